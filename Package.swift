@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Floors, from the bottom: imports go downward only (Docs/Contributing.md).
+// PackedFormat, CTesseraRuntime and StudentRuntime are the embedded island:
+// the same source runs on the host and on a microcontroller.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "Tessera",
+  products: [
+    .library(name: "Tessera", targets: ["Tessera"]),
+    .library(name: "StudentRuntime", targets: ["StudentRuntime"]),
+    .executable(name: "tessera", targets: ["TesseraCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
+  targets: [
+    // Floor 0
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CTesseraRuntime"),
+    module("PackedFormat"),
+    // Floor 1
+    module("LinearAlgebra", ["COpenBLAS"]),
+    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
+    // Floor 2
+    module("ActivationFormats", ["CZip", "LinearAlgebra", crypto]),
+    module("Clustering", ["LinearAlgebra"]),
+    module("Regression", ["LinearAlgebra"]),
+    // Floor 3
+    module("Student", ["LinearAlgebra", "Clustering", "Regression"]),
+    module("Evaluation"),
+    // Floor 4
+    module(
+      "ModelSelection",
+      ["Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression", "LinearAlgebra"]),
+    module("Quantization", ["Student", "StudentRuntime", "PackedFormat", "LinearAlgebra", crypto]),
+    // Floor 5
+    module(
+      "Tessera",
+      ["ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation", "LinearAlgebra", crypto]),
+    // Floor 6
+    .executableTarget(name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    // Tests mirror the sources.
+    tests("PackedFormatTests", ["PackedFormat"]),
+    tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("ActivationFormatsTests", ["ActivationFormats", "LinearAlgebra"]),
+    tests("ClusteringTests", ["Clustering", "LinearAlgebra"]),
+    tests("RegressionTests", ["Regression", "LinearAlgebra"]),
+    tests("StudentTests", ["Student", "Clustering", "Regression", "LinearAlgebra"]),
+    tests("EvaluationTests", ["Evaluation"]),
+    tests("ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
+    tests("QuantizationTests", ["Quantization", "Student", "PackedFormat", "LinearAlgebra"]),
+    tests("TesseraTests", ["Tessera"]),
+    tests("CommandLineTests", ["Tessera"]),
+  ])

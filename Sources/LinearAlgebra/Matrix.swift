@@ -1,0 +1,74 @@
+/// A dense matrix in row-major order: element (i, j) is `elements[i * columnCount + j]`.
+///
+/// A row-major N × n matrix is, seen by column-major BLAS and LAPACK, its n × N transpose;
+/// `BLAS.swift` does that bookkeeping once.
+public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatable {
+  /// The number of rows, N.
+  public let rowCount: Int
+  /// The number of columns, n.
+  public let columnCount: Int
+  /// `rowCount × columnCount` elements, row after row.
+  public var elements: [Scalar]
+
+  /// A matrix of the given shape.
+  ///
+  /// - Precondition: `elements.count == rowCount * columnCount`.
+  public init(rowCount: Int, columnCount: Int, elements: [Scalar]) {
+    precondition(rowCount >= 0 && columnCount >= 0, "a matrix has a non-negative shape")
+    precondition(
+      elements.count == rowCount * columnCount,
+      "\(elements.count) elements do not fill \(rowCount) × \(columnCount)")
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.elements = elements
+  }
+
+  /// A matrix of `repeating` values.
+  public init(rowCount: Int, columnCount: Int, repeating value: Scalar = 0) {
+    self.init(
+      rowCount: rowCount, columnCount: columnCount,
+      elements: Array(repeating: value, count: rowCount * columnCount))
+  }
+
+  /// A matrix from rows of equal length; for literals in tests and examples.
+  public init(rows: [[Scalar]]) {
+    self.init(
+      rowCount: rows.count, columnCount: rows.first?.count ?? 0, elements: rows.flatMap { $0 })
+  }
+
+  /// The element in row `row` and column `column`.
+  public subscript(row: Int, column: Int) -> Scalar {
+    get { elements[row * columnCount + column] }
+    set { elements[row * columnCount + column] = newValue }
+  }
+
+  /// Row `row` as a slice of `elements`.
+  public subscript(row row: Int) -> ArraySlice<Scalar> {
+    elements[row * columnCount..<(row + 1) * columnCount]
+  }
+
+  /// The matrix of the given rows, in the given order.
+  ///
+  /// - Complexity: O(`rows.count` × n).
+  public func gathering(rows: [Int]) -> Matrix {
+    var gathered: [Scalar] = []
+    gathered.reserveCapacity(rows.count * columnCount)
+    for row in rows { gathered.append(contentsOf: self[row: row]) }
+    return Matrix(rowCount: rows.count, columnCount: columnCount, elements: gathered)
+  }
+
+  /// The transpose, n × N.
+  public var transposed: Matrix {
+    var result = Matrix(rowCount: columnCount, columnCount: rowCount)
+    for row in 0..<rowCount {
+      for column in 0..<columnCount { result[column, row] = self[row, column] }
+    }
+    return result
+  }
+
+  /// The same values in another precision.
+  public func converted<Other>(to type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(
+      rowCount: rowCount, columnCount: columnCount, elements: elements.map { Other($0) })
+  }
+}
