@@ -1,0 +1,71 @@
+/// The counts that determine the layout, and with it the size, of a packed student.
+///
+/// A projection has its own count d, a head its own q; a shape without one repeats n or C,
+/// so that the contradictions that a header can hold cannot be written here.
+public struct PackedShape: Equatable, Sendable {
+  /// The largest n, d, q and C of format version 1.
+  public static var largestCount: Int { 16_384 }
+  /// The largest k of format version 1.
+  public static var largestRegionCount: Int { 1_024 }
+
+  /// Features of one input, n.
+  public let inputCount: Int
+  /// Length of z, d: what the gate and the region maps see. n without a projection.
+  public let gateCount: Int
+  /// Regions, k.
+  public let regionCount: Int
+  /// Rows of each map, q. C without a head.
+  public let mapCount: Int
+  /// Outputs of the student, C.
+  public let outputCount: Int
+  /// Whether a projection precedes the gate.
+  public let hasProjection: Bool
+  /// Whether a map of x is added to the map of the region.
+  public let hasSharedMap: Bool
+  /// Whether a dense layer follows the maps.
+  public let hasHead: Bool
+
+  /// The shape of a student.
+  ///
+  /// Counts outside their ranges are accepted here and refused by `PackedLayout` and
+  /// `PackedHeader`.
+  ///
+  /// - Parameters:
+  ///   - inputCount: n, in 1 … 16,384.
+  ///   - regionCount: k, in 1 … 1,024.
+  ///   - outputCount: C, in 1 … 16,384.
+  ///   - projectedCount: d, in 1 … 16,384; nil without a projection.
+  ///   - headInputCount: q, in 1 … 16,384; nil without a head.
+  ///   - hasSharedMap: Whether a map of x is added to the map of the region.
+  public init(
+    inputCount: Int, regionCount: Int, outputCount: Int, projectedCount: Int? = nil,
+    headInputCount: Int? = nil, hasSharedMap: Bool = false
+  ) {
+    self.inputCount = inputCount
+    self.gateCount = projectedCount ?? inputCount
+    self.regionCount = regionCount
+    self.mapCount = headInputCount ?? outputCount
+    self.outputCount = outputCount
+    self.hasProjection = projectedCount != nil
+    self.hasSharedMap = hasSharedMap
+    self.hasHead = headInputCount != nil
+  }
+
+  /// Whether every count is in its range.
+  var isValid: Bool {
+    Self.isValid(inputCount) && Self.isValid(gateCount) && Self.isValid(mapCount)
+      && Self.isValid(outputCount) && regionCount >= 1
+      && regionCount <= Self.largestRegionCount
+  }
+
+  private static func isValid(_ count: Int) -> Bool { count >= 1 && count <= largestCount }
+
+  /// Multiply-accumulates of one inference; no section is larger than 2²⁸ weights.
+  ///
+  /// Projection d n, gate (k − 1) d, shared map q n, region map q d, head C q.
+  public var multiplyAccumulates: Int {
+    (hasProjection ? gateCount * inputCount : 0) + (regionCount - 1) * gateCount
+      + (hasSharedMap ? mapCount * inputCount : 0) + mapCount * gateCount
+      + (hasHead ? outputCount * mapCount : 0)
+  }
+}

@@ -1,0 +1,27 @@
+/// The ranges of the parameters of a row (Docs/Format.md, Sections): with them no accumulator
+/// and no requantised value can overflow, whatever the weights and the inputs are.
+public enum ParameterRange {
+  /// The largest magnitude of a bias, 2³⁰.
+  public static var largestBias: Int32 { 1 << 30 }
+  /// The smallest multiplier that is not 0, 2³⁰.
+  public static var smallestMultiplier: Int32 { 1 << 30 }
+  /// The smallest total shift.
+  public static var smallestShift: UInt8 { 33 }
+  /// The largest total shift.
+  public static var largestShift: UInt8 { 62 }
+
+  /// Whether a bias is in −2³⁰ … 2³⁰.
+  public static func isBias(_ bias: Int32) -> Bool {
+    bias >= -largestBias && bias <= largestBias
+  }
+
+  /// Whether a multiplier is 0 or in 2³⁰ … 2³¹ − 1.
+  public static func isMultiplier(_ multiplier: Int32) -> Bool {
+    multiplier == 0 || multiplier >= smallestMultiplier
+  }
+
+  /// Whether a shift is in 33 … 62.
+  public static func isShift(_ shift: UInt8) -> Bool {
+    shift >= smallestShift && shift <= largestShift
+  }
+}

@@ -1,0 +1,178 @@
+// The only file of the module that touches C or raw memory: the functions of tessera.h over
+// the Swift interface. It adds the checks of pointers and nothing else.
+
+public import CTesseraRuntime
+import PackedFormat
+
+extension RawSpan {
+  /// Whether the first byte lies at a multiple of 4.
+  var isWordAligned: Bool {
+    withUnsafeBytes { bytes in UInt(bitPattern: bytes.baseAddress) & 3 == 0 }
+  }
+}
+
+/// Validates `length` bytes at `blob` and opens them in place (tessera.h).
+@c @implementation
+public func tessera_open(
+  _ model: UnsafeMutablePointer<tessera_model>?, _ blob: UnsafeRawPointer?, _ length: Int
+) -> tessera_status {
+  guard let model, let blob else { return TESSERA_ERROR_NULL }
+  guard UInt(bitPattern: blob) & 3 == 0 else { return TESSERA_ERROR_MISALIGNED }
+  // A size that no memory has and that an Int reads as negative.
+  guard length >= 0 else { return TESSERA_ERROR_LENGTH }
+  let bytes = UnsafeRawBufferPointer(start: blob, count: length)
+  do {
+    let student = try OpenStudent(bytes.bytes)
+    model.initialize(to: tessera_model(student, blob))
+    return TESSERA_OK
+  } catch {
+    return tessera_status(error)
+  }
+}
+
+/// The number of inputs, n (tessera.h); 0 for a null model.
+@c @implementation
+public func tessera_input_count(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.header.inputCount ?? 0
+}
+
+/// The number of outputs, C (tessera.h); 0 for a null model.
+@c @implementation
+public func tessera_output_count(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.header.outputCount ?? 0
+}
+
+/// The number of regions, k (tessera.h); 0 for a null model.
+@c @implementation
+public func tessera_region_count(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.header.regionCount ?? 0
+}
+
+/// Bytes of scratch memory of one inference (tessera.h); 0 for a null model.
+@c @implementation
+public func tessera_scratch_size(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.student.layout.scratchByteCount ?? 0
+}
+
+/// Units of output per integer of `logits` (tessera.h); 0 for a null model.
+@c @implementation
+public func tessera_output_scale(_ model: UnsafePointer<tessera_model>?) -> Float {
+  model?.pointee.header.outputScale ?? 0
+}
+
+/// Quantises `count` float inputs (tessera.h).
+@c @implementation
+public func tessera_quantize_f32(
+  _ model: UnsafePointer<tessera_model>?, _ values: UnsafePointer<Float>?, _ count: Int,
+  _ input: UnsafeMutablePointer<Int8>?
+) -> tessera_status {
+  guard let model, let values, let input else { return TESSERA_ERROR_NULL }
+  let student = model.pointee.student
+  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
+  let source = UnsafeBufferPointer(start: values, count: count)
+  let target = UnsafeMutableBufferPointer(start: input, count: count)
+  var quantized = target.mutableSpan
+  do {
+    try student.quantize(source.span, into: &quantized)
+    return TESSERA_OK
+  } catch {
+    return tessera_status(error)
+  }
+}
+
+/// Quantises `count` int16 counts (tessera.h).
+@c @implementation
+public func tessera_quantize_i16(
+  _ model: UnsafePointer<tessera_model>?, _ counts: UnsafePointer<Int16>?, _ count: Int,
+  _ input: UnsafeMutablePointer<Int8>?
+) -> tessera_status {
+  guard let model, let counts, let input else { return TESSERA_ERROR_NULL }
+  let student = model.pointee.student
+  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
+  let source = UnsafeBufferPointer(start: counts, count: count)
+  let target = UnsafeMutableBufferPointer(start: input, count: count)
+  var quantized = target.mutableSpan
+  do {
+    try student.quantize(counts: source.span, into: &quantized)
+    return TESSERA_OK
+  } catch {
+    return tessera_status(error)
+  }
+}
+
+/// Runs the student on one quantised input (tessera.h).
+@c @implementation
+public func tessera_infer(
+  _ model: UnsafePointer<tessera_model>?, _ input: UnsafePointer<Int8>?, _ count: Int,
+  _ scratch: UnsafeMutableRawPointer?, _ scratch_size: Int,
+  _ result: UnsafeMutablePointer<tessera_result>?
+) -> tessera_status {
+  guard let model, let blob = model.pointee.blob, let input, let scratch, let result else {
+    return TESSERA_ERROR_NULL
+  }
+  guard UInt(bitPattern: scratch) & 3 == 0 else { return TESSERA_ERROR_MISALIGNED }
+  let student = model.pointee.student
+  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
+  // As unsigned: a size that an Int reads as negative is large enough.
+  guard UInt(bitPattern: scratch_size) >= UInt(bitPattern: student.layout.scratchByteCount)
+  else { return TESSERA_ERROR_SCRATCH }
+  let bytes = UnsafeRawBufferPointer(start: blob, count: student.layout.byteCount)
+  let vector = UnsafeBufferPointer(start: input, count: count)
+  let words = UnsafeMutableBufferPointer(
+    start: scratch.assumingMemoryBound(to: Int32.self), count: student.scratchCount)
+  var memory = words.mutableSpan
+  do {
+    let answer = try student.infer(vector.span, bytes: bytes.bytes, scratch: &memory)
+    let outputs = scratch.assumingMemoryBound(to: Int32.self) + student.outputs.lowerBound
+    result.initialize(to: tessera_result(answer, outputs))
+    return TESSERA_OK
+  } catch {
+    return tessera_status(error)
+  }
+}
+
+extension tessera_status {
+  /// The status code of an error.
+  fileprivate init(_ error: PackedFormatError) {
+    self.init(rawValue: RawValue(truncatingIfNeeded: error.rawValue))
+  }
+}
+
+extension tessera_result {
+  /// An answer whose outputs lie at `outputs`.
+  fileprivate init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
+    self.init(
+      logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
+      region: UInt16(truncatingIfNeeded: answer.region))
+  }
+}
+
+extension tessera_model {
+  /// An open student whose bytes lie at `blob`.
+  fileprivate init(_ student: OpenStudent, _ blob: UnsafeRawPointer) {
+    let layout = student.layout
+    self.init(
+      blob: blob.assumingMemoryBound(to: UInt8.self), length: student.header.length,
+      gate: UInt32(truncatingIfNeeded: layout.gateOffset),
+      shared_map: UInt32(truncatingIfNeeded: layout.sharedMapOffset),
+      region_maps: UInt32(truncatingIfNeeded: layout.regionMapsOffset),
+      region_stride: UInt32(truncatingIfNeeded: layout.regionStride),
+      head: UInt32(truncatingIfNeeded: layout.headOffset))
+  }
+
+  /// The header, read again: validated when the model was opened.
+  fileprivate var header: PackedHeader {
+    PackedHeader(
+      trusting: UnsafeRawBufferPointer(start: blob, count: PackedHeader.byteCount).bytes)
+  }
+
+  /// The student that was opened.
+  fileprivate var student: OpenStudent {
+    let header = header
+    let layout = PackedLayout(
+      trusted: header.shape, gateOffset: Int(gate), sharedMapOffset: Int(shared_map),
+      regionMapsOffset: Int(region_maps), regionStride: Int(region_stride),
+      headOffset: Int(head), byteCount: Int(length))
+    return OpenStudent(trusted: header, layout: layout)
+  }
+}

@@ -1,0 +1,37 @@
+public import PackedFormat
+
+/// A packed student that was validated once and can be executed without a trap.
+///
+/// It holds the header and the layout and not the bytes: each inference is given the same
+/// bytes again, which the caller keeps where they are. Its size is fixed and it owns nothing.
+public struct OpenStudent: Equatable, Sendable {
+  /// The header.
+  public let header: PackedHeader
+  /// Where every section lies.
+  public let layout: PackedLayout
+
+  /// Validates and opens a packed student in place.
+  ///
+  /// - Parameter bytes: The whole file, at an address that is a multiple of 4.
+  /// - Throws: `misaligned` … `parameter`, the first that holds (Docs/Format.md, Validation).
+  ///   The identifier is not verified.
+  /// - Complexity: O(`bytes.byteCount`).
+  public init(_ bytes: RawSpan) throws(PackedFormatError) {
+    guard bytes.isWordAligned else { throw .misaligned }
+    header = try PackedHeader(parsing: bytes)
+    layout = try PackedLayout(validating: header, in: bytes)
+  }
+
+  /// A student that was opened before; checks nothing.
+  init(trusted header: PackedHeader, layout: PackedLayout) {
+    self.header = header
+    self.layout = layout
+  }
+
+  /// int32 elements of scratch memory that `infer` needs.
+  public var scratchCount: Int { layout.scratchCount }
+
+  /// The elements of the scratch memory where `infer` leaves the C outputs: int32, each worth
+  /// `header.outputScale`.
+  public var outputs: Range<Int> { layout.outputs }
+}
