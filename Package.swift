@@ -49,17 +49,22 @@ let package = Package(
     module("Clustering", ["LinearAlgebra"]),
     module("Regression", ["LinearAlgebra"]),
     // Floor 3
-    module("Student", ["LinearAlgebra", "Clustering", "Regression"]),
+    module("Student", ["ActivationFormats", "LinearAlgebra", "Clustering", "Regression"]),
     module("Evaluation"),
     // Floor 4
     module(
       "ModelSelection",
       ["Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression", "LinearAlgebra"]),
-    module("Quantization", ["Student", "StudentRuntime", "PackedFormat", "LinearAlgebra", crypto]),
+    module(
+      "Quantization",
+      ["Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra", crypto]),
     // Floor 5
     module(
       "Tessera",
-      ["ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation", "LinearAlgebra", crypto]),
+      [
+        "ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation",
+        "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
+      ]),
     // Floor 6
     .executableTarget(name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
     // Tests mirror the sources.
