@@ -15,13 +15,13 @@ struct CellScores: Sendable {
 /// Fits and scores the cells of a sweep.
 struct CrossValidation: Sendable {
   let search: GridSearch
-  let set: TrainingSet
+  let trainingSet: TrainingSet
   private let origin: [Double]
   private let teacherLabels: [Int]?
 
   init(search: GridSearch, set: TrainingSet) {
     self.search = search
-    self.set = set
+    trainingSet = set
     origin = set.origin()
     teacherLabels = set.logits.map { argmaxPerRow($0.elements, columnCount: $0.columnCount) }
   }
@@ -31,10 +31,10 @@ struct CrossValidation: Sendable {
     fold: Int, of folds: Folds, clusterCounts: [Int], parallelism: Parallelism,
     finished: @Sendable () -> Void
   ) throws(ModelSelectionError) -> [[CellScores]] {
-    let training = folds.trainingRows(fold, parents: set.parents)
+    let training = folds.trainingRows(fold, parents: trainingSet.parents)
     let validation = folds.validationRows(fold)
-    let centered = CenteredRows(set.inputs.gathering(rows: training, as: Float.self))
-    let validationInputs = set.inputs.gathering(rows: validation, as: Float.self)
+    let centered = CenteredRows(trainingSet.inputs.gathering(rows: training, as: Float.self))
+    let validationInputs = trainingSet.inputs.gathering(rows: validation, as: Float.self)
     return try parallelism.map(clusterCounts.count) { index throws(ModelSelectionError) in
       let count = clusterCounts[index]
       let clusters: KMeansResult
@@ -61,7 +61,7 @@ struct CrossValidation: Sendable {
   }
 
   private func moments(of rows: [Int], regions: [Int], count: Int) -> [Moments] {
-    set.moments(of: rows, regions: regions, regionCount: count, origin: origin)
+    trainingSet.moments(of: rows, regions: regions, regionCount: count, origin: origin)
   }
 
   /// Scores every λ. Errors of linear outputs come from moments; labels and rectified outputs come
@@ -83,23 +83,24 @@ struct CrossValidation: Sendable {
     }
     var scores: [CellScores] = []
     let evaluators: [SquaredErrorEvaluator]? =
-      set.head.layer == nil
+      trainingSet.head.layer == nil
       ? moments(of: rows, regions: regions, count: count).map { $0.squaredErrorEvaluator() } : nil
     for (index, maps) in paths.enumerated() {
       let squaredError =
-        evaluators.map { zip($0, maps).reduce(0) { $0 + $1.0.squaredError(of: $1.1) } }
-        ?? tally.squaredErrors[index]
+        evaluators.map { evaluators in
+          zip(evaluators, maps).reduce(0) { $0 + $1.0.squaredError(of: $1.1) }
+        } ?? tally.squaredErrors[index]
       let cells = Double(rows.count * outputCount)
       scores.append(
         CellScores(
           mse: squaredError / cells,
           agreement: teacherLabels.map { _ in share(tally.agreements[index], rows.count) },
-          accuracy: set.labels.map { _ in share(tally.hits[index], rows.count) }))
+          accuracy: trainingSet.labels.map { _ in share(tally.hits[index], rows.count) }))
     }
     return scores
   }
 
-  private var outputCount: Int { set.head.layer?.outputCount ?? set.targets.columnCount }
+  private var outputCount: Int { trainingSet.head.layer?.outputCount ?? trainingSet.targets.columnCount }
 
   private func share(_ count: Int, _ total: Int) -> Double { Double(count) / Double(total) }
 
@@ -121,16 +122,16 @@ struct CrossValidation: Sendable {
     _ local: [Int], of rows: [Int], inputs: Matrix<Float>, maps: [AffineMap],
     into tally: inout Tally
   ) {
-    guard let teacherLabels, let logits = set.logits else { return }
+    guard let teacherLabels, let logits = trainingSet.logits else { return }
     let block = inputs.gathering(rows: local).converted(to: Double.self)
     for (candidate, map) in maps.enumerated() {
-      let outputs = set.head.apply(to: map.predict(block))
+      let outputs = trainingSet.head.apply(to: map.predict(block))
       for (index, position) in local.enumerated() {
         let row = rows[position]
         let label = argmax(outputs[row: index])
         if label == teacherLabels[row] { tally.agreements[candidate] += 1 }
-        if let labels = set.labels, label == labels[row] { tally.hits[candidate] += 1 }
-        guard set.head.layer != nil else { continue }
+        if let labels = trainingSet.labels, label == labels[row] { tally.hits[candidate] += 1 }
+        guard trainingSet.head.layer != nil else { continue }
         for column in 0..<outputs.columnCount {
           let error = outputs[index, column] - logits[row, column]
           tally.squaredErrors[candidate] += error * error

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// Splits rows into folds, whole groups at a time where there are groups.
 public struct KFold: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import Evaluation
+internal import Evaluation
 
 /// How one candidate is chosen from a cross-validation table.
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {

@@ -35,15 +35,17 @@ public struct PackedStudent: Sendable, Equatable {
   public var layout: PackedLayout { open.layout }
   /// Real units per integer of the outputs.
   public var outputScale: Double { Double(header.outputScale) }
-  /// The first 8 bytes of the SHA-256 of the rest, in hexadecimal.
+  /// The first 8 bytes of the SHA-256 of the rest, as the file states them, in hexadecimal.
   public var identifier: String {
-    PackedIdentifier.hexadecimal(bytes[layout.identifierOffset..<layout.checksumOffset])
+    Digest.hexadecimal(bytes[layout.identifierOffset..<layout.checksumOffset])
   }
-  /// Whether the identifier is the one that the content has.
+  /// Whether the content has the identifier that the file states.
   public var isIdentified: Bool {
-    identifier
-      == PackedIdentifier.hexadecimal(PackedIdentifier.of(bytes[..<layout.identifierOffset])[...])
+    Digest.identifier(of: bytes[..<layout.identifierOffset])
+      == Array(bytes[layout.identifierOffset..<layout.checksumOffset])
   }
+  /// The SHA-256 of the whole file, in hexadecimal.
+  public var sha256: String { Digest.hexadecimal(Digest.sha256(of: bytes[...])[...]) }
 
   /// What the student says of each input, in integers.
   public struct Prediction: Sendable, Equatable {

@@ -7,10 +7,9 @@ extension QuantizedStudent {
   /// - Complexity: O(bytes).
   func packed() throws(PackedFormatError) -> [UInt8] {
     let layout = try PackedLayout(header.shape)
-    var bytes = [UInt8](repeating: 0, count: layout.byteCount)
-    var span = bytes.mutableSpan
-    var raw = span.mutableBytes
-    header.write(into: &raw)
+    var bytes = header.bytes
+    bytes.append(
+      contentsOf: repeatElement(0, count: layout.byteCount - PackedHeader.byteCount))
     if let section = layout.projection, let projection { projection.write(to: &bytes, section) }
     if let section = layout.gate, let gate { gate.write(to: &bytes, section) }
     if let section = layout.sharedMap, let sharedMap { sharedMap.write(to: &bytes, section) }
@@ -18,10 +17,20 @@ extension QuantizedStudent {
       map.write(to: &bytes, layout.regionMap(region))
     }
     if let section = layout.head, let head { head.write(to: &bytes, section) }
-    let identifier = PackedIdentifier.of(bytes[..<layout.identifierOffset])
+    let identifier = Digest.identifier(of: bytes[..<layout.identifierOffset])
     bytes.replaceSubrange(layout.identifierOffset..<layout.checksumOffset, with: identifier)
-    let content = bytes.span.bytes.extracting(0..<layout.checksumOffset)
-    bytes.store(CRC32.checksum(of: content), at: layout.checksumOffset)
+    let checksum = CRC32.checksum(of: bytes.span.bytes.extracting(0..<layout.checksumOffset))
+    bytes.store(checksum, at: layout.checksumOffset)
+    return bytes
+  }
+}
+
+extension PackedHeader {
+  fileprivate var bytes: [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    var span = bytes.mutableSpan
+    var raw = span.mutableBytes
+    write(into: &raw)
     return bytes
   }
 }

@@ -27,21 +27,22 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
     _ set: TrainingSet, parallelism: Parallelism = Parallelism()
   ) throws(StudentError) -> PiecewiseLinearModel {
     let rows = Array(0..<set.rowCount)
-    do {
-      let clusters = try clustering.fit(
+    let clusters: KMeansResult
+    do throws(ClusteringError) {
+      clusters = try clustering.fit(
         set.inputs.gathering(rows: rows, as: Float.self), parallelism: parallelism)
-      let moments = set.moments(
-        of: rows, regions: clusters.regions, regionCount: clustering.clusterCount,
-        origin: set.origin())
+    } catch {
+      throw .clustering(error)
+    }
+    let moments = set.moments(
+      of: rows, regions: clusters.regions, regionCount: clustering.clusterCount,
+      origin: set.origin())
+    do throws(RegressionError) {
       let maps = try RegionalRidge(moments, shrinkage: shrinkage)
         .maps(regularization: regularization)
       return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
-    } catch let error as ClusteringError {
-      throw .clustering(error)
-    } catch let error as RegressionError {
-      throw .regression(error)
     } catch {
-      preconditionFailure("no other error is thrown above")
+      throw .regression(error)
     }
   }
 }

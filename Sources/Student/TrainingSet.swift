@@ -1,6 +1,6 @@
 public import ActivationFormats
 public import LinearAlgebra
-public import Regression
+internal import Regression
 
 /// The rows that a student learns from: a training dump, then the rows of its transfer sets.
 public struct TrainingSet: Sendable {

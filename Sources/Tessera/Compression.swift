@@ -1,6 +1,6 @@
 public import ActivationFormats
 public import LinearAlgebra
-public import ModelSelection
+internal import ModelSelection
 public import Quantization
 public import Student
 
@@ -63,7 +63,7 @@ public struct Compression: Sendable, Equatable {
       let record = RunRecord(
         of: student, model: model, found: found, calibration: quantized.calibration,
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-        seed: sweep.search.seed, command: command,
+        seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
         test: try test.map { dump throws(TesseraError) in
           try TestReport(of: student, model: model, on: dump)
         })

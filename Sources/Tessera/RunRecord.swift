@@ -1,8 +1,9 @@
-public import ActivationFormats
-public import Evaluation
+internal import ActivationFormats
+internal import Evaluation
 internal import Foundation
 public import ModelSelection
 public import Quantization
+public import Regression
 public import Student
 
 /// Everything about a packed student that a device does not need: how it was chosen, from what, and
@@ -41,7 +42,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var score: Score
     public var folds: Int
     public var grouped: Bool
-    public var shrink: String
+    public var shrink: Shrinkage
     /// Cross-validated scores of the choice.
     public var mse: Double
     public var agreement: Double?
@@ -105,7 +106,7 @@ extension RunRecord {
   init(
     of packed: PackedStudent, model: PiecewiseLinearModel, found: Sweep.Result,
     calibration: CalibrationReport, dumps: Dumps, seed: UInt64, command: [String],
-    test: TestReport?, shrinkage: String
+    shrinkage: Shrinkage, test: TestReport?
   ) {
     let chosen = found.selection.chosen
     self.command = command

@@ -1,5 +1,5 @@
 public import ActivationFormats
-public import Evaluation
+internal import Evaluation
 internal import LinearAlgebra
 public import Quantization
 public import Student
