@@ -95,11 +95,7 @@ extension RunRecord {
 
     var records: [Dump] {
       ([("train", train)] + transfer.map { ("transfer", $0) } + (test.map { [("test", $0)] } ?? []))
-        .map { role, dump in
-          Dump(
-            role: role, name: (dump.path as NSString).lastPathComponent, sha256: dump.digest,
-            rows: dump.sampleCount)
-        }
+        .map { Dump(role: $0, $1) }
     }
   }
 
@@ -127,6 +123,14 @@ extension RunRecord {
     self.test = test
     table = found.table
     self.model = ModelArchive(model)
+  }
+}
+
+extension RunRecord.Dump {
+  init(role: String, _ dump: ActivationDump) {
+    self.init(
+      role: role, name: (dump.path as NSString).lastPathComponent, sha256: dump.digest,
+      rows: dump.sampleCount)
   }
 }
 

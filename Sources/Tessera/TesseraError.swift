@@ -12,6 +12,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case quantization(QuantizationError)
   /// A file that is not a packed student, with the reader's first objection.
   case invalidStudent(path: String, PackedFormatError)
+  /// A packed student whose identifier is not that of its content.
+  case wrongIdentifier(path: String)
   /// A dump that does not fit a student.
   case mismatchedDump(path: String, what: String, found: Int, expected: Int)
   /// The selected student loses more than was allowed.
@@ -37,8 +39,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
-    case .student, .selection, .quantization, .invalidStudent, .mismatchedDump, .dropExceeded,
-      .dropNotAvailable:
+    case .student, .selection, .quantization, .invalidStudent, .wrongIdentifier, .mismatchedDump,
+      .dropExceeded, .dropNotAvailable:
       .badData
     }
   }
@@ -53,6 +55,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): not a valid packed student (\(error)). Make it again with 'tessera compress', or \
       copy it again in binary mode.
+      """
+    case .wrongIdentifier(let path):
+      """
+      \(path): the identifier is not that of the content: the file was changed after it was packed. \
+      Make it again with 'tessera compress'.
       """
     case .mismatchedDump(let path, let what, let found, let expected):
       """
