@@ -1,6 +1,9 @@
 // The only file of the module that touches C or raw memory: the functions of tessera.h over
 // the Swift interface. It adds the checks of pointers and nothing else.
 
+// The names are those of the C header.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 public import CTesseraRuntime
 import PackedFormat
 
@@ -104,7 +107,7 @@ public func tessera_quantize_i16(
 @c @implementation
 public func tessera_infer(
   _ model: UnsafePointer<tessera_model>?, _ input: UnsafePointer<Int8>?, _ count: Int,
-  _ scratch: UnsafeMutableRawPointer?, _ scratch_size: Int,
+  _ scratch: UnsafeMutableRawPointer?, _ scratchSize: Int,
   _ result: UnsafeMutablePointer<tessera_result>?
 ) -> tessera_status {
   guard let model, let blob = model.pointee.blob, let input, let scratch, let result else {
@@ -114,7 +117,7 @@ public func tessera_infer(
   let student = model.pointee.student
   guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
   // As unsigned: a size that an Int reads as negative is large enough.
-  guard UInt(bitPattern: scratch_size) >= UInt(bitPattern: student.layout.scratchByteCount)
+  guard UInt(bitPattern: scratchSize) >= UInt(bitPattern: student.layout.scratchByteCount)
   else { return TESSERA_ERROR_SCRATCH }
   let bytes = UnsafeRawBufferPointer(start: blob, count: student.layout.byteCount)
   let vector = UnsafeBufferPointer(start: input, count: count)

@@ -1,0 +1,63 @@
+import Foundation
+import PackedFormat
+
+/// One golden student: its bytes and what an independent interpreter says of it.
+struct GoldenStudent {
+  let bytes: [UInt8]
+  let cases: [GoldenCase]
+}
+
+/// One input and every integer on its way to the answer, or the status code of its refusal.
+struct GoldenCase: Decodable {
+  let floatBits: [UInt32]?
+  let counts: [Int16]?
+  let error: Int32?
+  let quantized: [Int8]?
+  let z: [Int8]?
+  let scores: [Int]?
+  let region: Int?
+  let logits: [Int32]?
+  let label: Int?
+  let margin: Int32?
+
+  enum CodingKeys: String, CodingKey {
+    case counts, error, quantized, z, scores, region, logits, label, margin
+    case floatBits = "float_bits"
+  }
+}
+
+/// One malformed file and the status code that it deserves.
+struct RefusedFile: Decodable, CustomStringConvertible {
+  let file: String
+  let error: Int32
+  let why: String
+  var description: String { "\(file): \(why)" }
+}
+
+/// The golden files of the project, found from this file.
+enum Fixtures {
+  static let golden = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../Fixtures/Golden").standardized
+
+  static func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: golden.path)
+      .filter { $0.hasSuffix(".tessera") }.map { String($0.dropLast(8)) }.sorted()
+  }
+
+  static func student(_ name: String) throws -> GoldenStudent {
+    struct Description: Decodable { let cases: [GoldenCase] }
+    let json = try Data(contentsOf: golden.appending(path: name + ".json"))
+    return GoldenStudent(
+      bytes: try bytes(name + ".tessera"),
+      cases: try JSONDecoder().decode(Description.self, from: json).cases)
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: golden.appending(path: path)))
+  }
+
+  static func refused() throws -> [RefusedFile] {
+    let json = try Data(contentsOf: golden.appending(path: "refused/index.json"))
+    return try JSONDecoder().decode([RefusedFile].self, from: json)
+  }
+}
