@@ -2,8 +2,8 @@
 enum ArrayContent: Sendable {
   case numbers(NumericArray)
   case text([String], shape: [Int], type: String)
-  /// Something that is listed but cannot be used.
-  case other(shape: [Int], type: String)
+  /// Something that is listed but cannot be used, for the reason `refusal`.
+  case other(shape: [Int], type: String, refusal: ActivationFormatsError)
 }
 
 /// A file or directory that holds named arrays. Opening one checks its structure; arrays are
@@ -33,8 +33,9 @@ extension ArrayContainer {
     switch try content(of: name) {
     case nil: return nil
     case .numbers(let array): return array
-    case .text(_, _, let type), .other(_, let type):
+    case .text(_, _, let type):
       throw .unsupportedElementType(file: path, array: name, type: type)
+    case .other(_, _, let refusal): throw refusal
     }
   }
 }

@@ -34,6 +34,34 @@ enum Conversion {
       [file])
   }
 
+  /// What to say about files of other programs; nil for an extension that nobody knows.
+  static func refusal(
+    of file: String, array: String, fileExtension: String
+  ) -> ActivationFormatsError? {
+    switch fileExtension {
+    case "pt", "pth", "ckpt", "bin":
+      return .pickle(file: file, array: array, command: torchFile(file: file))
+    case "pkl", "pickle", "joblib":
+      return .pickle(file: file, array: array, command: pickleFile(file: file))
+    case "h5", "hdf5":
+      let code =
+        "import sys, h5py, numpy as np; f = sys.argv[1]; h = h5py.File(f); "
+        + "np.savez(f + '.npz', **{k: h[k][()] for k in h})"
+      return .foreignFormat(file: file, advice: "Convert it with: \(command(code, [file]))")
+    case "mat":
+      let code =
+        "import sys, scipy.io, numpy as np; f = sys.argv[1]; m = scipy.io.loadmat(f); "
+        + "np.savez(f + '.npz', **{k: v for k, v in m.items() if k[0] != '_'})"
+      return .foreignFormat(file: file, advice: "Convert it with: \(command(code, [file]))")
+    case "onnx", "tflite", "keras", "pb", "mlmodel":
+      return .foreignFormat(
+        file: file,
+        advice: "It holds a network, and a dump holds what the network computes: run it on your "
+          + "samples and save inputs, activations and logits with numpy.savez.")
+    default: return nil
+    }
+  }
+
   private static func command(_ code: String, _ arguments: [String]) -> String {
     (["python3 -c \"\(code)\""] + arguments.map(quoted)).joined(separator: " ")
   }

@@ -81,8 +81,7 @@ extension DumpArrays {
       return strings
     case .numbers(let array):
       throw .unsupportedElementType(file: file, array: name, type: "\(array.elementType)")
-    case .other(_, let type):
-      throw .unsupportedElementType(file: file, array: name, type: type)
+    case .other(_, _, let refusal): throw refusal
     }
   }
 

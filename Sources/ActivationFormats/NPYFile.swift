@@ -76,9 +76,13 @@ extension NPYHeader {
       return .text(
         strings(bytes, isUTF32: isUTF32, length: length), shape: shape, type: descriptor)
     case .objects:
-      throw .pickle(file: file, array: array, command: command(file, array))
+      return .other(
+        shape: shape, type: "objects",
+        refusal: .pickle(file: file, array: array, command: command(file, array)))
     case .unsupported:
-      return .other(shape: shape, type: descriptor)
+      return .other(
+        shape: shape, type: descriptor,
+        refusal: .unsupportedElementType(file: file, array: array, type: descriptor))
     }
   }
 

@@ -11,9 +11,14 @@ enum Places {
     root.appendingPathComponent("Tests/Fixtures/Formats/\(name)").path
   }
 
-  /// The path of a real dump, or nil where there is none.
+  /// The path of a real dump, or nil where there is none. They lie in `../shared/data` from the
+  /// root, or in the directory that TESSERA_DATA names.
   static func realDump(_ name: String) -> String? {
-    let path = root.appendingPathComponent("../shared/data/\(name).npz").standardizedFileURL.path
+    let directory = ProcessInfo.processInfo.environment["TESSERA_DATA"].map {
+      URL(fileURLWithPath: $0)
+    }
+    let path = (directory ?? root.appendingPathComponent("../shared/data"))
+      .appendingPathComponent("\(name).npz").standardizedFileURL.path
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 }
