@@ -54,10 +54,16 @@ let package = Package(
     // Floor 4
     module(
       "ModelSelection",
-      ["Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression", "LinearAlgebra"]),
+      [
+        "Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
+        "LinearAlgebra",
+      ]),
     module(
       "Quantization",
-      ["Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra", crypto]),
+      [
+        "Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
+        crypto,
+      ]),
     // Floor 5
     module(
       "Tessera",
@@ -66,7 +72,8 @@ let package = Package(
         "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
       ]),
     // Floor 6
-    .executableTarget(name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    .executableTarget(
+      name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
     // Tests mirror the sources.
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
@@ -76,7 +83,8 @@ let package = Package(
     tests("RegressionTests", ["Regression", "LinearAlgebra"]),
     tests("StudentTests", ["Student", "Clustering", "Regression", "LinearAlgebra"]),
     tests("EvaluationTests", ["Evaluation"]),
-    tests("ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
+    tests(
+      "ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
     tests("QuantizationTests", ["Quantization", "Student", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),
     tests("CommandLineTests", ["Tessera"]),

@@ -1,7 +1,7 @@
-internal import Quantization
 public import ActivationFormats
 public import LinearAlgebra
 public import ModelSelection
+internal import Quantization
 public import Student
 
 /// A cross-validated sweep over k and λ with a choice at the end: the verb `sweep`.

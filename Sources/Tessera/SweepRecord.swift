@@ -49,7 +49,8 @@ public struct SweepRecord: Sendable, Equatable, Codable {
         row.mse, row.mseStandardError, row.agreement, row.agreementStandardError, row.accuracy,
         row.accuracyStandardError,
       ]
-      return (["\(row.k)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
+      return
+        (["\(row.k)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
         + scores.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
     }
     return ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"

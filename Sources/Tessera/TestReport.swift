@@ -68,10 +68,12 @@ public struct TestReport: Sendable, Equatable, Codable {
       isClassifier ? argmaxPerRow(teacher.elements, columnCount: outputCount) : nil
     let labels = isClassifier ? dump.labels : nil
     rows = dump.sampleCount
-    rmse = RegressionReport(
-      truth: teacher.elements, predictions: prediction.logits.map { Double($0) * student.outputScale },
-      outputCount: outputCount
-    ).rootMeanSquaredError
+    rmse =
+      RegressionReport(
+        truth: teacher.elements,
+        predictions: prediction.logits.map { Double($0) * student.outputScale },
+        outputCount: outputCount
+      ).rootMeanSquaredError
     agreement = teacherLabels.map { Agreement(of: prediction.labels, with: $0).share }
     var counts = [Int](repeating: 0, count: student.header.regionCount)
     for region in prediction.regions { counts[region] += 1 }

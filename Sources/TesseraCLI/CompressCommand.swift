@@ -82,7 +82,8 @@ struct StudentTable {
       "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)), "
         + "head \(record.student.head.rawValue); drop in cross-validation "
         + (record.selection.drop.map { Format.percent($0) } ?? "unknown") + ", int8 inputs "
-        + "\(record.calibration.method) (\(Format.percent(record.calibration.clippedShare)) clipped)")
+        + "\(record.calibration.method) (\(Format.percent(record.calibration.clippedShare)) clipped)"
+    )
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
     SweepTable.warn(about: record.selection.edges)
   }

@@ -37,7 +37,9 @@ enum Format {
   static func lambda(_ value: Double) -> String { String(format: "%g", value) }
 
   /// A range limit of an array.
-  static func general(_ value: Double?) -> String { value.map { String(format: "%.5g", $0) } ?? "-" }
+  static func general(_ value: Double?) -> String {
+    value.map { String(format: "%.5g", $0) } ?? "-"
+  }
 
   static func duration(_ seconds: Double) -> String {
     seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"

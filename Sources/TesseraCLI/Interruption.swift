@@ -13,16 +13,18 @@ enum Interruption {
   private static let sources = Mutex<[any DispatchSourceSignal]>([])
 
   static func handle() {
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        AtomicFile.removeTemporaries()
-        Terminal.clearProgress()
-        _exit(128 + number)
+    sources.withLock { sources in
+      for number in [SIGINT, SIGTERM] {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler {
+          AtomicFile.removeTemporaries()
+          Terminal.clearProgress()
+          _exit(128 + number)
+        }
+        source.resume()
+        sources.append(source)
       }
-      source.resume()
-      sources.withLock { $0.append(source) }
     }
   }
 }

@@ -39,7 +39,8 @@ struct PredictCommand: ParsableCommand {
       }
       try AtomicFile.write(
         PredictionFile.npy(of: content, from: file.student, on: array), to: output)
-      Terminal.print("wrote \(content.rawValue) of \(Format.integer(array.rowCount)) rows to \(output)")
+      Terminal.print(
+        "wrote \(content.rawValue) of \(Format.integer(array.rowCount)) rows to \(output)")
     }
   }
 }

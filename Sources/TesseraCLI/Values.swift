@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Tessera
+public import Tessera
 
 /// Values of k: `3`, `1...5` or `1,2,4`.
 struct ClusterCounts: ExpressibleByArgument {
