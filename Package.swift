@@ -74,6 +74,10 @@ let package = Package(
     // Floor 6
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    // Compiled with everything else, so that the example in the documentation always builds.
+    .executableTarget(
+      name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",
+      exclude: ["README.md"], swiftSettings: settings),
     // Tests mirror the sources.
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),

@@ -68,7 +68,8 @@ public struct Quantizer: Sendable, Equatable {
     try check("input limit", limit, multiplier)
     let inputScale = 1 / Double(multiplier)
     let n = model.featureCount
-    let gate = try model.clusterCount > 1
+    let gate =
+      try model.clusterCount > 1
       ? IntegerGate(model.partition, inputScale: inputScale) : nil
     let inputScales = Array(repeating: inputScale, count: n)
     let rows = model.maps.map { QuantizedRows($0, inputScales: inputScales) }
