@@ -49,19 +49,35 @@ let package = Package(
     module("Clustering", ["LinearAlgebra"]),
     module("Regression", ["LinearAlgebra"]),
     // Floor 3
-    module("Student", ["LinearAlgebra", "Clustering", "Regression"]),
+    module("Student", ["ActivationFormats", "LinearAlgebra", "Clustering", "Regression"]),
     module("Evaluation"),
     // Floor 4
     module(
       "ModelSelection",
-      ["Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression", "LinearAlgebra"]),
-    module("Quantization", ["Student", "StudentRuntime", "PackedFormat", "LinearAlgebra", crypto]),
+      [
+        "Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
+        "LinearAlgebra",
+      ]),
+    module(
+      "Quantization",
+      [
+        "Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
+        crypto,
+      ]),
     // Floor 5
     module(
       "Tessera",
-      ["ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation", "LinearAlgebra", crypto]),
+      [
+        "ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation",
+        "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
+      ]),
     // Floor 6
-    .executableTarget(name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    .executableTarget(
+      name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    // Compiled with everything else, so that the example in the documentation always builds.
+    .executableTarget(
+      name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",
+      exclude: ["README.md"], swiftSettings: settings),
     // Tests mirror the sources.
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
@@ -71,7 +87,8 @@ let package = Package(
     tests("RegressionTests", ["Regression", "LinearAlgebra"]),
     tests("StudentTests", ["Student", "Clustering", "Regression", "LinearAlgebra"]),
     tests("EvaluationTests", ["Evaluation"]),
-    tests("ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
+    tests(
+      "ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
     tests("QuantizationTests", ["Quantization", "Student", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),
     tests("CommandLineTests", ["Tessera"]),

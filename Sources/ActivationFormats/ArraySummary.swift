@@ -1,0 +1,69 @@
+/// What an array of a dump is, for a listing.
+public struct ArraySummary: Sendable, Equatable {
+  /// The array's name in the dump.
+  public let name: String
+  /// The file that holds it (the first one of shards).
+  public let file: String
+  /// The dimensions; empty for a scalar.
+  public let shape: [Int]
+  /// The type of its elements; nil when they are not numbers that can be read.
+  public let elementType: ElementType?
+  /// The type as the file calls it, or NumPy's name of `elementType`.
+  public let typeName: String
+  /// The least finite value; nil when there is none.
+  public let minimum: Double?
+  /// The largest finite value; nil when there is none.
+  public let maximum: Double?
+  /// How many values are NaN or infinite.
+  public let nonFiniteCount: Int
+}
+
+extension ActivationDump {
+  /// Lists the arrays at `path` with their ranges, in the container's order.
+  ///
+  /// It needs no more than readable arrays: values may be non-finite, shapes may disagree, and
+  /// arrays that no dump has are listed too. O(all elements).
+  /// - Throws: what is wrong with the container or with an array's bytes.
+  public static func summarize(
+    path: String, options: DumpOptions = DumpOptions()
+  ) throws(ActivationFormatsError) -> [ArraySummary] {
+    let container = try openContainer(path, options: options)
+    var summaries: [ArraySummary] = []
+    for name in container.arrayNames {
+      if let summary = try ArraySummary(name, in: container) { summaries.append(summary) }
+    }
+    return summaries
+  }
+}
+
+extension ArraySummary {
+  fileprivate init?(
+    _ name: String, in container: any ArrayContainer
+  ) throws(ActivationFormatsError) {
+    let content: ArrayContent?
+    do {
+      content = try container.content(of: name)
+    } catch .notANumber {
+      content = .text([], shape: [], type: "text")
+    } catch {
+      throw error
+    }
+    switch content {
+    case nil: return nil
+    case .numbers(let array): self.init(array)
+    case .text(_, let shape, let type), .other(let shape, let type, _):
+      self.init(
+        name: name, file: container.path, shape: shape, elementType: nil, typeName: type,
+        minimum: nil, maximum: nil, nonFiniteCount: 0)
+    }
+  }
+
+  /// Summarises one array. O(elements).
+  public init(_ array: NumericArray) {
+    let scan = array.scanRange()
+    self.init(
+      name: array.name, file: array.file, shape: array.shape, elementType: array.elementType,
+      typeName: "\(array.elementType)", minimum: scan.minimum, maximum: scan.maximum,
+      nonFiniteCount: scan.nonFiniteCount)
+  }
+}

@@ -1,0 +1,176 @@
+/// A `.csv` file: a whole dump whose columns are named `inputs.0`, `inputs.1`, …, `labels`, or
+/// one array, with or without a header.
+struct CSVFile: ArrayContainer {
+  /// The columns of one array, in the array's order.
+  struct Columns {
+    var indices: [Int]
+    /// What follows the array's name in each; nil for a single column of that very name.
+    var suffixes: [String?]
+  }
+
+  let path: String
+  let arrayNames: [String]
+  let classNames: [String]?
+  let isSingleArray: Bool
+  private let text: CSVText
+  private let arrays: [String: Columns]
+  private let columnCount: Int
+  private let firstRow: (offset: Int, line: Int)
+
+  /// Maps the file and reads its first line.
+  ///
+  /// - Parameter isOneArray: whether all columns make the array `name`; otherwise so only when
+  ///   no column has the name of a dump's array.
+  init(
+    path: String, name: String, isOneArray: Bool, options: DumpOptions
+  ) throws(ActivationFormatsError) {
+    self.path = path
+    let storage = try ByteStorage.mapping(path)
+    text = CSVText(file: path, storage: storage, lineLimit: options.limits.maximumLineBytes)
+    let (header, next) = try Self.firstLine(text)
+    columnCount = header.count
+    let isHeader = Self.isHeader(header)
+    firstRow = isHeader ? (next, 2) : (Self.startOfText(storage), 1)
+    let wanted = Set(DumpArrayName.allCases.map { options.name(of: $0) })
+    let prefixes = header.map { String($0.prefix { $0 != "." }) }
+    let logits = options.name(of: .logits)
+    isSingleArray = isOneArray || !isHeader || !prefixes.contains(where: wanted.contains)
+    if isSingleArray {
+      arrays = [name: Columns(indices: Array(header.indices), suffixes: [])]
+      arrayNames = [name]
+      let isNamed = isHeader && name == logits && Self.positions(header) == nil
+      classNames = isNamed ? header.map { Self.withoutPrefix($0, logits) } : nil
+    } else {
+      (arrays, arrayNames) = try Self.columns(header, file: path)
+      let suffixes = arrays[logits]?.suffixes.compactMap { $0 } ?? []
+      classNames = suffixes.isEmpty || Self.positions(suffixes) != nil ? nil : suffixes
+    }
+  }
+
+  func digest() -> String { DumpDigest.digest(of: [("", text.storage)]) }
+
+  func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
+    guard let columns = arrays[name] else { return nil }
+    let values = try text.storage.withSpan { span throws(ActivationFormatsError) in
+      try self.values(name, columns.indices, in: span)
+    }
+    let rowCount = values.count / columns.indices.count
+    let isVector = columns.suffixes.count == 1 && columns.suffixes[0] == nil
+    let segment = ArraySegment(copying: values, rowCount: rowCount)
+    return .numbers(
+      try NumericArray(
+        name: name, file: path, shape: isVector ? [rowCount] : [rowCount, columns.indices.count],
+        elementType: .float64, segments: [segment]))
+  }
+
+  /// The values of some columns of all lines, row-major.
+  private func values(
+    _ name: String, _ columns: [Int], in span: Span<UInt8>
+  ) throws(ActivationFormatsError) -> [Double] {
+    var values: [Double] = []
+    var fields: [Range<Int>] = []
+    var (offset, number) = firstRow
+    while offset < span.count {
+      let (line, next) = try text.line(at: offset, number: number, in: span)
+      // Only an empty line at the very end is no row.
+      if line.isEmpty, next == span.count { break }
+      try text.fields(of: line, number: number, in: span, into: &fields)
+      guard fields.count == columnCount else {
+        throw .fieldCount(file: path, line: number, expected: columnCount, found: fields.count)
+      }
+      for column in columns {
+        guard let value = text.number(fields[column], in: span) else {
+          throw .notANumber(
+            file: path, array: name, line: number, column: column + 1,
+            text: String(text.string(fields[column], in: span).prefix(40)))
+        }
+        values.append(value)
+      }
+      (offset, number) = (next, number + 1)
+    }
+    return values
+  }
+}
+
+extension CSVFile {
+  /// A byte order mark is no part of the first field.
+  private static func startOfText(_ storage: ByteStorage) -> Int {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return storage.bytes(in: 0..<min(3, storage.count)) == mark ? 3 : 0
+  }
+
+  private static func firstLine(
+    _ text: CSVText
+  ) throws(ActivationFormatsError) -> (fields: [String], next: Int) {
+    try text.storage.withSpan { span throws(ActivationFormatsError) in
+      let start = startOfText(text.storage)
+      let (line, next) = try text.line(at: start, number: 1, in: span)
+      guard !line.isEmpty else {
+        throw .malformedText(file: text.file, line: 1, reason: "the first line is empty")
+      }
+      var fields: [Range<Int>] = []
+      try text.fields(of: line, number: 1, in: span, into: &fields)
+      return (fields.map { text.string($0, in: span) }, next)
+    }
+  }
+
+  /// Whether the first line holds names: anything that is no number, or 0, 1, 2, …
+  /// as pandas numbers its columns.
+  private static func isHeader(_ fields: [String]) -> Bool {
+    if fields.contains(where: { Double($0) == nil }) { return true }
+    return fields.count > 2 && fields == fields.indices.map(String.init)
+  }
+
+  /// Groups columns by what precedes the first point of their names.
+  private static func columns(
+    _ header: [String], file: String
+  ) throws(ActivationFormatsError) -> ([String: Columns], [String]) {
+    var arrays: [String: Columns] = [:]
+    var names: [String] = []
+    for (index, title) in header.enumerated() {
+      let name = String(title.prefix { $0 != "." })
+      let suffix = name == title ? nil : String(title.dropFirst(name.count + 1))
+      if arrays[name] == nil { names.append(name) }
+      var columns = arrays[name] ?? Columns(indices: [], suffixes: [])
+      let isMixed = columns.suffixes.contains(nil) || (suffix == nil && !columns.indices.isEmpty)
+      guard !isMixed, !columns.suffixes.contains(suffix) else {
+        throw .duplicateArray(file: file, array: title)
+      }
+      columns.indices.append(index)
+      columns.suffixes.append(suffix)
+      arrays[name] = columns
+    }
+    for name in names { arrays[name] = try arrays[name]?.ordered(name, file: file) }
+    return (arrays, names)
+  }
+
+  /// The numbers of the titles, when all are numbers.
+  private static func positions(_ titles: [String]) -> [Int]? {
+    let numbers = titles.compactMap { Int($0) }
+    return numbers.count == titles.count ? numbers : nil
+  }
+
+  private static func withoutPrefix(_ title: String, _ name: String) -> String {
+    title.hasPrefix(name + ".") ? String(title.dropFirst(name.count + 1)) : title
+  }
+}
+
+extension CSVFile.Columns {
+  /// Sorts numbered columns by their numbers, which must be 0 ..< count.
+  fileprivate func ordered(
+    _ name: String, file: String
+  ) throws(ActivationFormatsError) -> CSVFile.Columns {
+    let numbers = suffixes.compactMap { $0.flatMap { Int($0) } }
+    guard numbers.count == indices.count else { return self }
+    let places = Dictionary(zip(numbers, indices), uniquingKeysWith: { first, _ in first })
+    var ordered = self
+    for number in indices.indices {
+      guard let index = places[number] else {
+        throw .missingColumn(file: file, array: name, number: number, count: indices.count)
+      }
+      ordered.indices[number] = index
+      ordered.suffixes[number] = "\(number)"
+    }
+    return ordered
+  }
+}

@@ -1,0 +1,89 @@
+import LinearAlgebra
+
+/// The arrays of a dump before they are checked against each other.
+struct DumpArrays {
+  let file: String
+  let names: DumpOptions
+  let inputs: NumericArray
+  var activations: NumericArray?
+  var logits: NumericArray?
+  var labels: [Int]?
+  var groups: [Int]?
+  var parents: [[Int]]?
+  var head: DumpHead?
+  var teacherParameters: Int?
+  var teacherMultiplyAccumulates: Int?
+  var classNames: [String]?
+
+  var outputCount: Int? { logits?.columnCount ?? head?.bias.count }
+
+  /// Checks everything that the arrays promise each other. O(all elements).
+  func validate() throws(ActivationFormatsError) {
+    guard activations != nil || logits != nil else {
+      throw .neitherActivationsNorLogits(file: file, available: [inputs.name])
+    }
+    try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
+    try activations?.validateShape(ranks: 2...32, expected: "N × p, one row for each sample")
+    try logits?.validateShape(ranks: 2...2, expected: "N × C, one row for each sample")
+    try validateRowCounts()
+    try validateLabels()
+    try validateParents()
+    try validateCounts()
+    for array in [inputs, activations, logits] { try array?.validateFinite() }
+    try validateHead()
+  }
+
+  private func validateRowCounts() throws(ActivationFormatsError) {
+    let counts: [(DumpArrayName, Int?)] = [
+      (.activations, activations?.rowCount), (.logits, logits?.rowCount),
+      (.labels, labels?.count), (.groups, groups?.count), (.parents, parents?.count),
+    ]
+    for (array, count) in counts {
+      guard let count, count != inputs.rowCount else { continue }
+      throw .rowMismatch(
+        file: file, array: names.name(of: array), rows: count, expected: inputs.rowCount,
+        reference: inputs.name)
+    }
+  }
+
+  private func validateLabels() throws(ActivationFormatsError) {
+    let limit = outputCount
+    for (row, label) in (labels ?? []).enumerated() {
+      guard label >= 0, label < limit ?? .max else {
+        throw .labelOutOfRange(
+          file: file, array: names.name(of: .labels), row: row, label: label, classCount: limit)
+      }
+    }
+    if let classNames, let limit, classNames.count != limit {
+      throw .classNameCount(
+        file: file, array: names.name(of: .classNames), count: classNames.count,
+        outputCount: limit)
+    }
+  }
+
+  private func validateParents() throws(ActivationFormatsError) {
+    guard let parents else { return }
+    let name = names.name(of: .parents)
+    for (row, indices) in parents.enumerated() {
+      guard (1...2).contains(indices.count), indices.count == parents.first?.count else {
+        throw .wrongRank(
+          file: file, array: name, shape: [parents.count, indices.count],
+          expected: "N × 1 or N × 2")
+      }
+      for parent in indices where parent < -1 {
+        throw .parentOutOfRange(
+          file: file, array: name, row: row, parent: parent, trainingSampleCount: nil)
+      }
+    }
+  }
+
+  private func validateCounts() throws(ActivationFormatsError) {
+    for (array, value) in [
+      (DumpArrayName.teacherParameters, teacherParameters),
+      (.teacherMultiplyAccumulates, teacherMultiplyAccumulates),
+    ] {
+      guard let value, value < 0 else { continue }
+      throw .negativeCount(file: file, array: names.name(of: array), value: value)
+    }
+  }
+}

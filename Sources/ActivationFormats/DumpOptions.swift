@@ -1,0 +1,76 @@
+/// The arrays of an activation dump, by the names that they have unless `DumpOptions.names`
+/// says otherwise.
+public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
+  case inputs
+  case activations
+  case logits
+  case labels
+  case groups
+  case headWeight = "head_weight"
+  case headBias = "head_bias"
+  case parents
+  case teacherParameters = "teacher_parameters"
+  case teacherMultiplyAccumulates = "teacher_macs"
+  case classNames = "class_names"
+}
+
+/// Which way round a square `head_weight` is stored.
+public enum HeadLayout: String, Sendable, Hashable, CaseIterable {
+  /// p × C: logits = activations · weight + bias (Keras, scikit-learn's `coef_.T`).
+  case activationsByOutputs = "activations-by-outputs"
+  /// C × p: the transpose (PyTorch's `nn.Linear.weight`).
+  case outputsByActivations = "outputs-by-activations"
+}
+
+/// How to read an activation dump.
+public struct DumpOptions: Sendable, Equatable {
+  /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s.
+  public var names: [DumpArrayName: String]
+  /// The layout of `head_weight`; needed only when it is square (p = C).
+  public var headLayout: HeadLayout?
+  /// The names of the C classes; they take precedence over those in the dump.
+  public var classNames: [String]?
+  /// What a dump may ask of this machine.
+  public var limits: DumpLimits
+
+  /// Options; the defaults read a dump whose arrays have their usual names.
+  public init(
+    names: [DumpArrayName: String] = [:], headLayout: HeadLayout? = nil,
+    classNames: [String]? = nil, limits: DumpLimits = DumpLimits()
+  ) {
+    self.names = names
+    self.headLayout = headLayout
+    self.classNames = classNames
+    self.limits = limits
+  }
+
+  /// The name that `array` has in the dump.
+  public func name(of array: DumpArrayName) -> String { names[array] ?? array.rawValue }
+}
+
+/// What a dump may ask of this machine. Everything is checked before memory is allocated.
+public struct DumpLimits: Sendable, Equatable {
+  /// The longest `.npy` header, in bytes (64 KiB).
+  public var maximumHeaderBytes = 1 << 16
+  /// The longest `.safetensors` header, in bytes (100 MB, as in the reference reader).
+  public var maximumSafetensorsHeaderBytes = 100_000_000
+  /// The largest array, in bytes (1 TiB: mapped arrays take address space only).
+  public var maximumArrayBytes = 1 << 40
+  /// The largest sum of the inflated entries of a `.npz`, in bytes (16 GiB: they take memory).
+  public var maximumInflatedBytes = 1 << 34
+  /// The largest compression ratio of a `.npz` entry and of the whole file. Deflate can reach
+  /// 1,032; real dumps stay below 20.
+  public var maximumCompressionRatio = 200
+  /// Entries that inflate to no more bytes than this may have any ratio (16 MiB: a constant
+  /// `labels` array compresses extremely well).
+  public var unratedInflatedBytes = 1 << 24
+  /// The largest number of files in a directory, of entries in an archive or of tensors.
+  public var maximumEntries = 100_000
+  /// The largest number of dimensions of an array.
+  public var maximumRank = 32
+  /// The longest line of a `.csv` file, in bytes (16 MiB).
+  public var maximumLineBytes = 1 << 24
+
+  /// The default limits.
+  public init() {}
+}

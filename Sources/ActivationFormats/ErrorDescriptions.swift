@@ -1,0 +1,212 @@
+extension ActivationFormatsError: CustomStringConvertible {
+  /// One or two sentences that name the file, the array and what to do.
+  public var description: String {
+    pathDescription ?? containerDescription ?? archiveDescription ?? textDescription
+      ?? arrayDescription ?? headDescription ?? "the dump cannot be read"
+  }
+
+  private var pathDescription: String? {
+    switch self {
+    case .notFound(let file):
+      "\(file): there is no such file or directory. Check the path."
+    case .unreadable(let file, let reason):
+      "\(file): it cannot be read (\(reason)). Check its permissions."
+    case .isDirectory(let file):
+      "\(file): it is a directory where a file is expected. Remove it or give another path."
+    case .emptyDirectory(let file):
+      "\(file): the directory holds no .npy or .csv file. "
+        + "Write each array there with numpy.save, for example as inputs.npy."
+    case .unknownFormat(let file, let fileExtension):
+      "\(file): "
+        + (fileExtension.isEmpty ? "a file without extension" : "a .\(fileExtension) file")
+        + " is not a dump. Give a .npz, .safetensors, .npy or .csv file or a directory of arrays."
+    case .pickle(let file, let array, let command):
+      "\(place(file, array)): pickles can run code and are refused. "
+        + "If you trust the file, convert it with: \(command)"
+    case .foreignFormat(let file, let advice):
+      "\(file): this format is not read. \(advice)"
+    default: nil
+    }
+  }
+
+  private var containerDescription: String? {
+    switch self {
+    case .truncated(let file, let array, let expected, let found):
+      "\(place(file, array)): it is cut short: \(bytes(expected)) are announced and "
+        + "\(bytes(found)) are there. Write or copy the file again."
+    case .trailingBytes(let file, let array, let expected, let found):
+      "\(place(file, array)): \(bytes(found)) are there and only \(bytes(expected)) belong to "
+        + "the array. Write the file again."
+    case .malformedHeader(let file, let array, let reason):
+      "\(place(file, array)): the header is malformed: \(reason). Write the file again."
+    case .headerTooLarge(let file, let array, let size, let limit):
+      "\(place(file, array)): the header claims \(bytes(size)); the limit is \(bytes(limit)). "
+        + "Write the file again, or raise the limit if it is right."
+    case .unsupportedVersion(let file, let array, let version):
+      "\(place(file, array)): version \(version) of the .npy format is unknown. "
+        + "Write it again with numpy.save, which uses 1.0, 2.0 or 3.0."
+    case .unsupportedElementType(let file, let array, let type):
+      "\(place(file, array)): elements of type \(type) are not read. "
+        + "Convert the array, for example with array.astype('float32')."
+    case .shapeOverflow(let file, let array, let shape):
+      "\(place(file, array)): the shape \(shape) overflows 64 bits. Write the file again."
+    case .arrayTooLarge(let file, let array, let size, let limit):
+      "\(place(file, array)): it takes \(bytes(size)); the limit is \(bytes(limit)). "
+        + "Write a directory of .npy files, which are memory-mapped, or raise the limit."
+    case .outOfMemory(let file, let array, let size):
+      "\(place(file, array)): there is no memory for \(bytes(size)). "
+        + "Write a directory of .npy files, which are memory-mapped."
+    case .tooManyEntries(let file, let count, let limit):
+      "\(file): it holds \(count) entries; the limit is \(limit). Remove what is not the dump."
+    case .duplicateArray(let file, let array):
+      "\(place(file, array)): there are two arrays of this name. Remove one of them."
+    case .misplacedArray(let file, let array, let offset, let expected):
+      "\(place(file, array)): its bytes begin at \(offset) and should at \(expected): "
+        + "tensors may neither overlap nor leave holes. Write the file again."
+    default: nil
+    }
+  }
+
+  private var archiveDescription: String? {
+    switch self {
+    case .damagedArchive(let file, let array, let reason):
+      "\(place(file, array)): the archive is damaged (\(reason)). Write or copy the file again."
+    case .unsupportedCompression(let file, let array, let method):
+      "\(place(file, array)): compression method \(method) is not read. "
+        + "Write the file with numpy.savez or numpy.savez_compressed."
+    case .encryptedArray(let file, let array):
+      "\(place(file, array)): it is encrypted. Write the file without a password."
+    case .suspiciousCompression(let file, let array, let size, let compressed, let limit):
+      "\(place(file, array)): \(bytes(compressed)) would inflate to \(bytes(size)), more than "
+        + "\(limit) to 1. Write it with numpy.savez, or raise the limit if it is right."
+    case .duplicateShard(let file, let array, let number):
+      "\(place(file, array)): shard \(number) is there twice. Remove one of the files."
+    case .missingShard(let file, let array, let number, let count):
+      "\(place(file, array)): shard \(number) of \(count) is missing. "
+        + "Copy it there: shards are numbered from 0 to \(count - 1)."
+    case .mismatchedShard(let file, let array, let expected, let found):
+      "\(place(file, array)): this shard has \(found) where the first has \(expected). "
+        + "Write all shards with the same type and columns."
+    default: nil
+    }
+  }
+
+  private var textDescription: String? {
+    switch self {
+    case .lineTooLong(let file, let line, let limit):
+      "\(file), line \(line): it is longer than \(bytes(limit)). "
+        + "Write the array as .npy, or raise the limit."
+    case .malformedText(let file, let line, let reason):
+      "\(file), line \(line): \(reason). Write the file again."
+    case .fieldCount(let file, let line, let expected, let found):
+      "\(file), line \(line): it has \(found) fields and the first line has \(expected). "
+        + "Give every line one field for each column."
+    case .notANumber(let file, let array, let line, let column, let text):
+      "\(file), line \(line), field \(column): '\(text)' of the array '\(array)' is not a number. "
+        + "Write numbers only, with a point and no unit."
+    case .missingColumn(let file, let array, let number, let count):
+      "\(place(file, array)): of its \(count) columns, '\(array).\(number)' is missing. "
+        + "Number the columns from 0 to \(count - 1)."
+    default: nil
+    }
+  }
+
+  /// The file, and the array when there is one.
+  private func place(_ file: String, _ array: String) -> String {
+    array.isEmpty ? file : "\(file), array '\(array)'"
+  }
+
+  private func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
+}
+
+extension ActivationFormatsError {
+  private var arrayDescription: String? {
+    switch self {
+    case .missingArray(let file, let array, let available):
+      "\(file): the array '\(array)' is missing; the dump holds \(list(available)). "
+        + "If it has another name, map it with the option for names."
+    case .neitherActivationsNorLogits(let file, let available):
+      "\(file): there is neither 'activations' nor 'logits'; the dump holds \(list(available)). "
+        + "Dump one of them, or map its name with the option for names."
+    case .emptyArray(let file, let array, let shape):
+      "\(file), array '\(array)': it is empty, shape \(text(shape)). Dump at least one row."
+    case .wrongRank(let file, let array, let shape, let expected):
+      "\(file), array '\(array)': the shape is \(text(shape)); it must be \(expected). "
+        + "Reshape the array before it is saved."
+    case .rowMismatch(let file, let array, let rows, let expected, let reference):
+      "\(file), array '\(array)': it has \(rows) rows and '\(reference)' has \(expected). "
+        + "Dump all arrays for the same samples, in the same order."
+    case .nonFinite(let file, let array, let count, let row, let column):
+      "\(file), array '\(array)': \(count) of its values "
+        + (count == 1 ? "is" : "are")
+        + " NaN, infinite or beyond single precision, first in row \(row), column \(column). "
+        + "Remove these rows from every array, or repair the dump."
+    case .notAnInteger(let file, let array, let row, let value):
+      "\(file), array '\(array)': row \(row) holds \(value), which is no integer of 64 bits. "
+        + "Convert the array with array.astype('int64')."
+    case .notAnIntegerArray(let file, let array):
+      "\(file), array '\(array)': it must hold integers. Convert it with array.astype('int64')."
+    case .labelOutOfRange(let file, let array, let row, let label, let count):
+      "\(file), array '\(array)': row \(row) holds the label \(label); labels are "
+        + (count.map { "0 to \($0 - 1)" } ?? "0 or more") + ". Renumber the classes from 0."
+    case .parentOutOfRange(let file, let array, let row, let parent, let count):
+      "\(file), array '\(array)': row \(row) names the parent \(parent); parents are "
+        + (count.map { "rows 0 to \($0 - 1) of the training dump" } ?? "rows of the training dump")
+        + ", or -1 for none. Dump them against the training dump that you use."
+    case .negativeCount(let file, let array, let value):
+      "\(file), array '\(array)': it is \(value) and must not be negative. Correct it or drop it."
+    default: nil
+    }
+  }
+
+  private var headDescription: String? {
+    switch self {
+    case .ambiguousHead(let file, let array, let size):
+      "\(file), array '\(array)': it is \(size) × \(size), so its shape does not tell rows from "
+        + "columns. Say with the head layout option: 'activations-by-outputs' (Keras) or "
+        + "'outputs-by-activations' (PyTorch)."
+    case .headShape(let file, let array, let shape, let activations, let outputs):
+      "\(file), array '\(array)': the shape \(text(shape)) fits neither "
+        + "\(extent(activations, "activations")) × \(extent(outputs, "outputs")) nor its "
+        + "transpose. Dump the weight of the final dense layer."
+    case .headBiasCount(let file, let array, let count, let outputs):
+      "\(file), array '\(array)': it has \(count) elements for \(outputs) outputs. "
+        + "Dump the bias of the final dense layer."
+    case .headBiasWithoutWeight(let file, let array, let weight):
+      "\(file), array '\(array)': there is a bias and no '\(weight)'. Dump both or neither."
+    case .headDisagrees(
+      let file, let array, let row, let difference, let range, let tolerance, let isSquare):
+      "\(file), array '\(array)': activations · weight + bias misses the logits by up to "
+        + "\(short(difference)) (row \(row)), \(short(difference / range)) of their range; "
+        + "\(short(tolerance)) is allowed. Dump the logits before the softmax, the input of the "
+        + "final dense layer and that layer's weights"
+        + (isSquare ? ", or choose the other head layout." : ".")
+    case .classNameCount(let file, let array, let count, let outputs):
+      "\(file), array '\(array)': \(count) class names for \(outputs) outputs. "
+        + "Give one name for each output."
+    default: nil
+    }
+  }
+
+  private func list(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "no array" }
+    let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+
+  private func text(_ shape: [Int]) -> String {
+    "(" + shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? ",)" : ")")
+  }
+
+  private func extent(_ count: Int?, _ name: String) -> String {
+    count.map { "\($0) \(name)" } ?? name
+  }
+
+  /// Three significant digits.
+  private func short(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    var scale = 1.0
+    while abs(value) * scale < 100, scale < 1e15 { scale *= 10 }
+    return "\((value * scale).rounded() / scale)"
+  }
+}

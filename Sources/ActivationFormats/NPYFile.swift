@@ -1,0 +1,108 @@
+/// One `.npy` file, memory-mapped.
+struct NPYFile: ArrayContainer {
+  let path: String
+  let name: String
+  let storage: ByteStorage
+  let header: NPYHeader
+
+  var arrayNames: [String] { [name] }
+  var isSingleArray: Bool { true }
+
+  /// Maps the file and checks its header against its size.
+  init(path: String, name: String, limits: DumpLimits) throws(ActivationFormatsError) {
+    self.path = path
+    self.name = name
+    self.storage = try ByteStorage.mapping(path)
+    let count = storage.count
+    let prefix = storage.bytes(in: 0..<min(count, NPYHeader.prefixBytes))
+    let offset = try NPYHeader.dataOffset(prefix: prefix, file: path, array: name, limits: limits)
+    guard offset <= count else {
+      throw .truncated(file: path, array: name, expectedBytes: offset, foundBytes: count)
+    }
+    self.header = try NPYHeader(
+      text: storage.bytes(in: (prefix[6] == 1 ? 10 : 12)..<offset), dataOffset: offset,
+      file: path, array: name, limits: limits)
+    try header.validate(fileBytes: count, file: path, array: name, limits: limits)
+  }
+
+  func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
+    guard name == self.name else { return nil }
+    return try header.content(
+      of: storage, at: header.dataOffset, file: path, array: name, command: Conversion.objectFile)
+  }
+
+  func digest() -> String { DumpDigest.digest(of: [("", storage)]) }
+}
+
+extension NPYHeader {
+  /// Checks that the data fill the rest of the file exactly, without touching them.
+  func validate(
+    fileBytes: Int, file: String, array: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) {
+    // A pickle has no size that the shape would tell.
+    if contents == .objects || contents == .unsupported { return }
+    guard let bytes = dataBytes, !bytes.addingReportingOverflow(dataOffset).overflow,
+      shape.productWithoutOverflow != nil
+    else { throw .shapeOverflow(file: file, array: array, shape: "\(shape)") }
+    let expected = bytes + dataOffset
+    guard fileBytes >= expected else {
+      throw .truncated(file: file, array: array, expectedBytes: expected, foundBytes: fileBytes)
+    }
+    guard fileBytes == expected else {
+      throw .trailingBytes(
+        file: file, array: array, expectedBytes: expected, foundBytes: fileBytes)
+    }
+    guard bytes <= limits.maximumArrayBytes else {
+      throw .arrayTooLarge(
+        file: file, array: array, bytes: bytes, limit: limits.maximumArrayBytes)
+    }
+  }
+
+  /// The array whose data begin at `offset` of `storage`; validate before.
+  func content(
+    of storage: ByteStorage, at offset: Int, file: String, array: String,
+    command: (String, String) -> String
+  ) throws(ActivationFormatsError) -> ArrayContent {
+    switch contents {
+    case .numbers(let type):
+      let segment = ArraySegment(
+        storage: storage, byteOffset: offset, rowCount: shape.first ?? 1,
+        isFortranOrder: isFortranOrder && shape.count > 1, isBigEndian: isBigEndian)
+      return .numbers(
+        try NumericArray(
+          name: array, file: file, shape: shape, elementType: type, segments: [segment]))
+    case .text(let isUTF32, let length):
+      let bytes = storage.bytes(in: offset..<offset + (dataBytes ?? 0))
+      return .text(
+        strings(bytes, isUTF32: isUTF32, length: length), shape: shape, type: descriptor)
+    case .objects:
+      return .other(
+        shape: shape, type: "objects",
+        refusal: .pickle(file: file, array: array, command: command(file, array)))
+    case .unsupported:
+      return .other(
+        shape: shape, type: descriptor,
+        refusal: .unsupportedElementType(file: file, array: array, type: descriptor))
+    }
+  }
+
+  private func strings(_ bytes: [UInt8], isUTF32: Bool, length: Int) -> [String] {
+    let size = length * (isUTF32 ? 4 : 1)
+    let count = shape.productWithoutOverflow ?? 0
+    guard size > 0 else { return Array(repeating: "", count: min(count, 1 << 20)) }
+    return (0..<count).map { index in
+      let field = bytes[index * size..<(index + 1) * size]
+      guard isUTF32 else {
+        return String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      var text = ""
+      for start in stride(from: field.startIndex, to: field.endIndex, by: 4) {
+        let code = field[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let value = isBigEndian ? code : code.byteSwapped
+        if value == 0 { break }
+        text.unicodeScalars.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+      }
+      return text
+    }
+  }
+}

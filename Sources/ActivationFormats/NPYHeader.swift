@@ -1,0 +1,105 @@
+/// What the header of a `.npy` file says.
+struct NPYHeader: Equatable {
+  /// The elements.
+  enum Contents: Equatable {
+    case numbers(ElementType)
+    /// Fixed-length text, UTF-32 (`U`) or bytes (`S`), of so many characters each.
+    case text(isUTF32: Bool, length: Int)
+    /// Python objects: a pickle follows.
+    case objects
+    case unsupported
+  }
+
+  let contents: Contents
+  let isBigEndian: Bool
+  let isFortranOrder: Bool
+  let shape: [Int]
+  /// NumPy's type string, such as `<f4`.
+  let descriptor: String
+  /// The offset of the first element in the file.
+  let dataOffset: Int
+
+  /// The bytes of the data, or nil on overflow. Zero for objects.
+  var dataBytes: Int? {
+    let size: Int
+    switch contents {
+    case .numbers(let type): size = type.byteCount
+    case .text(let isUTF32, let length): size = length * (isUTF32 ? 4 : 1)
+    case .objects, .unsupported: return 0
+    }
+    return (shape + [size]).productWithoutOverflow
+  }
+}
+
+extension NPYHeader {
+  /// The longest prefix, in bytes, that says how long the header is.
+  static let prefixBytes = 12
+
+  /// The offset of the data, from the first `prefixBytes` of the file.
+  static func dataOffset(
+    prefix: [UInt8], file: String, array: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) -> Int {
+    let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+    guard prefix.count >= 10 else {
+      throw .truncated(file: file, array: array, expectedBytes: 10, foundBytes: prefix.count)
+    }
+    guard prefix.starts(with: magic) else {
+      throw .malformedHeader(file: file, array: array, reason: "it does not begin as a .npy file")
+    }
+    let (major, minor) = (prefix[6], prefix[7])
+    guard (1...3).contains(major), minor == 0 else {
+      throw .unsupportedVersion(file: file, array: array, version: "\(major).\(minor)")
+    }
+    let start = major == 1 ? 10 : 12
+    guard prefix.count >= start else {
+      throw .truncated(file: file, array: array, expectedBytes: start, foundBytes: prefix.count)
+    }
+    let length = prefix[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= limits.maximumHeaderBytes else {
+      throw .headerTooLarge(
+        file: file, array: array, bytes: length, limit: limits.maximumHeaderBytes)
+    }
+    return start + length
+  }
+
+  /// Parses the dictionary in `text`, the bytes between the length and the data.
+  init(
+    text: [UInt8], dataOffset: Int, file: String, array: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) {
+    var literal = PythonLiteral(text: text, file: file, array: array)
+    let fields = try literal.dictionary()
+    guard fields.descriptor.utf8.count <= 64 else {
+      throw .unsupportedElementType(file: file, array: array, type: "a long type string")
+    }
+    guard fields.shape.count <= limits.maximumRank else {
+      throw .wrongRank(
+        file: file, array: array, shape: fields.shape,
+        expected: "at most \(limits.maximumRank) dimensions")
+    }
+    self.descriptor = fields.descriptor
+    self.shape = fields.shape
+    self.isFortranOrder = fields.isFortranOrder
+    self.dataOffset = dataOffset
+    self.isBigEndian = fields.descriptor.hasPrefix(">")
+    self.contents = Self.contents(descriptor: fields.descriptor)
+  }
+
+  private static func contents(descriptor: String) -> Contents {
+    guard let order = descriptor.first, "<>|=".contains(order) else { return .unsupported }
+    let code = descriptor.dropFirst()
+    let types: [Substring: ElementType] = [
+      "f2": .float16, "f4": .float32, "f8": .float64, "i1": .int8, "i2": .int16, "i4": .int32,
+      "i8": .int64, "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .uint8,
+      // NumPy has no bfloat16: ml_dtypes, JAX and TensorFlow save it as two opaque bytes.
+      "V2": .bfloat16,
+    ]
+    if let type = types[code] { return .numbers(type) }
+    if code.first == "O" { return .objects }
+    if let kind = code.first, kind == "U" || kind == "S",
+      let length = Int(code.dropFirst()), (0...1 << 20).contains(length)
+    {
+      return .text(isUTF32: kind == "U", length: length)
+    }
+    return .unsupported
+  }
+}

@@ -1,0 +1,223 @@
+import CZip
+
+/// A `.npz` file: a zip archive with one `.npy` file for each array.
+///
+/// The only file that calls libzip. The archive is read from mapped memory, so that the digest
+/// and the arrays are of the same bytes.
+struct ZipArchive: ArrayContainer {
+  /// An entry that holds an array.
+  private struct Entry {
+    let name: String
+    let index: UInt64
+    let bytes: Int
+    let compressedBytes: Int
+  }
+
+  let path: String
+  private let limits: DumpLimits
+  private let storage: ByteStorage
+  private let entries: [Entry]
+
+  var arrayNames: [String] { entries.map(\.name) }
+
+  /// Maps the archive, reads its directory and checks what it announces.
+  init(path: String, limits: DumpLimits) throws(ActivationFormatsError) {
+    self.path = path
+    self.limits = limits
+    let storage = try ByteStorage.mapping(path)
+    self.storage = storage
+    self.entries = try Self.withArchive(storage, path) { archive throws(ActivationFormatsError) in
+      try Self.entries(archive, path: path, limits: limits)
+    }
+    var total = 0
+    for entry in entries {
+      let (sum, overflow) = total.addingReportingOverflow(entry.bytes)
+      total = overflow ? .max : sum
+    }
+    guard total <= limits.maximumInflatedBytes else {
+      throw .arrayTooLarge(
+        file: path, array: "", bytes: total, limit: limits.maximumInflatedBytes)
+    }
+    // Entries that overlap in the file could each keep within the limit.
+    try Self.checkRatio(
+      bytes: total, compressed: storage.count, file: path, array: "", limits: limits)
+  }
+
+  func digest() -> String { DumpDigest.digest(of: [("", storage)]) }
+
+  func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
+    guard let entry = entries.first(where: { $0.name == name }) else { return nil }
+    return try Self.withArchive(storage, path) { archive throws(ActivationFormatsError) in
+      guard let stream = zip_fopen_index(archive, entry.index, 0) else {
+        throw Self.damage(zip_get_error(archive), path, name)
+      }
+      defer { zip_fclose(stream) }
+      return try read(entry, from: stream)
+    }
+  }
+
+  private func read(
+    _ entry: Entry, from stream: OpaquePointer
+  ) throws(ActivationFormatsError) -> ArrayContent {
+    let name = entry.name
+    let prefix = try bytes(min(entry.bytes, NPYHeader.prefixBytes), of: stream, name)
+    let offset = try NPYHeader.dataOffset(prefix: prefix, file: path, array: name, limits: limits)
+    guard offset <= entry.bytes else {
+      throw .truncated(file: path, array: name, expectedBytes: offset, foundBytes: entry.bytes)
+    }
+    let start = prefix[6] == 1 ? 10 : 12
+    // A header that ends within the prefix is too short for a dictionary.
+    guard offset >= prefix.count else {
+      throw .malformedHeader(file: path, array: name, reason: "it is too short")
+    }
+    let rest = try bytes(offset - prefix.count, of: stream, name)
+    let header = try NPYHeader(
+      text: Array(prefix[start...]) + rest, dataOffset: offset, file: path, array: name,
+      limits: limits)
+    try header.validate(fileBytes: entry.bytes, file: path, array: name, limits: limits)
+    if header.contents == .objects || header.contents == .unsupported {
+      return try header.content(
+        of: storage, at: 0, file: path, array: name, command: Conversion.objectEntry)
+    }
+    let data = try ByteStorage.allocating(
+      count: entry.bytes - offset, file: path, array: name
+    ) { target throws(ActivationFormatsError) in
+      try fill(target, from: stream, name)
+      try expectEnd(of: stream, name)
+    }
+    return try header.content(
+      of: data, at: 0, file: path, array: name, command: Conversion.objectEntry)
+  }
+
+  private func bytes(
+    _ count: Int, of stream: OpaquePointer, _ name: String
+  ) throws(ActivationFormatsError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var failure: ActivationFormatsError?
+    bytes.withUnsafeMutableBytes { target in
+      do throws(ActivationFormatsError) {
+        try fill(target, from: stream, name)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Inflates exactly as many bytes as `target` has.
+  private func fill(
+    _ target: UnsafeMutableRawBufferPointer, from stream: OpaquePointer, _ name: String
+  ) throws(ActivationFormatsError) {
+    var filled = 0
+    while filled < target.count {
+      let wanted = min(target.count - filled, 1 << 20)
+      let count = Int(zip_fread(stream, target.baseAddress.map { $0 + filled }, UInt64(wanted)))
+      guard count >= 0 else { throw Self.damage(zip_file_get_error(stream), path, name) }
+      guard count > 0 else {
+        throw .truncated(
+          file: path, array: name, expectedBytes: target.count, foundBytes: filled)
+      }
+      filled += count
+    }
+  }
+
+  /// Refuses an entry that inflates to more than it announced; libzip checks the CRC here.
+  private func expectEnd(
+    of stream: OpaquePointer, _ name: String
+  ) throws(ActivationFormatsError) {
+    var extra: UInt8 = 0
+    switch zip_fread(stream, &extra, 1) {
+    case 0: return
+    case 1...:
+      throw .damagedArchive(
+        file: path, array: name, reason: "the entry inflates to more bytes than it announces")
+    default: throw Self.damage(zip_file_get_error(stream), path, name)
+    }
+  }
+}
+
+extension ZipArchive {
+  private static func withArchive<Result>(
+    _ storage: ByteStorage, _ path: String,
+    _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
+  ) throws(ActivationFormatsError) -> Result {
+    try storage.withUnsafeBytes { bytes throws(ActivationFormatsError) in
+      var status = zip_error_t()
+      zip_error_init(&status)
+      defer { zip_error_fini(&status) }
+      guard
+        let source = zip_source_buffer_create(bytes.baseAddress, UInt64(bytes.count), 0, &status)
+      else { throw damage(&status, path, "") }
+      guard let archive = zip_open_from_source(source, ZIP_RDONLY, &status) else {
+        zip_source_free(source)
+        throw damage(&status, path, "")
+      }
+      defer { zip_discard(archive) }
+      return try body(archive)
+    }
+  }
+
+  private static func entries(
+    _ archive: OpaquePointer, path: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) -> [Entry] {
+    let count = Int(zip_get_num_entries(archive, 0))
+    guard count <= limits.maximumEntries else {
+      throw .tooManyEntries(file: path, count: count, limit: limits.maximumEntries)
+    }
+    var entries: [Entry] = []
+    var names: Set<String> = []
+    for index in 0..<count {
+      var status = zip_stat_t()
+      zip_stat_init(&status)
+      guard zip_stat_index(archive, UInt64(index), 0, &status) == 0, let text = status.name else {
+        throw damage(zip_get_error(archive), path, "entry \(index)")
+      }
+      let fileName = String(cString: text)
+      guard fileName.hasSuffix(".npy") else { continue }
+      let entry = try entry(String(fileName.dropLast(4)), status, path: path, limits: limits)
+      guard names.insert(entry.name).inserted else {
+        throw .duplicateArray(file: path, array: entry.name)
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  private static func entry(
+    _ name: String, _ status: zip_stat_t, path: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) -> Entry {
+    guard status.valid & UInt64(ZIP_STAT_SIZE) != 0, let bytes = Int(exactly: status.size),
+      let compressed = Int(exactly: status.comp_size)
+    else { throw .damagedArchive(file: path, array: name, reason: "its size is not known") }
+    guard status.encryption_method == ZIP_EM_NONE else {
+      throw .encryptedArray(file: path, array: name)
+    }
+    guard status.comp_method == ZIP_CM_STORE || status.comp_method == ZIP_CM_DEFLATE else {
+      throw .unsupportedCompression(file: path, array: name, method: Int(status.comp_method))
+    }
+    guard bytes <= limits.maximumArrayBytes else {
+      throw .arrayTooLarge(
+        file: path, array: name, bytes: bytes, limit: limits.maximumArrayBytes)
+    }
+    try checkRatio(bytes: bytes, compressed: compressed, file: path, array: name, limits: limits)
+    return Entry(name: name, index: status.index, bytes: bytes, compressedBytes: compressed)
+  }
+
+  private static func checkRatio(
+    bytes: Int, compressed: Int, file: String, array: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) {
+    guard bytes > limits.unratedInflatedBytes else { return }
+    guard bytes / max(compressed, 1) < limits.maximumCompressionRatio else {
+      throw .suspiciousCompression(
+        file: file, array: array, bytes: bytes, compressedBytes: compressed,
+        limit: limits.maximumCompressionRatio)
+    }
+  }
+
+  private static func damage(
+    _ error: UnsafeMutablePointer<zip_error_t>, _ path: String, _ array: String
+  ) -> ActivationFormatsError {
+    .damagedArchive(file: path, array: array, reason: String(cString: zip_error_strerror(error)))
+  }
+}

@@ -1,0 +1,15 @@
+/// Why rows cannot be clustered.
+public enum ClusteringError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are fewer different rows than clusters.
+  case tooFewDistinctRows(found: Int, clusterCount: Int)
+
+  public var description: String {
+    switch self {
+    case .tooFewDistinctRows(let found, let clusterCount):
+      """
+      k-means with k = \(clusterCount) found only \(found) distinct rows. Lower k to at most \
+      \(found), or give more rows.
+      """
+    }
+  }
+}

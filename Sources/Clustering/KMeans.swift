@@ -1,0 +1,138 @@
+public import LinearAlgebra
+
+/// k-means: Lloyd's algorithm from k-means++ seeds (Lloyd 1982, IEEE Trans. Inf. Theory 28(2);
+/// Arthur and Vassilvitskii 2007, SODA), with scikit-learn's convergence rules.
+///
+/// The result depends on the rows, these parameters and the kind of processor, and not on the
+/// number of threads.
+public struct KMeans: Sendable, Equatable {
+  /// The number of regions, k ≥ 1.
+  public var clusterCount: Int
+  /// Independent starts; the one of lowest inertia is kept, the first among equals.
+  public var restartCount: Int
+  /// The most Lloyd iterations of one start.
+  public var iterationLimit: Int
+  /// A start has converged when the squared movement of all centroids together is at most this
+  /// share of the mean variance of a feature.
+  public var tolerance: Double
+  /// Fixes the seeding.
+  public var seed: UInt64
+
+  public init(
+    clusterCount: Int, restartCount: Int = 1, iterationLimit: Int = 300,
+    tolerance: Double = 1e-4, seed: UInt64 = 0
+  ) {
+    precondition(clusterCount >= 1, "k-means needs at least one cluster")
+    precondition(restartCount >= 1, "k-means needs at least one start")
+    precondition(iterationLimit >= 1, "k-means needs at least one iteration")
+    self.clusterCount = clusterCount
+    self.restartCount = restartCount
+    self.iterationLimit = iterationLimit
+    self.tolerance = tolerance
+    self.seed = seed
+  }
+
+  /// Clusters the rows of `inputs` (N × n, finite).
+  ///
+  /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
+  ///   values.
+  /// - Complexity: O(restarts · iterations · N · k · n).
+  public func fit(
+    _ inputs: consuming Matrix<Float>, parallelism: Parallelism = Parallelism()
+  ) throws(ClusteringError) -> KMeansResult {
+    try fit(CenteredRows(inputs), parallelism: parallelism)
+  }
+
+  /// Clusters rows that were centred before; see `fit(_:parallelism:)`.
+  public func fit(
+    _ rows: CenteredRows, parallelism: Parallelism = Parallelism()
+  ) throws(ClusteringError) -> KMeansResult {
+    guard rows.sampleCount >= clusterCount else {
+      throw .tooFewDistinctRows(found: rows.sampleCount, clusterCount: clusterCount)
+    }
+    let threads = restartCount > 1 ? (parallelism, Parallelism.serial) : (.serial, parallelism)
+    let fits = try threads.0.map(restartCount) { start throws(ClusteringError) in
+      var generator = SeededGenerator(seed: seed, stream: UInt64(start))
+      let seeds = try Seeding(clusterCount: clusterCount).centroids(from: rows, using: &generator)
+      return try lloyd(from: seeds, over: rows, parallelism: threads.1)
+    }
+    var best = fits[0]
+    for fit in fits.dropFirst() where fit.inertia < best.inertia { best = fit }
+    return best
+  }
+
+  /// Runs Lloyd's algorithm once, from the given centroids.
+  ///
+  /// - Parameter centroids: k × n.
+  /// - Complexity: O(iterations · N · k · n).
+  public func fit(
+    _ rows: CenteredRows, from centroids: Matrix<Double>,
+    parallelism: Parallelism = Parallelism()
+  ) throws(ClusteringError) -> KMeansResult {
+    precondition(centroids.rowCount == clusterCount, "one start per cluster")
+    precondition(centroids.columnCount == rows.featureCount, "starts of another width")
+    return try lloyd(
+      from: rows.relativeToOrigin(centroids), over: rows, parallelism: parallelism)
+  }
+
+  private func lloyd(
+    from seeds: Matrix<Double>, over rows: CenteredRows, parallelism: Parallelism
+  ) throws(ClusteringError) -> KMeansResult {
+    var lloyd = Lloyd(rows: rows, centroids: seeds)
+    var statistics: [KMeansResult.Iteration] = []
+    var converged = false
+    while statistics.count < iterationLimit, !converged {
+      let iteration = try lloyd.iterate(parallelism: parallelism)
+      statistics.append(iteration)
+      converged =
+        iteration.reassignedCount == 0
+        || iteration.centroidShift <= tolerance * rows.meanVariance
+    }
+    let regions = lloyd.finish(parallelism: parallelism)
+    return KMeansResult(
+      partition: Partition(centroids: rows.relativeToData(lloyd.centroids)), regions: regions,
+      inertia: lloyd.inertia(of: regions), iterations: statistics, converged: converged)
+  }
+}
+
+/// What k-means found.
+public struct KMeansResult: Sendable, Equatable {
+  /// One pass over the rows.
+  public struct Iteration: Sendable, Equatable {
+    /// Σ ‖x − c‖² before the centroids moved, in single-precision distances.
+    public let inertia: Double
+    /// Σ ‖c_new − c_old‖² over all centroids.
+    public let centroidShift: Double
+    /// Rows whose region changed.
+    public let reassignedCount: Int
+  }
+
+  /// The regions.
+  public let partition: Partition
+  /// The region of each row, N values in 0 ..< k.
+  public let regions: [Int]
+  /// Σ ‖x − c‖² over all rows and their centroids, in double precision.
+  public let inertia: Double
+  /// What each iteration did.
+  public let iterations: [Iteration]
+  /// Whether it stopped because it had converged and not at the iteration limit.
+  public let converged: Bool
+}
+
+extension CenteredRows {
+  func relativeToOrigin(_ centroids: Matrix<Double>) -> Matrix<Double> {
+    moved(centroids, by: -1)
+  }
+
+  func relativeToData(_ centroids: Matrix<Double>) -> Matrix<Double> {
+    moved(centroids, by: 1)
+  }
+
+  private func moved(_ centroids: Matrix<Double>, by sign: Double) -> Matrix<Double> {
+    var result = centroids
+    for row in 0..<centroids.rowCount {
+      for column in 0..<featureCount { result[row, column] += sign * Double(origin[column]) }
+    }
+    return result
+  }
+}

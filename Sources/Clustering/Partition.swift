@@ -1,0 +1,55 @@
+public import LinearAlgebra
+
+/// A tiling of the input space by nearest centroid: region j of x is argmin ‖x − c_j‖², the lowest
+/// j among equals.
+public struct Partition: Sendable, Equatable {
+  /// k × n.
+  public let centroids: Matrix<Double>
+
+  /// The number of regions, k ≥ 1.
+  public var clusterCount: Int { centroids.rowCount }
+  /// The number of features, n.
+  public var featureCount: Int { centroids.columnCount }
+
+  /// - Parameter centroids: k × n with k ≥ 1.
+  public init(centroids: Matrix<Double>) {
+    precondition(centroids.rowCount >= 1, "a partition has at least one region")
+    self.centroids = centroids
+  }
+
+  /// The region of each row of `inputs` (N × n): N values in 0 ..< k.
+  ///
+  /// - Complexity: O(N · k · n).
+  public func regions(of inputs: Matrix<Float>) -> [Int] {
+    precondition(inputs.columnCount == featureCount, "inputs of another width")
+    guard clusterCount > 1 else { return Array(repeating: 0, count: inputs.rowCount) }
+    // Seen from the middle of the centroids, single precision loses nothing to a common offset.
+    let origin = middle
+    let assignment = Assignment(centroids: centroids, origin: origin)
+    let width = featureCount
+    var regions: [Int] = []
+    regions.reserveCapacity(inputs.rowCount)
+    for start in stride(from: 0, to: inputs.rowCount, by: 1_024) {
+      let rows = start..<min(start + 1_024, inputs.rowCount)
+      var block = Matrix<Float>(
+        rowCount: rows.count, columnCount: width,
+        elements: Array(inputs.elements[rows.lowerBound * width..<rows.upperBound * width]))
+      for row in 0..<rows.count {
+        for column in 0..<width { block.elements[row * width + column] -= origin[column] }
+      }
+      var scores: [Float] = []
+      assignment.assign(rows: 0..<rows.count, of: block, scores: &scores) { _, region, _ in
+        regions.append(region)
+      }
+    }
+    return regions
+  }
+
+  private var middle: [Float] {
+    (0..<featureCount).map { column in
+      var sum = 0.0
+      for row in 0..<clusterCount { sum += centroids[row, column] }
+      return Float(sum / Double(clusterCount))
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// The one file of this module that touches C and unsafe memory. Foreign status codes end here
+// as typed errors; everything above works on value types.
+
+internal import COpenBLAS
+
+/// A scalar that BLAS computes with: `Float` and `Double`.
+public protocol BLASScalar: BinaryFloatingPoint, Sendable {
+  /// C ← alpha · op(A) · op(B) + beta · C in column-major order (`cblas_?gemm`).
+  static func gemm(
+    _ shape: GEMMShape, alpha: Self, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
+    beta: Self, _ c: UnsafeMutablePointer<Self>)
+}
+
+/// The shape of a column-major product: C is m × n, op(A) is m × k, op(B) is k × n.
+public struct GEMMShape: Sendable {
+  var m: Int
+  var n: Int
+  var k: Int
+  var transposeA = false
+  var transposeB = false
+  var leadingA: Int
+  var leadingB: Int
+  var leadingC: Int
+}
+
+extension Float: BLASScalar {
+  public static func gemm(
+    _ s: GEMMShape, alpha: Float, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    beta: Float, _ c: UnsafeMutablePointer<Float>
+  ) {
+    OpenBLAS.prepare()
+    cblas_sgemm(
+      CblasColMajor, s.transposeA ? CblasTrans : CblasNoTrans,
+      s.transposeB ? CblasTrans : CblasNoTrans, Int32(s.m), Int32(s.n), Int32(s.k), alpha, a,
+      Int32(s.leadingA), b, Int32(s.leadingB), beta, c, Int32(s.leadingC))
+  }
+}
+
+extension Double: BLASScalar {
+  public static func gemm(
+    _ s: GEMMShape, alpha: Double, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    beta: Double, _ c: UnsafeMutablePointer<Double>
+  ) {
+    OpenBLAS.prepare()
+    cblas_dgemm(
+      CblasColMajor, s.transposeA ? CblasTrans : CblasNoTrans,
+      s.transposeB ? CblasTrans : CblasNoTrans, Int32(s.m), Int32(s.n), Int32(s.k), alpha, a,
+      Int32(s.leadingA), b, Int32(s.leadingB), beta, c, Int32(s.leadingC))
+  }
+}
+
+enum OpenBLAS {
+  /// Pins OpenBLAS to one thread, once: the callers are parallel above it, and one thread has
+  /// one order of summation.
+  private static let pinned: Void = openblas_set_num_threads(1)
+
+  static func prepare() { _ = pinned }
+}
+
+extension Matrix where Scalar: BLASScalar {
+  /// The product of rows `rows` of this matrix and the transpose of `other`, written to
+  /// `product` row after row.
+  ///
+  /// - Parameters:
+  ///   - rows: the b rows of this N × n matrix to multiply.
+  ///   - other: r × n.
+  ///   - product: at least b · r elements; the first b · r become the b × r product.
+  /// - Complexity: O(b · r · n), `cblas_sgemm` or `cblas_dgemm`.
+  public func multiply(
+    rows: Range<Int>, byTransposeOf other: Matrix, into product: inout [Scalar]
+  ) {
+    precondition(columnCount == other.columnCount, "inner dimensions differ")
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows out of range")
+    precondition(product.count >= rows.count * other.rowCount, "the product does not fit")
+    guard !rows.isEmpty, other.rowCount > 0 else { return }
+    guard columnCount > 0 else {
+      for index in 0..<rows.count * other.rowCount { product[index] = 0 }
+      return
+    }
+    // Row-major P = A Bᵀ is column-major Pᵀ = B Aᵀ, with the stored arrays read as n × r and n × b.
+    let shape = GEMMShape(
+      m: other.rowCount, n: rows.count, k: columnCount, transposeA: true,
+      leadingA: columnCount, leadingB: columnCount, leadingC: other.rowCount)
+    elements.withUnsafeBufferPointer { a in
+      other.elements.withUnsafeBufferPointer { b in
+        product.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          Scalar.gemm(shape, alpha: 1, b, a + rows.lowerBound * columnCount, beta: 0, c)
+        }
+      }
+    }
+  }
+
+  /// This matrix times the transpose of `other`: (N × n) · (r × n)ᵀ = N × r.
+  ///
+  /// - Complexity: O(N · r · n).
+  public func multiplied(byTransposeOf other: Matrix) -> Matrix {
+    var product = Matrix(rowCount: rowCount, columnCount: other.rowCount)
+    multiply(rows: 0..<rowCount, byTransposeOf: other, into: &product.elements)
+    return product
+  }
+
+  /// This matrix times `other`: (N × n) · (n × r) = N × r.
+  ///
+  /// - Complexity: O(N · r · n).
+  public func multiplied(by other: Matrix) -> Matrix {
+    multiplied(byTransposeOf: other.transposed)
+  }
+}
+
+extension SymmetricMatrix {
+  /// Adds XᵀX for the first `rowCount` rows of a row-major block of `order` columns.
+  ///
+  /// - Complexity: O(`rowCount` · `order`²) / 2, `cblas_dsyrk`.
+  public mutating func addGram(of block: [Double], rowCount: Int) {
+    precondition(block.count >= rowCount * order, "the block is smaller than its shape")
+    guard rowCount > 0, order > 0 else { return }
+    OpenBLAS.prepare()
+    let order = Int32(order)
+    storage.withUnsafeMutableBufferPointer { gram in
+      block.withUnsafeBufferPointer { rows in
+        cblas_dsyrk(
+          CblasColMajor, CblasLower, CblasNoTrans, order, Int32(rowCount), 1, rows.baseAddress,
+          order, 1, gram.baseAddress, order)
+      }
+    }
+  }
+}
+
+extension Eigendecomposition {
+  /// Decomposes a symmetric matrix (`LAPACKE_dsyevd`).
+  ///
+  /// - Throws: `LinearAlgebraError.noConvergence` with LAPACK's `info`, or `.invalidValue` when the
+  ///   matrix holds a NaN or an infinity.
+  /// - Complexity: O(n³).
+  public init(_ matrix: SymmetricMatrix) throws(LinearAlgebraError) {
+    let order = matrix.order
+    var vectors = matrix.storage
+    var values = [Double](repeating: 0, count: order)
+    guard vectors.allSatisfy(\.isFinite) else { throw .invalidValue(operation: "dsyevd") }
+    OpenBLAS.prepare()
+    let info = vectors.withUnsafeMutableBufferPointer { a in
+      values.withUnsafeMutableBufferPointer { w in
+        order == 0
+          ? 0
+          : LAPACKE_dsyevd(
+            LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")),
+            tessera_lapack_int(order), a.baseAddress, tessera_lapack_int(order), w.baseAddress)
+      }
+    }
+    guard info == 0 else { throw .noConvergence(operation: "dsyevd", info: Int(info)) }
+    // Column j of the column-major result is row j of the row-major one.
+    self.init(
+      values: values,
+      vectors: Matrix(rowCount: order, columnCount: order, elements: vectors))
+  }
+}

@@ -1,0 +1,49 @@
+internal import Dispatch
+import Synchronization
+
+/// How many threads a computation may use.
+///
+/// Work is split into pieces that do not depend on the thread count, and results come back in the
+/// order of the pieces: the count changes the time, never a bit of the result.
+public struct Parallelism: Sendable, Equatable {
+  /// At least 1.
+  public let threadCount: Int
+
+  /// - Parameter threadCount: the number of threads; nil takes one per active core.
+  public init(threadCount: Int? = nil) {
+    self.threadCount = max(1, threadCount ?? ProcessorCount.active)
+  }
+
+  /// One thread: for code that already runs inside a parallel map.
+  public static let serial = Parallelism(threadCount: 1)
+
+  /// The results of `body` for 0 ..< `count`, in order.
+  ///
+  /// - Throws: what the lowest failing index throws.
+  public func map<Result: Sendable, Failure: Error>(
+    _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    let outcomes = run(count) { index in Swift.Result { () throws(Failure) in try body(index) } }
+    var results: [Result] = []
+    results.reserveCapacity(count)
+    for outcome in outcomes { results.append(try outcome.get()) }
+    return results
+  }
+
+  private func run<Outcome: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) -> Outcome
+  ) -> [Outcome] {
+    guard count > 1, threadCount > 1 else { return (0..<count).map(body) }
+    let next = Atomic<Int>(0)
+    let finished = Mutex<[(index: Int, outcome: Outcome)]>([])
+    DispatchQueue.concurrentPerform(iterations: min(count, threadCount)) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let outcome = body(index)
+        finished.withLock { $0.append((index, outcome)) }
+      }
+    }
+    return finished.withLock { $0.sorted { $0.index < $1.index }.map(\.outcome) }
+  }
+}

@@ -1,0 +1,65 @@
+/// A symmetric matrix of order n, kept as one triangle of an n × n array.
+///
+/// Element (i, j) and element (j, i) are one value; the other triangle of `storage` is not
+/// defined.
+public struct SymmetricMatrix: Sendable, Equatable {
+  /// The number of rows, which is the number of columns.
+  public let order: Int
+  /// n × n elements. Defined are those at `j * n + i` with i ≥ j: LAPACK's lower triangle.
+  var storage: [Double]
+
+  /// The zero matrix.
+  public init(order: Int) {
+    precondition(order >= 0, "an order is not negative")
+    self.order = order
+    storage = Array(repeating: 0, count: order * order)
+  }
+
+  /// The value at (i, j) and (j, i).
+  public subscript(row: Int, column: Int) -> Double {
+    get { storage[min(row, column) * order + max(row, column)] }
+    set { storage[min(row, column) * order + max(row, column)] = newValue }
+  }
+
+  /// The principal block of rows and columns `range`.
+  ///
+  /// - Complexity: O(b²) for b rows.
+  public func principalBlock(_ range: Range<Int>) -> SymmetricMatrix {
+    var block = SymmetricMatrix(order: range.count)
+    for column in 0..<range.count {
+      for row in column..<range.count {
+        block[row, column] = self[range.lowerBound + row, range.lowerBound + column]
+      }
+    }
+    return block
+  }
+
+  /// The block of rows `rows` and columns `columns`, as a general matrix.
+  ///
+  /// - Complexity: O(`rows.count` · `columns.count`).
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Matrix<Double> {
+    var block = Matrix<Double>(rowCount: rows.count, columnCount: columns.count)
+    for row in rows {
+      for column in columns {
+        block[row - rows.lowerBound, column - columns.lowerBound] = self[row, column]
+      }
+    }
+    return block
+  }
+
+  /// Adds `scale` × v vᵀ.
+  ///
+  /// - Complexity: O(n²).
+  public mutating func addOuterProduct(of v: [Double], scale: Double) {
+    precondition(v.count == order, "a vector of \(v.count) for order \(order)")
+    for column in 0..<order {
+      let factor = scale * v[column]
+      for row in column..<order { storage[column * order + row] += factor * v[row] }
+    }
+  }
+
+  public static func += (left: inout SymmetricMatrix, right: SymmetricMatrix) {
+    precondition(left.order == right.order, "orders differ")
+    for index in left.storage.indices { left.storage[index] += right.storage[index] }
+  }
+}

@@ -1,0 +1,109 @@
+public import Clustering
+public import LinearAlgebra
+internal import PackedFormat
+public import Regression
+public import Student
+
+/// A cross-validated sweep over k and λ.
+///
+/// Everything is fitted again inside each fold. One partition serves all λ of a (fold, k), one
+/// eigendecomposition per region the whole λ path.
+public struct GridSearch: Sendable, Equatable {
+  /// The values of k, ascending and different.
+  public var clusterCounts: [Int]
+  /// The values of λ, ascending and different.
+  public var regularizations: [Double]
+  /// How rows are dealt to folds.
+  public var folds: KFold
+  /// Whether groups are kept whole when the training dump has them.
+  public var usesGroups: Bool
+  /// What regional maps are shrunk towards.
+  public var shrinkage: Shrinkage
+  /// The starts of each k-means.
+  public var restartCount: Int
+  /// The seed of each k-means.
+  public var seed: UInt64
+
+  /// The published grid: k in 1 ... 5, λ in 0.01 ... 1000 by decades, 5 folds.
+  public init(
+    clusterCounts: [Int] = Array(1...5),
+    regularizations: [Double] = [0.01, 0.1, 1, 10, 100, 1_000],
+    folds: KFold = KFold(), usesGroups: Bool = true, shrinkage: Shrinkage = .global,
+    restartCount: Int = 1, seed: UInt64 = 0
+  ) {
+    precondition(!clusterCounts.isEmpty && !regularizations.isEmpty, "a grid has a cell")
+    precondition(clusterCounts.allSatisfy { $0 >= 1 }, "k is at least 1")
+    precondition(regularizations.allSatisfy { $0 >= 0 }, "λ is at least 0")
+    self.clusterCounts = Set(clusterCounts).sorted()
+    self.regularizations = Set(regularizations).sorted()
+    self.folds = folds
+    self.usesGroups = usesGroups
+    self.shrinkage = shrinkage
+    self.restartCount = restartCount
+    self.seed = seed
+  }
+
+  /// The k-means of `clusterCount` regions that this search uses, in folds and for the final fit.
+  public func clustering(clusterCount: Int) -> KMeans {
+    KMeans(clusterCount: clusterCount, restartCount: restartCount, seed: seed)
+  }
+
+  /// Scores every cell of the grid in every fold.
+  ///
+  /// - Parameters:
+  ///   - set: the training rows; a linear head is scored as its folded twin, which has the same
+  ///     logits.
+  ///   - parallelism: changes the time and nothing else.
+  ///   - progress: called with the cells (fold, k) done and all of them, from any thread.
+  /// - Throws: `ModelSelectionError`.
+  /// - Complexity: per fold and k, one k-means, O(N · (n + q)²) and O(k · n³).
+  public func run(
+    on set: TrainingSet, parallelism: Parallelism = Parallelism(),
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(ModelSelectionError) -> CrossValidationTable {
+    let folds = try split(set)
+    let packed = try clusterCounts.map { count throws(ModelSelectionError) in
+      try packedSize(of: set, clusterCount: count)
+    }
+    let scoring = CrossValidation(search: self, set: set.foldingHead)
+    let counter = ProgressCounter(total: folds.count * clusterCounts.count, report: progress)
+    var cells: [[[CellScores]]] = []
+    for fold in 0..<folds.count {
+      // The largest k takes longest; it starts first, so that no thread waits for it at the end.
+      let descending = try scoring.run(
+        fold: fold, of: folds, clusterCounts: clusterCounts.reversed(), parallelism: parallelism,
+        finished: counter.advance)
+      cells.append(descending.reversed())
+    }
+    var candidates: [Candidate] = []
+    for (k, clusterCount) in clusterCounts.enumerated() {
+      for (index, regularization) in regularizations.enumerated() {
+        candidates.append(
+          Candidate(
+            clusterCount: clusterCount, regularization: regularization,
+            byteCount: packed[k].bytes, multiplyAccumulates: packed[k].macs,
+            scores: FoldScores(cells.map { $0[k][index] })))
+      }
+    }
+    return CrossValidationTable(
+      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  private func split(_ set: TrainingSet) throws(ModelSelectionError) -> Folds {
+    if usesGroups, let groups = set.groups { return try folds.split(groups: groups) }
+    return try folds.split(sampleCount: set.primaryCount)
+  }
+
+  private func packedSize(
+    of set: TrainingSet, clusterCount: Int
+  ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
+    let shape = PackedShape(
+      inputCount: set.featureCount, regionCount: clusterCount,
+      outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
+      headInputCount: set.head.layer?.featureCount)
+    guard let bytes = try? PackedLayout.byteCount(of: shape) else {
+      throw .notPackable(clusterCount: clusterCount)
+    }
+    return (bytes, shape.multiplyAccumulates)
+  }
+}

@@ -1,0 +1,42 @@
+public import Student
+
+/// Why a student cannot be selected.
+public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Fewer rows than folds.
+  case tooFewRows(sampleCount: Int, foldCount: Int)
+  /// Fewer groups than folds.
+  case tooFewGroups(groupCount: Int, foldCount: Int)
+  /// A score that the dump has nothing for.
+  case scoreNotAvailable(Score)
+  /// No candidate fits the budget.
+  case budgetTooSmall(budget: Int, smallest: Int)
+  /// A student that format version 1 cannot hold.
+  case notPackable(clusterCount: Int)
+  /// A candidate cannot be fitted.
+  case student(StudentError)
+
+  public var description: String {
+    switch self {
+    case .tooFewRows(let sampleCount, let foldCount):
+      "\(sampleCount) rows do not fill \(foldCount) folds. Lower --folds, or give more rows."
+    case .tooFewGroups(let groupCount, let foldCount):
+      """
+      \(groupCount) groups do not fill \(foldCount) folds. Lower --folds to at most \
+      \(groupCount), or use --no-groups.
+      """
+    case .scoreNotAvailable(.accuracy):
+      "--score accuracy needs 'labels' in the training dump. Add them, or use --score mse."
+    case .scoreNotAvailable:
+      "--score agreement needs the teacher's logits. Add them, or use --score mse."
+    case .budgetTooSmall(let budget, let smallest):
+      """
+      The smallest candidate takes \(smallest) bytes and the budget is \(budget). Raise --budget, \
+      lower --k, or use --head folded.
+      """
+    case .notPackable(let clusterCount):
+      "A student with k = \(clusterCount) exceeds the packed format's limits. Lower --k."
+    case .student(let error):
+      error.description
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// What candidates are compared by.
+public enum Score: String, Sendable, CaseIterable, Codable {
+  /// The mean squared error against the teacher's outputs.
+  case mse
+  /// The share of rows with the teacher's label.
+  case agreement
+  /// The share of rows with the true label.
+  case accuracy
+
+  /// Larger is better for the value this returns.
+  func utility(_ value: Double) -> Double { self == .mse ? -value : value }
+}
+
+/// The scores of one candidate, one per fold.
+public struct FoldScores: Sendable, Equatable, Codable {
+  /// Mean over rows and outputs of (teacher − student)²; of logits, except for the head `none`.
+  public var mse: [Double]
+  /// Share of validation rows with the teacher's label, where there are logits.
+  public var agreement: [Double]?
+  /// Share of validation rows with the true label, where there are labels.
+  public var accuracy: [Double]?
+
+  /// The values of `score`, one per fold, where they exist.
+  public subscript(score: Score) -> [Double]? {
+    switch score {
+    case .mse: mse
+    case .agreement: agreement
+    case .accuracy: accuracy
+    }
+  }
+
+  /// The mean over folds, as scikit-learn takes it: folds count alike.
+  public func mean(_ score: Score) -> Double? {
+    self[score].map { $0.reduce(0, +) / Double($0.count) }
+  }
+
+  /// The standard error of the mean over folds: the sample deviation over √folds.
+  public func standardError(_ score: Score) -> Double? {
+    guard let values = self[score], let mean = mean(score), values.count > 1 else { return nil }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
+  }
+}

@@ -1,0 +1,117 @@
+internal import Evaluation
+
+/// How one candidate is chosen from a cross-validation table.
+public enum SelectionRule: String, Sendable, CaseIterable, Codable {
+  /// The best mean score.
+  case best
+  /// The smallest student whose paired per-fold difference to the best is within one standard
+  /// error of that difference (Breiman et al. 1984, "Classification and Regression Trees", with
+  /// paired differences).
+  case oneStandardError = "one-standard-error"
+
+  /// Chooses among the candidates that fit the budget.
+  ///
+  /// Equal scores go to the smaller student, then to the first in the table.
+  ///
+  /// - Parameters:
+  ///   - table: the candidates.
+  ///   - score: what they are compared by.
+  ///   - budget: the most bytes of the packed student; nil for no limit.
+  /// - Throws: `ModelSelectionError.scoreNotAvailable` and `.budgetTooSmall`.
+  /// - Complexity: O(candidates × folds).
+  public func select(
+    from table: CrossValidationTable, score: Score, budget: Int? = nil
+  ) throws(ModelSelectionError) -> Selection {
+    let affordable = table.candidates.filter { $0.byteCount <= budget ?? .max }
+    guard !affordable.isEmpty else {
+      let smallest = table.candidates.map(\.byteCount).min() ?? 0
+      throw .budgetTooSmall(budget: budget ?? 0, smallest: smallest)
+    }
+    let best = try Self.best(of: affordable, score: score)
+    var chosen = best
+    if self == .oneStandardError {
+      let equivalent = affordable.filter { Self.isEquivalent($0, to: best, score: score) }
+      let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
+      chosen = try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
+    }
+    return Selection(chosen: chosen, best: best, score: score, rule: self, table: table)
+  }
+
+  private static func best(
+    of candidates: [Candidate], score: Score
+  ) throws(ModelSelectionError) -> Candidate {
+    var best: (candidate: Candidate, utility: Double)?
+    for candidate in candidates {
+      guard let mean = candidate.scores.mean(score) else { throw .scoreNotAvailable(score) }
+      let utility = score.utility(mean)
+      guard let current = best else {
+        best = (candidate, utility)
+        continue
+      }
+      let isSmaller = candidate.byteCount < current.candidate.byteCount
+      if utility > current.utility || (utility == current.utility && isSmaller) {
+        best = (candidate, utility)
+      }
+    }
+    guard let best else { preconditionFailure("there is at least one candidate") }
+    return best.candidate
+  }
+
+  private static func isEquivalent(
+    _ candidate: Candidate, to best: Candidate, score: Score
+  ) -> Bool {
+    guard let own = candidate.scores[score], let reference = best.scores[score] else {
+      return false
+    }
+    let difference = PairedDifference(
+      of: own.map(score.utility), from: reference.map(score.utility))
+    return -difference.mean <= difference.standardError
+  }
+}
+
+/// A candidate, and why it was chosen.
+public struct Selection: Sendable, Equatable {
+  /// An end of the grid at which the choice lies.
+  public enum Edge: String, Sendable, CaseIterable, Codable {
+    case smallestK = "smallest k"
+    case largestK = "largest k"
+    case smallestLambda = "smallest lambda"
+    case largestLambda = "largest lambda"
+  }
+
+  /// The candidate that was chosen.
+  public let chosen: Candidate
+  /// The candidate with the best mean score within the budget.
+  public let best: Candidate
+  /// What they were compared by.
+  public let score: Score
+  /// The rule.
+  public let rule: SelectionRule
+  /// The ends of the grid at which the choice lies: a wider grid might do better. k = 1 is no
+  /// such end, because there is no smaller student.
+  public let edges: [Edge]
+
+  init(
+    chosen: Candidate, best: Candidate, score: Score, rule: SelectionRule,
+    table: CrossValidationTable
+  ) {
+    self.chosen = chosen
+    self.best = best
+    self.score = score
+    self.rule = rule
+    var edges: [Edge] = []
+    let clusterCounts = table.clusterCounts
+    if clusterCounts.count > 1 {
+      if chosen.clusterCount == clusterCounts.first, chosen.clusterCount > 1 {
+        edges.append(.smallestK)
+      }
+      if chosen.clusterCount == clusterCounts.last { edges.append(.largestK) }
+    }
+    let regularizations = table.regularizations
+    if regularizations.count > 1 {
+      if chosen.regularization == regularizations.first { edges.append(.smallestLambda) }
+      if chosen.regularization == regularizations.last { edges.append(.largestLambda) }
+    }
+    self.edges = edges
+  }
+}

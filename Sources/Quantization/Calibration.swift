@@ -1,0 +1,75 @@
+internal import LinearAlgebra
+
+/// How the range of the int8 inputs is chosen from training inputs.
+public enum Calibration: Sendable, Equatable {
+  /// The largest magnitude: nothing is clipped.
+  case minMax
+  /// The magnitude that `percent` of all values do not exceed; the others are clipped.
+  case percentile(Double)
+  /// Of min-max and the percentiles 99.99, 99.9 and 99.5, the one whose int8 outputs lie nearest to
+  /// the float student's on the calibration rows.
+  case automatic
+
+  /// What `automatic` tries, in order of preference among equals.
+  static let alternatives: [Calibration] = [
+    .minMax, .percentile(99.99), .percentile(99.9), .percentile(99.5),
+  ]
+
+  /// The name in run records.
+  public var name: String {
+    switch self {
+    case .minMax: "min-max"
+    case .percentile(let percent): "percentile \(percent)"
+    case .automatic: "automatic"
+    }
+  }
+}
+
+/// What calibration chose.
+public struct CalibrationReport: Sendable, Equatable, Codable {
+  /// `min-max` or `percentile P`.
+  public let method: String
+  /// The largest magnitude that is not clipped, in units of the inputs.
+  public let limit: Double
+  /// Units of input per quantum.
+  public let inputScale: Double
+  /// The share of calibration values that are clipped.
+  public let clippedShare: Double
+  /// The number of rows that were looked at.
+  public let sampleCount: Int
+  /// Root mean square of (int8 − float) over the calibration rows' outputs.
+  public let outputError: Double
+}
+
+/// The magnitudes of the calibration inputs.
+struct InputMagnitudes {
+  /// Ascending.
+  private let sorted: [Float]
+
+  /// - Complexity: O(N n log(N n)).
+  init(_ inputs: Matrix<Float>) {
+    sorted = inputs.elements.map(\.magnitude).sorted()
+  }
+
+  /// The limit that `calibration` asks for; 1 when all inputs are zero.
+  func limit(_ calibration: Calibration) -> Double {
+    guard let largest = sorted.last, largest > 0 else { return 1 }
+    guard case .percentile(let percent) = calibration else { return Double(largest) }
+    // The nearest rank, rounded up; zero would clip everything.
+    let rank = Int((percent / 100 * Double(sorted.count)).rounded(.up))
+    let value = sorted[min(max(rank, 1), sorted.count) - 1]
+    return Double(value > 0 ? value : largest)
+  }
+
+  /// The share of values beyond `limit`.
+  func share(beyond limit: Double) -> Double {
+    guard !sorted.isEmpty else { return 0 }
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Double(sorted[middle]) > limit { high = middle } else { low = middle + 1 }
+    }
+    return Double(sorted.count - low) / Double(sorted.count)
+  }
+}

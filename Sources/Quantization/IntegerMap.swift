@@ -1,0 +1,97 @@
+internal import LinearAlgebra
+internal import Regression
+
+/// An affine map in the integers of the packed format: r × c weights, and a bias, multiplier and
+/// shift per row.
+public struct IntegerMap: Sendable, Equatable {
+  /// The number of rows, r.
+  public let rowCount: Int
+  /// The number of columns, c.
+  public let columnCount: Int
+  /// r × c, row after row, −127 ... 127.
+  public let weights: [Int8]
+  /// r values, −2³⁰ ... 2³⁰.
+  public let biases: [Int32]
+  /// r values: 0, or 2³⁰ ... 2³¹ − 1.
+  public let multipliers: [Int32]
+  /// r values, 33 ... 62.
+  public let shifts: [UInt8]
+}
+
+/// The int8 rows of a map before its outputs have a grid: real = scale × (weights · x + bias).
+struct QuantizedRows {
+  let rowCount: Int
+  let columnCount: Int
+  var weights: [Int8] = []
+  var biases: [Int32] = []
+  /// Real units per unit of each row's accumulator.
+  var scales: [Double] = []
+
+  /// Quantises symmetrically, each row with a scale of its own.
+  ///
+  /// - Parameters:
+  ///   - map: r × c over real inputs.
+  ///   - inputScales: real units per quantum of each input, c values.
+  /// - Complexity: O(r · c).
+  init(_ map: AffineMap, inputScales: [Double]) {
+    rowCount = map.outputCount
+    columnCount = map.featureCount
+    for row in 0..<rowCount {
+      let scaled = zip(map.weights[row: row], inputScales).map { $0 * $1 }
+      let largest = scaled.reduce(0) { max($0, abs($1)) }
+      let offset = map.offsets[row]
+      // A row whose offset dwarfs its weights takes a coarser scale, so that the bias fits.
+      let scale = max(largest / 127, abs(offset) / 0x1p30)
+      scales.append(scale)
+      guard scale > 0 else {
+        weights.append(contentsOf: repeatElement(0, count: columnCount))
+        biases.append(0)
+        continue
+      }
+      weights.append(contentsOf: scaled.map { Int8(($0 / scale).rounded()) })
+      biases.append(Int32((offset / scale).rounded()))
+    }
+  }
+
+  /// The map whose output r counts in units of `outputScales[r]`.
+  ///
+  /// - Precondition: `outputScales[r]` is at least `scales[r]` × `Requantizer.coarsening`.
+  func requantized(to outputScales: [Double]) -> IntegerMap {
+    let requantizers = zip(scales, outputScales).map {
+      Requantizer(factor: $1 > 0 ? $0 / $1 : 0)
+    }
+    return IntegerMap(
+      rowCount: rowCount, columnCount: columnCount, weights: weights, biases: biases,
+      multipliers: requantizers.map(\.multiplier), shifts: requantizers.map(\.shift))
+  }
+}
+
+/// A factor as multiplier × 2^−shift, in the ranges of the packed format.
+struct Requantizer: Equatable {
+  let multiplier: Int32
+  let shift: UInt8
+
+  /// How much coarser than an accumulator a grid must be: factors stay below 1/4.
+  static let coarsening = 4.000_01
+
+  /// The nearest representable factor; 0 for one too small to move any output.
+  ///
+  /// - Parameter factor: 0 ≤ factor < 1/4.
+  init(factor: Double) {
+    precondition(factor >= 0 && factor < 0.25, "a requantisation factor lies in 0 ..< 1/4")
+    guard factor >= 0x1p-32 else {
+      multiplier = 0
+      shift = 33
+      return
+    }
+    let exponent = Int(factor.exponent)
+    let scaled = (factor.significand * 0x1p30).rounded()
+    if scaled < 0x1p31 {
+      multiplier = Int32(scaled)
+      shift = UInt8(30 - exponent)
+    } else {
+      multiplier = 1 << 30
+      shift = UInt8(29 - exponent)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import PackedFormat
+
+extension QuantizedStudent {
+  /// The integers of a packed student: what packing it again gives the same bytes from.
+  ///
+  /// - Complexity: O(bytes).
+  public init(_ packed: PackedStudent) {
+    let layout = packed.layout
+    let bytes = packed.bytes
+    self.init(
+      header: packed.header,
+      projection: layout.projection.map { IntegerMap(bytes, $0) },
+      gate: layout.gate.map { IntegerGate(bytes, $0) },
+      sharedMap: layout.sharedMap.map { IntegerMap(bytes, $0) },
+      regionMaps: (0..<packed.header.regionCount).map { IntegerMap(bytes, layout.regionMap($0)) },
+      head: layout.head.map { IntegerMap(bytes, $0) })
+  }
+}
+
+extension IntegerMap {
+  fileprivate init(_ bytes: [UInt8], _ section: MapLayout) {
+    let rows = 0..<section.rowCount
+    self.init(
+      rowCount: section.rowCount, columnCount: section.columnCount,
+      weights: bytes.weights(
+        rowCount: section.rowCount, columnCount: section.columnCount, at: section.weights),
+      biases: rows.map { bytes.integer(at: section.biases + 4 * $0) },
+      multipliers: rows.map { bytes.integer(at: section.multipliers + 4 * $0) },
+      shifts: rows.map { bytes[section.shifts + $0] })
+  }
+}
+
+extension IntegerGate {
+  fileprivate init(_ bytes: [UInt8], _ section: ScoresLayout) {
+    self.init(
+      rowCount: section.rowCount, columnCount: section.columnCount,
+      weights: bytes.weights(
+        rowCount: section.rowCount, columnCount: section.columnCount, at: section.weights),
+      biases: (0..<section.rowCount).map { bytes.integer(at: section.biases + 4 * $0) })
+  }
+}
+
+extension [UInt8] {
+  fileprivate func integer(at offset: Int) -> Int32 {
+    var word: UInt32 = 0
+    for byte in 0..<4 { word |= UInt32(self[offset + byte]) << (8 * byte) }
+    return Int32(bitPattern: word)
+  }
+
+  fileprivate func weights(rowCount: Int, columnCount: Int, at offset: Int) -> [Int8] {
+    var weights: [Int8] = []
+    weights.reserveCapacity(rowCount * columnCount)
+    for row in 0..<rowCount {
+      for column in 0..<columnCount {
+        let index = TileOrder.index(
+          row: row, column: column, rowCount: rowCount, columnCount: columnCount)
+        weights.append(Int8(bitPattern: self[offset + index]))
+      }
+    }
+    return weights
+  }
+}

@@ -1,0 +1,42 @@
+public import Clustering
+public import Regression
+
+/// Why a student cannot be fitted.
+public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The dump tells no logits.
+  case noLogits(path: String)
+  /// The dump has no activations.
+  case noActivations(path: String)
+  /// The head needs activations, `head_weight` and `head_bias`.
+  case noHead(path: String, head: HeadKind)
+  /// A transfer dump has another width than the training dump.
+  case mismatchedTransfer(path: String, what: String, found: Int, expected: Int)
+  /// The rows cannot be partitioned.
+  case clustering(ClusteringError)
+  /// A region cannot be fitted.
+  case regression(RegressionError)
+
+  public var description: String {
+    switch self {
+    case .noLogits(let path):
+      """
+      \(path): this head needs the teacher's logits. Add 'logits', or 'activations' with \
+      'head_weight' and 'head_bias', or choose --head none to compress the activations.
+      """
+    case .noActivations(let path):
+      "\(path): --head none compresses activations, and the dump has none. Add 'activations'."
+    case .noHead(let path, let head):
+      """
+      \(path): --head \(head.rawValue) needs 'activations', 'head_weight' and 'head_bias'. Add \
+      them to the dump, or use --head folded.
+      """
+    case .mismatchedTransfer(let path, let what, let found, let expected):
+      """
+      \(path): the transfer dump has \(found) \(what) and the training dump \(expected). Dump both \
+      from the same teacher.
+      """
+    case .clustering(let error): error.description
+    case .regression(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Regression
+
+/// What stands between the regional maps and the outputs.
+public enum StudentHead: Sendable, Equatable {
+  /// The maps give the outputs themselves: logits with the teacher's head folded in.
+  case folded
+  /// The maps give activations and the teacher's head follows: the published structure.
+  case linear(AffineMap)
+  /// The maps give activations, negative ones become 0, and the teacher's head follows.
+  case rectified(AffineMap)
+  /// The maps give the outputs, which are activations and not logits.
+  case none
+
+  /// The head without its weights.
+  public var kind: HeadKind {
+    switch self {
+    case .folded: .folded
+    case .linear: .linear
+    case .rectified: .rectified
+    case .none: .none
+    }
+  }
+
+  /// The dense layer C × p, when there is one.
+  public var layer: AffineMap? {
+    switch self {
+    case .linear(let layer), .rectified(let layer): layer
+    case .folded, .none: nil
+    }
+  }
+}
+
+/// The kinds of head, as an option and in run records.
+public enum HeadKind: String, Sendable, CaseIterable, Codable {
+  case folded, linear, rectified, none
+}

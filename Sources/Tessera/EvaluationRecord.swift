@@ -1,0 +1,38 @@
+public import ActivationFormats
+
+/// What `evaluate` tells: the student, the teacher and the figures on one dump.
+public struct EvaluationRecord: Sendable, Equatable, Codable {
+  /// The packed student, as far as its bytes tell.
+  public struct Student: Sendable, Equatable, Codable {
+    public var sha256: String
+    public var bytes: Int
+    public var k: Int
+    public var inputs: Int
+    public var outputs: Int
+    public var macs: Int
+  }
+
+  public var student: Student
+  public var teacher: RunRecord.Teacher
+  public var classNames: [String]?
+  public var dump: RunRecord.Dump
+  public var test: TestReport
+
+  /// Measures a student on a dump: the verb `evaluate`.
+  ///
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape.
+  /// - Complexity: O(N) inferences.
+  public init(_ file: StudentFile, on dump: ActivationDump) throws(TesseraError) {
+    let packed = file.student
+    test = try TestReport(of: packed, model: file.model, on: dump)
+    student = Student(
+      sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
+      inputs: packed.header.inputCount, outputs: packed.header.outputCount,
+      macs: packed.header.shape.multiplyAccumulates)
+    teacher = RunRecord.Teacher(
+      parameters: dump.teacherParameters, macs: dump.teacherMultiplyAccumulates,
+      accuracy: test.teacherAccuracy)
+    classNames = dump.classNames ?? file.record?.classNames
+    self.dump = RunRecord.Dump(role: "test", dump)
+  }
+}

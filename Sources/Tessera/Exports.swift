@@ -1,0 +1,11 @@
+// One import for Swift programs: the public types of the modules below.
+
+@_exported public import ActivationFormats
+@_exported public import Clustering
+@_exported public import Evaluation
+@_exported public import LinearAlgebra
+@_exported public import ModelSelection
+@_exported public import PackedFormat
+@_exported public import Quantization
+@_exported public import Regression
+@_exported public import Student

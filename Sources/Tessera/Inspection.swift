@@ -1,0 +1,161 @@
+public import ActivationFormats
+internal import Foundation
+internal import PackedFormat
+internal import Quantization
+
+/// What a dump or a packed student holds: the verb `inspect`.
+public enum Inspection: Sendable, Equatable {
+  case dump(DumpInspection)
+  case student(StudentInspection)
+
+  /// Looks at a file or a directory. A file that begins like a packed student, or is named
+  /// `.tessera`, is read as one; everything else as a dump.
+  ///
+  /// - Throws: `TesseraError`.
+  /// - Complexity: O(all elements).
+  public init(_ path: String, options: DumpOptions = DumpOptions()) throws(TesseraError) {
+    if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
+      self = .student(StudentInspection(try StudentFile.read(path)))
+    } else {
+      do throws(ActivationFormatsError) {
+        self = .dump(try DumpInspection(path, options: options))
+      } catch {
+        throw .formats(error)
+      }
+    }
+  }
+
+  private static func startsLikeStudent(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+      !isDirectory.boolValue, let file = FileHandle(forReadingAtPath: path)
+    else { return false }
+    defer { try? file.close() }
+    return (try? file.read(upToCount: 4)) == Data("TSRA".utf8)
+  }
+}
+
+/// The arrays of a dump, with their ranges; values may be non-finite and shapes may disagree.
+public struct DumpInspection: Sendable, Equatable, Codable {
+  /// One array.
+  public struct Array: Sendable, Equatable, Codable {
+    public var name: String
+    public var shape: [Int]
+    public var type: String
+    /// The least finite value.
+    public var minimum: Double?
+    /// The largest finite value.
+    public var maximum: Double?
+    /// Values that are NaN or infinite.
+    public var nonFinite: Int
+  }
+
+  public var path: String
+  /// SHA-256 over the dump's bytes.
+  public var sha256: String
+  public var arrays: [Array]
+  /// Why `compress` would refuse it as it is; nil when it would not.
+  public var objection: String?
+
+  init(_ path: String, options: DumpOptions) throws(ActivationFormatsError) {
+    self.path = path
+    arrays = try ActivationDump.summarize(path: path, options: options).map {
+      Array(
+        name: $0.name, shape: $0.shape, type: $0.typeName, minimum: $0.minimum,
+        maximum: $0.maximum, nonFinite: $0.nonFiniteCount)
+    }
+    sha256 = try ActivationDump.digest(of: path, options: options)
+    do throws(ActivationFormatsError) {
+      _ = try ActivationDump.read(path, options: options)
+    } catch {
+      objection = error.description
+    }
+  }
+}
+
+/// The header and the sections of a packed student.
+public struct StudentInspection: Sendable, Equatable, Codable {
+  /// A piece of the file.
+  public struct Section: Sendable, Equatable, Codable {
+    public var name: String
+    public var offset: Int
+    public var bytes: Int
+  }
+
+  public var path: String
+  public var sha256: String
+  public var identifier: String
+  public var formatVersion: Int
+  public var bytes: Int
+  public var k: Int
+  public var inputs: Int
+  public var outputs: Int
+  /// Rows of each regional map: the outputs, or what the head takes.
+  public var mapRows: Int
+  /// Length of what gate and regional maps see: the inputs, or their projection.
+  public var gateInputs: Int
+  public var standardizedInputs: Int
+  public var head: String
+  public var macs: Int
+  /// Bytes of scratch memory on the device.
+  public var scratch: Int
+  /// Units of input per quantum.
+  public var inputScale: Double
+  /// Units of output per quantum.
+  public var outputScale: Double
+  public var sections: [Section]
+  public var record: RunRecord?
+  /// Why a record that is there is not used.
+  public var warning: String?
+
+  init(_ file: StudentFile) {
+    let header = file.student.header
+    path = file.path
+    sha256 = file.student.sha256
+    identifier = file.student.identifier
+    formatVersion = Int(PackedHeader.formatVersion)
+    bytes = file.student.bytes.count
+    k = header.regionCount
+    inputs = header.inputCount
+    outputs = header.outputCount
+    mapRows = header.mapCount
+    gateInputs = header.gateCount
+    standardizedInputs = header.standardizedCount
+    head = header.headName
+    macs = header.shape.multiplyAccumulates
+    scratch = file.student.layout.scratchByteCount
+    inputScale = 1 / Double(header.inputMultiplier)
+    outputScale = Double(header.outputScale)
+    sections = file.student.layout.sections
+    record = file.record
+    warning = file.warning
+  }
+}
+
+extension PackedHeader {
+  fileprivate var headName: String {
+    guard flags.contains(.head) else { return flags.contains(.logits) ? "folded" : "none" }
+    return flags.contains(.rectified) ? "rectified" : "linear"
+  }
+}
+
+extension PackedLayout {
+  fileprivate var sections: [StudentInspection.Section] {
+    var sections: [StudentInspection.Section] = []
+    func add(_ name: String, _ offset: Int, _ bytes: Int) {
+      sections.append(StudentInspection.Section(name: name, offset: offset, bytes: bytes))
+    }
+    add("header", 0, Self.headerByteCount)
+    if let projection { add("projection", projection.offset, projection.byteCount) }
+    if let gate { add("gate", gate.offset, gate.byteCount) }
+    if let sharedMap { add("shared map", sharedMap.offset, sharedMap.byteCount) }
+    for region in 0..<shape.regionCount {
+      let map = regionMap(region)
+      add("region map \(region)", map.offset, map.byteCount)
+    }
+    if let head { add("head", head.offset, head.byteCount) }
+    add("identifier", identifierOffset, Self.identifierByteCount)
+    add("checksum", checksumOffset, Self.checksumByteCount)
+    return sections
+  }
+}

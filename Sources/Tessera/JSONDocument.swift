@@ -1,0 +1,26 @@
+internal import Foundation
+
+/// Values as JSON documents: snake_case keys in a fixed order, two-space indentation, a newline at
+/// the end.
+public enum JSONDocument {
+  /// The bytes of `value` as JSON.
+  ///
+  /// - Precondition: `value` holds no NaN and no infinity.
+  public static func encode(_ value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    } catch {
+      preconditionFailure("a record is always representable in JSON: \(error)")
+    }
+  }
+
+  /// The value in `bytes`; nil when they are not what `encode` writes.
+  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(type, from: Data(bytes))
+  }
+}

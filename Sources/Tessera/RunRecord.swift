@@ -1,0 +1,155 @@
+internal import ActivationFormats
+internal import Evaluation
+internal import Foundation
+public import ModelSelection
+public import Quantization
+public import Regression
+public import Student
+
+/// Everything about a packed student that a device does not need: how it was chosen, from what, and
+/// how good it is. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
+public struct RunRecord: Sendable, Equatable, Codable {
+  /// The tool that made the student.
+  public struct Tool: Sendable, Equatable, Codable {
+    public var name = "tessera"
+    public var version = TesseraVersion.current
+  }
+
+  /// The packed student.
+  public struct Student: Sendable, Equatable, Codable {
+    /// SHA-256 of the whole file, in hexadecimal: what ties the record to the student.
+    public var sha256: String
+    /// The student's own identifier.
+    public var identifier: String
+    public var bytes: Int
+    public var k: Int
+    public var inputs: Int
+    public var outputs: Int
+    public var head: HeadKind
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+    /// Numbers that were fitted or taken over: centroids, maps and head.
+    public var parameters: Int
+    /// Bytes of scratch memory on the device.
+    public var scratch: Int
+  }
+
+  /// How k and λ were chosen.
+  public struct Selection: Sendable, Equatable, Codable {
+    public var k: Int
+    public var lambda: Double
+    public var rule: SelectionRule
+    public var score: Score
+    public var folds: Int
+    public var grouped: Bool
+    public var shrink: Shrinkage
+    /// Cross-validated scores of the choice.
+    public var mse: Double
+    public var agreement: Double?
+    public var accuracy: Double?
+    /// 1 − cross-validated agreement with the teacher. The teacher was trained on these rows.
+    public var drop: Double?
+    /// The ends of the grid at which the choice lies.
+    public var edges: [ModelSelection.Selection.Edge]
+  }
+
+  /// The teacher, as far as the dumps tell.
+  public struct Teacher: Sendable, Equatable, Codable {
+    public var parameters: Int?
+    public var macs: Int?
+    /// On the test dump.
+    public var accuracy: Double?
+  }
+
+  /// A dump that took part.
+  public struct Dump: Sendable, Equatable, Codable {
+    public var role: String
+    /// The last component of its path.
+    public var name: String
+    public var sha256: String
+    public var rows: Int
+  }
+
+  public var tool = Tool()
+  public var command: [String]
+  public var seed: UInt64
+  public var student: Student
+  public var selection: Selection
+  public var teacher: Teacher
+  public var classNames: [String]?
+  public var calibration: CalibrationReport
+  public var dumps: [Dump]
+  public var test: TestReport?
+  /// The whole cross-validation table.
+  public var table: CrossValidationTable
+  /// The float student.
+  public var model: ModelArchive
+}
+
+extension RunRecord {
+  /// The dumps of a run.
+  struct Dumps {
+    let train: ActivationDump
+    let transfer: [ActivationDump]
+    let test: ActivationDump?
+
+    var records: [Dump] {
+      ([("train", train)] + transfer.map { ("transfer", $0) } + (test.map { [("test", $0)] } ?? []))
+        .map { Dump(role: $0, $1) }
+    }
+  }
+
+  init(
+    of packed: PackedStudent, model: PiecewiseLinearModel, found: Sweep.Result,
+    calibration: CalibrationReport, dumps: Dumps, seed: UInt64, command: [String],
+    shrinkage: Shrinkage, test: TestReport?
+  ) {
+    let chosen = found.selection.chosen
+    self.command = command
+    self.seed = seed
+    student = Student(packed, model: model)
+    selection = Selection(
+      k: chosen.clusterCount, lambda: chosen.regularization, rule: found.selection.rule,
+      score: found.selection.score, folds: found.table.foldCount, grouped: found.table.grouped,
+      shrink: shrinkage, mse: chosen.scores.mean(.mse) ?? .nan,
+      agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
+      drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)
+    teacher = Teacher(
+      parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
+      accuracy: test?.teacherAccuracy)
+    classNames = dumps.train.classNames
+    self.calibration = calibration
+    self.dumps = dumps.records
+    self.test = test
+    table = found.table
+    self.model = ModelArchive(model)
+  }
+}
+
+extension RunRecord.Dump {
+  init(role: String, _ dump: ActivationDump) {
+    self.init(
+      role: role, name: (dump.path as NSString).lastPathComponent, sha256: dump.digest,
+      rows: dump.sampleCount)
+  }
+}
+
+extension RunRecord.Student {
+  init(_ packed: PackedStudent, model: PiecewiseLinearModel) {
+    self.init(
+      sha256: packed.sha256, identifier: packed.identifier, bytes: packed.bytes.count,
+      k: packed.header.regionCount, inputs: packed.header.inputCount,
+      outputs: packed.header.outputCount, head: model.head.kind,
+      macs: packed.header.shape.multiplyAccumulates, parameters: model.parameterCount,
+      scratch: packed.layout.scratchByteCount)
+  }
+}
+
+extension PiecewiseLinearModel {
+  /// Numbers of the float student: centroids (none for one region), maps and head.
+  public var parameterCount: Int {
+    let centroids = clusterCount > 1 ? clusterCount * featureCount : 0
+    let layer = head.layer.map { $0.outputCount * ($0.featureCount + 1) } ?? 0
+    return centroids + clusterCount * mapOutputCount * (featureCount + 1) + layer
+  }
+}

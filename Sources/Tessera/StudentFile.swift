@@ -1,0 +1,112 @@
+internal import Foundation
+internal import PackedFormat
+public import Quantization
+public import Student
+
+/// A packed student and, when it is there and belongs to it, its run record.
+public struct StudentFile: Sendable {
+  /// Where the student was read from.
+  public let path: String
+  /// The packed student.
+  public let student: PackedStudent
+  /// The run record beside it.
+  public let record: RunRecord?
+  /// Why a record that is there is not used.
+  public let warning: String?
+
+  /// The most bytes that a student or a record may have (1 GiB).
+  private static let byteLimit = 1 << 30
+
+  /// The float student, from the run record.
+  public var model: PiecewiseLinearModel? { record?.model.model }
+
+  /// Where the record of a student lies: `s.tessera` → `s.json`.
+  public static func recordPath(forStudent path: String) -> String {
+    (path as NSString).deletingPathExtension + ".json"
+  }
+
+  /// Reads a packed student and looks for its record.
+  ///
+  /// - Throws: `TesseraError.cannotRead` and `.invalidStudent`. A record that is damaged or belongs
+  ///   to another student is no error: `warning` tells.
+  public static func read(_ path: String) throws(TesseraError) -> StudentFile {
+    let student: PackedStudent
+    let bytes = try contents(of: path)
+    do throws(PackedFormatError) {
+      student = try PackedStudent(bytes: bytes)
+    } catch {
+      throw .invalidStudent(path: path, error)
+    }
+    guard student.isIdentified else { throw .wrongIdentifier(path: path) }
+    let recordPath = recordPath(forStudent: path)
+    guard FileManager.default.fileExists(atPath: recordPath) else {
+      return StudentFile(path: path, student: student, record: nil, warning: nil)
+    }
+    let record = JSONDocument.decode(RunRecord.self, from: try contents(of: recordPath))
+    let warning = Self.objection(to: record, of: student).map {
+      "\(recordPath): \($0); it is ignored. Make the student again to get its record back."
+    }
+    return StudentFile(
+      path: path, student: student, record: warning == nil ? record : nil, warning: warning)
+  }
+
+  private static func objection(to record: RunRecord?, of student: PackedStudent) -> String? {
+    guard let record else { return "not a run record" }
+    guard record.student.sha256 == student.sha256 else {
+      return "the record of another student"
+    }
+    guard let model = record.model.model, model.featureCount == student.header.inputCount,
+      model.outputCount == student.header.outputCount,
+      model.clusterCount == student.header.regionCount
+    else { return "a record that contradicts its student" }
+    return nil
+  }
+
+  private static func contents(of path: String) throws(TesseraError) -> [UInt8] {
+    let url = URL(fileURLWithPath: path)
+    do {
+      let values = try url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+      guard values.isRegularFile == true else {
+        throw TesseraError.cannotRead(path: path, reason: "not a regular file")
+      }
+      guard let size = values.fileSize, size <= byteLimit else {
+        throw TesseraError.cannotRead(path: path, reason: "larger than \(byteLimit) bytes")
+      }
+      return Array(try Data(contentsOf: url))
+    } catch let error as TesseraError {
+      throw error
+    } catch {
+      throw .cannotRead(path: path, reason: (error as NSError).plainReason)
+    }
+  }
+}
+
+extension NSError {
+  /// What went wrong, without the path: the callers name it.
+  fileprivate var plainReason: String {
+    let underlying = userInfo[NSUnderlyingErrorKey] as? NSError
+    switch (domain, code) {
+    case (NSCocoaErrorDomain, NSFileReadNoSuchFileError): return "no such file"
+    case (NSCocoaErrorDomain, NSFileReadNoPermissionError): return "permission denied"
+    default: return underlying?.localizedDescription ?? localizedDescription
+    }
+  }
+}
+
+extension Compression.Result {
+  /// Writes the run record and then the student, each as a whole or not at all.
+  ///
+  /// Between the two, a student that was there before has a record that does not match, which
+  /// readers ignore with a warning.
+  ///
+  /// - Parameter path: where the student goes; the record goes to `StudentFile.recordPath`.
+  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
+  public func write(to path: String) throws(TesseraError) {
+    let recordPath = StudentFile.recordPath(forStudent: path)
+    guard recordPath != path else {
+      throw .cannotCreate(path: path, reason: "the run record beside the student takes this name")
+    }
+    try AtomicFile.write(JSONDocument.encode(record), to: recordPath)
+    try AtomicFile.write(student.bytes, to: path)
+  }
+}

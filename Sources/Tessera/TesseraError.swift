@@ -1,0 +1,89 @@
+public import ActivationFormats
+public import ModelSelection
+public import PackedFormat
+public import Quantization
+public import Student
+
+/// Why a verb failed.
+public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
+  case formats(ActivationFormatsError)
+  case student(StudentError)
+  case selection(ModelSelectionError)
+  case quantization(QuantizationError)
+  /// A file that is not a packed student, with the reader's first objection.
+  case invalidStudent(path: String, PackedFormatError)
+  /// A packed student whose identifier is not that of its content.
+  case wrongIdentifier(path: String)
+  /// A dump that does not fit a student.
+  case mismatchedDump(path: String, what: String, found: Int, expected: Int)
+  /// The selected student loses more than was allowed.
+  case dropExceeded(drop: Double, allowed: Double)
+  /// A drop was limited where there are no labels to lose.
+  case dropNotAvailable
+  /// A file cannot be opened for reading.
+  case cannotRead(path: String, reason: String)
+  /// A file cannot be created.
+  case cannotCreate(path: String, reason: String)
+  /// Reading or writing failed on the way.
+  case inputOutput(path: String, reason: String)
+
+  /// The kinds of failure that a caller may want to tell apart.
+  public enum Kind: Sendable, Equatable {
+    case badData, noInput, cannotCreate, inputOutput
+  }
+
+  /// What kind of failure this is.
+  public var kind: Kind {
+    switch self {
+    case .formats(let error): error.isMissingInput ? .noInput : .badData
+    case .cannotRead: .noInput
+    case .cannotCreate: .cannotCreate
+    case .inputOutput: .inputOutput
+    case .student, .selection, .quantization, .invalidStudent, .wrongIdentifier, .mismatchedDump,
+      .dropExceeded, .dropNotAvailable:
+      .badData
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .formats(let error): error.description
+    case .student(let error): error.description
+    case .selection(let error): error.description
+    case .quantization(let error): error.description
+    case .invalidStudent(let path, let error):
+      """
+      \(path): not a valid packed student (\(error)). Make it again with 'tessera compress', or \
+      copy it again in binary mode.
+      """
+    case .wrongIdentifier(let path):
+      """
+      \(path): the identifier is not that of the content: the file was changed after it was packed. \
+      Make it again with 'tessera compress'.
+      """
+    case .mismatchedDump(let path, let what, let found, let expected):
+      """
+      \(path): the dump has \(found) \(what) and the student \(expected). Use a dump of the \
+      teacher that the student was made from.
+      """
+    case .dropExceeded(let drop, let allowed):
+      """
+      The best student within the limits disagrees with the teacher on \(percent(drop)) of the \
+      validation rows; --max-drop allows \(percent(allowed)). Nothing was written. Raise --max-drop \
+      or --budget, widen --k and --lambda, or add transfer rows.
+      """
+    case .dropNotAvailable:
+      "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
+    case .cannotRead(let path, let reason):
+      "\(path): cannot be read: \(reason)."
+    case .cannotCreate(let path, let reason):
+      "\(path): cannot be created: \(reason). Choose another --output."
+    case .inputOutput(let path, let reason):
+      "\(path): \(reason)."
+    }
+  }
+
+  private func percent(_ share: Double) -> String {
+    "\((share * 10_000).rounded() / 100) %"
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Tessera
+
+struct CompressCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compress",
+    abstract: "Sweep, select, fit, quantise and pack a student.",
+    discussion: "The run record is written beside the student: s.tessera and s.json.")
+
+  @Argument(help: "The training dump.")
+  var train: String
+
+  @Option(help: ArgumentHelp("A dump to measure the student on at the end.", valueName: "dump"))
+  var test: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the student goes.", valueName: "student"))
+  var output: String
+
+  @OptionGroup var sweep: SweepArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse a student with a larger drop (1 - agreement in cross-validation): 1% or 0.01.",
+      valueName: "share"))
+  var maxDrop: Share?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
+      valueName: "rule"))
+  var calibration: CalibrationChoice?
+
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var json: JSONArguments
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      let compression = Compression(
+        sweep: sweep.sweep, calibration: calibration?.calibration ?? .automatic,
+        maximumDrop: maxDrop?.value)
+      let result = try compression.run(
+        dump.read(train), transfer: dump.read(sweep.transfer),
+        test: test.map { path throws(TesseraError) in try dump.read(path) },
+        command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
+        progress: Progress.reporter())
+      Terminal.clearProgress()
+      try result.write(to: output)
+      try json.write(result.record)
+      StudentTable(result.record).show(path: output)
+    }
+  }
+}
+
+/// A finished student on the terminal: did it work, and the figures.
+struct StudentTable {
+  private let record: RunRecord
+
+  init(_ record: RunRecord) { self.record = record }
+
+  func show(path: String) {
+    Terminal.print(summary)
+    var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
+    let parameters = record.teacher.parameters
+    table.add([
+      "size", parameters.map { Format.bytes(4 * $0) } ?? "-",
+      Format.bytes(4 * record.student.parameters), Format.bytes(record.student.bytes),
+    ])
+    table.add([
+      "MACs", record.teacher.macs.map(Format.integer) ?? "-", Format.integer(record.student.macs),
+      Format.integer(record.student.macs),
+    ])
+    if let test = record.test {
+      ReportTable(test).addRows(to: &table)
+    }
+    table.show()
+    if let test = record.test, let count = test.int8Disagreements {
+      Terminal.print(
+        "int8 and float give different labels on \(count) of \(Format.integer(test.rows)) rows")
+    }
+    Terminal.print(
+      "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)), "
+        + "head \(record.student.head.rawValue); drop in cross-validation "
+        + (record.selection.drop.map { Format.percent($0) } ?? "unknown") + ", int8 inputs "
+        + "\(record.calibration.method) (\(Format.percent(record.calibration.clippedShare)) clipped)"
+    )
+    Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
+    SweepTable.warn(about: record.selection.edges)
+  }
+
+  /// One line that says whether it worked.
+  private var summary: String {
+    var parts = ["student \(Format.bytes(record.student.bytes))"]
+    if let accuracy = record.test?.accuracy {
+      let teacher = record.teacher.accuracy.map { " (teacher \(Format.score($0, 3)))" } ?? ""
+      parts.append("accuracy \(Format.score(accuracy, 3))\(teacher)")
+    } else if let agreement = record.test?.agreement ?? record.selection.agreement {
+      let source = record.test == nil ? " in cross-validation" : ""
+      parts.append("agreement with the teacher \(Format.score(agreement, 3))\(source)")
+    }
+    if let parameters = record.teacher.parameters {
+      let ratio = 4 * Double(parameters) / Double(record.student.bytes)
+      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller")
+    }
+    if let macs = record.teacher.macs {
+      let ratio = Double(macs) / Double(record.student.macs)
+      parts.append("\(Format.integer(Int(ratio.rounded()))) times fewer MACs")
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Tessera
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure a packed student on a dump.")
+
+  @Argument(help: "A packed student.")
+  var student: String
+
+  @Argument(help: "A dump of the same teacher.")
+  var data: String
+
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var output: JSONArguments
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      let file = try StudentFile.read(student)
+      let record = try EvaluationRecord(file, on: dump.read(data))
+      if let warning = file.warning { Terminal.warning(warning) }
+      show(record)
+      try output.write(record)
+    }
+  }
+
+  private func show(_ record: EvaluationRecord) {
+    var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
+    let report = ReportTable(record.test)
+    report.addRows(to: &table)
+    table.show()
+    if let count = record.test.int8Disagreements {
+      Terminal.print(
+        "int8 and float give different labels on \(count) of "
+          + "\(Format.integer(record.test.rows)) rows")
+    }
+    report.showClasses(names: record.classNames)
+    report.showConfusion(names: record.classNames)
+  }
+}
+
+/// A test report on the terminal.
+struct ReportTable {
+  private let report: TestReport
+
+  init(_ report: TestReport) { self.report = report }
+
+  /// Rows for the columns teacher, float student, int8 student.
+  func addRows(to table: inout TextTable) {
+    if let accuracy = report.accuracy {
+      table.add([
+        "accuracy", Format.score(report.teacherAccuracy), Format.score(report.float?.accuracy),
+        Format.score(accuracy),
+      ])
+    }
+    if let agreement = report.agreement {
+      table.add([
+        "agreement", "1.0000", Format.score(report.float?.agreement), Format.score(agreement),
+      ])
+    }
+    let others = [
+      ("macro F1", report.macroF1), ("weighted F1", report.weightedF1),
+      ("weighted sensitivity", report.weightedSensitivity),
+      ("weighted precision", report.weightedPrecision), ("weighted F2", report.weightedF2),
+    ]
+    for (name, value) in others {
+      if let value { table.add([name, "-", "-", Format.score(value)]) }
+    }
+    table.add(["RMSE", "0", Format.score(report.float?.rmse), Format.score(report.rmse)])
+  }
+
+  func showClasses(names: [String]?) {
+    guard let sensitivity = report.sensitivity, let precision = report.precision,
+      let f1 = report.f1, let support = report.support
+    else { return }
+    Terminal.print("")
+    var table = TextTable(["class", "rows", "sensitivity", "precision", "F1"], leading: 1)
+    for index in support.indices {
+      table.add([
+        name(index, names), Format.integer(support[index]), Format.score(sensitivity[index]),
+        Format.score(precision[index]), Format.score(f1[index]),
+      ])
+    }
+    table.show()
+  }
+
+  func showConfusion(names: [String]?) {
+    guard let confusion = report.confusion else { return }
+    Terminal.print("")
+    let titles = confusion.indices.map { name($0, names) }
+    var table = TextTable(["true \\ student"] + titles, leading: 1)
+    for (index, row) in confusion.enumerated() {
+      table.add([titles[index]] + row.map(Format.integer))
+    }
+    table.show()
+  }
+
+  private func name(_ index: Int, _ names: [String]?) -> String {
+    guard let names, names.indices.contains(index) else { return "\(index)" }
+    return names[index]
+  }
+}

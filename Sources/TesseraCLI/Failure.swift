@@ -1,0 +1,25 @@
+import ArgumentParser
+import Tessera
+
+/// Runs `body`; a failure is one message on the standard error and a sysexits code.
+func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
+  do throws(TesseraError) {
+    Interruption.handle()
+    try body()
+  } catch {
+    Terminal.error(error.description)
+    throw ExitCode(error.exitCode)
+  }
+}
+
+extension TesseraError {
+  /// The codes of sysexits.h.
+  var exitCode: Int32 {
+    switch kind {
+    case .badData: 65
+    case .noInput: 66
+    case .cannotCreate: 73
+    case .inputOutput: 74
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Tessera
+
+/// Numbers as people read them.
+enum Format {
+  /// 2.5 KB with KB = 1,024 bytes.
+  static func bytes(_ count: Int) -> String {
+    let value = Double(count)
+    if value < 1_024 { return "\(count) B" }
+    if value < 1_048_576 { return "\(fixed(value / 1_024, 1)) KB" }
+    return "\(fixed(value / 1_048_576, 2)) MB"
+  }
+
+  /// 12,345.
+  static func integer(_ value: Int) -> String {
+    var digits = String(value.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
+  /// A share or a score; a dash where there is none.
+  static func score(_ value: Double?, _ decimals: Int = 4) -> String {
+    value.map { fixed($0, decimals) } ?? "-"
+  }
+
+  static func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
+
+  /// λ without trailing zeros: 0.01, 1, 1000.
+  static func lambda(_ value: Double) -> String { String(format: "%g", value) }
+
+  /// A range limit of an array.
+  static func general(_ value: Double?) -> String {
+    value.map { String(format: "%.5g", $0) } ?? "-"
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
+  }
+}
+
+/// A table with aligned columns: text to the left, numbers to the right.
+struct TextTable {
+  private var rows: [[String]]
+  private let leading: Int
+
+  /// - Parameters:
+  ///   - header: a title per column.
+  ///   - leading: how many columns, from the left, are text.
+  init(_ header: [String], leading: Int = 0) {
+    rows = [header]
+    self.leading = leading
+  }
+
+  mutating func add(_ row: [String]) { rows.append(row) }
+
+  var lines: [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return column < leading ? cell + padding : padding + cell
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  func show() { for line in lines { Terminal.print(line) } }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Tessera
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Show what a dump or a packed student holds.")
+
+  @Argument(help: "A dump, or a packed student.")
+  var path: String
+
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var output: JSONArguments
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      switch try Inspection(path, options: dump.options) {
+      case .dump(let inspection):
+        show(inspection)
+        try output.write(inspection)
+      case .student(let inspection):
+        show(inspection)
+        try output.write(inspection)
+      }
+    }
+  }
+
+  private func show(_ dump: DumpInspection) {
+    Terminal.print("\(dump.path): activation dump, SHA-256 \(dump.sha256)")
+    var table = TextTable(["array", "type", "shape", "min", "max", "not finite"], leading: 3)
+    for array in dump.arrays {
+      let shape = array.shape.map { Format.integer($0) }.joined(separator: " × ")
+      table.add([
+        array.name, array.type, shape.isEmpty ? "scalar" : shape, Format.general(array.minimum),
+        Format.general(array.maximum), Format.integer(array.nonFinite),
+      ])
+    }
+    table.show()
+    if let objection = dump.objection {
+      Terminal.warning("'tessera compress' refuses this dump: \(objection)")
+    }
+  }
+
+  private func show(_ student: StudentInspection) {
+    Terminal.print(
+      "\(student.path): packed student, format version \(student.formatVersion), "
+        + "\(Format.integer(student.bytes)) bytes")
+    Terminal.print("SHA-256 \(student.sha256), identifier \(student.identifier)")
+    Terminal.print(
+      "inputs \(student.inputs), regions \(student.k), outputs \(student.outputs), "
+        + "head \(student.head), \(Format.integer(student.macs)) multiply-accumulates, "
+        + "\(student.scratch) bytes of scratch memory")
+    var table = TextTable(["section", "offset", "bytes"], leading: 1)
+    for section in student.sections {
+      table.add([
+        section.name, Format.integer(section.offset), Format.integer(section.bytes),
+      ])
+    }
+    table.show()
+    if let record = student.record {
+      Terminal.print(
+        "made by \(record.tool.name) \(record.tool.version) with k = \(record.selection.k), "
+          + "lambda = \(Format.lambda(record.selection.lambda)), seed \(record.seed), from "
+          + record.dumps.map { "\($0.role) \($0.name)" }.joined(separator: ", "))
+    }
+    if let warning = student.warning { Terminal.warning(warning) }
+  }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Tessera
+
+/// How dumps are read.
+struct DumpArguments: ParsableArguments {
+  @Option(
+    name: .customLong("array"),
+    help: ArgumentHelp(
+      "An array under another name, such as inputs=x_train; may be given again.",
+      valueName: "name=stored"))
+  var arrays: [ArrayName] = []
+
+  @Option(help: "Which way round a square head_weight is stored.")
+  var headLayout: HeadLayout?
+
+  @Option(help: ArgumentHelp("The names of the classes, with commas.", valueName: "a,b,c"))
+  var classNames: String?
+
+  var options: DumpOptions {
+    DumpOptions(
+      names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
+      headLayout: headLayout,
+      classNames: classNames.map { $0.split(separator: ",").map(String.init) })
+  }
+
+  func read(_ path: String) throws(TesseraError) -> ActivationDump {
+    do throws(ActivationFormatsError) {
+      return try ActivationDump.read(path, options: options)
+    } catch {
+      throw .formats(error)
+    }
+  }
+
+  func read(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
+    try paths.map { path throws(TesseraError) in try read(path) }
+  }
+}
+
+/// The sweep: grid, folds and rule.
+struct SweepArguments: ParsableArguments {
+  @Option(
+    name: .customLong("k"),
+    help: ArgumentHelp(
+      "Numbers of regions: 3, 1...5 or 1,2,4. (default: 1...5)", valueName: "range"))
+  var clusterCounts: ClusterCounts?
+
+  @Option(
+    name: .customLong("lambda"),
+    help: ArgumentHelp(
+      "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5. (default: 0.01...1000)",
+      valueName: "range"))
+  var regularizations: Regularizations?
+
+  @Option(help: "The number of cross-validation folds, 2 to 64.")
+  var folds = 5
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Hold out whole groups (patients, recordings) where the dump has groups.")
+  var groups = true
+
+  @Option(help: "What stands between the regional maps and the outputs. (default: for the dump)")
+  var head: HeadKind?
+
+  @Option(help: "What candidates are compared by.")
+  var score: Score = .mse
+
+  @Option(help: "How one candidate is chosen.")
+  var rule: SelectionRule = .best
+
+  @Option(help: "What the regional maps are shrunk towards.")
+  var shrink: Shrinkage = .global
+
+  @Option(help: "The starts of each k-means.")
+  var restarts = 1
+
+  @Option(help: "Fixes folds and k-means.")
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
+  var budget: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "A dump of further inputs with the same teacher's outputs; may be given again.",
+      valueName: "dump"))
+  var transfer: [String] = []
+
+  @Option(help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
+  var threads: Int?
+
+  func validate() throws {
+    guard (2...KFold.foldLimit).contains(folds) else {
+      throw ValidationError("--folds takes 2 to \(KFold.foldLimit).")
+    }
+    guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
+  }
+
+  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+
+  var sweep: Sweep {
+    var search = GridSearch(
+      folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
+      shrinkage: shrink, restartCount: restarts, seed: seed)
+    if let clusterCounts { search.clusterCounts = Set(clusterCounts.values).sorted() }
+    if let regularizations { search.regularizations = Set(regularizations.values).sorted() }
+    return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
+  }
+}
+
+/// A JSON twin of what is printed.
+struct JSONArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
+  var json: String?
+
+  func write(_ value: some Encodable) throws(TesseraError) {
+    if let json { try AtomicFile.write(JSONDocument.encode(value), to: json) }
+  }
+}

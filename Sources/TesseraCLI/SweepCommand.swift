@@ -1,0 +1,74 @@
+import ArgumentParser
+import Tessera
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Cross-validate numbers of regions and ridge strengths.")
+
+  @Argument(help: "The training dump.")
+  var train: String
+
+  @OptionGroup var sweep: SweepArguments
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var output: JSONArguments
+
+  @Option(help: ArgumentHelp("Also write the table as CSV.", valueName: "file"))
+  var csv: String?
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      let result = try sweep.sweep.run(
+        dump.read(train), transfer: dump.read(sweep.transfer), parallelism: sweep.parallelism,
+        progress: Progress.reporter())
+      Terminal.clearProgress()
+      let record = SweepRecord(result)
+      SweepTable(record).show()
+      try output.write(record)
+      if let csv { try AtomicFile.write(Array(record.csv.utf8), to: csv) }
+    }
+  }
+}
+
+/// The cross-validation table on the terminal.
+struct SweepTable {
+  private let record: SweepRecord
+
+  init(_ record: SweepRecord) { self.record = record }
+
+  func show() {
+    var table = TextTable([
+      "k", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",
+    ])
+    for row in record.rows {
+      table.add([
+        "\(row.k)", Format.lambda(row.lambda), Format.integer(row.bytes), Format.integer(row.macs),
+        Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
+        Format.score(row.agreementStandardError), Format.score(row.accuracy),
+        Format.score(row.accuracyStandardError), row == record.selection ? "<" : " ",
+      ])
+    }
+    table.show()
+    let folds = record.grouped ? "folds of whole groups" : "folds"
+    Terminal.print(
+      "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)) "
+        + "(\(record.rule.rawValue) by \(record.score.rawValue), \(record.folds) \(folds); "
+        + "± is one standard error; the teacher was trained on these rows)")
+    SweepTable.warn(about: record.edges)
+  }
+
+  static func warn(about edges: [Selection.Edge]) {
+    for edge in edges {
+      Terminal.warning(
+        "the choice lies at the grid's \(edge.rawValue); a wider --\(edge.option) may do better")
+    }
+  }
+}
+
+extension Selection.Edge {
+  fileprivate var option: String {
+    switch self {
+    case .smallestK, .largestK: "k"
+    case .smallestLambda, .largestLambda: "lambda"
+    }
+  }
+}

@@ -1,0 +1,127 @@
+public import ArgumentParser
+import Foundation
+public import Tessera
+
+/// Values of k: `3`, `1...5` or `1,2,4`.
+struct ClusterCounts: ExpressibleByArgument {
+  let values: [Int]
+
+  init?(argument: String) {
+    guard let values = Self.parse(argument), !values.isEmpty,
+      values.allSatisfy({ (1...PackedShape.largestRegionCount).contains($0) })
+    else { return nil }
+    self.values = values
+  }
+
+  private static func parse(_ text: String) -> [Int]? {
+    let ends = text.components(separatedBy: "...")
+    if ends.count == 2, let first = Int(ends[0]), let last = Int(ends[1]) {
+      guard first <= last, last - first <= PackedShape.largestRegionCount else { return nil }
+      return Array(first...last)
+    }
+    let items = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    return items.contains(nil) ? nil : items.compactMap { $0 }
+  }
+}
+
+/// Values of λ: `10`, `0.01...1000` (by decades) or `0.5,5,50`.
+struct Regularizations: ExpressibleByArgument {
+  let values: [Double]
+
+  init?(argument: String) {
+    guard let values = Self.parse(argument), !values.isEmpty,
+      values.allSatisfy({ $0 >= 0 && $0.isFinite })
+    else { return nil }
+    self.values = values
+  }
+
+  private static func parse(_ text: String) -> [Double]? {
+    let ends = text.components(separatedBy: "...")
+    if ends.count == 2, let first = Double(ends[0]), let last = Double(ends[1]) {
+      return decades(from: first, to: last)
+    }
+    let items = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    return items.contains(nil) ? nil : items.compactMap { $0 }
+  }
+
+  /// first, 10 first, 100 first, ... up to last, each as its shortest decimal.
+  private static func decades(from first: Double, to last: Double) -> [Double]? {
+    guard first > 0, last >= first, last.isFinite, last / first <= 1e30 else { return nil }
+    var values: [Double] = []
+    var exponent = 0
+    while true {
+      let value = Double(String(format: "%.12g", first * pow(10, Double(exponent)))) ?? first
+      if value > last * (1 + 1e-9) { return values }
+      values.append(value)
+      exponent += 1
+    }
+  }
+}
+
+/// A size: `800`, `800B`, `2.5KB` or `1MB`, with KB = 1,024 bytes.
+struct ByteCount: ExpressibleByArgument {
+  let bytes: Int
+
+  init?(argument: String) {
+    let units = [("KB", 1_024.0), ("MB", 1_048_576.0), ("B", 1.0), ("", 1.0)]
+    for (unit, factor) in units where argument.uppercased().hasSuffix(unit) {
+      let number = argument.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
+      guard let value = Double(number) else { continue }
+      guard value > 0, value * factor < 1e15 else { return nil }
+      bytes = Int(value * factor)
+      return
+    }
+    return nil
+  }
+}
+
+/// A share: `1%` or `0.01`.
+struct Share: ExpressibleByArgument {
+  let value: Double
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    let number = isPercent ? String(argument.dropLast()) : argument
+    guard let parsed = Double(number.trimmingCharacters(in: .whitespaces)) else { return nil }
+    value = isPercent ? parsed / 100 : parsed
+    guard (0...1).contains(value) else { return nil }
+  }
+}
+
+/// Where an array of the dump has another name: `inputs=x_train`.
+struct ArrayName: ExpressibleByArgument {
+  let array: DumpArrayName
+  let stored: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let array = DumpArrayName(rawValue: String(parts[0])) else {
+      return nil
+    }
+    self.array = array
+    stored = String(parts[1])
+  }
+}
+
+/// How the int8 input range is chosen: `auto`, `min-max`, or a percentile such as `99.9`.
+struct CalibrationChoice: ExpressibleByArgument {
+  let calibration: Calibration
+
+  init?(argument: String) {
+    switch argument {
+    case "auto": calibration = .automatic
+    case "min-max": calibration = .minMax
+    default:
+      guard let percent = Double(argument), percent > 50, percent <= 100 else { return nil }
+      calibration = .percentile(percent)
+    }
+  }
+
+  var defaultValueDescription: String { "auto" }
+}
+
+extension HeadKind: ExpressibleByArgument {}
+extension HeadLayout: ExpressibleByArgument {}
+extension Score: ExpressibleByArgument {}
+extension SelectionRule: ExpressibleByArgument {}
+extension Shrinkage: ExpressibleByArgument {}
