@@ -142,7 +142,7 @@ extension ActivationFormatsError {
         + " NaN, infinite or beyond single precision, first in row \(row), column \(column). "
         + "Remove these rows from every array, or repair the dump."
     case .notAnInteger(let file, let array, let row, let value):
-      "\(file), array '\(array)': row \(row) holds \(value), which is no integer of 64 bits. "
+      "\(file), array '\(array)': row \(row) holds \(value), which is not exactly an integer. "
         + "Convert the array with array.astype('int64')."
     case .notAnIntegerArray(let file, let array):
       "\(file), array '\(array)': it must hold integers. Convert it with array.astype('int64')."
