@@ -108,6 +108,8 @@ struct ContainerTests {
     let inputs = Matrix<Float>(rows: [[1, 2], [3, 4]])
     let dump = try ActivationDump(inputs: inputs, logits: inputs, labels: [0, 1])
     #expect(dump.sampleCount == 2 && dump.outputCount == 2 && dump.digest.count == 64)
+    let other = try ActivationDump(inputs: inputs, logits: inputs, labels: [1, 0])
+    #expect(other.digest != dump.digest)
     #expect(
       throws: ActivationFormatsError.labelOutOfRange(
         file: NumericArray.memory, array: "labels", row: 1, label: 2, classCount: 2)
