@@ -142,10 +142,8 @@ extension ActivationFormatsError {
         + " NaN, infinite or beyond single precision, first in row \(row), column \(column). "
         + "Remove these rows from every array, or repair the dump."
     case .notAnInteger(let file, let array, let row, let value):
-      "\(file), array '\(array)': row \(row) holds \(value), which is no integer of 64 bits. "
+      "\(file), array '\(array)': row \(row) holds \(value), which is not exactly an integer. "
         + "Convert the array with array.astype('int64')."
-    case .notAnIntegerArray(let file, let array):
-      "\(file), array '\(array)': it must hold integers. Convert it with array.astype('int64')."
     case .labelOutOfRange(let file, let array, let row, let label, let count):
       "\(file), array '\(array)': row \(row) holds the label \(label); labels are "
         + (count.map { "0 to \($0 - 1)" } ?? "0 or more") + ". Renumber the classes from 0."
