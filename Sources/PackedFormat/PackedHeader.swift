@@ -113,13 +113,8 @@ extension PackedHeader {
 
 extension PackedHeader {
   /// The counts that determine the layout.
-  public var shape: PackedShape {
-    PackedShape(
-      inputCount: inputCount, regionCount: regionCount, outputCount: outputCount,
-      projectedCount: flags.contains(.projection) ? gateCount : nil,
-      headInputCount: flags.contains(.head) ? mapCount : nil,
-      hasSharedMap: flags.contains(.sharedMap))
-  }
+  @inline(__always)
+  public var shape: PackedShape { PackedShape(header: self) }
 
   /// How leading inputs are standardised; nil when none are.
   public var window: WindowQuantization? {
@@ -136,6 +131,7 @@ extension PackedHeader {
 
   /// Whether the student takes int16 counts: every input is standardised or has a
   /// quantisation of counts.
+  @inline(__always)
   public var acceptsCounts: Bool { countMultiplier != 0 || standardizedCount == inputCount }
 }
 
@@ -143,36 +139,42 @@ extension PackedHeader {
 
 extension PackedHeader {
   /// Whether every field is in its range and none contradicts a flag.
+  @inline(__always)
   var isValid: Bool {
     flags.isValid && shape.isValid && isConsistent && isScaleValid && isWindowValid
       && isCountsValid
   }
 
+  @inline(__always)
   private var isConsistent: Bool {
     (flags.contains(.projection) || gateCount == inputCount)
       && (flags.contains(.head) || mapCount == outputCount)
   }
 
+  @inline(__always)
   private var isScaleValid: Bool {
     Self.isNormal(inputMultiplier) && Self.isNormal(outputScale)
   }
 
+  @inline(__always)
   private var isWindowValid: Bool {
     guard flags.contains(.standardized) else {
-      return standardizedCount == 0 && countsPerUnit.bitPattern == 0 && windowGain == 0
+      return UInt32(truncatingIfNeeded: standardizedCount) | countsPerUnit.bitPattern | windowGain
+        == 0
     }
-    return standardizedCount >= 1 && standardizedCount <= inputCount
-      && Self.isNormal(countsPerUnit) && windowGain >= 1 && windowGain <= 1 << 30
+    return UInt(bitPattern: standardizedCount &- 1) < UInt(bitPattern: inputCount)
+      && Self.isNormal(countsPerUnit) && windowGain &- 1 < 1 << 30
   }
 
+  @inline(__always)
   private var isCountsValid: Bool {
     guard countMultiplier != 0 else { return countZero == 0 && countShift == 0 }
     return ParameterRange.isMultiplier(countMultiplier) && ParameterRange.isShift(countShift)
   }
 
-  /// Whether a float is in the normal range, by its bits only.
+  /// Whether a float is in the normal range, 2⁻⁶⁴ ≤ value < 2⁶⁵, by its bits only.
+  @inline(__always)
   private static func isNormal(_ value: Float) -> Bool {
-    let exponent = value.bitPattern >> 23
-    return exponent >= 63 && exponent <= 191
+    value.bitPattern &- 63 &<< 23 < 129 &<< 23
   }
 }

@@ -1,21 +1,38 @@
-/// The dot product of one plain row of int8 weights with an int8 vector: for the rows that
-/// do not fill a group of four.
-///
-/// - Parameters:
-///   - weights: At least c bytes, any values.
-///   - vector: At least c bytes, any values.
-///   - columnCount: c, in 1 … 16,384: the sum does not exceed 2²⁸ in magnitude.
-/// - Complexity: c multiply-accumulates.
-@inline(never)
-func dotRow(_ weights: RawSpan, _ vector: RawSpan, columnCount: Int) -> Int32 {
-  precondition(weights.byteCount >= columnCount && vector.byteCount >= columnCount)
-  var sum: Int32 = 0
-  var column = 0
-  while column < columnCount {
-    let weight = weights.unsafeLoad(fromUncheckedByteOffset: column, as: Int8.self)
-    let value = vector.unsafeLoad(fromUncheckedByteOffset: column, as: Int8.self)
-    sum = sum &+ Int32(weight) &* Int32(value)
-    column = column &+ 1
+/// One plain row of int8 weights times an int8 vector: for the rows that do not fill a group of
+/// four.
+enum RowKernel {
+  /// How many of `columnCount` columns `dot` takes: with DSP instructions four at a time.
+  @inline(__always)
+  static func columnCount(of columnCount: Int) -> Int {
+    #if TESSERA_DSP
+      columnCount & ~3
+    #else
+      columnCount
+    #endif
   }
-  return sum
+
+  /// The dot product of a row.
+  ///
+  /// - Parameters:
+  ///   - weights: c bytes, any values, at any address.
+  ///   - vector: c bytes, any values, at any address.
+  ///   - columnCount: c, one that `columnCount(of:)` gives.
+  /// - Returns: A sum of at most 2²⁸ in magnitude.
+  /// - Complexity: c multiply-accumulates.
+  @inline(__always)
+  static func dot(_ weights: Bytes, _ vector: Bytes, columnCount: Int) -> Int32 {
+    var sum: Int32 = 0
+    var column = 0
+    while column != columnCount {
+      #if TESSERA_DSP
+        let x = BytePairs(vector.quad(column))
+        sum = x.dot(BytePairs(weights.quad(column)), adding: sum)
+        column = column &+ 4
+      #else
+        sum = sum &+ weights.int8(column) &* vector.int8(column)
+        column = column &+ 1
+      #endif
+    }
+    return sum
+  }
 }
