@@ -18,12 +18,6 @@ extension PackedHeader {
     self.init(trusting: bytes)
   }
 
-  /// Whether the header of a file is valid; apart, so that none of its fields is kept.
-  @inline(never)
-  private static func isValid(_ bytes: RawSpan) -> Bool {
-    PackedHeader(trusting: bytes).isValid && bytes.byte(at: 47) == 0
-  }
-
   /// Reads the header of a file that was validated before; checks nothing.
   ///
   /// - Precondition: `bytes` has at least 48 bytes, at a multiple of 4.

@@ -13,7 +13,7 @@ extension PackedLayout {
   public init(validating header: PackedHeader, in bytes: RawSpan) throws(PackedFormatError) {
     let shape = header.shape
     let (d, k, q) = (shape.gateCount, shape.regionCount, shape.mapCount)
-    var walk = SectionWalk(over: bytes.byteCount)
+    var walk = SectionWalk()
     if shape.hasProjection {
       walk.pass(rows: d, columns: shape.inputCount, isMap: true, in: bytes)
     }
@@ -25,17 +25,17 @@ extension PackedLayout {
     }
     let regionMapsOffset = walk.offset
     var (region, regionStride) = (0, 0)
-    while region != k {
+    repeat {
       let start = walk.offset
       walk.pass(rows: q, columns: d, isMap: true, in: bytes)
       regionStride = walk.offset &- start
       region = region &+ 1
-    }
+    } while region != k
     let headOffset = walk.offset
     if shape.hasHead {
       walk.pass(rows: shape.outputCount, columns: q, isMap: true, in: bytes)
     }
-    try walk.finish()
+    try walk.finish(in: bytes)
     self.init(
       trusted: shape, gateOffset: gateOffset, sharedMapOffset: sharedMapOffset,
       regionMapsOffset: regionMapsOffset, regionStride: regionStride, headOffset: headOffset,

@@ -24,7 +24,5 @@ public enum ParameterRange {
 
   /// Whether a shift is in 33 … 62.
   @inline(__always)
-  public static func isShift(_ shift: UInt8) -> Bool {
-    shift &- smallestShift <= largestShift &- smallestShift
-  }
+  public static func isShift(_ shift: UInt32) -> Bool { shift &- 33 <= 62 - 33 }
 }

@@ -61,14 +61,14 @@ extension OpenStudent {
   }
 }
 
-/// Limits `count` words to `low` … 127 and stores them as int8, in place if need be.
+/// Limits `count` words, at least 1, to `low` … 127 and stores them as int8, in place if need be.
 @inline(never)
 private func pack(_ words: Words, count: Int, from low: Int32, into target: Words) {
   var index = 0
-  while index != count {
+  repeat {
     target.store(Int8(truncatingIfNeeded: clampToInt8(words[index], from: low)), at: index)
     index = index &+ 1
-  }
+  } while index != count
 }
 
 /// The index of the largest of `first` and the `count` values of `rest`, the lowest among

@@ -5,7 +5,7 @@
 // the scratch memory, because `OpenStudent` was validated and `infer` has checked their sizes.
 
 /// Bytes that are read: weights, parameters, vectors.
-struct Bytes {
+struct Bytes: Equatable {
   /// The first of them.
   let start: UnsafeRawPointer
 

@@ -1,18 +1,7 @@
-/// What `product` leaves of each row.
-enum Emission: UInt8 {
-  /// bias + dot: a scores section.
-  case scores
-  /// requantize(bias + dot): a map.
-  case values
-  /// That, added to what is there already: the shared map.
-  case sums
-}
-
-/// The product of a section with a vector, row by row: every step of an inference calls this
-/// one copy.
+/// The product of a section with a vector: every step of an inference calls this one copy.
 ///
-/// A step is a group of four rows or one plain row. Either has the columns of its kernel first
-/// and then the columns that are left, one after the other, with a stride of 4 or 1.
+/// Rows are taken in groups of four as long as there are four, and then one at a time. Their
+/// whole columns, a multiple of four, come first and then the columns that are left.
 ///
 /// - Parameters:
 ///   - section: Biases, multipliers and shifts of a map, weights (Docs/Format.md, Sections).
@@ -25,46 +14,49 @@ func product(
   _ emission: Emission
 ) {
   let multipliers = 4 &* rows
-  var weights = section &+ multipliers
-  if emission != .scores { weights = weights &+ multipliers &+ ((rows &+ 3) & ~3) }
+  let whole = columns & ~3
   var shifts = section &+ 2 &* multipliers
+  var weights = emission == .scores ? section &+ multipliers : shifts &+ ((rows &+ 3) & ~3)
   var (parameters, out, left) = (section, out, rows)
-  while left != 0 {
-    var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
-    var (whole, lanes) = (columns & ~3, 4)
-    if left >= 4 {
-      let dots = dotTiles(weights, vector, columnCount: whole)
-      sums[unchecked: 0] = dots.0
-      sums[unchecked: 1] = dots.1
-      sums[unchecked: 2] = dots.2
-      sums[unchecked: 3] = dots.3
-    } else {
-      lanes = 1
-      whole = RowKernel.columnCount(of: columns)
-      sums[unchecked: 0] = RowKernel.dot(weights, vector, columnCount: whole)
-    }
+  var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
+  repeat {
+    let lanes =
+      left < 4
+      ? dotRow(weights, vector, columnCount: whole, &sums)
+      : dotTiles(weights, vector, columnCount: whole, &sums)
     left = left &- lanes
     weights = weights &+ lanes &* whole
+    var column = whole
+    while column != columns {
+      weights = addColumn(weights, times: vector.int8(column), lanes: lanes, &sums)
+      column = column &+ 1
+    }
     var lane = 0
-    while lane != lanes {
+    repeat {
       var value = sums[unchecked: lane] &+ parameters.int32(0)
-      var (column, tail) = (whole, weights &+ lane)
-      while column != columns {
-        value = value &+ tail.int8(0) &* vector.int8(column)
-        tail = tail &+ lanes
-        column = column &+ 1
-      }
       if emission != .scores {
         value = requantize(
           value, multiplier: parameters.int32(multipliers), shift: shifts.uint8(0))
-        shifts = shifts &+ 1
-        if emission == .sums { value = value &+ out[0] }
+        value = value &+ emission.kept(out[0])
       }
       out[0] = value
-      out = out &+ 1
-      parameters = parameters &+ 4
+      (parameters, shifts, out) = (parameters &+ 4, shifts &+ 1, out &+ 1)
       lane = lane &+ 1
-    }
-    weights = weights &+ lanes &* (columns &- whole)
-  }
+    } while lane != lanes
+  } while left != 0
+}
+
+/// Adds one column of `lanes` rows, times `factor`, to their sums.
+///
+/// - Returns: The weights of the next column.
+@inline(__always)
+private func addColumn(
+  _ weights: Bytes, times factor: Int32, lanes: Int, _ sums: inout InlineArray<4, Int32>
+) -> Bytes {
+  var lane = 0
+  repeat {
+    sums[unchecked: lane] = sums[unchecked: lane] &+ weights.int8(lane) &* factor
+    lane = lane &+ 1
+  } while lane != lanes
+  return weights &+ lanes
 }

@@ -12,7 +12,7 @@
 /// - Returns: An integer of magnitude below 2²⁹.
 @inline(__always)
 public func requantize(_ accumulator: Int32, multiplier: Int32, shift: UInt8) -> Int32 {
-  #if TESSERA_SHORT_MULTIPLY
+  #if TESSERA_ARMV6M
     let high = highWordOfHalves(accumulator, multiplier)
   #else
     let high = accumulator.multipliedFullWidth(by: multiplier).high
@@ -22,7 +22,7 @@ public func requantize(_ accumulator: Int32, multiplier: Int32, shift: UInt8) ->
 }
 
 /// The high word of `accumulator` × `multiplier` from products of 16-bit halves, for cores
-/// without a 32 × 32 → 64 multiplication (`TESSERA_SHORT_MULTIPLY`): a library call would cost
+/// without a 32 × 32 → 64 multiplication (`TESSERA_ARMV6M`): a library call would cost
 /// more than it.
 ///
 /// - Parameters:
