@@ -2,9 +2,10 @@
 // checked, so that a microcontroller need not keep any of them.
 
 extension PackedHeader {
-  /// Whether every field is in its range and none contradicts a flag: that of the bytes to
-  /// which it is written.
+  /// Whether every field is in its range and none contradicts a flag: whether the bytes to
+  /// which it is written are a valid header. The counts of the shape fit theirs.
   var isValid: Bool {
+    guard shape.isValid, UInt16(exactly: standardizedCount) != nil else { return false }
     var words: InlineArray<12, UInt32> = .init(repeating: 0)
     var span = words.mutableSpan
     var bytes = span.mutableBytes

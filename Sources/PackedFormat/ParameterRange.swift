@@ -24,5 +24,9 @@ public enum ParameterRange {
 
   /// Whether a shift is in 33 … 62.
   @inline(__always)
-  public static func isShift(_ shift: UInt32) -> Bool { shift &- 33 <= 62 - 33 }
+  public static func isShift(_ shift: UInt8) -> Bool { isShift(UInt32(shift)) }
+
+  /// Whether bits that hold a shift and zeros above it are in 33 … 62.
+  @inline(__always)
+  static func isShift(_ bits: UInt32) -> Bool { bits &- 33 <= 62 - 33 }
 }

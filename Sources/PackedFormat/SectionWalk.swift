@@ -50,7 +50,7 @@ struct SectionWalk {
       if isMap {
         let multiplier = Int32(bitPattern: bytes.word(at: map.multipliers &+ parameter))
         guard ParameterRange.isMultiplier(multiplier),
-          ParameterRange.isShift(UInt32(bytes.byte(at: map.shifts &+ row)))
+          ParameterRange.isShift(bytes.byte(at: map.shifts &+ row))
         else { return false }
       }
       row = row &+ 1

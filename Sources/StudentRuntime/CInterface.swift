@@ -172,8 +172,10 @@ extension tessera_model {
   fileprivate var student: OpenStudent? {
     guard let header else { return nil }
     let layout = PackedLayout(
-      trusted: header.shape, gateOffset: Int(truncatingIfNeeded: gate), sharedMapOffset: Int(truncatingIfNeeded: shared_map),
-      regionMapsOffset: Int(truncatingIfNeeded: region_maps), regionStride: Int(truncatingIfNeeded: region_stride),
+      trusted: header.shape, gateOffset: Int(truncatingIfNeeded: gate),
+      sharedMapOffset: Int(truncatingIfNeeded: shared_map),
+      regionMapsOffset: Int(truncatingIfNeeded: region_maps),
+      regionStride: Int(truncatingIfNeeded: region_stride),
       headOffset: Int(truncatingIfNeeded: head), byteCount: Int(truncatingIfNeeded: length))
     return OpenStudent(trusted: header, layout: layout)
   }

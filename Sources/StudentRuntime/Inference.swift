@@ -27,7 +27,9 @@ extension OpenStudent {
   /// The steps of an inference (Docs/Format.md, Inference) on memory of the right sizes, and
   /// where in the scratch memory it left the outputs.
   @inline(__always)
-  func run(_ file: Bytes, _ input: Bytes, _ scratch: Words) -> (answer: StudentAnswer, outputs: Words) {
+  func run(_ file: Bytes, _ input: Bytes, _ scratch: Words) -> (
+    answer: StudentAnswer, outputs: Words
+  ) {
     let shape = layout.shape
     let (n, d, q) = (shape.inputCount, shape.gateCount, shape.mapCount)
     var (vector, sums) = (input, scratch)

@@ -19,7 +19,7 @@ func product(
   var weights = emission == .scores ? section &+ multipliers : shifts &+ ((rows &+ 3) & ~3)
   var (parameters, out, left) = (section, out, rows)
   var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
-  repeat {
+  while left != 0 {
     let lanes =
       left < 4
       ? dotRow(weights, vector, columnCount: whole, &sums)
@@ -43,7 +43,7 @@ func product(
       (parameters, shifts, out) = (parameters &+ 4, shifts &+ 1, out &+ 1)
       lane = lane &+ 1
     } while lane != lanes
-  } while left != 0
+  }
 }
 
 /// Adds one column of `lanes` rows, times `factor`, to their sums.

@@ -87,6 +87,7 @@ struct PackedHeaderTests {
     let windows = [
       WindowQuantization(standardizedCount: 0, countsPerUnit: 1, gain: 1),
       WindowQuantization(standardizedCount: 10, countsPerUnit: 1, gain: 1),
+      WindowQuantization(standardizedCount: 65_536 + 9, countsPerUnit: 1, gain: 1),
       WindowQuantization(standardizedCount: 9, countsPerUnit: 0, gain: 1),
       WindowQuantization(standardizedCount: 9, countsPerUnit: 1, gain: 0),
       WindowQuantization(standardizedCount: 9, countsPerUnit: 1, gain: 1 << 30 + 1),
