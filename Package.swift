@@ -87,5 +87,6 @@ let package = Package(
       "ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
     tests("QuantizationTests", ["Quantization", "Student", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),
-    tests("CommandLineTests", ["Tessera"]),
+    // The executable is a dependency, so that the tests find it built beside them.
+    tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])
