@@ -57,9 +57,9 @@ public struct ActivationDump: Sendable {
   /// The number of outputs, C, from the logits or the head; nil without both.
   public var outputCount: Int? { logits?.columnCount ?? head?.bias.count }
 
-  /// A dump in memory, checked as one that is read.
+  /// A dump in memory, checked as one that is read. O(all elements).
   ///
-  /// Without a head, pass nil; a bias belongs to `head`.
+  /// Shapes and ranges are those of the properties of the same names.
   /// - Throws: what `read` throws about the arrays' shapes and values.
   public init(
     inputs: Matrix<Float>, activations: Matrix<Float>? = nil, logits: Matrix<Float>? = nil,
@@ -78,8 +78,7 @@ public struct ActivationDump: Sendable {
       teacherParameters: teacherParameters,
       teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames)
     try arrays.validate()
-    let digested = [arrays.inputs, arrays.activations, arrays.logits].compactMap { $0 }
-    self.init(arrays, digest: DumpDigest.digest(of: digested))
+    self.init(arrays, digest: DumpDigest.digest(of: arrays.everything))
   }
 
   init(_ arrays: DumpArrays, digest: String) {

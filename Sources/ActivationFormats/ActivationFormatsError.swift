@@ -54,7 +54,6 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case rowMismatch(file: String, array: String, rows: Int, expected: Int, reference: String)
   case nonFinite(file: String, array: String, count: Int, row: Int, column: Int)
   case notAnInteger(file: String, array: String, row: Int, value: String)
-  case notAnIntegerArray(file: String, array: String)
   case labelOutOfRange(file: String, array: String, row: Int, label: Int, classCount: Int?)
   case parentOutOfRange(
     file: String, array: String, row: Int, parent: Int, trainingSampleCount: Int?)

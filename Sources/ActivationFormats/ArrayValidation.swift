@@ -15,7 +15,8 @@ extension NumericArray {
   /// Ranges of rows that cover the array, each of a size that is sensible to decode at once.
   var blocks: some Sequence<Range<Int>> {
     let step = rowsInBlock
-    let count = rowCount
+    // Rows without columns hold nothing, and there may be very many of them.
+    let count = columnCount > 0 ? rowCount : 0
     return stride(from: 0, to: count, by: step).lazy.map { $0..<Swift.min($0 + step, count) }
   }
 

@@ -39,7 +39,7 @@ enum Conversion {
     of file: String, array: String, fileExtension: String
   ) -> ActivationFormatsError? {
     switch fileExtension {
-    case "pt", "pth", "ckpt", "bin":
+    case "pt", "pth", "ckpt":
       return .pickle(file: file, array: array, command: torchFile(file: file))
     case "pkl", "pickle", "joblib":
       return .pickle(file: file, array: array, command: pickleFile(file: file))

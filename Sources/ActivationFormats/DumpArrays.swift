@@ -17,6 +17,26 @@ struct DumpArrays {
 
   var outputCount: Int? { logits?.columnCount ?? head?.bias.count }
 
+  /// All arrays that are there, as arrays in memory; for the digest of a dump from no file.
+  var everything: [NumericArray] {
+    let integers: [(DumpArrayName, [Int]?)] = [
+      (.labels, labels), (.groups, groups), (.parents, parents?.flatMap { $0 }),
+      (.teacherParameters, teacherParameters.map { [$0] }),
+      (.teacherMultiplyAccumulates, teacherMultiplyAccumulates.map { [$0] }),
+      (.classNames, classNames?.flatMap { $0.utf8.map(Int.init) + [0] }),
+    ]
+    let weights = head.map {
+      [
+        NumericArray(name: DumpArrayName.headWeight.rawValue, matrix: $0.weight),
+        NumericArray(name: DumpArrayName.headBias.rawValue, matrix: Matrix(rows: [$0.bias])),
+      ]
+    }
+    return [inputs, activations, logits].compactMap { $0 }
+      + integers.compactMap { name, values in
+        values.map { NumericArray(name: name.rawValue, integers: $0) }
+      } + (weights ?? [])
+  }
+
   /// Checks everything that the arrays promise each other. O(all elements).
   func validate() throws(ActivationFormatsError) {
     guard activations != nil || logits != nil else {

@@ -125,12 +125,12 @@ enum ClassNames {
     return lines
   }
 
-  /// A JSON array of strings, or names that commas or line ends separate.
+  /// A JSON array of strings, or names that line ends or, on one line, commas separate.
   static func list(_ text: String) -> [String] {
     if let names = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) {
       return names
     }
-    guard text.contains(",") else { return lines(text) }
+    guard text.contains(","), !text.contains(where: \.isNewline) else { return lines(text) }
     return text.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmingCharacters(in: .whitespaces) }
   }

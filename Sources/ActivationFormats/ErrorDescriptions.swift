@@ -124,10 +124,10 @@ extension ActivationFormatsError {
     switch self {
     case .missingArray(let file, let array, let available):
       "\(file): the array '\(array)' is missing; the dump holds \(list(available)). "
-        + "If it has another name, map it with the option for names."
+        + "If it has another name, map it with --array NAME=STORED."
     case .neitherActivationsNorLogits(let file, let available):
       "\(file): there is neither 'activations' nor 'logits'; the dump holds \(list(available)). "
-        + "Dump one of them, or map its name with the option for names."
+        + "Dump one of them, or map its name with --array NAME=STORED."
     case .emptyArray(let file, let array, let shape):
       "\(file), array '\(array)': it is empty, shape \(text(shape)). Dump at least one row."
     case .wrongRank(let file, let array, let shape, let expected):
@@ -142,10 +142,8 @@ extension ActivationFormatsError {
         + " NaN, infinite or beyond single precision, first in row \(row), column \(column). "
         + "Remove these rows from every array, or repair the dump."
     case .notAnInteger(let file, let array, let row, let value):
-      "\(file), array '\(array)': row \(row) holds \(value), which is no integer of 64 bits. "
+      "\(file), array '\(array)': row \(row) holds \(value), which is not exactly an integer. "
         + "Convert the array with array.astype('int64')."
-    case .notAnIntegerArray(let file, let array):
-      "\(file), array '\(array)': it must hold integers. Convert it with array.astype('int64')."
     case .labelOutOfRange(let file, let array, let row, let label, let count):
       "\(file), array '\(array)': row \(row) holds the label \(label); labels are "
         + (count.map { "0 to \($0 - 1)" } ?? "0 or more") + ". Renumber the classes from 0."
@@ -163,7 +161,7 @@ extension ActivationFormatsError {
     switch self {
     case .ambiguousHead(let file, let array, let size):
       "\(file), array '\(array)': it is \(size) × \(size), so its shape does not tell rows from "
-        + "columns. Say with the head layout option: 'activations-by-outputs' (Keras) or "
+        + "columns. Say with --head-layout: 'activations-by-outputs' (Keras) or "
         + "'outputs-by-activations' (PyTorch)."
     case .headShape(let file, let array, let shape, let activations, let outputs):
       "\(file), array '\(array)': the shape \(text(shape)) fits neither "

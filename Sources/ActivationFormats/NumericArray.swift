@@ -87,6 +87,14 @@ public struct NumericArray: Sendable {
     self.init(name: name, matrix: matrix, elementType: .float64)
   }
 
+  /// A vector in memory.
+  init(name: String, integers: [Int]) {
+    self.init(
+      name: name, file: Self.memory, shape: [integers.count], columnCount: 1,
+      elementType: .int64,
+      segments: [ArraySegment(copying: integers.map(Int64.init), rowCount: integers.count)])
+  }
+
   private init<Scalar: BitwiseCopyable>(
     name: String, matrix: Matrix<Scalar>, elementType: ElementType
   ) {

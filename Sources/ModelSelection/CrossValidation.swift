@@ -100,7 +100,9 @@ struct CrossValidation: Sendable {
     return scores
   }
 
-  private var outputCount: Int { trainingSet.head.layer?.outputCount ?? trainingSet.targets.columnCount }
+  private var outputCount: Int {
+    trainingSet.head.layer?.outputCount ?? trainingSet.targets.columnCount
+  }
 
   private func share(_ count: Int, _ total: Int) -> Double { Double(count) / Double(total) }
 

@@ -60,7 +60,9 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   private static func isEquivalent(
     _ candidate: Candidate, to best: Candidate, score: Score
   ) -> Bool {
-    guard let own = candidate.scores[score], let reference = best.scores[score] else { return false }
+    guard let own = candidate.scores[score], let reference = best.scores[score] else {
+      return false
+    }
     let difference = PairedDifference(
       of: own.map(score.utility), from: reference.map(score.utility))
     return -difference.mean <= difference.standardError

@@ -13,8 +13,8 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
     switch self {
     case .gateOutOfRange(let bias):
       """
-      A gate bias of \(bias) exceeds 2^30: the inputs lie too far from zero for their spread. \
-      Centre the inputs before the teacher sees them, or use --k 1.
+      A gate bias of \(bias) exceeds 2^30: the centroids lie far outside the calibration inputs. \
+      Calibrate on the training inputs, or use --k 1.
       """
     case .scaleOutOfRange(let what, let value):
       "The \(what) \(value) lies outside 2^-64 ... 2^64. Rescale the dump."

@@ -40,9 +40,8 @@ public struct Quantizer: Sendable, Equatable {
         inputScale: 1 / Double(student.header.inputMultiplier),
         clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
         outputError: try Self.error(of: student, on: inputs, expected: expected))
-      if report.outputError < best?.calibration.outputError ?? .infinity {
-        best = Result(student: student, calibration: report)
-      }
+      if let current = best, report.outputError >= current.calibration.outputError { continue }
+      best = Result(student: student, calibration: report)
     }
     guard let best else { preconditionFailure("there is at least one alternative") }
     return best
@@ -68,17 +67,20 @@ public struct Quantizer: Sendable, Equatable {
     try check("input limit", limit, multiplier)
     let inputScale = 1 / Double(multiplier)
     let n = model.featureCount
-    let gate = try model.clusterCount > 1
+    let gate =
+      try model.clusterCount > 1
       ? IntegerGate(model.partition, inputScale: inputScale) : nil
     let inputScales = Array(repeating: inputScale, count: n)
-    let rows = model.maps.map { QuantizedRows($0, inputScales: inputScales) }
+    let rows = try model.maps.map { map throws(QuantizationError) in
+      try QuantizedRows(map, inputScales: inputScales)
+    }
     let maps: [IntegerMap]
     let head: IntegerMap?
     let outputScale: Float
     if let layer = model.head.layer, let activationRanges {
       let grid = Self.grid(for: rows, ranges: activationRanges)
       maps = rows.map { $0.requantized(to: grid) }
-      let headRows = QuantizedRows(layer, inputScales: grid)
+      let headRows = try QuantizedRows(layer, inputScales: grid)
       outputScale = try Self.outputScale(for: [headRows])
       head = headRows.requantized(
         to: Array(repeating: Double(outputScale), count: headRows.rowCount))

@@ -33,34 +33,34 @@ public func tessera_open(
   }
 }
 
-/// The number of inputs, n (tessera.h); 0 for a null model.
+/// The number of inputs, n (tessera.h); 0 without an open model.
 @c @implementation
 public func tessera_input_count(_ model: UnsafePointer<tessera_model>?) -> Int {
-  model?.pointee.header.inputCount ?? 0
+  model?.pointee.header?.inputCount ?? 0
 }
 
-/// The number of outputs, C (tessera.h); 0 for a null model.
+/// The number of outputs, C (tessera.h); 0 without an open model.
 @c @implementation
 public func tessera_output_count(_ model: UnsafePointer<tessera_model>?) -> Int {
-  model?.pointee.header.outputCount ?? 0
+  model?.pointee.header?.outputCount ?? 0
 }
 
-/// The number of regions, k (tessera.h); 0 for a null model.
+/// The number of regions, k (tessera.h); 0 without an open model.
 @c @implementation
 public func tessera_region_count(_ model: UnsafePointer<tessera_model>?) -> Int {
-  model?.pointee.header.regionCount ?? 0
+  model?.pointee.header?.regionCount ?? 0
 }
 
-/// Bytes of scratch memory of one inference (tessera.h); 0 for a null model.
+/// Bytes of scratch memory of one inference (tessera.h); 0 without an open model.
 @c @implementation
 public func tessera_scratch_size(_ model: UnsafePointer<tessera_model>?) -> Int {
-  model?.pointee.student.layout.scratchByteCount ?? 0
+  model?.pointee.student?.layout.scratchByteCount ?? 0
 }
 
-/// Units of output per integer of `logits` (tessera.h); 0 for a null model.
+/// Units of output per integer of `logits` (tessera.h); 0 without an open model.
 @c @implementation
 public func tessera_output_scale(_ model: UnsafePointer<tessera_model>?) -> Float {
-  model?.pointee.header.outputScale ?? 0
+  model?.pointee.header?.outputScale ?? 0
 }
 
 /// Quantises `count` float inputs (tessera.h).
@@ -69,8 +69,9 @@ public func tessera_quantize_f32(
   _ model: UnsafePointer<tessera_model>?, _ values: UnsafePointer<Float>?, _ count: Int,
   _ input: UnsafeMutablePointer<Int8>?
 ) -> tessera_status {
-  guard let model, let values, let input else { return TESSERA_ERROR_NULL }
-  let student = model.pointee.student
+  guard let student = model?.pointee.student, let values, let input else {
+    return TESSERA_ERROR_NULL
+  }
   guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
   let source = UnsafeBufferPointer(start: values, count: count)
   let target = UnsafeMutableBufferPointer(start: input, count: count)
@@ -89,8 +90,9 @@ public func tessera_quantize_i16(
   _ model: UnsafePointer<tessera_model>?, _ counts: UnsafePointer<Int16>?, _ count: Int,
   _ input: UnsafeMutablePointer<Int8>?
 ) -> tessera_status {
-  guard let model, let counts, let input else { return TESSERA_ERROR_NULL }
-  let student = model.pointee.student
+  guard let student = model?.pointee.student, let counts, let input else {
+    return TESSERA_ERROR_NULL
+  }
   guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
   let source = UnsafeBufferPointer(start: counts, count: count)
   let target = UnsafeMutableBufferPointer(start: input, count: count)
@@ -110,11 +112,10 @@ public func tessera_infer(
   _ scratch: UnsafeMutableRawPointer?, _ scratchSize: Int,
   _ result: UnsafeMutablePointer<tessera_result>?
 ) -> tessera_status {
-  guard let model, let blob = model.pointee.blob, let input, let scratch, let result else {
-    return TESSERA_ERROR_NULL
-  }
+  guard let blob = model?.pointee.blob, let student = model?.pointee.student, let input,
+    let scratch, let result
+  else { return TESSERA_ERROR_NULL }
   guard UInt(bitPattern: scratch) & 3 == 0 else { return TESSERA_ERROR_MISALIGNED }
-  let student = model.pointee.student
   guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
   // As unsigned: a size that an Int reads as negative is large enough.
   guard UInt(bitPattern: scratchSize) >= UInt(bitPattern: student.layout.scratchByteCount)
@@ -163,15 +164,17 @@ extension tessera_model {
       head: UInt32(truncatingIfNeeded: layout.headOffset))
   }
 
-  /// The header, read again: validated when the model was opened.
-  fileprivate var header: PackedHeader {
-    PackedHeader(
+  /// The header, read again: validated when the model was opened. nil when none was opened
+  /// into a model of zeros.
+  fileprivate var header: PackedHeader? {
+    guard let blob else { return nil }
+    return PackedHeader(
       trusting: UnsafeRawBufferPointer(start: blob, count: PackedHeader.byteCount).bytes)
   }
 
-  /// The student that was opened.
-  fileprivate var student: OpenStudent {
-    let header = header
+  /// The student that was opened; nil when none was.
+  fileprivate var student: OpenStudent? {
+    guard let header else { return nil }
     let layout = PackedLayout(
       trusted: header.shape, gateOffset: Int(gate), sharedMapOffset: Int(shared_map),
       regionMapsOffset: Int(region_maps), regionStride: Int(region_stride),

@@ -69,7 +69,7 @@ extension OpenStudent {
       if let shared = layout.sharedMap {
         values = values &+ group.values(shared, in: bytes, of: input.bytes)
       }
-      for lane in 0..<group.count { scratch[start &+ row &+ lane] = values[lane] }
+      scratch.store(values, count: group.count, at: start &+ row)
     }
   }
 
@@ -90,7 +90,7 @@ extension OpenStudent {
       let group = RowGroup(at: row, of: head.rowCount)
       let vector = 4 &* start..<4 &* outputs
       let values = group.values(head, in: bytes, of: scratch.bytes.extracting(vector))
-      for lane in 0..<group.count { scratch[outputs &+ row &+ lane] = values[lane] }
+      scratch.store(values, count: group.count, at: outputs &+ row)
     }
   }
 
@@ -111,9 +111,17 @@ extension OpenStudent {
   }
 }
 
+extension MutableSpan<Int32> {
+  /// Stores the first `count` lanes of `values` from element `start` on.
+  @inline(never)
+  fileprivate mutating func store(_ values: SIMD4<Int32>, count: Int, at start: Int) {
+    for lane in 0..<count { self[start &+ lane] = values[lane] }
+  }
+}
+
 extension SIMD4<Int32> {
   /// Four values limited to `low` … 127, as the int8 bytes of one little-endian word.
-  @inline(__always)
+  @inline(never)
   fileprivate func packed(from low: Int32) -> Int32 {
     let a = clampToInt8(self[0], from: low) & 255
     let b = clampToInt8(self[1], from: low) & 255

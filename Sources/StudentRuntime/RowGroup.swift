@@ -2,6 +2,9 @@ import PackedFormat
 
 /// Up to four rows of a section from row `row`, a multiple of 4: one step of a matrix-vector
 /// product. Lanes past the last row hold 0.
+///
+/// The methods are never inlined: every step of an inference calls the same copy, which keeps
+/// the runtime small in flash and costs one call per four rows.
 struct RowGroup {
   /// The first row of the group.
   let row: Int
@@ -21,6 +24,7 @@ struct RowGroup {
   ///   - layout: A section that lies within `bytes`.
   ///   - bytes: The whole file, at a multiple of 4.
   ///   - vector: At least `layout.columnCount` bytes.
+  @inline(never)
   func scores(_ layout: ScoresLayout, in bytes: RawSpan, of vector: RawSpan) -> SIMD4<Int32> {
     var sums = dots(layout.weights, layout.columnCount, in: bytes, of: vector)
     for lane in 0..<count {
@@ -32,6 +36,7 @@ struct RowGroup {
   /// requantize(bias + dot) for each row of the group in a map section.
   ///
   /// - Parameters: As for `scores`.
+  @inline(never)
   func values(_ layout: MapLayout, in bytes: RawSpan, of vector: RawSpan) -> SIMD4<Int32> {
     var sums = dots(layout.weights, layout.columnCount, in: bytes, of: vector)
     for lane in 0..<count {

@@ -44,7 +44,7 @@ struct WindowStandardization {
   let sum: Int32
   /// G = ⌊gain × 2³² / R⌋, at most 2³¹; 0 for a constant window.
   let factor: UInt32
-  /// s, 17 … 48.
+  /// s, 17 … 45.
   let shift: UInt32
 
   /// clamp(((m c − S) × G + 2^(s − 1)) >> s, −127, 127).

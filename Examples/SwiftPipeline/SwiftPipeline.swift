@@ -1,0 +1,30 @@
+import Tessera
+
+/// The main job in one program: from a teacher's activation dump to a packed int8 student.
+///
+///     swift run -c release SwiftPipeline TRAIN.npz TEST.npz STUDENT.tessera
+@main
+struct SwiftPipeline {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4 else {
+      return print("usage: SwiftPipeline TRAIN TEST STUDENT")
+    }
+    let train = try ActivationDump.read(arguments[1])
+    let test = try ActivationDump.read(arguments[2])
+
+    // k from 1 to 5, λ from 0.01 to 1000, 5 folds: the published grid, within 100 KB.
+    var sweep = Sweep(search: GridSearch(seed: 0))
+    sweep.budget = 100 * 1_024
+    let result = try Compression(sweep: sweep).run(train, test: test)
+    try result.write(to: arguments[3])
+
+    // Read it back as a firmware image would carry it, and run one beat.
+    let file = try StudentFile.read(arguments[3])
+    let beat = test.inputs.rows(0..<1, as: Float.self)
+    let answer = file.student.predict(beat)
+    print("\(file.student.bytes.count) bytes, k = \(file.student.header.regionCount)")
+    print("accuracy \(result.record.test?.accuracy ?? .nan)")
+    print("first beat: class \(answer.labels[0]), region \(answer.regions[0])")
+  }
+}

@@ -1,0 +1,94 @@
+import ActivationFormats
+import Foundation
+import Testing
+
+@Suite("Archives")
+struct ArchiveTests {
+  @Test("a bomb is refused before it inflates")
+  func bomb() {
+    let file = Places.fixture("bomb.npz")
+    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    guard case .suspiciousCompression(file, "labels", 20_000_128, let compressed, 200)? = thrown
+    else {
+      Issue.record("\(String(describing: thrown))")
+      return
+    }
+    #expect(compressed < 30_000)
+    #expect(thrown?.description.contains("200 to 1") == true)
+  }
+
+  @Test("limits decide what is a bomb")
+  func limits() throws {
+    var options = DumpOptions()
+    options.limits.maximumCompressionRatio = 1100
+    let file = Places.fixture("bomb.npz")
+    expectFailure(
+      .rowMismatch(
+        file: file, array: "labels", rows: 20_000_000, expected: 2, reference: "inputs")
+    ) { try ActivationDump.read(file, options: options) }
+    options.limits.maximumInflatedBytes = 1_000_000
+    expectFailure(
+      .arrayTooLarge(file: file, array: "", bytes: 20_000_416, limit: 1_000_000),
+      says: file, "1000000 bytes", "memory-mapped"
+    ) { try ActivationDump.read(file, options: options) }
+    options.limits.maximumArrayBytes = 1_000_000
+    expectFailure(
+      .arrayTooLarge(file: file, array: "labels", bytes: 20_000_128, limit: 1_000_000),
+      says: "'labels'"
+    ) { try ActivationDump.read(file, options: options) }
+    options.limits.maximumEntries = 2
+    expectFailure(.tooManyEntries(file: file, count: 3, limit: 2), says: file, "3 entries") {
+      try ActivationDump.read(file, options: options)
+    }
+  }
+
+  @Test("an entry that inflates to more than it announces is refused")
+  func liar() {
+    let file = Places.fixture("liar.npz")
+    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    guard case .damagedArchive(file, "inputs", _)? = thrown else {
+      Issue.record("\(String(describing: thrown))")
+      return
+    }
+    #expect(thrown?.description.contains("Write or copy the file again") == true)
+  }
+
+  @Test("two entries of one name are refused")
+  func twice() {
+    let file = Places.fixture("twice.npz")
+    expectFailure(.duplicateArray(file: file, array: "inputs"), says: file, "'inputs'") {
+      try ActivationDump.read(file)
+    }
+  }
+
+  @Test("other compression than deflate is refused")
+  func bzip2() {
+    let file = Places.fixture("bzip2.npz")
+    expectFailure(
+      .unsupportedCompression(file: file, array: "inputs", method: 12), says: file, "'inputs'",
+      "numpy.savez"
+    ) { try ActivationDump.read(file) }
+  }
+
+  @Test("a damaged byte of an array is noticed")
+  func checksum() throws {
+    let scratch = try Scratch()
+    var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: Places.fixture("dump.npz"))))
+    // The first entry is 'inputs', stored: its data begin at about byte 170.
+    bytes[300] ^= 1
+    let file = try scratch.write("dump.npz", bytes)
+    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    guard case .damagedArchive(file, "inputs", _)? = thrown else {
+      Issue.record("\(String(describing: thrown))")
+      return
+    }
+  }
+
+  @Test("something that is no archive is refused")
+  func noArchive() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write("dump.npz", text: "no archive")
+    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    #expect(thrown?.description.hasPrefix("\(file): the archive is damaged") == true)
+  }
+}

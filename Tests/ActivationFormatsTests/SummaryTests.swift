@@ -1,0 +1,44 @@
+import ActivationFormats
+import Foundation
+import Testing
+
+@Suite("Summaries")
+struct SummaryTests {
+  @Test("list arrays in order, with ranges")
+  func lists() throws {
+    let summaries = try ActivationDump.summarize(path: Places.fixture("dump.npz"))
+    #expect(
+      summaries.map(\.name) == [
+        "inputs", "activations", "logits", "labels", "groups", "parents", "head_weight",
+        "head_bias", "teacher_parameters", "teacher_macs", "class_names",
+      ])
+    let inputs = try #require(summaries.first)
+    #expect(inputs.shape == [12, 3, 2] && inputs.elementType == .float32)
+    #expect(inputs.minimum == -2 && inputs.maximum == 2 && inputs.nonFiniteCount == 0)
+    let names = try #require(summaries.last)
+    #expect(names.elementType == nil && names.typeName == "<U14" && names.shape == [3])
+  }
+
+  @Test("work on values that are not finite, and on what no dump has")
+  func nonFinite() throws {
+    let scratch = try Scratch()
+    try scratch.write("extra", shape: [2, 2], [.nan, 1e300, -.infinity, -1])
+    try scratch.write("none", shape: [2], [.nan, .nan])
+    try scratch.write("empty", shape: [0, 3], [])
+    try scratch.write("thin", shape: [1 << 58, 0], [])
+    let summaries = try ActivationDump.summarize(path: scratch.path)
+    #expect(summaries.map(\.name) == ["empty", "extra", "none", "thin"])
+    #expect(summaries[0].minimum == nil && summaries[0].nonFiniteCount == 0)
+    #expect(summaries[1].minimum == -1 && summaries[1].maximum == 1e300)
+    #expect(summaries[1].nonFiniteCount == 2)
+    #expect(summaries[2].minimum == nil && summaries[2].nonFiniteCount == 2)
+  }
+
+  @Test("list objects and text without reading them")
+  func objects() throws {
+    let summaries = try ActivationDump.summarize(path: Places.fixture("objects.npz"))
+    #expect(summaries.last?.typeName == "objects" && summaries.last?.elementType == nil)
+    let table = try ActivationDump.summarize(path: Places.fixture("dump.csv"))
+    #expect(table.last?.name == "note" && table.last?.typeName == "text")
+  }
+}
