@@ -109,5 +109,6 @@ let package = Package(
         "LinearAlgebra", "TestSupport",
       ]),
     tests("TesseraTests", ["Tessera"]),
-    tests("CommandLineTests", ["Tessera"]),
+    // The executable is a dependency, so that the tests find it built beside them.
+    tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])

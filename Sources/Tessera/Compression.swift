@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Evaluation
 public import LinearAlgebra
 internal import ModelSelection
 public import Quantization
@@ -57,11 +58,13 @@ public struct Compression: Sendable, Equatable {
         clustering: sweep.search.clustering(clusterCount: chosen.clusterCount),
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
+      let rows = calibrationRows(of: found.trainingSet)
       let quantized = try Quantizer(calibration: calibration)
-        .quantize(model, calibratingOn: calibrationRows(of: found.trainingSet))
+        .quantize(model, calibratingOn: rows)
       let student = try PackedStudent(quantized.student)
       let record = RunRecord(
         of: student, model: model, found: found, calibration: quantized.calibration,
+        int8Disagreement: Self.disagreement(of: student, with: model, on: rows),
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
         seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
         test: try test.map { dump throws(TesseraError) in
@@ -79,6 +82,16 @@ public struct Compression: Sendable, Equatable {
     if 1 - agreement > maximumDrop {
       throw .dropExceeded(drop: 1 - agreement, allowed: maximumDrop)
     }
+  }
+
+  /// The share of rows that int8 and float label differently; nil where outputs are no logits.
+  private static func disagreement(
+    of student: PackedStudent, with model: PiecewiseLinearModel, on rows: Matrix<Float>
+  ) -> Double? {
+    guard model.head.kind != .none else { return nil }
+    let outputs = model.predict(rows).outputs
+    let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    return 1 - Agreement(of: student.predict(rows).labels, with: labels).share
   }
 
   private func calibrationRows(of set: TrainingSet) -> Matrix<Float> {

@@ -22,7 +22,7 @@ public struct ModelArchive: Sendable, Equatable, Codable {
     public var float64: String
   }
 
-  init(_ model: PiecewiseLinearModel) {
+  package init(_ model: PiecewiseLinearModel) {
     head = model.head.kind
     centroids = MatrixArchive(model.partition.centroids)
     maps = model.maps.map { MatrixArchive($0) }

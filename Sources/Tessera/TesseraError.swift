@@ -53,7 +53,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .quantization(let error): error.description
     case .invalidStudent(let path, let error):
       """
-      \(path): not a valid packed student (\(error)). Make it again with 'tessera compress', or \
+      \(path): not a valid packed student: \(error.objection). Make it again with 'tessera compress', or \
       copy it again in binary mode.
       """
     case .wrongIdentifier(let path):
@@ -77,7 +77,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
     case .cannotCreate(let path, let reason):
-      "\(path): cannot be created: \(reason). Choose another --output."
+      "\(path): cannot be created: \(reason). Choose another place."
     case .inputOutput(let path, let reason):
       "\(path): \(reason)."
     }
@@ -85,5 +85,22 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private func percent(_ share: Double) -> String {
     "\((share * 10_000).rounded() / 100) %"
+  }
+}
+
+extension PackedFormatError {
+  /// What a reader of a file found, in words.
+  fileprivate var objection: String {
+    switch self {
+    case .tooShort: "it is shorter than the smallest student"
+    case .foreign: "it does not begin like one"
+    case .version: "its format version is not 1"
+    case .length: "it is cut short, or has bytes too many"
+    case .checksum: "its checksum differs, so that bytes were changed"
+    case .header: "a field of its header is out of range"
+    case .layout: "its sections do not fill it"
+    case .parameter: "a bias, multiplier or shift is out of range"
+    case .nullArgument, .misaligned, .inputCount, .scratch, .notANumber, .counts: "\(self)"
+    }
   }
 }

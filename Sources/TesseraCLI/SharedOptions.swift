@@ -20,7 +20,11 @@ struct DumpArguments: ParsableArguments {
     DumpOptions(
       names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
       headLayout: headLayout,
-      classNames: classNames.map { $0.split(separator: ",").map(String.init) })
+      classNames: classNames.map { names in
+        names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+          String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+      })
   }
 
   func read(_ path: String) throws(TesseraError) -> ActivationDump {
@@ -39,19 +43,19 @@ struct DumpArguments: ParsableArguments {
 /// The sweep: grid, folds and rule.
 struct SweepArguments: ParsableArguments {
   @Option(
-    name: .customLong("k"),
+    name: .customLong("k"), parsing: .unconditional,
     help: ArgumentHelp(
       "Numbers of regions: 3, 1...5 or 1,2,4. (default: 1...5)", valueName: "range"))
   var clusterCounts: ClusterCounts?
 
   @Option(
-    name: .customLong("lambda"),
+    name: .customLong("lambda"), parsing: .unconditional,
     help: ArgumentHelp(
       "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5. (default: 0.01...1000)",
       valueName: "range"))
   var regularizations: Regularizations?
 
-  @Option(help: "The number of cross-validation folds, 2 to 64.")
+  @Option(parsing: .unconditional, help: "The number of cross-validation folds, 2 to 64.")
   var folds = 5
 
   @Flag(
@@ -71,13 +75,15 @@ struct SweepArguments: ParsableArguments {
   @Option(help: "What the regional maps are shrunk towards.")
   var shrink: Shrinkage = .global
 
-  @Option(help: "The starts of each k-means.")
+  @Option(parsing: .unconditional, help: "The starts of each k-means.")
   var restarts = 1
 
-  @Option(help: "Fixes folds and k-means.")
+  @Option(parsing: .unconditional, help: "Fixes folds and k-means: 0 or more.")
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
   var budget: ByteCount?
 
   @Option(
@@ -86,7 +92,9 @@ struct SweepArguments: ParsableArguments {
       valueName: "dump"))
   var transfer: [String] = []
 
-  @Option(help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
   var threads: Int?
 
   func validate() throws {
@@ -113,6 +121,11 @@ struct SweepArguments: ParsableArguments {
 struct JSONArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
   var json: String?
+
+  /// Finds out before the work whether the file can be written.
+  func check(inputs: [String]) throws(TesseraError) {
+    try FilePlace.check(outputs: [json].compactMap(\.self), inputs: inputs)
+  }
 
   func write(_ value: some Encodable) throws(TesseraError) {
     if let json { try AtomicFile.write(JSONDocument.encode(value), to: json) }
