@@ -5,9 +5,4 @@ public struct Eigendecomposition: Sendable {
   public let values: [Double]
   /// n × n; the rows are orthonormal eigenvectors.
   public let vectors: Matrix<Double>
-
-  init(values: [Double], vectors: Matrix<Double>) {
-    self.values = values
-    self.vectors = vectors
-  }
 }
