@@ -207,8 +207,6 @@ struct VerbTests {
     try tool.write(
       Array("nothing of the kind, but long enough to be a student of sixty bytes".utf8),
       to: "other.tessera")
-    try tool.write(
-      NPYWriter.bytes(of: [Float](repeating: 1, count: 10), shape: [2, 5]), to: "n.npy")
     let known = try tool.files()
     let cases: [(student: String, words: [String])] = [
       ("flipped.tessera", ["flipped.tessera", "checksum", "tessera compress"]),
@@ -229,6 +227,16 @@ struct VerbTests {
         for word in words { #expect(outcome.error.contains(word), "\(outcome.error)") }
       }
     }
+    #expect(try tool.files() == known)
+  }
+
+  @Test("inputs and dumps of another width are refused")
+  func otherWidths() throws {
+    let tool = try made()
+    defer { tool.remove() }
+    try tool.write(
+      NPYWriter.bytes(of: [Float](repeating: 1, count: 10), shape: [2, 5]), to: "n.npy")
+    let known = try tool.files()
     let narrow = try tool.run("predict", "s.tessera", "n.npy", "--output", "y.npy")
     #expect(narrow.code == 65)
     #expect(narrow.error.contains("n.npy") && narrow.error.contains("5 features"))

@@ -77,8 +77,9 @@ struct CompressionTests {
     let orphan = try ActivationDump(
       inputs: x, activations: Samples.activations(x), parents: Array(repeating: [40], count: 10),
       head: Samples.head)
-    let bare = try ActivationDump(inputs: x, activations: Samples.activations(x))
-    for transfer in [orphan, bare] {
+    let other = try ActivationDump(
+      inputs: x, activations: Matrix(rowCount: 10, columnCount: 2, repeating: 1))
+    for transfer in [orphan, other] {
       let error = #expect(throws: TesseraError.self) {
         try Compression(sweep: Samples.sweep()).run(train, transfer: [transfer])
       }

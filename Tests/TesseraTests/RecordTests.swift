@@ -62,55 +62,57 @@ struct RecordTests {
     #expect(back.partition.centroids.elements[1].sign == .minus)
   }
 
+  /// Ways to make an archive contradict itself.
+  private static let contradictions: [(String, @Sendable (inout ModelArchive) -> Void)] = [
+    ("a map less", { $0.maps.removeLast() }), ("no map", { $0.maps = [] }),
+    ("a row less", { $0.centroids.rows -= 1 }),
+    (
+      "negative shape",
+      {
+        $0.centroids.rows *= -1
+        $0.centroids.columns *= -1
+      }
+    ),
+    (
+      "overflowing shape",
+      {
+        $0.centroids.rows = .max
+        $0.centroids.columns = .max
+      }
+    ),
+    ("no Base64", { $0.centroids.float64 = "?" }),
+    ("seven bytes", { $0.centroids.float64 = Data(count: 7).base64EncodedString() }),
+    ("no head", { $0.headLayer = nil }),
+    (
+      "narrow head",
+      {
+        $0.headLayer?.columns = 2
+        $0.headLayer?.rows = 4
+      }
+    ),
+    (
+      "transposed map",
+      {
+        let map = $0.maps[0]
+        ($0.maps[0].rows, $0.maps[0].columns) = (map.columns, map.rows)
+      }
+    ),
+    (
+      "NaN",
+      {
+        let one = Double.nan.bitPattern
+        let count = $0.centroids.rows * $0.centroids.columns
+        let word = (0..<8).map { UInt8(truncatingIfNeeded: one >> UInt64(8 * $0)) }
+        $0.centroids.float64 = Data((0..<count).flatMap { _ in word }).base64EncodedString()
+      }
+    ),
+  ]
+
   @Test("with archives that contradict themselves have no float student")
   func inconsistent() throws {
     let good = ModelArchive(try result(.linear).model)
     #expect(good.model != nil)
-    let changes: [(String, (inout ModelArchive) -> Void)] = [
-      ("a map less", { $0.maps.removeLast() }), ("no map", { $0.maps = [] }),
-      ("a row less", { $0.centroids.rows -= 1 }),
-      (
-        "negative shape",
-        {
-          $0.centroids.rows *= -1
-          $0.centroids.columns *= -1
-        }
-      ),
-      (
-        "overflowing shape",
-        {
-          $0.centroids.rows = .max
-          $0.centroids.columns = .max
-        }
-      ),
-      ("no Base64", { $0.centroids.float64 = "?" }),
-      ("seven bytes", { $0.centroids.float64 = Data(count: 7).base64EncodedString() }),
-      ("no head", { $0.headLayer = nil }),
-      (
-        "narrow head",
-        {
-          $0.headLayer?.columns = 2
-          $0.headLayer?.rows = 4
-        }
-      ),
-      (
-        "transposed map",
-        {
-          let map = $0.maps[0]
-          ($0.maps[0].rows, $0.maps[0].columns) = (map.columns, map.rows)
-        }
-      ),
-      (
-        "NaN",
-        {
-          let one = Double.nan.bitPattern
-          let count = $0.centroids.rows * $0.centroids.columns
-          let word = (0..<8).map { UInt8(truncatingIfNeeded: one >> UInt64(8 * $0)) }
-          $0.centroids.float64 = Data((0..<count).flatMap { _ in word }).base64EncodedString()
-        }
-      ),
-    ]
-    for (name, change) in changes {
+    for (name, change) in Self.contradictions {
       var archive = good
       change(&archive)
       #expect(archive.model == nil, "\(name)")
