@@ -140,7 +140,7 @@ public struct Quantizer: Sendable, Equatable {
     do {
       return try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
-        hasLogits: model.head.kind != .none, inputMultiplier: inputMultiplier,
+        hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
         outputScale: outputScale, window: window, counts: counts)
     } catch {
       throw .notPackable(error)
@@ -152,7 +152,7 @@ extension PiecewiseLinearModel {
   /// The largest magnitude that each activation takes before the head, q values; nil without one.
   fileprivate func activationRanges(on inputs: Matrix<Float>) -> [Double]? {
     guard head.layer != nil else { return nil }
-    let activations = PiecewiseLinearModel(partition: partition, maps: maps, head: .none)
+    let activations = PiecewiseLinearModel(partition: partition, maps: maps, head: .absent)
       .predict(inputs).outputs
     var ranges = [Double](repeating: 0, count: mapOutputCount)
     for row in 0..<activations.rowCount {

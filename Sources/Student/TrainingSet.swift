@@ -37,7 +37,7 @@ public struct TrainingSet: Sendable {
   public init(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
   ) throws(StudentError) {
-    let kind = head ?? (dump.hasLogits ? .folded : .none)
+    let kind = head ?? (dump.hasLogits ? .folded : .absent)
     self.head = try Self.studentHead(kind, of: dump)
     for other in transfer { try Self.checkMatch(other, dump, head: kind) }
     let dumps = [dump] + transfer
@@ -49,12 +49,12 @@ public struct TrainingSet: Sendable {
     case .linear, .rectified:
       targets = try Self.activations(of: dumps)
       logits = try Self.logits(of: dumps)
-    case .none:
+    case .absent:
       targets = try Self.activations(of: dumps)
       logits = nil
     }
     primaryCount = dump.sampleCount
-    labels = kind == .none ? nil : dump.labels
+    labels = kind == .absent ? nil : dump.labels
     groups = dump.groups
     parents = transfer.flatMap { $0.parents ?? Array(repeating: [], count: $0.sampleCount) }
       .map { $0.filter { $0 >= 0 } }
@@ -85,9 +85,9 @@ public struct TrainingSet: Sendable {
     case .folded:
       guard dump.hasLogits else { throw .noLogits(path: dump.path) }
       return .folded
-    case .none:
+    case .absent:
       guard dump.activations != nil else { throw .noActivations(path: dump.path) }
-      return .none
+      return .absent
     case .linear, .rectified:
       guard let head = dump.head, dump.activations != nil else {
         throw .noHead(path: dump.path, head: kind)
@@ -104,7 +104,7 @@ public struct TrainingSet: Sendable {
     if head != .folded {
       widths.append(("activations", other.activationCount ?? 0, dump.activationCount ?? 0))
     }
-    if head != .none, let found = other.outputCount, let expected = dump.outputCount {
+    if head != .absent, let found = other.outputCount, let expected = dump.outputCount {
       widths.append(("outputs", found, expected))
     }
     for (what, found, expected) in widths where found != expected {

@@ -87,7 +87,7 @@ public struct Compression: Sendable, Equatable {
   private static func disagreement(
     of student: PackedStudent, with model: PiecewiseLinearModel, on rows: Matrix<Float>
   ) -> Double? {
-    guard model.head.kind != .none else { return nil }
+    guard model.head.kind != .absent else { return nil }
     let outputs = model.predict(rows).outputs
     let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
     return 1 - Agreement(of: student.predict(rows).labels, with: labels).share

@@ -47,7 +47,7 @@ public struct ModelArchive: Sendable, Equatable, Codable {
   private func studentHead(inputCount: Int) -> StudentHead? {
     switch head {
     case .folded: return .folded
-    case .none: return StudentHead.none
+    case .absent: return .absent
     case .linear, .rectified:
       guard let layer = headLayer?.affineMap, layer.featureCount == inputCount else { return nil }
       return head == .linear ? .linear(layer) : .rectified(layer)

@@ -127,7 +127,7 @@ private struct CrossValidationFixture: Decodable {
     let table = try GridSearch(
       clusterCounts: [1], regularizations: fixture.results.map(\.lambda),
       folds: KFold(order: .unshuffled)
-    ).run(on: TrainingSet(dump, head: HeadKind.none))
+    ).run(on: TrainingSet(dump, head: .absent))
     func isClose(_ value: Double, _ other: Double) -> Bool { abs(value - other) <= 1e-9 * other }
     for (candidate, result) in zip(table.candidates, fixture.results) {
       #expect(candidate.regularization == result.lambda)

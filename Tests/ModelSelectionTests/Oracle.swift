@@ -75,7 +75,7 @@ struct Oracle {
     }
     let values = apply(map, x)
     return switch set.head {
-    case .folded, .none: values
+    case .folded, .absent: values
     case .linear(let layer): apply(layer, values)
     case .rectified(let layer): apply(layer, values.map { max(0, $0) })
     }

@@ -25,7 +25,7 @@ struct RandomStudent {
       case .folded: .folded
       case .linear: .linear(layer)
       case .rectified: .rectified(layer)
-      case .none: .none
+      case .absent: .absent
       }
     let centroids = random.matrix(k, features, mean: mean)
     model = PiecewiseLinearModel(

@@ -83,7 +83,7 @@ private struct ErrorBound {
     }
   }
 
-  @Test("without a head, outputs err within rounding", arguments: [HeadKind.folded, .none], 1...4)
+  @Test("without a head, outputs err within rounding", arguments: [HeadKind.folded, .absent], 1...4)
   func headless(kind: HeadKind, k: Int) throws {
     for mean in [0, 5.0] {
       let measured = try Measured(RandomStudent(kind, k: k, mean: mean, seed: UInt64(k)))
@@ -105,7 +105,7 @@ private struct ErrorBound {
     let measured = try Measured(RandomStudent(kind, k: k, seed: UInt64(k) + 10))
     let (model, maps) = (measured.model, measured.model.maps)
     let layer = try #require(model.head.layer)
-    let activations = PiecewiseLinearModel(partition: model.partition, maps: maps, head: .none)
+    let activations = PiecewiseLinearModel(partition: model.partition, maps: maps, head: .absent)
       .predict(measured.inputs).outputs
     // Steps of the activations: their range over 127, or 4.00001 × the coarsest row.
     let grid = (0..<layer.featureCount).map { column in

@@ -105,7 +105,7 @@ import Testing
   func flags(kind: HeadKind) throws {
     let random = RandomStudent(kind, k: 2)
     let header = try Quantizer().quantize(random.model, calibratingOn: random.inputs).student.header
-    #expect(header.flags.contains(.logits) == (kind != .none))
+    #expect(header.flags.contains(.logits) == (kind != .absent))
     #expect(header.flags.contains(.rectified) == (kind == .rectified))
     #expect(header.flags.contains(.head) == (kind == .linear || kind == .rectified))
     #expect(!header.flags.contains(.projection))

@@ -43,7 +43,7 @@ import Testing
       case .folded: .folded
       case .linear: .linear(layer)
       case .rectified: .rectified(layer)
-      case .none: .none
+      case .absent: .absent
       }
     }
     #expect(model.head.kind == kind)

@@ -42,7 +42,7 @@ import Testing
   @Test("without a head the student gives activations")
   func none() throws {
     let dump = try teacher.dump(300)
-    let model = try fit(dump, head: .none, k: 2)
+    let model = try fit(dump, head: .absent, k: 2)
     let linear = try fit(dump, head: .linear, k: 2)
     #expect(model.outputCount == 8)
     #expect(model.maps == linear.maps)

@@ -26,7 +26,7 @@ import Testing
   func defaultHead() throws {
     #expect(try TrainingSet(dump(9, logits: true)).head == .folded)
     #expect(try TrainingSet(dump(9, activations: true, head: true)).head == .folded)
-    #expect(try TrainingSet(dump(9, activations: true)).head == .none)
+    #expect(try TrainingSet(dump(9, activations: true)).head == .absent)
   }
 
   @Test("targets are logits for a folded head and activations for the others")
@@ -43,7 +43,7 @@ import Testing
       #expect(set.head.layer?.weights == teacher.head.weight.transposed)
       #expect(set.head.layer?.offsets == teacher.head.bias)
     }
-    let none = try TrainingSet(dump, head: HeadKind.none)
+    let none = try TrainingSet(dump, head: .absent)
     #expect(none.targets == activations)
     #expect(none.logits == nil)
   }
@@ -104,7 +104,7 @@ import Testing
       _ = try TrainingSet(activations, head: .folded)
     }
     #expect(throws: StudentError.noActivations(path: path)) {
-      _ = try TrainingSet(logits, head: HeadKind.none)
+      _ = try TrainingSet(logits, head: .absent)
     }
     for head in [HeadKind.linear, .rectified] {
       for dump in [activations, logits] {

@@ -11,7 +11,7 @@ struct CompressionTests {
     let y = Samples.inputs(40, seed: 9)
     let test = try ActivationDump(inputs: y, activations: Samples.activations(y))
     let result = try Compression(sweep: Samples.sweep()).run(train, test: test)
-    #expect(result.model.head == StudentHead.none)
+    #expect(result.model.head == StudentHead.absent)
     #expect(result.student.header.outputCount == 3)
     #expect(!result.student.header.flags.contains(.logits))
     let report = try #require(result.record.test)
