@@ -223,7 +223,10 @@ def spread(values, form):
 def stability(tool, dumps, seed_count):
     """Section 3: the same under other seeds."""
     rows, choices = [], []
-    for name in [name for name in ("ecg5000", "mitbih") if name in dumps]:
+    names = [name for name in ("ecg5000", "mitbih") if name in dumps]
+    if not names:
+        return "## 3. Stability\n\nSkipped: no ECG5000 and no MIT-BIH dump.\n"
+    for name in names:
         options = [() if seed == 0 else ("--seed", str(seed)) for seed in range(seed_count)]
         records = [tool.compress(dumps[name], *option) for option in options]
         title = TITLES[name]

@@ -67,6 +67,7 @@ struct BenchCommand: ParsableCommand {
   private var commandLine: String {
     "swift run -c release --package-path Benchmarks tessera-bench"
       + (dump.map { " --dump \($0)" } ?? "") + (runs == 5 ? "" : " --runs \(runs)")
+      + (output == "Benchmarks/RESULTS.md" ? "" : " --output \(output)")
   }
 }
 
