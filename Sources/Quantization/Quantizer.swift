@@ -8,9 +8,12 @@ public import Student
 public struct Quantizer: Sendable, Equatable {
   /// How the input range is chosen.
   public var calibration: Calibration
+  /// What the device does with converter counts.
+  public var frontEnd: FrontEnd
 
-  public init(calibration: Calibration = .automatic) {
+  public init(calibration: Calibration = .automatic, frontEnd: FrontEnd = FrontEnd()) {
     self.calibration = calibration
+    self.frontEnd = frontEnd
   }
 
   /// What quantisation made.
@@ -28,13 +31,15 @@ public struct Quantizer: Sendable, Equatable {
     _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
   ) throws(QuantizationError) -> Result {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
+    let deviation = try frontEnd.deviation(of: inputs)
     let magnitudes = InputMagnitudes(inputs)
     let ranges = model.activationRanges(on: inputs)
     let expected = model.predict(inputs).outputs
     var best: Result?
     for method in calibration == .automatic ? Calibration.alternatives : [calibration] {
       let limit = magnitudes.limit(method)
-      let student = try Self.student(model, limit: limit, activationRanges: ranges)
+      let student = try student(
+        model, limit: limit, activationRanges: ranges, deviation: deviation)
       let report = CalibrationReport(
         method: method.name, limit: limit,
         inputScale: 1 / Double(student.header.inputMultiplier),
@@ -60,11 +65,11 @@ public struct Quantizer: Sendable, Equatable {
     return (sum / Double(max(1, expected.elements.count))).squareRoot()
   }
 
-  private static func student(
-    _ model: PiecewiseLinearModel, limit: Double, activationRanges: [Double]?
+  private func student(
+    _ model: PiecewiseLinearModel, limit: Double, activationRanges: [Double]?, deviation: Double
   ) throws(QuantizationError) -> QuantizedStudent {
     let multiplier = Float(127 / limit)
-    try check("input limit", limit, multiplier)
+    try Self.check("input limit", limit, multiplier)
     let inputScale = 1 / Double(multiplier)
     let n = model.featureCount
     let gate =
@@ -91,8 +96,10 @@ public struct Quantizer: Sendable, Equatable {
       }
       head = nil
     }
+    let header = try header(
+      model, inputMultiplier: multiplier, outputScale: outputScale, deviation: deviation)
     return QuantizedStudent(
-      header: try header(model, inputMultiplier: multiplier, outputScale: outputScale),
+      header: header,
       projection: nil, gate: gate, sharedMap: nil, regionMaps: maps, head: head)
   }
 
@@ -122,17 +129,19 @@ public struct Quantizer: Sendable, Equatable {
     }
   }
 
-  private static func header(
-    _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float
+  private func header(
+    _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float, deviation: Double
   ) throws(QuantizationError) -> PackedHeader {
     let shape = PackedShape(
       inputCount: model.featureCount, regionCount: model.clusterCount,
       outputCount: model.outputCount, headInputCount: model.head.layer?.featureCount)
+    let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
+    let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
     do {
       return try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .none, inputMultiplier: inputMultiplier,
-        outputScale: outputScale)
+        outputScale: outputScale, window: window, counts: counts)
     } catch {
       throw .notPackable(error)
     }

@@ -9,8 +9,8 @@ public import Student
 public struct Compression: Sendable, Equatable {
   /// The sweep that chooses k and λ.
   public var sweep: Sweep
-  /// How the int8 input range is chosen.
-  public var calibration: Calibration
+  /// How the int8 input range is chosen, and what the device does with converter counts.
+  public var quantizer: Quantizer
   /// The largest drop (1 − cross-validated agreement with the teacher) that is accepted.
   public var maximumDrop: Double?
 
@@ -18,10 +18,10 @@ public struct Compression: Sendable, Equatable {
   static let calibrationRowLimit = 16_384
 
   public init(
-    sweep: Sweep = Sweep(), calibration: Calibration = .automatic, maximumDrop: Double? = nil
+    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil
   ) {
     self.sweep = sweep
-    self.calibration = calibration
+    self.quantizer = quantizer
     self.maximumDrop = maximumDrop
   }
 
@@ -59,8 +59,7 @@ public struct Compression: Sendable, Equatable {
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
       let rows = calibrationRows(of: found.trainingSet)
-      let quantized = try Quantizer(calibration: calibration)
-        .quantize(model, calibratingOn: rows)
+      let quantized = try quantizer.quantize(model, calibratingOn: rows)
       let student = try PackedStudent(quantized.student)
       let record = RunRecord(
         of: student, model: model, found: found, calibration: quantized.calibration,

@@ -26,12 +26,7 @@ struct CompressCommand: ParsableCommand {
       valueName: "share"))
   var maxDrop: Share?
 
-  @Option(
-    help: ArgumentHelp(
-      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
-      valueName: "rule"))
-  var calibration: CalibrationChoice?
-
+  @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: JSONArguments
 
@@ -39,7 +34,7 @@ struct CompressCommand: ParsableCommand {
     try reportingFailures { () throws(TesseraError) in
       try checkDestinations()
       let compression = Compression(
-        sweep: sweep.sweep, calibration: calibration?.calibration ?? .automatic,
+        sweep: sweep.sweep, quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value)
       let result = try compression.run(
         dump.read(train), transfer: dump.read(sweep.transfer),

@@ -117,6 +117,50 @@ struct SweepArguments: ParsableArguments {
   }
 }
 
+/// From real numbers to integers, and what the device does before them.
+struct QuantizationArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
+      valueName: "rule"))
+  var calibration: CalibrationChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "The device standardises the first inputs itself, as a window of converter counts.",
+      valueName: "count"))
+  var standardize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The device may get the other inputs as int16 counts: counts per unit of input.",
+      valueName: "scale"))
+  var countsPerUnit: Double?
+
+  @Option(help: ArgumentHelp("The count of an input of 0. (default: 0)", valueName: "count"))
+  var countZero: Int16?
+
+  func validate() throws {
+    guard standardize ?? 1 >= 1 else { throw ValidationError("--standardize takes at least 1.") }
+    guard countsPerUnit.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--counts-per-unit takes a positive number.")
+    }
+    guard countZero == nil || countsPerUnit != nil else {
+      throw ValidationError("--count-zero goes with --counts-per-unit.")
+    }
+  }
+
+  var quantizer: Quantizer {
+    Quantizer(
+      calibration: calibration?.calibration ?? .automatic,
+      frontEnd: FrontEnd(
+        standardizedCount: standardize ?? 0,
+        converter: countsPerUnit.map {
+          FrontEnd.Converter(countsPerUnit: $0, zero: countZero ?? 0)
+        }))
+  }
+}
+
 /// A JSON twin of what is printed.
 struct JSONArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))

@@ -39,12 +39,11 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
 
   @Test("one standard error is taken of the paired differences")
   func paired() throws {
-    // Folds differ by far more than candidates: unpaired, k = 1 would be within one standard error
-    // of the best (its mean is 0.5 above, the unpaired standard error is 29). Every fold says it is
-    // worse, by 0.4 to 0.6: 0.5 above with a paired standard error of 0.06.
+    // Folds differ by far more than candidates do: unpaired, the standard error is 29 and k = 1
+    // would do. Paired, it is 0.15 above the best with a standard error of 0.12, and k = 2 is 0.3
+    // above with one of 0.35.
     let table = table(
-      candidate(1, 1, [0.4, 50.5, 100.6]),
-      // 0.3 above the best with differences −0.3, 0.3 and 0.9: a standard error of 0.35.
+      candidate(1, 1, [-0.05, 50.15, 100.35]),
       candidate(2, 1, [-0.3, 50.3, 100.9]),
       candidate(3, 1, [0, 50, 100]))
     let selection = try SelectionRule.oneStandardError.select(from: table, score: .mse)

@@ -7,13 +7,31 @@ import TestSupport
 import Testing
 
 @Suite struct IntegerGateTests {
+  /// Points about half way between pairs of centroids, where regions meet.
+  private func between(_ centroids: Matrix<Double>, _ count: Int) -> Matrix<Float> {
+    var random = SeededGenerator(seed: 7)
+    var points = random.matrix(count, centroids.columnCount, deviation: 0.1)
+    for row in 0..<count {
+      let (left, right) = (
+        random.index(below: centroids.rowCount), random.index(below: centroids.rowCount)
+      )
+      let share = 0.3 + 0.4 * random.uniform()
+      for column in 0..<points.columnCount {
+        points[row, column] +=
+          share * centroids[left, column] + (1 - share) * centroids[right, column]
+      }
+    }
+    return points.converted(to: Float.self)
+  }
+
   @Test(
     "integer regions are those of the moved centroids, to the rounding of a bias", arguments: 2...9)
   func movedCentroids(k: Int) throws {
     for mean in [0, 20.0] {
       let random = RandomStudent(.folded, k: k, features: 15, mean: mean, seed: UInt64(k))
+      let inputs = between(random.model.partition.centroids, 600)
       let result = try Quantizer(calibration: .minMax)
-        .quantize(random.model, calibratingOn: random.inputs)
+        .quantize(random.model, calibratingOn: inputs)
       let gate = try #require(result.student.gate)
       let centroids = random.model.partition.centroids
       var largest = 0.0
@@ -32,11 +50,11 @@ import Testing
         }
       }
       let multiplier = result.student.header.inputMultiplier
-      let regions = try PackedStudent(result.student).predict(random.inputs).regions
+      let regions = try PackedStudent(result.student).predict(inputs).regions
       for (row, region) in regions.enumerated() {
         let distances = (0..<k).map { cluster in
           (0..<15).reduce(0.0) {
-            let x = Double(quantum(random.inputs[row, $1], multiplier)) / Double(multiplier)
+            let x = Double(quantum(inputs[row, $1], multiplier)) / Double(multiplier)
             return $0 + (x - moved[cluster, $1]) * (x - moved[cluster, $1])
           }
         }

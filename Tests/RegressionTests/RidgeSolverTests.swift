@@ -51,15 +51,17 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
       let cross = y.transposed.multiplied(by: x)
       let product = map.weights.multiplied(by: gram)
       let scale = cross.elements.reduce(0) { max($0, abs($1)) }
+      var steepest = 0.0
       for target in 0..<3 {
         for feature in 0..<14 {
           let pull = lambda * (reference?.weights[target, feature] ?? 0)
           let gradient =
             product[target, feature] + lambda * map.weights[target, feature]
             - cross[target, feature] - pull
-          #expect(abs(gradient) < 1e-11 * max(scale, lambda))
+          steepest = max(steepest, abs(gradient))
         }
       }
+      #expect(steepest < 1e-11 * max(scale, lambda))
     }
   }
 
