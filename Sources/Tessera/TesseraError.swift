@@ -16,6 +16,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongIdentifier(path: String)
   /// A dump that does not fit a student.
   case mismatchedDump(path: String, what: String, found: Int, expected: Int)
+  /// A dump without the outputs that a student approximates.
+  case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
   /// A drop was limited where there are no labels to lose.
@@ -40,6 +42,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     case .student, .selection, .quantization, .invalidStudent, .wrongIdentifier, .mismatchedDump,
+      .nothingToCompare,
       .dropExceeded, .dropNotAvailable:
       .badData
     }
@@ -65,6 +68,16 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the dump has \(found) \(what) and the student \(expected). Use a dump of the \
       teacher that the student was made from.
+      """
+    case .nothingToCompare(let path, isClassifier: true):
+      """
+      \(path): the student gives logits, and the dump has none to compare them with. Add 'logits', \
+      or 'activations' with 'head_weight' and 'head_bias'.
+      """
+    case .nothingToCompare(let path, isClassifier: false):
+      """
+      \(path): the student gives activations, and the dump has none to compare them with. Add \
+      'activations'.
       """
     case .dropExceeded(let drop, let allowed):
       """

@@ -138,8 +138,7 @@ public struct TestReport: Sendable, Equatable, Codable {
     let outputs =
       isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
     guard let outputs else {
-      throw .student(
-        isClassifier ? .noLogits(path: dump.path) : .noActivations(path: dump.path))
+      throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
     }
     try check(dump, "outputs", outputs.columnCount, student.header.outputCount)
     return outputs

@@ -7,22 +7,12 @@ func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
     Interruption.handle()
     try body()
   } catch {
-    Terminal.error(error.description + error.hint)
+    Terminal.error(error.description)
     throw ExitCode(error.exitCode)
   }
 }
 
 extension TesseraError {
-  /// The option that helps, where the library cannot name it.
-  var hint: String {
-    switch self {
-    case .formats(.missingArray), .formats(.neitherActivationsNorLogits):
-      " (--array inputs=x_train, for example)"
-    case .formats(.ambiguousHead): " (--head-layout outputs-by-activations, for example)"
-    default: ""
-    }
-  }
-
   /// The codes of sysexits.h.
   var exitCode: Int32 {
     switch kind {

@@ -62,6 +62,16 @@ struct TestReportTests {
     #expect(!text.contains("accuracy") && !text.contains("null"))
   }
 
+  @Test("say which outputs a dump lacks")
+  func nothingToCompare() throws {
+    let dump = try ActivationDump(inputs: Self.inputs, activations: Self.inputs)
+    let error = #expect(throws: TesseraError.self) {
+      try TestReport(of: student(), model: nil, on: dump)
+    }
+    #expect(error?.description.contains("Add 'logits'") == true)
+    #expect(error?.kind == .badData)
+  }
+
   @Test("refuse dumps of another shape by name")
   func mismatched() throws {
     let wide = try ActivationDump(
