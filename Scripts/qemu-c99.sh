@@ -20,7 +20,7 @@ for tool in arm-none-eabi-gcc qemu-system-arm python3; do
   fi
 done
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+[ -n "${KEEP:-}" ] && work=$KEEP || trap 'rm -rf "$work"' EXIT
 
 # The machine, flags and limits of a core: text bytes, instructions of the folded student,
 # hundredths of an instruction per multiply-accumulate of the published structure.

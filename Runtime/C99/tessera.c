@@ -30,6 +30,13 @@
 #define TESSERA_SHORT_MULTIPLY 1
 #endif
 
+/* Kept out of their callers, the inner loops have all registers and stay small. */
+#if defined(__GNUC__)
+#define TESSERA_NOINLINE __attribute__((__noinline__))
+#else
+#define TESSERA_NOINLINE
+#endif
+
 enum {
     FLAG_STANDARDIZED = 1,
     FLAG_PROJECTION = 2,
@@ -141,6 +148,22 @@ static uint32_t load_quad(const int8_t *at)
     return ((const any_word *)(const void *)at)->bits;
 }
 
+typedef struct __attribute__((__packed__, __may_alias__)) any_pair {
+    uint32_t bits[2];
+} any_pair;
+
+/* Half a tile, which lies at a multiple of 4, in one instruction; returns what follows. */
+static const int8_t *load_pair(const int8_t *at, uint32_t *first, uint32_t *second)
+{
+    uint32_t a;
+    uint32_t b;
+    const any_pair *pair = (const any_pair *)(const void *)at;
+    __asm__("ldrd %0, %1, [%2], #8" : "=r"(a), "=r"(b), "+r"(at) : "m"(*pair));
+    *first = a;
+    *second = b;
+    return at;
+}
+
 /* Bytes 0 and 2, sign-extended to two int16. */
 static uint32_t even_bytes(uint32_t bytes)
 {
@@ -168,143 +191,164 @@ static int32_t multiply_quad(uint32_t weights, uint32_t even, uint32_t odd, int3
     sum = multiply_pairs(even_bytes(weights), even, sum);
     return multiply_pairs(odd_bytes(weights), odd, sum);
 }
-#endif
 
-/* Four rows in tiles of four columns, then column after column (Docs/Format.md, Order of
- * the weights). */
-static void dot_tiles(const int8_t *w, const int8_t *v, uint32_t columns, int32_t *sums)
+/* Four rows of tiles; `columns` is a multiple of 4 and not 0. */
+TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_t columns,
+                                       int32_t *sums)
 {
-    const int8_t *end = v + (columns & ~(uint32_t)3);
-    const int8_t *last = v + columns;
+    const int8_t *end = v + columns;
     int32_t a = 0;
     int32_t b = 0;
     int32_t c = 0;
     int32_t d = 0;
-    while (v != end) {
-#ifdef TESSERA_DSP
+    do {
         const uint32_t quad = load_quad(v);
         const uint32_t even = even_bytes(quad);
         const uint32_t odd = odd_bytes(quad);
-        a = multiply_quad(load_quad(w), even, odd, a);
-        b = multiply_quad(load_quad(w + 4), even, odd, b);
-        c = multiply_quad(load_quad(w + 8), even, odd, c);
-        d = multiply_quad(load_quad(w + 12), even, odd, d);
+        uint32_t first;
+        uint32_t second;
+        w = load_pair(w, &first, &second);
+        a = multiply_quad(first, even, odd, a);
+        b = multiply_quad(second, even, odd, b);
+        w = load_pair(w, &first, &second);
+        c = multiply_quad(first, even, odd, c);
+        d = multiply_quad(second, even, odd, d);
         v += 4;
-        w += 16;
-#else
-        const int8_t *next = v + 4;
-        do {
-            const int32_t x = *v++;
-            a += w[0] * x;
-            b += w[4] * x;
-            c += w[8] * x;
-            d += w[12] * x;
-            w++;
-        } while (v != next);
-        w += 12;
-#endif
-    }
-    while (v != last) {
-        const int32_t x = *v++;
-        a += w[0] * x;
-        b += w[1] * x;
-        c += w[2] * x;
-        d += w[3] * x;
-        w += 4;
-    }
+    } while (v != end);
     sums[0] = a;
     sums[1] = b;
     sums[2] = c;
     sums[3] = d;
 }
+#endif
 
-/* Two plain rows, one after the other. */
-static void dot_pair(const int8_t *w, const int8_t *v, uint32_t columns, int32_t *sums)
+/* Two rows that lie `apart` bytes from each other, four columns of one every `step` bytes:
+ * plain rows, or half a group of tiles. `columns` is a multiple of 4 and not 0. */
+TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, uint32_t step,
+                                      const int8_t *v, uint32_t columns, int32_t *sums)
 {
-    const int8_t *u = w + columns;
-    const int8_t *last = v + columns;
+    const int8_t *u = w + apart;
+    const int8_t *end = v + columns;
     int32_t a = 0;
     int32_t b = 0;
+    do {
 #ifdef TESSERA_DSP
-    const int8_t *end = v + (columns & ~(uint32_t)3);
-    while (v != end) {
         const uint32_t quad = load_quad(v);
         const uint32_t even = even_bytes(quad);
         const uint32_t odd = odd_bytes(quad);
         a = multiply_quad(load_quad(w), even, odd, a);
         b = multiply_quad(load_quad(u), even, odd, b);
-        v += 4;
-        w += 4;
-        u += 4;
-    }
+#else
+        a += w[0] * v[0];
+        b += u[0] * v[0];
+        a += w[1] * v[1];
+        b += u[1] * v[1];
+        a += w[2] * v[2];
+        b += u[2] * v[2];
+        a += w[3] * v[3];
+        b += u[3] * v[3];
 #endif
-    while (v != last) {
-        const int32_t x = *v++;
-        a += *w++ * x;
-        b += *u++ * x;
-    }
+        v += 4;
+        w += step;
+        u += step;
+    } while (v != end);
     sums[0] = a;
     sums[1] = b;
 }
 
-/* One plain row. */
-static void dot_row(const int8_t *w, const int8_t *v, uint32_t columns, int32_t *sums)
+/* The other columns of one row: `stride` is 4 in a group, 1 in a plain row. */
+TESSERA_NOINLINE static int32_t dot_columns(const int8_t *w, uint32_t stride, const int8_t *v,
+                                            const int8_t *end)
 {
-    const int8_t *last = v + columns;
-    int32_t a = 0;
-#ifdef TESSERA_DSP
-    const int8_t *end = v + (columns & ~(uint32_t)3);
-    while (v != end) {
-        const uint32_t quad = load_quad(v);
-        a = multiply_quad(load_quad(w), even_bytes(quad), odd_bytes(quad), a);
-        v += 4;
-        w += 4;
+    int32_t sum = 0;
+    do {
+        sum += (int32_t)*w * *v;
+        w += stride;
+        v++;
+    } while (v != end);
+    return sum;
+}
+
+/* Where the next rows find their parameters and leave their results. */
+typedef struct row_cursor {
+    const uint8_t *biases;
+    const uint8_t *multipliers;
+    const uint8_t *shifts;
+    int32_t *out;
+    uint32_t emit;
+} row_cursor;
+
+/* Completes up to four rows from their dot products. */
+TESSERA_NOINLINE static void emit_rows(row_cursor *next, const int32_t *sums, uint32_t count)
+{
+    const row_cursor at = *next;
+    for (uint32_t row = 0; row < count; row++) {
+        int32_t value = sums[row] + (int32_t)load32(at.biases + 4u * row);
+        if (at.emit != EMIT_SCORES) {
+            const int32_t multiplier = (int32_t)load32(at.multipliers + 4u * row);
+            value = requantize(value, multiplier, at.shifts[row]);
+            if (at.emit == EMIT_SUMS) {
+                value += at.out[row];
+            }
+        }
+        at.out[row] = value;
     }
-#endif
-    while (v != last) {
-        a += (int32_t)*w++ * *v++;
-    }
-    sums[0] = a;
+    next->biases += 4u * count;
+    next->multipliers += 4u * count;
+    next->shifts += count;
+    next->out += count;
 }
 
 /* The product of a section with a vector. `emit` tells scores (biases only) from values
- * (requantised) and from values that are added to what `out` holds. */
-static void product(const uint8_t *section, uint32_t rows, uint32_t columns, const int8_t *v,
-                    int32_t *out, uint32_t emit)
+ * (requantised) and from values that are added to what `out` holds.
+ *
+ * A step is a group of four rows, or one or two plain rows; either has its whole columns
+ * first (Docs/Format.md, Order of the weights). */
+TESSERA_NOINLINE static void product(const uint8_t *section, uint32_t rows, uint32_t columns,
+                                     const int8_t *v, int32_t *out, uint32_t emit)
 {
-    const uint8_t *biases = section;
-    const uint8_t *shifts = section + 8u * rows;
-    const uint8_t *weights =
-        section + 4u * rows + ((emit != EMIT_SCORES) ? 4u * rows + padded(rows) : 0u);
-    const int8_t *w = (const int8_t *)weights;
-    const uint32_t to_multipliers = 4u * rows;
+    const uint32_t whole = columns & ~(uint32_t)3;
+    const uint8_t *multipliers = section + 4u * rows;
+    const uint8_t *shifts = multipliers + 4u * rows;
+    row_cursor cursor = {section, multipliers, shifts, out, emit};
+    const int8_t *w =
+        (const int8_t *)((emit == EMIT_SCORES) ? multipliers : shifts + padded(rows));
     while (rows != 0u) {
         int32_t sums[4];
         uint32_t lanes = 4;
-        if (rows >= 4u) {
-            dot_tiles(w, v, columns, sums);
-        } else if (rows >= 2u) {
-            dot_pair(w, v, columns, sums);
-            lanes = 2;
-        } else {
-            dot_row(w, v, columns, sums);
-            lanes = 1;
+        uint32_t stride = 4;
+        uint32_t apart = 1;
+        sums[0] = 0;
+        sums[1] = 0;
+        sums[2] = 0;
+        sums[3] = 0;
+        if (rows < 4u) {
+            lanes = (rows >= 2u) ? 2u : 1u;
+            stride = 1;
+            apart = (rows >= 2u) ? columns : 0u;
         }
+        if (whole != 0u) {
+            if (rows < 4u) {
+                dot_pair(w, apart, 4, v, whole, sums);
+            } else {
+#ifdef TESSERA_DSP
+                dot_tiles(w, v, whole, sums);
+#else
+                dot_pair(w, 4, 16, v, whole, sums);
+                dot_pair(w + 8, 4, 16, v, whole, sums + 2);
+#endif
+            }
+        }
+        if (whole != columns) {
+            const int8_t *tail = w + stride * whole;
+            for (uint32_t lane = 0; lane < lanes; lane++) {
+                sums[lane] += dot_columns(tail, stride, v + whole, v + columns);
+                tail += apart;
+            }
+        }
+        emit_rows(&cursor, sums, lanes);
         rows -= lanes;
         w += lanes * columns;
-        for (uint32_t lane = 0; lane < lanes; lane++) {
-            int32_t value = sums[lane] + (int32_t)load32(biases);
-            if (emit != EMIT_SCORES) {
-                value = requantize(value, (int32_t)load32(biases + to_multipliers), *shifts);
-                shifts++;
-                if (emit == EMIT_SUMS) {
-                    value += *out;
-                }
-            }
-            *out = value;
-            out++;
-            biases += 4;
-        }
     }
 }
 
@@ -349,26 +393,31 @@ static int is_header(const uint8_t *blob)
     const uint32_t gain = load32(blob + AT_WINDOW_GAIN);
     const uint32_t count_multiplier = load32(blob + AT_COUNT_MULTIPLIER);
     const uint32_t counts = load32(blob + AT_COUNT_ZERO); /* zero, shift, reserved */
-    int good = (flags < FLAG_LIMIT) && ((inputs - 1u) < LARGEST_COUNT) &&
-               ((gate - 1u) < LARGEST_COUNT) && ((map - 1u) < LARGEST_COUNT) &&
-               ((outputs - 1u) < LARGEST_COUNT) &&
-               ((load16(blob + AT_REGIONS) - 1u) < LARGEST_REGION_COUNT) &&
-               is_normal(load32(blob + AT_INPUT_MULTIPLIER)) &&
-               is_normal(load32(blob + AT_OUTPUT_SCALE)) && is_multiplier(count_multiplier);
+    if ((flags >= FLAG_LIMIT) || ((inputs - 1u) >= LARGEST_COUNT) ||
+        ((gate - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
+        ((outputs - 1u) >= LARGEST_COUNT) ||
+        ((load16(blob + AT_REGIONS) - 1u) >= LARGEST_REGION_COUNT) ||
+        !is_normal(load32(blob + AT_INPUT_MULTIPLIER)) ||
+        !is_normal(load32(blob + AT_OUTPUT_SCALE)) || !is_multiplier(count_multiplier)) {
+        return 0;
+    }
     if ((flags & FLAG_STANDARDIZED) != 0u) {
-        good = good && ((window - 1u) < inputs) && is_normal(counts_per_unit) &&
-               ((gain - 1u) < ONE);
+        if (((window - 1u) >= inputs) || !is_normal(counts_per_unit) || ((gain - 1u) >= ONE)) {
+            return 0;
+        }
+    } else if ((window | counts_per_unit | gain) != 0u) {
+        return 0;
     } else {
-        good = good && ((window | counts_per_unit | gain) == 0u);
+        /* Without a window its fields are 0. */
     }
-    if ((flags & FLAG_PROJECTION) == 0u) {
-        good = good && (gate == inputs);
+    if (((flags & FLAG_PROJECTION) == 0u) && (gate != inputs)) {
+        return 0;
     }
-    if ((flags & FLAG_HEAD) == 0u) {
-        good = good && (map == outputs) && ((flags & FLAG_RECTIFIED) == 0u);
+    if (((flags & FLAG_HEAD) == 0u) && ((map != outputs) || ((flags & FLAG_RECTIFIED) != 0u))) {
+        return 0;
     }
-    /* The upper half of `counts` is the shift only if the reserved byte is 0. */
-    return good && ((count_multiplier != 0u) ? is_shift(counts >> 16) : (counts == 0u));
+    /* The upper half of `counts` is a shift only if the reserved byte is 0. */
+    return (count_multiplier != 0u) ? is_shift(counts >> 16) : (counts == 0u);
 }
 
 /* A walk over the sections; `at` is an offset and `left` the bytes before the trailer. */
@@ -562,7 +611,7 @@ size_t tessera_scratch_size(const tessera_model *model)
 /* ---------------------------------------------------------------- inference */
 
 /* The vector that the next section sees; `to` may be the start of `from`. */
-static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
+TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
 {
     const int32_t *end = from + count;
     while (from != end) {
@@ -574,7 +623,7 @@ static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
 
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
  * of them, the lowest among equals. The margin is 0 when there are no others. */
-static uint16_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
+TESSERA_NOINLINE static uint16_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
 {
     int32_t best = first;
     int32_t second = (count != 0u) ? INT32_MIN : first;
@@ -595,8 +644,8 @@ static uint16_t largest(int32_t first, const int32_t *others, uint32_t count, in
     return (uint16_t)label;
 }
 
-static void run(const tessera_model *model, const int8_t *input, int32_t *scratch,
-                tessera_result *result)
+static void run(const tessera_model *model, const parts *parts, const int8_t *input,
+                int32_t *scratch, tessera_result *result)
 {
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS);
@@ -606,10 +655,8 @@ static void run(const tessera_model *model, const int8_t *input, int32_t *scratc
     const uint32_t map = load16(blob + AT_MAP);
     const uint32_t outputs = load16(blob + AT_OUTPUTS);
     const int8_t *z = input;
-    parts parts;
-    find_parts(blob, &parts);
-    int32_t *y = scratch + parts.accumulators;
-    int32_t *logits = scratch + parts.outputs;
+    int32_t *y = scratch + parts->accumulators;
+    int32_t *logits = scratch + parts->outputs;
     if ((flags & FLAG_PROJECTION) != 0u) {
         product(blob + HEADER_SIZE, gate, inputs, input, y, EMIT_VALUES);
         narrow(y, gate, -QUANTUM_LIMIT, (int8_t *)scratch);
@@ -644,10 +691,12 @@ tessera_status tessera_infer(const tessera_model *model, const int8_t *input, si
     if (count != tessera_input_count(model)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
-    if (scratch_size < tessera_scratch_size(model)) {
+    parts parts;
+    find_parts(model->blob, &parts);
+    if (scratch_size < 4u * (size_t)parts.end) {
         return TESSERA_ERROR_SCRATCH;
     }
-    run(model, input, (int32_t *)scratch, result);
+    run(model, &parts, input, (int32_t *)scratch, result);
     return TESSERA_OK;
 }
 

@@ -64,6 +64,9 @@ void board_start_ticks(void)
     SYSTICK_RELOAD = TICK_MASK;
     SYSTICK_VALUE = 0;
     SYSTICK_CONTROL = 5; /* the processor's clock, no interrupt */
+    while (SYSTICK_VALUE == 0u) {
+        /* Until the first reload. */
+    }
 }
 
 uint32_t board_ticks(void) { return TICK_MASK - SYSTICK_VALUE; }
