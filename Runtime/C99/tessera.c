@@ -25,9 +25,10 @@
 #define TESSERA_DSP 1
 #endif
 
-/* Cores without a 32 × 32 -> 64 multiplication: a library call costs more than this file. */
+/* Cores with eight registers for most purposes and without a 32 × 32 -> 64 multiplication,
+ * for which they would call a library. */
 #if defined(__thumb__) && !defined(__thumb2__)
-#define TESSERA_SHORT_MULTIPLY 1
+#define TESSERA_THUMB1 1
 #endif
 
 /* Kept out of their callers, the inner loops have all registers and stay small. */
@@ -67,8 +68,8 @@ enum {
     TRAILER_SIZE = 12
 };
 
-/* What `product` does with a row. */
-enum { EMIT_SCORES = 0, EMIT_VALUES = 1, EMIT_SUMS = 3 };
+/* The sections, in the order of the file. */
+enum { PROJECTION, GATE, SHARED_MAP, REGION_MAP, HEAD, KIND_COUNT };
 
 #define MAGIC 0x41525354u /* "TSRA" */
 #define LARGEST_COUNT 16384u
@@ -97,12 +98,32 @@ static uint32_t load32(const uint8_t *at) { return load16(at) | (load16(at + 2) 
 
 static uint32_t padded(uint32_t count) { return (count + 3u) & ~(uint32_t)3; }
 
+/* The flag that a section needs, and the fields of the header that count its rows and its
+ * columns. */
+typedef struct shape {
+    uint8_t flag;
+    uint8_t rows_at;
+    uint8_t columns_at;
+} shape;
+
+static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_GATE, AT_INPUTS},
+                                         {0, AT_REGIONS, AT_GATE},
+                                         {FLAG_SHARED, AT_MAP, AT_INPUTS},
+                                         {0, AT_MAP, AT_GATE},
+                                         {FLAG_HEAD, AT_OUTPUTS, AT_MAP}};
+
+/* Rows of a section: the gate has none for region 0, and so none at all without others. */
+static uint32_t row_count(const uint8_t *blob, uint32_t kind)
+{
+    return load16(blob + shapes[kind].rows_at) - ((kind == GATE) ? 1u : 0u);
+}
+
 /* ---------------------------------------------------------------- arithmetic */
 
 /* The high word of acc × multiplier for 0 <= multiplier < 2^31 and |acc| < 1.25 × 2^30. */
 static int32_t multiply_high(int32_t acc, int32_t multiplier)
 {
-#ifdef TESSERA_SHORT_MULTIPLY
+#ifdef TESSERA_THUMB1
     const uint32_t low = (uint32_t)acc & 0xFFFFu;
     const int32_t high = acc >> 16;
     const uint32_t multiplier_low = (uint32_t)multiplier & 0xFFFFu;
@@ -220,17 +241,32 @@ TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_
     sums[2] = c;
     sums[3] = d;
 }
+
 #endif
 
-/* Two rows that lie `apart` bytes from each other, four columns of one every `step` bytes:
- * plain rows, or half a group of tiles. `columns` is a multiple of 4 and not 0. */
-TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, uint32_t step,
-                                      const int8_t *v, uint32_t columns, int32_t *sums)
+/* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: behind
+ * four columns of one lie `skip` bytes of others. `columns` is a multiple of 4 and not 0. */
+TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
+                                      uint32_t columns, uint32_t skip, int32_t *sums)
 {
     const int8_t *u = w + apart;
-    const int8_t *end = v + columns;
     int32_t a = 0;
     int32_t b = 0;
+#ifdef TESSERA_THUMB1
+    /* One index for three vectors: they and the sums are all that the registers hold. */
+    uint32_t column = 0;
+    do {
+        do {
+            const int32_t x = v[column];
+            a += w[column] * x;
+            b += u[column] * x;
+            column++;
+        } while ((column << 30) != 0u);
+        w += skip;
+        u += skip;
+    } while (column != columns);
+#else
+    const int8_t *end = v + columns;
     do {
 #ifdef TESSERA_DSP
         const uint32_t quad = load_quad(v);
@@ -239,115 +275,117 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, uint32_t 
         a = multiply_quad(load_quad(w), even, odd, a);
         b = multiply_quad(load_quad(u), even, odd, b);
 #else
-        a += w[0] * v[0];
-        b += u[0] * v[0];
-        a += w[1] * v[1];
-        b += u[1] * v[1];
-        a += w[2] * v[2];
-        b += u[2] * v[2];
-        a += w[3] * v[3];
-        b += u[3] * v[3];
+        a += w[0] * v[0] + w[1] * v[1] + w[2] * v[2] + w[3] * v[3];
+        b += u[0] * v[0] + u[1] * v[1] + u[2] * v[2] + u[3] * v[3];
 #endif
         v += 4;
-        w += step;
-        u += step;
+        w += 4u + skip;
+        u += 4u + skip;
     } while (v != end);
+#endif
     sums[0] = a;
     sums[1] = b;
 }
 
-/* The other columns of one row: `stride` is 4 in a group, 1 in a plain row. */
-TESSERA_NOINLINE static int32_t dot_columns(const int8_t *w, uint32_t stride, const int8_t *v,
-                                            const int8_t *end)
+/* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
+ * rows; `apart` is then what lies between them. */
+static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,
+                      uint32_t columns, int32_t *sums)
 {
-    int32_t sum = 0;
+#ifdef TESSERA_DSP
+    if (stride == 4u) {
+        dot_tiles(w, v, columns, sums);
+    } else {
+        dot_pair(w, apart, v, columns, 0, sums);
+    }
+#else
+    const int8_t *end = w + 4u * stride;
+    apart = (stride == 4u) ? 4u : apart;
     do {
-        sum += (int32_t)*w * *v;
-        w += stride;
-        v++;
-    } while (v != end);
-    return sum;
+        dot_pair(w, apart, v, columns, 4u * stride - 4u, sums);
+        w += 8;
+        sums += 2;
+    } while (w < end);
+#endif
 }
 
-/* Where the next rows find their parameters and leave their results. */
-typedef struct row_cursor {
+/* Where the rows of a section find their parameters and leave their results. */
+typedef struct row_places {
     const uint8_t *biases;
     const uint8_t *multipliers;
     const uint8_t *shifts;
     int32_t *out;
-    uint32_t emit;
-} row_cursor;
+    uint32_t kind;
+} row_places;
 
-/* Completes up to four rows from their dot products. */
-TESSERA_NOINLINE static void emit_rows(row_cursor *next, const int32_t *sums, uint32_t count)
+/* Completes rows from their dot products. */
+TESSERA_NOINLINE static void emit_rows(const row_places *at, uint32_t row, uint32_t end,
+                                       const int32_t *sums)
 {
-    const row_cursor at = *next;
-    for (uint32_t row = 0; row < count; row++) {
-        int32_t value = sums[row] + (int32_t)load32(at.biases + 4u * row);
-        if (at.emit != EMIT_SCORES) {
-            const int32_t multiplier = (int32_t)load32(at.multipliers + 4u * row);
-            value = requantize(value, multiplier, at.shifts[row]);
-            if (at.emit == EMIT_SUMS) {
-                value += at.out[row];
+    int32_t *out = at->out;
+    const uint32_t kind = at->kind;
+    do {
+        int32_t value = *sums + (int32_t)load32(at->biases + 4u * row);
+        if (kind != GATE) {
+            const int32_t multiplier = (int32_t)load32(at->multipliers + 4u * row);
+            value = requantize(value, multiplier, at->shifts[row]);
+            if (kind == SHARED_MAP) {
+                value += out[row];
             }
         }
-        at.out[row] = value;
-    }
-    next->biases += 4u * count;
-    next->multipliers += 4u * count;
-    next->shifts += count;
-    next->out += count;
+        out[row] = value;
+        sums++;
+        row++;
+    } while (row != end);
 }
 
-/* The product of a section with a vector. `emit` tells scores (biases only) from values
- * (requantised) and from values that are added to what `out` holds.
+/* The product of a section of the file at `section` with a vector.
  *
  * A step is a group of four rows, or one or two plain rows; either has its whole columns
- * first (Docs/Format.md, Order of the weights). */
-TESSERA_NOINLINE static void product(const uint8_t *section, uint32_t rows, uint32_t columns,
-                                     const int8_t *v, int32_t *out, uint32_t emit)
+ * first and then the others, `stride` bytes from one to the next (Docs/Format.md, Order of
+ * the weights). */
+TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint32_t kind,
+                                     const int8_t *v, int32_t *out)
 {
+    const uint32_t rows = row_count(blob, kind);
+    const uint32_t columns = load16(blob + shapes[kind].columns_at);
     const uint32_t whole = columns & ~(uint32_t)3;
-    const uint8_t *multipliers = section + 4u * rows;
+    const uint8_t *biases = blob + section;
+    const uint8_t *multipliers = biases + 4u * rows;
     const uint8_t *shifts = multipliers + 4u * rows;
-    row_cursor cursor = {section, multipliers, shifts, out, emit};
-    const int8_t *w =
-        (const int8_t *)((emit == EMIT_SCORES) ? multipliers : shifts + padded(rows));
-    while (rows != 0u) {
+    const row_places places = {biases, multipliers, shifts, out, kind};
+    const int8_t *w = (const int8_t *)((kind == GATE) ? multipliers : shifts + padded(rows));
+    uint32_t lanes;
+    for (uint32_t row = 0; row != rows; row += lanes) {
         int32_t sums[4];
-        uint32_t lanes = 4;
         uint32_t stride = 4;
         uint32_t apart = 1;
+        lanes = rows - row;
+        if (lanes >= 4u) {
+            lanes = 4;
+        } else {
+            stride = 1;
+            apart = 0;
+            if (lanes != 1u) {
+                lanes = 2;
+                apart = columns;
+            }
+        }
         sums[0] = 0;
         sums[1] = 0;
         sums[2] = 0;
         sums[3] = 0;
-        if (rows < 4u) {
-            lanes = (rows >= 2u) ? 2u : 1u;
-            stride = 1;
-            apart = (rows >= 2u) ? columns : 0u;
-        }
         if (whole != 0u) {
-            if (rows < 4u) {
-                dot_pair(w, apart, 4, v, whole, sums);
-            } else {
-#ifdef TESSERA_DSP
-                dot_tiles(w, v, whole, sums);
-#else
-                dot_pair(w, 4, 16, v, whole, sums);
-                dot_pair(w + 8, 4, 16, v, whole, sums + 2);
-#endif
-            }
+            dot_whole(w, apart, stride, v, whole, sums);
         }
-        if (whole != columns) {
-            const int8_t *tail = w + stride * whole;
+        const int8_t *tail = w + stride * whole;
+        for (uint32_t column = whole; column != columns; column++) {
             for (uint32_t lane = 0; lane < lanes; lane++) {
-                sums[lane] += dot_columns(tail, stride, v + whole, v + columns);
-                tail += apart;
+                sums[lane] += tail[lane * apart] * v[column];
             }
+            tail += stride;
         }
-        emit_rows(&cursor, sums, lanes);
-        rows -= lanes;
+        emit_rows(&places, row, row + lanes, sums);
         w += lanes * columns;
     }
 }
@@ -425,6 +463,7 @@ typedef struct walk {
     const uint8_t *blob;
     uint32_t at;
     uint32_t left;
+    uint32_t size; /* of the last section */
     tessera_status status;
 } walk;
 
@@ -468,20 +507,21 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is
 
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
  * error, so the walk goes on after the latter. No section needs more than 2^29 bytes. */
-static void pass(walk *walk, uint32_t rows, uint32_t columns, int is_map)
+static void pass(walk *walk, uint32_t kind)
 {
-    const uint32_t weights = rows * columns;
-    const uint32_t size =
-        4u * rows + padded(weights) + (is_map ? 4u * rows + padded(rows) : 0u);
-    if (size > walk->left) {
+    const uint32_t rows = row_count(walk->blob, kind);
+    const uint32_t weights = rows * load16(walk->blob + shapes[kind].columns_at);
+    const int is_map = (kind != GATE);
+    walk->size = 4u * rows + padded(weights) + (is_map ? 4u * rows + padded(rows) : 0u);
+    if (walk->size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
     } else {
         if (!is_section(walk->blob + walk->at, rows, weights, is_map)) {
             walk->status = TESSERA_ERROR_PARAMETER;
         }
-        walk->at += size;
-        walk->left -= size;
+        walk->at += walk->size;
+        walk->left -= walk->size;
     }
 }
 
@@ -490,32 +530,26 @@ static tessera_status find_sections(tessera_model *model)
 {
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS);
-    const uint32_t inputs = load16(blob + AT_INPUTS);
-    const uint32_t gate = load16(blob + AT_GATE);
-    const uint32_t regions = load16(blob + AT_REGIONS);
-    const uint32_t map = load16(blob + AT_MAP);
-    walk walk = {blob, HEADER_SIZE, model->length - HEADER_SIZE - TRAILER_SIZE, TESSERA_OK};
-    if ((flags & FLAG_PROJECTION) != 0u) {
-        pass(&walk, gate, inputs, 1);
+    walk walk = {blob, HEADER_SIZE, model->length - HEADER_SIZE - TRAILER_SIZE, 0, TESSERA_OK};
+    uint32_t starts[KIND_COUNT];
+    for (uint32_t kind = 0; kind < KIND_COUNT; kind++) {
+        uint32_t count = (kind == REGION_MAP) ? load16(blob + AT_REGIONS) : 1u;
+        const uint32_t flag = shapes[kind].flag;
+        starts[kind] = walk.at;
+        if ((flags & flag) == flag) {
+            do {
+                pass(&walk, kind);
+                count--;
+            } while (count != 0u);
+        }
+        if (kind == REGION_MAP) {
+            model->region_stride = walk.size;
+        }
     }
-    model->gate = walk.at;
-    if (regions > 1u) {
-        pass(&walk, regions - 1u, gate, 0);
-    }
-    model->shared_map = walk.at;
-    if ((flags & FLAG_SHARED) != 0u) {
-        pass(&walk, map, inputs, 1);
-    }
-    model->region_maps = walk.at;
-    for (uint32_t region = 0; region < regions; region++) {
-        model->region_stride = walk.at;
-        pass(&walk, map, gate, 1);
-    }
-    model->region_stride = walk.at - model->region_stride;
-    model->head = walk.at;
-    if ((flags & FLAG_HEAD) != 0u) {
-        pass(&walk, load16(blob + AT_OUTPUTS), map, 1);
-    }
+    model->gate = starts[GATE];
+    model->shared_map = starts[SHARED_MAP];
+    model->region_maps = starts[REGION_MAP];
+    model->head = starts[HEAD];
     return (walk.left != 0u) ? TESSERA_ERROR_LAYOUT : walk.status;
 }
 
@@ -623,7 +657,7 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
  * of them, the lowest among equals. The margin is 0 when there are no others. */
-TESSERA_NOINLINE static uint16_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
+TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
 {
     int32_t best = first;
     int32_t second = (count != 0u) ? INT32_MIN : first;
@@ -641,7 +675,7 @@ TESSERA_NOINLINE static uint16_t largest(int32_t first, const int32_t *others, u
         }
     }
     *margin = best - second;
-    return (uint16_t)label;
+    return label;
 }
 
 static void run(const tessera_model *model, const parts *parts, const int8_t *input,
@@ -649,33 +683,29 @@ static void run(const tessera_model *model, const parts *parts, const int8_t *in
 {
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS);
-    const uint32_t inputs = load16(blob + AT_INPUTS);
-    const uint32_t gate = load16(blob + AT_GATE);
-    const uint32_t others = load16(blob + AT_REGIONS) - 1u;
-    const uint32_t map = load16(blob + AT_MAP);
-    const uint32_t outputs = load16(blob + AT_OUTPUTS);
     const int8_t *z = input;
     int32_t *y = scratch + parts->accumulators;
     int32_t *logits = scratch + parts->outputs;
     if ((flags & FLAG_PROJECTION) != 0u) {
-        product(blob + HEADER_SIZE, gate, inputs, input, y, EMIT_VALUES);
-        narrow(y, gate, -QUANTUM_LIMIT, (int8_t *)scratch);
+        product(blob, HEADER_SIZE, PROJECTION, input, y);
+        narrow(y, load16(blob + AT_GATE), -QUANTUM_LIMIT, (int8_t *)scratch);
         z = (const int8_t *)scratch;
     }
-    product(blob + model->gate, others, gate, z, y, EMIT_SCORES);
-    const uint16_t region = largest(0, y, others, &result->margin);
-    product(blob + model->region_maps + region * model->region_stride, map, gate, z, y,
-            EMIT_VALUES);
+    product(blob, model->gate, GATE, z, y);
+    const uint32_t region = largest(0, y, row_count(blob, GATE), &result->margin);
+    product(blob, model->region_maps + region * model->region_stride, REGION_MAP, z, y);
     if ((flags & FLAG_SHARED) != 0u) {
-        product(blob + model->shared_map, map, inputs, input, y, EMIT_SUMS);
+        product(blob, model->shared_map, SHARED_MAP, input, y);
     }
     if ((flags & FLAG_HEAD) != 0u) {
-        narrow(y, map, ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT, (int8_t *)y);
-        product(blob + model->head, outputs, map, (const int8_t *)y, logits, EMIT_VALUES);
+        const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
+        narrow(y, load16(blob + AT_MAP), low, (int8_t *)y);
+        product(blob, model->head, HEAD, (const int8_t *)y, logits);
     }
+    const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;
     result->logits = logits;
-    result->label = largest(logits[0], logits + 1, outputs - 1u, &result->margin);
-    result->region = region;
+    result->label = (uint16_t)largest(logits[0], logits + 1, others, &result->margin);
+    result->region = (uint16_t)region;
 }
 
 tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
@@ -688,7 +718,7 @@ tessera_status tessera_infer(const tessera_model *model, const int8_t *input, si
     if (((uintptr_t)scratch & 3u) != 0u) {
         return TESSERA_ERROR_MISALIGNED;
     }
-    if (count != tessera_input_count(model)) {
+    if (count != load16(model->blob + AT_INPUTS)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
     parts parts;
