@@ -104,18 +104,18 @@ typedef struct shape {
     uint8_t flag;
     uint8_t rows_at;
     uint8_t columns_at;
+    uint8_t fewer; /* rows than the field says: the gate has none for region 0 */
 } shape;
 
-static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_GATE, AT_INPUTS},
-                                         {0, AT_REGIONS, AT_GATE},
-                                         {FLAG_SHARED, AT_MAP, AT_INPUTS},
-                                         {0, AT_MAP, AT_GATE},
-                                         {FLAG_HEAD, AT_OUTPUTS, AT_MAP}};
+static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_GATE, AT_INPUTS, 0},
+                                         {0, AT_REGIONS, AT_GATE, 1},
+                                         {FLAG_SHARED, AT_MAP, AT_INPUTS, 0},
+                                         {0, AT_MAP, AT_GATE, 0},
+                                         {FLAG_HEAD, AT_OUTPUTS, AT_MAP, 0}};
 
-/* Rows of a section: the gate has none for region 0, and so none at all without others. */
 static uint32_t row_count(const uint8_t *blob, uint32_t kind)
 {
-    return load16(blob + shapes[kind].rows_at) - ((kind == GATE) ? 1u : 0u);
+    return load16(blob + shapes[kind].rows_at) - shapes[kind].fewer;
 }
 
 /* ---------------------------------------------------------------- arithmetic */
@@ -244,29 +244,34 @@ TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_
 
 #endif
 
-/* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: behind
- * four columns of one lie `skip` bytes of others. `columns` is a multiple of 4 and not 0. */
+/* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: four
+ * columns of one lie every `step` bytes. `columns` is a multiple of 4 and not 0. */
 TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
-                                      uint32_t columns, uint32_t skip, int32_t *sums)
+                                      uint32_t columns, uint32_t step, int32_t *sums)
 {
     const int8_t *u = w + apart;
     int32_t a = 0;
     int32_t b = 0;
+    const int8_t *end = v + columns;
 #ifdef TESSERA_THUMB1
-    /* One index for three vectors: they and the sums are all that the registers hold. */
-    uint32_t column = 0;
+    /* One index for three vectors: they and the sums are all that eight registers hold. */
     do {
+        uint32_t column = 0;
         do {
             const int32_t x = v[column];
-            a += w[column] * x;
-            b += u[column] * x;
+            int32_t term = w[column] * x;
+            __asm__ volatile("" : "+l"(term)); /* GCC would move it to a high register */
+            a += term;
+            term = u[column] * x;
+            __asm__ volatile("" : "+l"(term));
+            b += term;
             column++;
-        } while ((column << 30) != 0u);
-        w += skip;
-        u += skip;
-    } while (column != columns);
+        } while (column != 4u);
+        v += 4;
+        w += step;
+        u += step;
+    } while (v != end);
 #else
-    const int8_t *end = v + columns;
     do {
 #ifdef TESSERA_DSP
         const uint32_t quad = load_quad(v);
@@ -279,8 +284,8 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
         b += u[0] * v[0] + u[1] * v[1] + u[2] * v[2] + u[3] * v[3];
 #endif
         v += 4;
-        w += 4u + skip;
-        u += 4u + skip;
+        w += step;
+        u += step;
     } while (v != end);
 #endif
     sums[0] = a;
@@ -296,13 +301,13 @@ static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const in
     if (stride == 4u) {
         dot_tiles(w, v, columns, sums);
     } else {
-        dot_pair(w, apart, v, columns, 0, sums);
+        dot_pair(w, apart, v, columns, 4, sums);
     }
 #else
     const int8_t *end = w + 4u * stride;
     apart = (stride == 4u) ? 4u : apart;
     do {
-        dot_pair(w, apart, v, columns, 4u * stride - 4u, sums);
+        dot_pair(w, apart, v, columns, 4u * stride, sums);
         w += 8;
         sums += 2;
     } while (w < end);
@@ -323,13 +328,12 @@ TESSERA_NOINLINE static void emit_rows(const row_places *at, uint32_t row, uint3
                                        const int32_t *sums)
 {
     int32_t *out = at->out;
-    const uint32_t kind = at->kind;
     do {
         int32_t value = *sums + (int32_t)load32(at->biases + 4u * row);
-        if (kind != GATE) {
+        if (at->kind != GATE) {
             const int32_t multiplier = (int32_t)load32(at->multipliers + 4u * row);
             value = requantize(value, multiplier, at->shifts[row]);
-            if (kind == SHARED_MAP) {
+            if (at->kind == SHARED_MAP) {
                 value += out[row];
             }
         }
@@ -663,15 +667,15 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, u
     int32_t second = (count != 0u) ? INT32_MIN : first;
     uint32_t label = 0;
     for (uint32_t index = 0; index < count; index++) {
-        const int32_t value = others[index];
-        if (value > best) {
-            second = best;
-            best = value;
+        int32_t lesser = others[index];
+        if (lesser > best) {
+            const int32_t former = best;
+            best = lesser;
+            lesser = former;
             label = index + 1u;
-        } else if (value > second) {
-            second = value;
-        } else {
-            /* Neither the largest nor the next. */
+        }
+        if (lesser > second) {
+            second = lesser;
         }
     }
     *margin = best - second;
