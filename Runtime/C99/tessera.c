@@ -244,6 +244,22 @@ TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_
 
 #endif
 
+#ifdef TESSERA_DSP
+/* One plain row; `columns` is a multiple of 4 and not 0. */
+TESSERA_NOINLINE static int32_t dot_row(const int8_t *w, const int8_t *v, uint32_t columns)
+{
+    const int8_t *end = v + columns;
+    int32_t a = 0;
+    do {
+        const uint32_t quad = load_quad(v);
+        a = multiply_quad(load_quad(w), even_bytes(quad), odd_bytes(quad), a);
+        v += 4;
+        w += 4;
+    } while (v != end);
+    return a;
+}
+#endif
+
 /* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: four
  * columns of one lie every `step` bytes. `columns` is a multiple of 4 and not 0. */
 TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
@@ -300,8 +316,10 @@ static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const in
 #ifdef TESSERA_DSP
     if (stride == 4u) {
         dot_tiles(w, v, columns, sums);
-    } else {
+    } else if (apart != 0u) {
         dot_pair(w, apart, v, columns, 4, sums);
+    } else {
+        sums[0] = dot_row(w, v, columns);
     }
 #else
     const int8_t *end = w + 4u * stride;
@@ -327,17 +345,16 @@ typedef struct row_places {
 TESSERA_NOINLINE static void emit_rows(const row_places *at, uint32_t row, uint32_t end,
                                        const int32_t *sums)
 {
-    int32_t *out = at->out;
     do {
         int32_t value = *sums + (int32_t)load32(at->biases + 4u * row);
         if (at->kind != GATE) {
             const int32_t multiplier = (int32_t)load32(at->multipliers + 4u * row);
             value = requantize(value, multiplier, at->shifts[row]);
             if (at->kind == SHARED_MAP) {
-                value += out[row];
+                value += at->out[row];
             }
         }
-        out[row] = value;
+        at->out[row] = value;
         sums++;
         row++;
     } while (row != end);
@@ -369,11 +386,8 @@ TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint
             lanes = 4;
         } else {
             stride = 1;
-            apart = 0;
-            if (lanes != 1u) {
-                lanes = 2;
-                apart = columns;
-            }
+            lanes = 1u + (lanes >> 1); /* 3 rows are 2 and then 1 */
+            apart = columns * (lanes - 1u);
         }
         sums[0] = 0;
         sums[1] = 0;
