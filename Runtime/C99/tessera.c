@@ -269,9 +269,21 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
     int32_t a = 0;
     int32_t b = 0;
     const int8_t *end = v + columns;
-#ifdef TESSERA_THUMB1
-    /* One index for three vectors: they and the sums are all that eight registers hold. */
+#if defined(TESSERA_DSP)
     do {
+        const uint32_t quad = load_quad(v);
+        const uint32_t even = even_bytes(quad);
+        const uint32_t odd = odd_bytes(quad);
+        a = multiply_quad(load_quad(w), even, odd, a);
+        b = multiply_quad(load_quad(u), even, odd, b);
+        v += 4;
+        w += step;
+        u += step;
+    } while (v != end);
+#elif defined(TESSERA_THUMB1)
+    /* One index for three vectors: they and the sums are all that eight registers hold. */
+    const uint32_t run = (step == 4u) ? columns : 4u;
+    while (v != end) {
         uint32_t column = 0;
         do {
             const int32_t x = v[column];
@@ -282,27 +294,19 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
             __asm__ volatile("" : "+l"(term));
             b += term;
             column++;
-        } while (column != 4u);
-        v += 4;
+        } while (column != run);
+        v += run;
         w += step;
         u += step;
-    } while (v != end);
+    }
 #else
-    do {
-#ifdef TESSERA_DSP
-        const uint32_t quad = load_quad(v);
-        const uint32_t even = even_bytes(quad);
-        const uint32_t odd = odd_bytes(quad);
-        a = multiply_quad(load_quad(w), even, odd, a);
-        b = multiply_quad(load_quad(u), even, odd, b);
-#else
+    while (v != end) {
         a += w[0] * v[0] + w[1] * v[1] + w[2] * v[2] + w[3] * v[3];
         b += u[0] * v[0] + u[1] * v[1] + u[2] * v[2] + u[3] * v[3];
-#endif
         v += 4;
         w += step;
         u += step;
-    } while (v != end);
+    }
 #endif
     sums[0] = a;
     sums[1] = b;
@@ -314,7 +318,12 @@ static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const in
                       uint32_t columns, int32_t *sums)
 {
 #ifdef TESSERA_DSP
-    if (stride == 4u) {
+    if (columns == 0u) {
+        sums[0] = 0;
+        sums[1] = 0;
+        sums[2] = 0;
+        sums[3] = 0;
+    } else if (stride == 4u) {
         dot_tiles(w, v, columns, sums);
     } else if (apart != 0u) {
         dot_pair(w, apart, v, columns, 4, sums);
@@ -389,13 +398,7 @@ TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint
             lanes = 1u + (lanes >> 1); /* 3 rows are 2 and then 1 */
             apart = columns * (lanes - 1u);
         }
-        sums[0] = 0;
-        sums[1] = 0;
-        sums[2] = 0;
-        sums[3] = 0;
-        if (whole != 0u) {
-            dot_whole(w, apart, stride, v, whole, sums);
-        }
+        dot_whole(w, apart, stride, v, whole, sums);
         const int8_t *tail = w + stride * whole;
         for (uint32_t column = whole; column != columns; column++) {
             for (uint32_t lane = 0; lane < lanes; lane++) {
@@ -662,15 +665,15 @@ size_t tessera_scratch_size(const tessera_model *model)
 
 /* ---------------------------------------------------------------- inference */
 
-/* The vector that the next section sees; `to` may be the start of `from`. */
+/* The vector that the next section sees; `to` may be the start of `from`. `count` is not 0. */
 TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
 {
     const int32_t *end = from + count;
-    while (from != end) {
+    do {
         *to = limited(*from, low);
         to++;
         from++;
-    }
+    } while (from != end);
 }
 
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
