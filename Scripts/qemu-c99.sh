@@ -25,16 +25,16 @@ work=$(mktemp -d)
 # The machine, flags and limits of a core: text bytes, instructions of the folded student,
 # hundredths of an instruction per multiply-accumulate of the published structure.
 choose() {
-  machine=mps2-an386 script=mps2.ld define=BOARD_MPS2 parts=1 text=0 folded=0 published=0
+  machine=mps2-an386 script=mps2.ld define=BOARD_MPS2 parts=1 text_limit=0 folded_limit=0 published_limit=0
   case $1 in
     m0) machine=microbit script=microbit.ld define=BOARD_MICROBIT parts=2
-        cpu="-mcpu=cortex-m0" text=1638 folded=7500 ;;
-    m3) machine=mps2-an385 cpu="-mcpu=cortex-m3" folded=4900 ;;
-    m4) cpu="-mcpu=cortex-m4 -mfloat-abi=soft" text=1843 folded=2400 published=185 ;;
+        cpu="-mcpu=cortex-m0" text_limit=1638 folded_limit=7500 ;;
+    m3) machine=mps2-an385 cpu="-mcpu=cortex-m3" folded_limit=4900 ;;
+    m4) cpu="-mcpu=cortex-m4 -mfloat-abi=soft" text_limit=1843 folded_limit=2400 published_limit=185 ;;
     m4-hard) cpu="-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard"
-        text=1843 folded=2400 published=185 ;;
+        text_limit=1843 folded_limit=2400 published_limit=185 ;;
     m7-hard) machine=mps2-an500 cpu="-mcpu=cortex-m7 -mfpu=fpv5-sp-d16 -mfloat-abi=hard"
-        text=1843 folded=2400 published=185 ;;
+        text_limit=1843 folded_limit=2400 published_limit=185 ;;
     *) echo "unknown core $1" >&2; exit 64 ;;
   esac
 }
@@ -89,6 +89,8 @@ over() {
   fi
 }
 
+hundredths() { echo "$(($1 / 100)).$(printf %02d $(($1 % 100)))"; }
+
 failed=0
 python3 "$root/Scripts/golden_stream.py" --measured --output "$work/measured.bin"
 for part in 0/1 0/2 1/2; do
@@ -97,7 +99,7 @@ done
 
 arm-none-eabi-gcc --version | head -1
 echo "flags: $optimize -mthumb -ffreestanding -ffunction-sections; instructions, not cycles"
-echo "core     text  data+bss  140->5 k=3   per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16  golden"
+echo "core      text  data+bss  140->5 k=3  per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16  golden"
 for core in "$@"; do
   choose "$core"
   # shellcheck disable=SC2086
@@ -123,10 +125,28 @@ for core in "$@"; do
     failed=1
     cat "$work/measured.txt" >&2
   fi
-  figures=$(awk '/^calibration/ {if ($2 < $3 * 0.995 || $2 > $3 * 1.005) print "bad"}
-    /^folded/ {printf "%d %d %d %d %d %d ", $3, $3 * 100 / $2, $4, $5, $6, $7}
-    /^published/ {printf "%d %d", $3, ($3 * 100 + $2 - 1) / $2}' "$work/measured.txt")
-  # shellcheck disable=SC2086
-  echo "$core: $figures $size $ram $golden"
+  if ! awk '/^calibration/ {exit !($2 > $3 * 0.995 && $2 < $3 * 1.005)}' "$work/measured.txt"; then
+    echo "$core: a tick is not what it should be: $(head -1 "$work/measured.txt")" >&2
+    failed=1
+  fi
+  # NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16; a ratio is rounded up.
+  read -r folded per_folded opening inferring f32 i16 published per_published <<EOF
+$(awk '/^folded/ {a = $3 " " int(($3 * 100 + $2 - 1) / $2) " " $4 " " $5 " " $6 " " $7}
+    /^published/ {print a, $3, int(($3 * 100 + $2 - 1) / $2)}' "$work/measured.txt")
+EOF
+  over "text in bytes" "$size" "$text_limit"
+  if [ "$ram" -ne 0 ]; then
+    echo "$core: $ram bytes of data and bss" >&2
+    failed=1
+  fi
+  over "instructions of n=140 k=3 C=5" "$folded" "$folded_limit"
+  over "hundredths of an instruction per multiply-accumulate" "$per_published" "$published_limit"
+  for depth in "$opening" "$inferring" "$f32" "$i16"; do
+    over "stack in bytes" "$depth" 400
+  done
+  printf '%-8s %5d %9d %11d %8s %18d %8s   %4d/%4d/%4d/%4d  %s\n' "$core" "$size" "$ram" "$folded" \
+    "$(hundredths "$per_folded")" "$published" "$(hundredths "$per_published")" \
+    "$opening" "$inferring" "$f32" "$i16" "$golden"
 done
-exit $failed
+[ "$failed" -eq 0 ] && echo "every core: the integers of the golden files"
+exit "$failed"

@@ -507,7 +507,7 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is
             return 0;
         }
     }
-    if (is_map) {
+    if (is_map != 0) {
         for (end += 4u * rows; at != end; at += 4) {
             if (!is_multiplier(load32(at))) {
                 return 0;
@@ -533,7 +533,7 @@ static void pass(walk *walk, uint32_t kind)
     const uint32_t rows = row_count(walk->blob, kind);
     const uint32_t weights = rows * load16(walk->blob + shapes[kind].columns_at);
     const int is_map = (kind != GATE);
-    walk->size = 4u * rows + padded(weights) + (is_map ? 4u * rows + padded(rows) : 0u);
+    walk->size = 4u * rows + padded(weights) + ((is_map != 0) ? 4u * rows + padded(rows) : 0u);
     if (walk->size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
@@ -677,11 +677,12 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 }
 
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
- * of them, the lowest among equals. The margin is 0 when there are no others. */
+ * of them, the lowest among equals. The margin is 0 when there are no others; that of scores
+ * may wrap and is not used. */
 TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
 {
     int32_t best = first;
-    int32_t second = (count != 0u) ? INT32_MIN : first;
+    int32_t second = INT32_MIN;
     uint32_t label = 0;
     for (uint32_t index = 0; index < count; index++) {
         int32_t lesser = others[index];
@@ -695,7 +696,7 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, u
             second = lesser;
         }
     }
-    *margin = best - second;
+    *margin = (count != 0u) ? (int32_t)((uint32_t)best - (uint32_t)second) : 0;
     return label;
 }
 
@@ -778,18 +779,18 @@ float tessera_output_scale(const tessera_model *model)
 static int round_product(float value, float scale, uint32_t bits, int32_t limit,
                          int32_t *rounded)
 {
-    binary32 product;
+    binary32 scaled;
     binary32 bound;
-    product.value = value * scale;
+    scaled.value = value * scale;
     bound.value = (float)(limit << bits);
-    const uint32_t magnitude = product.bits & 0x7FFFFFFFu;
+    const uint32_t magnitude = scaled.bits & 0x7FFFFFFFu;
     if (magnitude > 0x7F800000u) {
         return 0;
     }
     if (magnitude < bound.bits) {
-        *rounded = ((int32_t)product.value + ((int32_t)1 << (bits - 1u))) >> bits;
+        *rounded = ((int32_t)scaled.value + ((int32_t)1 << (bits - 1u))) >> bits;
     } else {
-        *rounded = ((product.bits >> 31) != 0u) ? -limit : limit;
+        *rounded = ((scaled.bits >> 31) != 0u) ? -limit : limit;
     }
     return 1;
 }
@@ -866,8 +867,8 @@ static void find_window(const window_sums *sums, uint32_t count, uint32_t gain, 
 
 static int8_t standardize(const window *window, int32_t count)
 {
-    const int64_t product = (int64_t)(window->count * count - window->sum) * window->gain;
-    const int64_t value = (product + ((int64_t)1 << (window->shift - 1u))) >> window->shift;
+    const int64_t wide = (int64_t)(window->count * count - window->sum) * window->gain;
+    const int64_t value = (wide + ((int64_t)1 << (window->shift - 1u))) >> window->shift;
     int32_t near = (int32_t)value;
     if (value > QUANTUM_LIMIT) {
         near = QUANTUM_LIMIT;
