@@ -683,7 +683,8 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
  * of them, the lowest among equals. The margin is 0 when there are no others; that of scores
  * may wrap and is not used. */
-TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
+TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
+                                         uint32_t count, int32_t *margin)
 {
     int32_t best = first;
     int32_t second = INT32_MIN;
