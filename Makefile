@@ -28,6 +28,7 @@ test: setup setup-devices lint
 devices: setup-devices
 	Scripts/test-c99.sh
 	Scripts/qemu-c99.sh
+	Scripts/qemu-swift.sh
 	Scripts/bit-exact.sh --short
 
 # One million random inputs on the host, 100,000 on every core, and whole test sets.
