@@ -23,7 +23,7 @@ extension PackedHeader {
   /// - Precondition: `bytes` has at least 48 bytes, at a multiple of 4.
   @inline(__always)
   public init(trusting bytes: RawSpan) {
-    assert(bytes.byteCount >= Self.byteCount, "a header takes 48 bytes")
+    precondition(bytes.byteCount >= Self.byteCount, "a header takes 48 bytes")
     flags = PackedFlags(rawValue: bytes.half(at: 6))
     length = bytes.word(at: 8)
     inputCount = Int(bytes.half(at: 12))

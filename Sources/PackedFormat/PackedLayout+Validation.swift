@@ -5,7 +5,7 @@ extension PackedLayout {
   /// and every bias, multiplier and shift is in its range.
   ///
   /// - Parameters:
-  ///   - header: The header that was parsed from `bytes`.
+  ///   - header: The header that was parsed from `bytes`; its counts are not checked again.
   ///   - bytes: The whole file, at a multiple of 4.
   /// - Throws: `layout` or `parameter`.
   /// - Complexity: O(`bytes.byteCount`), with no more than the rows and the padding read.
@@ -25,12 +25,12 @@ extension PackedLayout {
     }
     let regionMapsOffset = walk.offset
     var (region, regionStride) = (0, 0)
-    repeat {
+    while region != k {
       let start = walk.offset
       walk.pass(rows: q, columns: d, isMap: true, in: bytes)
       regionStride = walk.offset &- start
       region = region &+ 1
-    } while region != k
+    }
     let headOffset = walk.offset
     if shape.hasHead {
       walk.pass(rows: shape.outputCount, columns: q, isMap: true, in: bytes)

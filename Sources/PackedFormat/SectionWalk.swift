@@ -43,7 +43,7 @@ struct SectionWalk {
     _ map: MapLayout, weights: Int, end: Int, isMap: Bool, in bytes: RawSpan
   ) -> Bool {
     var row = 0
-    repeat {
+    while row != map.rowCount {
       let parameter = 4 &* row
       guard ParameterRange.isBias(Int32(bitPattern: bytes.word(at: map.biases &+ parameter)))
       else { return false }
@@ -54,7 +54,7 @@ struct SectionWalk {
         else { return false }
       }
       row = row &+ 1
-    } while row != map.rowCount
+    }
     if isMap && !isZero(from: map.shifts &+ row, to: weights, in: bytes) { return false }
     return isZero(from: weights &+ map.weightCount, to: end, in: bytes)
   }

@@ -1,5 +1,5 @@
-// The only file of the module that touches C or raw memory: the functions of tessera.h over
-// the Swift interface. It adds the checks of pointers and nothing else.
+// The functions of tessera.h over the Swift interface. It takes the pointers of C, adds their
+// checks and nothing else.
 
 // The names are those of the C header.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase

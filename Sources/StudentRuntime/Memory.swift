@@ -1,7 +1,7 @@
 // Where an inference reads and writes, as bare addresses: one register each. With the C
 // interface the only file that touches raw memory.
 //
-// Nothing is checked here. Every address that an inference forms lies in the file, the input or
+// Nothing is checked here: every address that an inference forms lies in the file, the input or
 // the scratch memory, because `OpenStudent` was validated and `infer` has checked their sizes.
 
 /// Bytes that are read: weights, parameters, vectors.
