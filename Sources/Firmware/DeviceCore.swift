@@ -5,6 +5,10 @@ public enum DeviceCore: String, Sendable, CaseIterable, Codable {
   case m4 = "cortex-m4"
   case m7 = "cortex-m7"
 
+  /// The flags of code generation of a generated folder, beside optimisation and core.
+  public static let flags =
+    "-mthumb -mfloat-abi=soft -ffreestanding -ffunction-sections -fdata-sections -Wl,--gc-sections"
+
   /// QEMU's board. The micro:bit has a Cortex-M0, which has the instructions of a Cortex-M0+.
   public var machine: String {
     switch self {
