@@ -85,18 +85,37 @@ let package = Package(
       name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",
       exclude: ["README.md"], swiftSettings: settings),
     // Tests mirror the sources.
+    .target(
+      name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
-    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("ActivationFormatsTests", ["ActivationFormats", "LinearAlgebra"]),
-    tests("ClusteringTests", ["Clustering", "LinearAlgebra"]),
-    tests("RegressionTests", ["Regression", "LinearAlgebra"]),
-    tests("StudentTests", ["Student", "Clustering", "Regression", "LinearAlgebra"]),
+    tests("ClusteringTests", ["Clustering", "LinearAlgebra", "TestSupport"]),
+    tests("RegressionTests", ["Regression", "LinearAlgebra", "TestSupport"]),
+    tests(
+      "StudentTests",
+      [
+        "Student", "ActivationFormats", "Clustering", "Regression", "LinearAlgebra",
+        "TestSupport",
+      ]),
     tests("EvaluationTests", ["Evaluation"]),
     tests(
-      "ModelSelectionTests", ["ModelSelection", "Student", "ActivationFormats", "LinearAlgebra"]),
-    tests("QuantizationTests", ["Quantization", "Student", "PackedFormat", "LinearAlgebra"]),
+      "ModelSelectionTests",
+      [
+        "ModelSelection", "Student", "ActivationFormats", "Clustering", "Regression",
+        "LinearAlgebra", "TestSupport",
+      ]),
+    tests(
+      "QuantizationTests",
+      [
+        "Quantization", "Student", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
+        "LinearAlgebra", "TestSupport",
+      ]),
     tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),
-    tests("CommandLineTests", ["Tessera"]),
+    // The executable is a dependency, so that the tests find it built beside them.
+    tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])

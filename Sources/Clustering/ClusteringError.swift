@@ -7,8 +7,8 @@ public enum ClusteringError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .tooFewDistinctRows(let found, let clusterCount):
       """
-      k-means with k = \(clusterCount) found only \(found) distinct rows. Lower k to at most \
-      \(found), or give more rows.
+      k-means with k = \(clusterCount) found only \(found) distinct rows (cross-validation \
+      holds some out). Lower k to at most \(found), or give more rows.
       """
     }
   }

@@ -88,7 +88,9 @@ public struct KMeans: Sendable, Equatable {
         iteration.reassignedCount == 0
         || iteration.centroidShift <= tolerance * rows.meanVariance
     }
-    let regions = lloyd.finish(parallelism: parallelism)
+    let regions =
+      statistics.last?.reassignedCount == 0
+      ? lloyd.lastRegions : lloyd.nearestRegions(parallelism: parallelism)
     return KMeansResult(
       partition: Partition(centroids: rows.relativeToData(lloyd.centroids)), regions: regions,
       inertia: lloyd.inertia(of: regions), iterations: statistics, converged: converged)

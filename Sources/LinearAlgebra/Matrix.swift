@@ -1,7 +1,7 @@
 /// A dense matrix in row-major order: element (i, j) is `elements[i * columnCount + j]`.
 ///
 /// A row-major N × n matrix is, seen by column-major BLAS and LAPACK, its n × N transpose;
-/// `BLAS.swift` does that bookkeeping once.
+/// `OpenBLAS.swift` does that bookkeeping once.
 public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatable {
   /// The number of rows, N.
   public let rowCount: Int
@@ -13,6 +13,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   /// A matrix of the given shape.
   ///
   /// - Precondition: `elements.count == rowCount * columnCount`.
+  @inlinable
   public init(rowCount: Int, columnCount: Int, elements: [Scalar]) {
     precondition(rowCount >= 0 && columnCount >= 0, "a matrix has a non-negative shape")
     precondition(
@@ -24,6 +25,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// A matrix of `repeating` values.
+  @inlinable
   public init(rowCount: Int, columnCount: Int, repeating value: Scalar = 0) {
     self.init(
       rowCount: rowCount, columnCount: columnCount,
@@ -31,18 +33,21 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// A matrix from rows of equal length; for literals in tests and examples.
+  @inlinable
   public init(rows: [[Scalar]]) {
     self.init(
       rowCount: rows.count, columnCount: rows.first?.count ?? 0, elements: rows.flatMap { $0 })
   }
 
   /// The element in row `row` and column `column`.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get { elements[row * columnCount + column] }
     set { elements[row * columnCount + column] = newValue }
   }
 
   /// Row `row` as a slice of `elements`.
+  @inlinable
   public subscript(row row: Int) -> ArraySlice<Scalar> {
     elements[row * columnCount..<(row + 1) * columnCount]
   }
@@ -50,6 +55,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   /// The matrix of the given rows, in the given order.
   ///
   /// - Complexity: O(`rows.count` × n).
+  @inlinable
   public func gathering(rows: [Int]) -> Matrix {
     var gathered: [Scalar] = []
     gathered.reserveCapacity(rows.count * columnCount)
@@ -58,6 +64,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// The transpose, n × N.
+  @inlinable
   public var transposed: Matrix {
     var result = Matrix(rowCount: columnCount, columnCount: rowCount)
     for row in 0..<rowCount {
@@ -67,6 +74,7 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// The same values in another precision.
+  @inlinable
   public func converted<Other>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(
       rowCount: rowCount, columnCount: columnCount, elements: elements.map { Other($0) })

@@ -7,6 +7,12 @@ public struct CrossValidationTable: Sendable, Equatable, Codable {
   /// Candidates in the order of k, then of λ.
   public let candidates: [Candidate]
 
+  package init(foldCount: Int, grouped: Bool, candidates: [Candidate]) {
+    self.foldCount = foldCount
+    self.grouped = grouped
+    self.candidates = candidates
+  }
+
   /// The values of k that were tried, ascending.
   public var clusterCounts: [Int] { Set(candidates.map(\.clusterCount)).sorted() }
   /// The values of λ that were tried, ascending.

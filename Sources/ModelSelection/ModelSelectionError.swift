@@ -20,10 +20,12 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
     case .tooFewRows(let sampleCount, let foldCount):
       "\(sampleCount) rows do not fill \(foldCount) folds. Lower --folds, or give more rows."
     case .tooFewGroups(let groupCount, let foldCount):
-      """
-      \(groupCount) groups do not fill \(foldCount) folds. Lower --folds to at most \
-      \(groupCount), or use --no-groups.
-      """
+      groupCount < 2
+        ? "All rows are of one group, so that no group can be held out. Use --no-groups."
+        : """
+        \(groupCount) groups do not fill \(foldCount) folds. Lower --folds to at most \
+        \(groupCount), or use --no-groups.
+        """
     case .scoreNotAvailable(.accuracy):
       "--score accuracy needs 'labels' in the training dump. Add them, or use --score mse."
     case .scoreNotAvailable:
@@ -34,7 +36,10 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
       lower --k, or use --head folded.
       """
     case .notPackable(let clusterCount):
-      "A student with k = \(clusterCount) exceeds the packed format's limits. Lower --k."
+      """
+      A student with k = \(clusterCount) exceeds the packed format's limits: 16,384 inputs or \
+      outputs, 1,024 regions. Use fewer.
+      """
     case .student(let error):
       error.description
     }

@@ -20,6 +20,12 @@ public struct FoldScores: Sendable, Equatable, Codable {
   /// Share of validation rows with the true label, where there are labels.
   public var accuracy: [Double]?
 
+  package init(mse: [Double], agreement: [Double]? = nil, accuracy: [Double]? = nil) {
+    self.mse = mse
+    self.agreement = agreement
+    self.accuracy = accuracy
+  }
+
   /// The values of `score`, one per fold, where they exist.
   public subscript(score: Score) -> [Double]? {
     switch score {

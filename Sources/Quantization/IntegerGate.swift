@@ -26,8 +26,8 @@ public struct IntegerGate: Sendable, Equatable {
   /// - Parameters:
   ///   - partition: k ≥ 2 regions.
   ///   - inputScale: real units per quantum of the inputs.
-  /// - Throws: `QuantizationError.gateOutOfRange` when a bias exceeds 2³⁰: the data lie too far
-  ///   from zero for their spread.
+  /// - Throws: `QuantizationError.gateOutOfRange` when a bias exceeds 2³⁰: the centroids lie far
+  ///   outside the calibrated range. Within it a bias is at most n × 127².
   /// - Complexity: O(k · n).
   init(_ partition: Partition, inputScale: Double) throws(QuantizationError) {
     let centroids = partition.centroids

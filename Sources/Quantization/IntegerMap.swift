@@ -32,18 +32,24 @@ struct QuantizedRows {
   /// - Parameters:
   ///   - map: r × c over real inputs.
   ///   - inputScales: real units per quantum of each input, c values.
+  /// - Throws: `QuantizationError.scaleOutOfRange` for a weight or an offset that is not finite.
   /// - Complexity: O(r · c).
-  init(_ map: AffineMap, inputScales: [Double]) {
+  init(_ map: AffineMap, inputScales: [Double]) throws(QuantizationError) {
     rowCount = map.outputCount
     columnCount = map.featureCount
     for row in 0..<rowCount {
       let scaled = zip(map.weights[row: row], inputScales).map { $0 * $1 }
       let largest = scaled.reduce(0) { max($0, abs($1)) }
       let offset = map.offsets[row]
+      for value in scaled + [offset] where !value.isFinite {
+        throw .scaleOutOfRange(what: "parameter", value: value)
+      }
       // A row whose offset dwarfs its weights takes a coarser scale, so that the bias fits.
       let scale = max(largest / 127, abs(offset) / 0x1p30)
       scales.append(scale)
-      guard scale > 0 else {
+      // Below normal numbers a quotient by the scale may exceed 127. Such rows cannot move an
+      // output, and a student of nothing else is refused for its output scale.
+      guard scale >= Self.smallestScale else {
         weights.append(contentsOf: repeatElement(0, count: columnCount))
         biases.append(0)
         continue
@@ -52,6 +58,8 @@ struct QuantizedRows {
       biases.append(Int32((offset / scale).rounded()))
     }
   }
+
+  private static let smallestScale = 0x1p-960
 
   /// The map whose output r counts in units of `outputScales[r]`.
   ///
@@ -67,9 +75,9 @@ struct QuantizedRows {
 }
 
 /// A factor as multiplier × 2^−shift, in the ranges of the packed format.
-struct Requantizer: Equatable {
-  let multiplier: Int32
-  let shift: UInt8
+package struct Requantizer: Equatable {
+  package let multiplier: Int32
+  package let shift: UInt8
 
   /// How much coarser than an accumulator a grid must be: factors stay below 1/4.
   static let coarsening = 4.000_01
@@ -77,7 +85,7 @@ struct Requantizer: Equatable {
   /// The nearest representable factor; 0 for one too small to move any output.
   ///
   /// - Parameter factor: 0 ≤ factor < 1/4.
-  init(factor: Double) {
+  package init(factor: Double) {
     precondition(factor >= 0 && factor < 0.25, "a requantisation factor lies in 0 ..< 1/4")
     guard factor >= 0x1p-32 else {
       multiplier = 0
@@ -89,9 +97,13 @@ struct Requantizer: Equatable {
     if scaled < 0x1p31 {
       multiplier = Int32(scaled)
       shift = UInt8(30 - exponent)
-    } else {
+    } else if exponent < -3 {
       multiplier = 1 << 30
       shift = UInt8(29 - exponent)
+    } else {
+      // 1/4 itself would take a shift of 32.
+      multiplier = .max
+      shift = 33
     }
   }
 }

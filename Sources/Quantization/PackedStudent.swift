@@ -76,24 +76,48 @@ public struct PackedStudent: Sendable, Equatable {
       regions: parts.flatMap(\.regions))
   }
 
+  /// Runs the student on rows of int16 converter counts, N × n, row after row.
+  ///
+  /// - Throws: `PackedFormatError.counts` when the student does not accept counts.
+  /// - Precondition: `counts` holds whole rows.
+  /// - Complexity: O(N) inferences.
+  public func predict(counts: [Int16]) throws(PackedFormatError) -> Prediction {
+    let width = header.inputCount
+    precondition(counts.count.isMultiple(of: width), "counts of another width")
+    guard header.acceptsCounts else { throw .counts }
+    return try predict(rows: 0..<counts.count / width) { row, input throws(PackedFormatError) in
+      try open.quantize(
+        counts: counts.span.extracting(row * width..<(row + 1) * width), into: &input)
+    }
+  }
+
   private func predict(rows: Range<Int>, of inputs: Matrix<Float>) -> Prediction {
+    let width = header.inputCount
+    do throws(PackedFormatError) {
+      return try predict(rows: rows) { row, input throws(PackedFormatError) in
+        try open.quantize(
+          inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &input)
+      }
+    } catch {
+      preconditionFailure("an input of the student's width has no NaN (\(error))")
+    }
+  }
+
+  private func predict(
+    rows: Range<Int>,
+    quantizing quantize: (_ row: Int, inout MutableSpan<Int8>) throws(PackedFormatError) -> Void
+  ) throws(PackedFormatError) -> Prediction {
     var prediction = Prediction(logits: [], labels: [], regions: [])
     prediction.logits.reserveCapacity(rows.count * header.outputCount)
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
     var quantized = [Int8](repeating: 0, count: header.inputCount)
-    let width = header.inputCount
     for row in rows {
-      let values = inputs.elements.span.extracting(row * width..<(row + 1) * width)
-      do throws(PackedFormatError) {
-        var input = quantized.mutableSpan
-        try open.quantize(values, into: &input)
-        var memory = scratch.mutableSpan
-        let answer = try open.infer(quantized.span, bytes: bytes.span.bytes, scratch: &memory)
-        prediction.labels.append(answer.label)
-        prediction.regions.append(answer.region)
-      } catch {
-        preconditionFailure("an input of the student's width has no NaN (\(error))")
-      }
+      var input = quantized.mutableSpan
+      try quantize(row, &input)
+      var memory = scratch.mutableSpan
+      let answer = try open.infer(quantized.span, bytes: bytes.span.bytes, scratch: &memory)
+      prediction.labels.append(answer.label)
+      prediction.regions.append(answer.region)
       prediction.logits.append(contentsOf: scratch[open.outputs])
     }
     return prediction

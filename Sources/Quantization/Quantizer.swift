@@ -8,9 +8,12 @@ public import Student
 public struct Quantizer: Sendable, Equatable {
   /// How the input range is chosen.
   public var calibration: Calibration
+  /// What the device does with converter counts.
+  public var frontEnd: FrontEnd
 
-  public init(calibration: Calibration = .automatic) {
+  public init(calibration: Calibration = .automatic, frontEnd: FrontEnd = FrontEnd()) {
     self.calibration = calibration
+    self.frontEnd = frontEnd
   }
 
   /// What quantisation made.
@@ -28,21 +31,22 @@ public struct Quantizer: Sendable, Equatable {
     _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
   ) throws(QuantizationError) -> Result {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
+    let deviation = try frontEnd.deviation(of: inputs)
     let magnitudes = InputMagnitudes(inputs)
     let ranges = model.activationRanges(on: inputs)
     let expected = model.predict(inputs).outputs
     var best: Result?
     for method in calibration == .automatic ? Calibration.alternatives : [calibration] {
       let limit = magnitudes.limit(method)
-      let student = try Self.student(model, limit: limit, activationRanges: ranges)
+      let student = try student(
+        model, limit: limit, activationRanges: ranges, deviation: deviation)
       let report = CalibrationReport(
         method: method.name, limit: limit,
         inputScale: 1 / Double(student.header.inputMultiplier),
         clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
         outputError: try Self.error(of: student, on: inputs, expected: expected))
-      if report.outputError < best?.calibration.outputError ?? .infinity {
-        best = Result(student: student, calibration: report)
-      }
+      if let current = best, report.outputError >= current.calibration.outputError { continue }
+      best = Result(student: student, calibration: report)
     }
     guard let best else { preconditionFailure("there is at least one alternative") }
     return best
@@ -61,25 +65,27 @@ public struct Quantizer: Sendable, Equatable {
     return (sum / Double(max(1, expected.elements.count))).squareRoot()
   }
 
-  private static func student(
-    _ model: PiecewiseLinearModel, limit: Double, activationRanges: [Double]?
+  private func student(
+    _ model: PiecewiseLinearModel, limit: Double, activationRanges: [Double]?, deviation: Double
   ) throws(QuantizationError) -> QuantizedStudent {
     let multiplier = Float(127 / limit)
-    try check("input limit", limit, multiplier)
+    try Self.check("input limit", limit, multiplier)
     let inputScale = 1 / Double(multiplier)
     let n = model.featureCount
     let gate =
       try model.clusterCount > 1
       ? IntegerGate(model.partition, inputScale: inputScale) : nil
     let inputScales = Array(repeating: inputScale, count: n)
-    let rows = model.maps.map { QuantizedRows($0, inputScales: inputScales) }
+    let rows = try model.maps.map { map throws(QuantizationError) in
+      try QuantizedRows(map, inputScales: inputScales)
+    }
     let maps: [IntegerMap]
     let head: IntegerMap?
     let outputScale: Float
     if let layer = model.head.layer, let activationRanges {
       let grid = Self.grid(for: rows, ranges: activationRanges)
       maps = rows.map { $0.requantized(to: grid) }
-      let headRows = QuantizedRows(layer, inputScales: grid)
+      let headRows = try QuantizedRows(layer, inputScales: grid)
       outputScale = try Self.outputScale(for: [headRows])
       head = headRows.requantized(
         to: Array(repeating: Double(outputScale), count: headRows.rowCount))
@@ -90,8 +96,10 @@ public struct Quantizer: Sendable, Equatable {
       }
       head = nil
     }
+    let header = try header(
+      model, inputMultiplier: multiplier, outputScale: outputScale, deviation: deviation)
     return QuantizedStudent(
-      header: try header(model, inputMultiplier: multiplier, outputScale: outputScale),
+      header: header,
       projection: nil, gate: gate, sharedMap: nil, regionMaps: maps, head: head)
   }
 
@@ -121,17 +129,19 @@ public struct Quantizer: Sendable, Equatable {
     }
   }
 
-  private static func header(
-    _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float
+  private func header(
+    _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float, deviation: Double
   ) throws(QuantizationError) -> PackedHeader {
     let shape = PackedShape(
       inputCount: model.featureCount, regionCount: model.clusterCount,
       outputCount: model.outputCount, headInputCount: model.head.layer?.featureCount)
+    let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
+    let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
     do {
       return try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
-        hasLogits: model.head.kind != .none, inputMultiplier: inputMultiplier,
-        outputScale: outputScale)
+        hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
+        outputScale: outputScale, window: window, counts: counts)
     } catch {
       throw .notPackable(error)
     }
@@ -142,7 +152,7 @@ extension PiecewiseLinearModel {
   /// The largest magnitude that each activation takes before the head, q values; nil without one.
   fileprivate func activationRanges(on inputs: Matrix<Float>) -> [Double]? {
     guard head.layer != nil else { return nil }
-    let activations = PiecewiseLinearModel(partition: partition, maps: maps, head: .none)
+    let activations = PiecewiseLinearModel(partition: partition, maps: maps, head: .absent)
       .predict(inputs).outputs
     var ranges = [Double](repeating: 0, count: mapOutputCount)
     for row in 0..<activations.rowCount {

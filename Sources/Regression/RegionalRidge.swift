@@ -25,9 +25,13 @@ public struct RegionalRidge: Sendable {
     }
     let hasEmptyRegion = regions.contains { $0 == nil }
     let needsGlobal = moments.count > 1 && (shrinkage == .global || hasEmptyRegion)
-    var total = moments[0]
-    for region in moments.dropFirst() { total += region }
-    global = needsGlobal ? try RidgeSolver(total) : nil
+    if needsGlobal {
+      var total = moments[0]
+      for region in moments.dropFirst() { total += region }
+      global = try RidgeSolver(total)
+    } else {
+      global = nil
+    }
     self.regions = regions
     self.shrinkage = shrinkage
   }

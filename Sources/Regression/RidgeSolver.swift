@@ -60,11 +60,13 @@ public struct RidgeSolver: Sendable {
     }
     var rotated = cross
     let pull = reference.map { $0.weights.multiplied(byTransposeOf: basis) }
-    for target in 0..<rotated.rowCount {
-      for index in 0..<n {
-        let attraction = pull.map { regularization * $0[target, index] } ?? 0
+    for index in 0..<n {
+      // As a product with a share in 0 ... 1, so that a huge λ does not overflow.
+      let sum = eigenvalues[index] + regularization
+      let share = regularization / sum
+      for target in 0..<rotated.rowCount {
         rotated[target, index] =
-          (rotated[target, index] + attraction) / (eigenvalues[index] + regularization)
+          rotated[target, index] / sum + (pull.map { share * $0[target, index] } ?? 0)
       }
     }
     let weights = rotated.multiplied(by: basis)

@@ -85,7 +85,7 @@ extension StudentHead {
   /// - Complexity: O(N · q · C).
   public func apply(to values: Matrix<Double>) -> Matrix<Double> {
     switch self {
-    case .folded, .none:
+    case .folded, .absent:
       return values
     case .linear(let layer):
       return layer.predict(values)

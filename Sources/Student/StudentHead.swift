@@ -9,7 +9,7 @@ public enum StudentHead: Sendable, Equatable {
   /// The maps give activations, negative ones become 0, and the teacher's head follows.
   case rectified(AffineMap)
   /// The maps give the outputs, which are activations and not logits.
-  case none
+  case absent
 
   /// The head without its weights.
   public var kind: HeadKind {
@@ -17,7 +17,7 @@ public enum StudentHead: Sendable, Equatable {
     case .folded: .folded
     case .linear: .linear
     case .rectified: .rectified
-    case .none: .none
+    case .absent: .absent
     }
   }
 
@@ -25,12 +25,14 @@ public enum StudentHead: Sendable, Equatable {
   public var layer: AffineMap? {
     switch self {
     case .linear(let layer), .rectified(let layer): layer
-    case .folded, .none: nil
+    case .folded, .absent: nil
     }
   }
 }
 
 /// The kinds of head, as an option and in run records.
 public enum HeadKind: String, Sendable, CaseIterable, Codable {
-  case folded, linear, rectified, none
+  case folded, linear, rectified
+  /// Written `none`; the case has another name because `.none` is also an empty optional.
+  case absent = "none"
 }

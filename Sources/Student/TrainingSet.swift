@@ -28,7 +28,8 @@ public struct TrainingSet: Sendable {
 
   /// - Parameters:
   ///   - dump: the training dump.
-  ///   - transfer: dumps of the same teacher without need of labels.
+  ///   - transfer: dumps of the same teacher without need of labels or a head; their parents are
+  ///     rows of `dump` (`ActivationDump.validateParents`).
   ///   - head: the head of the student; nil takes `folded` where the dumps have logits, or
   ///     activations with a head, and `none` where they have activations only.
   /// - Throws: `StudentError` when the dumps do not hold what the head needs, or do not match.
@@ -36,20 +37,24 @@ public struct TrainingSet: Sendable {
   public init(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
   ) throws(StudentError) {
-    let dumps = [dump] + transfer
-    for other in transfer { try Self.checkMatch(other, dump) }
-    let kind = head ?? (dump.hasLogits ? .folded : .none)
+    let kind = head ?? (dump.hasLogits ? .folded : .absent)
     self.head = try Self.studentHead(kind, of: dump)
+    for other in transfer { try Self.checkMatch(other, dump, head: kind) }
+    let dumps = [dump] + transfer
     inputs = StackedRows(dumps.map(\.inputs))
-    logits = kind == .none ? nil : try Self.stack(dumps) { $0.teacherLogits() }
     switch kind {
     case .folded:
-      targets = try Self.stack(dumps) { $0.teacherLogits() }
-    case .linear, .rectified, .none:
-      targets = try Self.stack(dumps) { $0.activations?.matrix(as: Double.self) }
+      targets = try Self.logits(of: dumps)
+      logits = targets
+    case .linear, .rectified:
+      targets = try Self.activations(of: dumps)
+      logits = try Self.logits(of: dumps)
+    case .absent:
+      targets = try Self.activations(of: dumps)
+      logits = nil
     }
     primaryCount = dump.sampleCount
-    labels = kind == .none ? nil : dump.labels
+    labels = kind == .absent ? nil : dump.labels
     groups = dump.groups
     parents = transfer.flatMap { $0.parents ?? Array(repeating: [], count: $0.sampleCount) }
       .map { $0.filter { $0 >= 0 } }
@@ -80,9 +85,9 @@ public struct TrainingSet: Sendable {
     case .folded:
       guard dump.hasLogits else { throw .noLogits(path: dump.path) }
       return .folded
-    case .none:
+    case .absent:
       guard dump.activations != nil else { throw .noActivations(path: dump.path) }
-      return .none
+      return .absent
     case .linear, .rectified:
       guard let head = dump.head, dump.activations != nil else {
         throw .noHead(path: dump.path, head: kind)
@@ -93,32 +98,51 @@ public struct TrainingSet: Sendable {
   }
 
   private static func checkMatch(
-    _ other: ActivationDump, _ dump: ActivationDump
+    _ other: ActivationDump, _ dump: ActivationDump, head: HeadKind
   ) throws(StudentError) {
-    let widths = [
-      ("features", other.featureCount, dump.featureCount),
-      ("activations", other.activationCount ?? -1, dump.activationCount ?? -1),
-      ("outputs", other.outputCount ?? -1, dump.outputCount ?? -1),
-    ]
+    var widths = [("features", other.featureCount, dump.featureCount)]
+    if head != .folded {
+      widths.append(("activations", other.activationCount ?? 0, dump.activationCount ?? 0))
+    }
+    if head != .absent, let found = other.outputCount, let expected = dump.outputCount {
+      widths.append(("outputs", found, expected))
+    }
     for (what, found, expected) in widths where found != expected {
-      throw .mismatchedTransfer(
-        path: other.path, what: what, found: max(0, found), expected: max(0, expected))
+      throw .mismatchedTransfer(path: other.path, what: what, found: found, expected: expected)
+    }
+  }
+
+  private static func activations(
+    of dumps: [ActivationDump]
+  ) throws(StudentError) -> Matrix<Double> {
+    try stack(dumps) { dump throws(StudentError) in
+      guard let activations = dump.activations else { throw .noActivations(path: dump.path) }
+      return activations.matrix(as: Double.self)
+    }
+  }
+
+  /// A transfer dump without a head has the training dump's: both come from one teacher.
+  private static func logits(of dumps: [ActivationDump]) throws(StudentError) -> Matrix<Double> {
+    try stack(dumps) { dump throws(StudentError) in
+      guard let logits = dump.teacherLogits(head: dump.head ?? dumps[0].head) else {
+        throw .noLogits(path: dump.path)
+      }
+      return logits
     }
   }
 
   private static func stack(
-    _ dumps: [ActivationDump], _ array: (ActivationDump) -> Matrix<Double>?
+    _ dumps: [ActivationDump], _ array: (ActivationDump) throws(StudentError) -> Matrix<Double>
   ) throws(StudentError) -> Matrix<Double> {
-    var elements: [Double] = []
-    var rowCount = 0
-    for dump in dumps {
-      guard let matrix = array(dump) else { throw .noLogits(path: dump.path) }
-      elements.append(contentsOf: matrix.elements)
+    var stacked = try array(dumps[0])
+    var rowCount = stacked.rowCount
+    for dump in dumps.dropFirst() {
+      let matrix = try array(dump)
+      stacked.elements.append(contentsOf: matrix.elements)
       rowCount += matrix.rowCount
     }
     return Matrix(
-      rowCount: rowCount, columnCount: rowCount == 0 ? 0 : elements.count / rowCount,
-      elements: elements)
+      rowCount: rowCount, columnCount: stacked.columnCount, elements: stacked.elements)
   }
 }
 
@@ -130,8 +154,10 @@ extension ActivationDump {
   /// has both (so that a folded student equals a linear one exactly), otherwise as dumped.
   ///
   /// - Complexity: O(N · p · C).
-  public func teacherLogits() -> Matrix<Double>? {
-    if let head, let activations {
+  public func teacherLogits() -> Matrix<Double>? { teacherLogits(head: head) }
+
+  fileprivate func teacherLogits(head: DumpHead?) -> Matrix<Double>? {
+    if let head, let activations, activations.columnCount == head.weight.rowCount {
       return AffineMap(weights: head.weight.transposed, offsets: head.bias)
         .predict(activations.matrix(as: Double.self))
     }

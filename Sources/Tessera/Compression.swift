@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Evaluation
 public import LinearAlgebra
 internal import ModelSelection
 public import Quantization
@@ -8,8 +9,8 @@ public import Student
 public struct Compression: Sendable, Equatable {
   /// The sweep that chooses k and λ.
   public var sweep: Sweep
-  /// How the int8 input range is chosen.
-  public var calibration: Calibration
+  /// How the int8 input range is chosen, and what the device does with converter counts.
+  public var quantizer: Quantizer
   /// The largest drop (1 − cross-validated agreement with the teacher) that is accepted.
   public var maximumDrop: Double?
 
@@ -17,10 +18,10 @@ public struct Compression: Sendable, Equatable {
   static let calibrationRowLimit = 16_384
 
   public init(
-    sweep: Sweep = Sweep(), calibration: Calibration = .automatic, maximumDrop: Double? = nil
+    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil
   ) {
     self.sweep = sweep
-    self.calibration = calibration
+    self.quantizer = quantizer
     self.maximumDrop = maximumDrop
   }
 
@@ -57,11 +58,12 @@ public struct Compression: Sendable, Equatable {
         clustering: sweep.search.clustering(clusterCount: chosen.clusterCount),
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
-      let quantized = try Quantizer(calibration: calibration)
-        .quantize(model, calibratingOn: calibrationRows(of: found.trainingSet))
+      let rows = calibrationRows(of: found.trainingSet)
+      let quantized = try quantizer.quantize(model, calibratingOn: rows)
       let student = try PackedStudent(quantized.student)
       let record = RunRecord(
         of: student, model: model, found: found, calibration: quantized.calibration,
+        int8Disagreement: Self.disagreement(of: student, with: model, on: rows),
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
         seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
         test: try test.map { dump throws(TesseraError) in
@@ -79,6 +81,16 @@ public struct Compression: Sendable, Equatable {
     if 1 - agreement > maximumDrop {
       throw .dropExceeded(drop: 1 - agreement, allowed: maximumDrop)
     }
+  }
+
+  /// The share of rows that int8 and float label differently; nil where outputs are no logits.
+  private static func disagreement(
+    of student: PackedStudent, with model: PiecewiseLinearModel, on rows: Matrix<Float>
+  ) -> Double? {
+    guard model.head.kind != .absent else { return nil }
+    let outputs = model.predict(rows).outputs
+    let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    return 1 - Agreement(of: student.predict(rows).labels, with: labels).share
   }
 
   private func calibrationRows(of set: TrainingSet) -> Matrix<Float> {

@@ -9,10 +9,14 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     public var k: Int
     public var inputs: Int
     public var outputs: Int
+    /// `folded`, `linear`, `rectified` or `none`.
+    public var head: String
     public var macs: Int
   }
 
   public var student: Student
+  /// How k and λ were chosen; nil without the run record.
+  public var selection: RunRecord.Selection?
   public var teacher: RunRecord.Teacher
   public var classNames: [String]?
   public var dump: RunRecord.Dump
@@ -28,7 +32,8 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     student = Student(
       sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
       inputs: packed.header.inputCount, outputs: packed.header.outputCount,
-      macs: packed.header.shape.multiplyAccumulates)
+      head: packed.header.headName, macs: packed.header.shape.multiplyAccumulates)
+    selection = file.record?.selection
     teacher = RunRecord.Teacher(
       parameters: dump.teacherParameters, macs: dump.teacherMultiplyAccumulates,
       accuracy: test.teacherAccuracy)

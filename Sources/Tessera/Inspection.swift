@@ -133,7 +133,8 @@ public struct StudentInspection: Sendable, Equatable, Codable {
 }
 
 extension PackedHeader {
-  fileprivate var headName: String {
+  /// The head that the flags tell, as `HeadKind` names it.
+  var headName: String {
     guard flags.contains(.head) else { return flags.contains(.logits) ? "folded" : "none" }
     return flags.contains(.rectified) ? "rectified" : "linear"
   }

@@ -18,7 +18,7 @@ public enum JSONDocument {
   }
 
   /// The value in `bytes`; nil when they are not what `encode` writes.
-  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
+  package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try? decoder.decode(type, from: Data(bytes))

@@ -22,7 +22,7 @@ public struct ModelArchive: Sendable, Equatable, Codable {
     public var float64: String
   }
 
-  init(_ model: PiecewiseLinearModel) {
+  package init(_ model: PiecewiseLinearModel) {
     head = model.head.kind
     centroids = MatrixArchive(model.partition.centroids)
     maps = model.maps.map { MatrixArchive($0) }
@@ -47,7 +47,7 @@ public struct ModelArchive: Sendable, Equatable, Codable {
   private func studentHead(inputCount: Int) -> StudentHead? {
     switch head {
     case .folded: return .folded
-    case .none: return StudentHead.none
+    case .absent: return .absent
     case .linear, .rectified:
       guard let layer = headLayer?.affineMap, layer.featureCount == inputCount else { return nil }
       return head == .linear ? .linear(layer) : .rectified(layer)

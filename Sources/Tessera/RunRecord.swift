@@ -78,6 +78,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var teacher: Teacher
   public var classNames: [String]?
   public var calibration: CalibrationReport
+  /// The share of calibration rows whose int8 label differs from the float student's.
+  public var int8Disagreement: Double?
   public var dumps: [Dump]
   public var test: TestReport?
   /// The whole cross-validation table.
@@ -101,7 +103,8 @@ extension RunRecord {
 
   init(
     of packed: PackedStudent, model: PiecewiseLinearModel, found: Sweep.Result,
-    calibration: CalibrationReport, dumps: Dumps, seed: UInt64, command: [String],
+    calibration: CalibrationReport, int8Disagreement: Double?, dumps: Dumps, seed: UInt64,
+    command: [String],
     shrinkage: Shrinkage, test: TestReport?
   ) {
     let chosen = found.selection.chosen
@@ -119,6 +122,7 @@ extension RunRecord {
       accuracy: test?.teacherAccuracy)
     classNames = dumps.train.classNames
     self.calibration = calibration
+    self.int8Disagreement = int8Disagreement
     self.dumps = dumps.records
     self.test = test
     table = found.table

@@ -99,14 +99,48 @@ extension Compression.Result {
   /// Between the two, a student that was there before has a record that does not match, which
   /// readers ignore with a warning.
   ///
-  /// - Parameter path: where the student goes; the record goes to `StudentFile.recordPath`.
-  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
-  public func write(to path: String) throws(TesseraError) {
-    let recordPath = StudentFile.recordPath(forStudent: path)
+  /// - Parameters:
+  ///   - path: where the student goes; the record goes to `StudentFile.recordPath`.
+  ///   - copy: where a further copy of the record goes.
+  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
+  public func write(to path: String, recordCopy copy: String? = nil) throws(TesseraError) {
+    try StudentFile.checkDestination(path)
+    let json = JSONDocument.encode(record)
+    let records = [StudentFile.recordPath(forStudent: path)] + (copy.map { [$0] } ?? [])
+    try AtomicFile.write(
+      records.map { AtomicFile.Draft(path: $0, bytes: json) }
+        + [AtomicFile.Draft(path: path, bytes: student.bytes)])
+  }
+}
+
+extension StudentFile {
+  /// Checks that a student and its record can be written at `path`.
+  ///
+  /// - Throws: `TesseraError.cannotCreate`, also when a file that is no run record is where the
+  ///   record goes.
+  public static func checkDestination(_ path: String) throws(TesseraError) {
+    let recordPath = recordPath(forStudent: path)
     guard recordPath != path else {
       throw .cannotCreate(path: path, reason: "the run record beside the student takes this name")
     }
-    try AtomicFile.write(JSONDocument.encode(record), to: recordPath)
-    try AtomicFile.write(student.bytes, to: path)
+    guard !FilePlace.isStream(path) else {
+      throw .cannotCreate(path: path, reason: "a student and its run record need a directory")
+    }
+    try FilePlace.check(path)
+    try FilePlace.check(recordPath)
+    guard FileManager.default.fileExists(atPath: recordPath) else { return }
+    let mark = JSONDocument.decode(Mark.self, from: try contents(of: recordPath))
+    guard mark?.tool.name == "tessera" else {
+      throw .cannotCreate(
+        path: path, reason: "its run record would overwrite \(recordPath), which is another file")
+    }
+  }
+
+  /// What tells a run record from other JSON documents.
+  private struct Mark: Decodable {
+    struct Tool: Decodable {
+      let name: String
+    }
+    let tool: Tool
   }
 }

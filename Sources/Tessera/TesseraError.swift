@@ -18,6 +18,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongIdentifier(path: String)
   /// A dump that does not fit a student.
   case mismatchedDump(path: String, what: String, found: Int, expected: Int)
+  /// A dump without the outputs that a student approximates.
+  case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
   /// A drop was limited where there are no labels to lose.
@@ -42,7 +44,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .dropExceeded, .dropNotAvailable:
+      .mismatchedDump, .nothingToCompare, .dropExceeded, .dropNotAvailable:
       .badData
     }
   }
@@ -56,7 +58,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .firmware(let error): error.description
     case .invalidStudent(let path, let error):
       """
-      \(path): not a valid packed student (\(error)). Make it again with 'tessera compress', or \
+      \(path): not a valid packed student: \(error.objection). Make it again with 'tessera compress', or \
       copy it again in binary mode.
       """
     case .wrongIdentifier(let path):
@@ -69,6 +71,16 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       \(path): the dump has \(found) \(what) and the student \(expected). Use a dump of the \
       teacher that the student was made from.
       """
+    case .nothingToCompare(let path, isClassifier: true):
+      """
+      \(path): the student gives logits, and the dump has none to compare them with. Add 'logits', \
+      or 'activations' with 'head_weight' and 'head_bias'.
+      """
+    case .nothingToCompare(let path, isClassifier: false):
+      """
+      \(path): the student gives activations, and the dump has none to compare them with. Add \
+      'activations'.
+      """
     case .dropExceeded(let drop, let allowed):
       """
       The best student within the limits disagrees with the teacher on \(percent(drop)) of the \
@@ -80,7 +92,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
     case .cannotCreate(let path, let reason):
-      "\(path): cannot be created: \(reason). Choose another --output."
+      "\(path): cannot be created: \(reason). Choose another place."
     case .inputOutput(let path, let reason):
       "\(path): \(reason)."
     }
@@ -88,5 +100,22 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private func percent(_ share: Double) -> String {
     "\((share * 10_000).rounded() / 100) %"
+  }
+}
+
+extension PackedFormatError {
+  /// What a reader of a file found, in words.
+  fileprivate var objection: String {
+    switch self {
+    case .tooShort: "it is shorter than the smallest student"
+    case .foreign: "it does not begin like one"
+    case .version: "its format version is not 1"
+    case .length: "it is cut short, or has bytes too many"
+    case .checksum: "its checksum differs, so that bytes were changed"
+    case .header: "a field of its header is out of range"
+    case .layout: "its sections do not fill it"
+    case .parameter: "a bias, multiplier or shift is out of range"
+    case .nullArgument, .misaligned, .inputCount, .scratch, .notANumber, .counts: "\(self)"
+    }
   }
 }

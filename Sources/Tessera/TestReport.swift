@@ -13,6 +13,10 @@ public struct TestReport: Sendable, Equatable, Codable {
   public struct Float: Sendable, Equatable, Codable {
     public var accuracy: Double?
     public var agreement: Double?
+    public var macroF1: Double?
+    public var weightedF1: Double?
+    public var weightedSensitivity: Double?
+    public var weightedPrecision: Double?
     public var rmse: Double
   }
 
@@ -90,9 +94,16 @@ public struct TestReport: Sendable, Equatable, Codable {
     if let model {
       let outputs = model.predict(inputs).outputs
       let floatLabels = argmaxPerRow(outputs.elements, columnCount: outputCount)
+      let report = labels.map {
+        ClassificationReport(
+          ConfusionMatrix(truth: $0, predictions: floatLabels, classCount: outputCount))
+      }
       float = Float(
-        accuracy: labels.map { Agreement(of: floatLabels, with: $0).share },
+        accuracy: report?.accuracy,
         agreement: teacherLabels.map { Agreement(of: floatLabels, with: $0).share },
+        macroF1: report?.macro.f1, weightedF1: report?.weighted.f1,
+        weightedSensitivity: report?.weighted.sensitivity,
+        weightedPrecision: report?.weighted.precision,
         rmse: RegressionReport(
           truth: teacher.elements, predictions: outputs.elements, outputCount: outputCount
         ).rootMeanSquaredError)
@@ -127,8 +138,7 @@ public struct TestReport: Sendable, Equatable, Codable {
     let outputs =
       isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
     guard let outputs else {
-      throw .student(
-        isClassifier ? .noLogits(path: dump.path) : .noActivations(path: dump.path))
+      throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
     }
     try check(dump, "outputs", outputs.columnCount, student.header.outputCount)
     return outputs

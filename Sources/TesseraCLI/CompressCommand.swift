@@ -20,24 +20,21 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var sweep: SweepArguments
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Refuse a student with a larger drop (1 - agreement in cross-validation): 1% or 0.01.",
       valueName: "share"))
   var maxDrop: Share?
 
-  @Option(
-    help: ArgumentHelp(
-      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
-      valueName: "rule"))
-  var calibration: CalibrationChoice?
-
+  @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: JSONArguments
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      try checkDestinations()
       let compression = Compression(
-        sweep: sweep.sweep, calibration: calibration?.calibration ?? .automatic,
+        sweep: sweep.sweep, quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value)
       let result = try compression.run(
         dump.read(train), transfer: dump.read(sweep.transfer),
@@ -45,10 +42,22 @@ struct CompressCommand: ParsableCommand {
         command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
         progress: Progress.reporter())
       Terminal.clearProgress()
-      try result.write(to: output)
-      try json.write(result.record)
+      try result.write(to: output, recordCopy: copy)
       StudentTable(result.record).show(path: output)
     }
+  }
+
+  /// Where a further copy of the run record goes; the one beside the student is written anyway.
+  private var copy: String? {
+    json.json == StudentFile.recordPath(forStudent: output) ? nil : json.json
+  }
+
+  /// Finds out before the work whether its results can be written.
+  private func checkDestinations() throws(TesseraError) {
+    try StudentFile.checkDestination(output)
+    let results = [output, StudentFile.recordPath(forStudent: output), copy]
+    let sources = [train, test] + sweep.transfer
+    try FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self))
   }
 }
 
@@ -86,7 +95,16 @@ struct StudentTable {
     )
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
     SweepTable.warn(about: record.selection.edges)
+    if let share = record.int8Disagreement, share > Self.largestDisagreement {
+      Terminal.warning(
+        "int8 and float give different labels on \(Format.percent(share)) of the training rows: "
+          + "the inputs spread too little for their distance from zero, or a few are far too large; "
+          + "centre and scale them before the teacher sees them, or try another --calibration")
+    }
   }
+
+  /// A share of rows that rounding alone does not explain.
+  private static let largestDisagreement = 0.02
 
   /// One line that says whether it worked.
   private var summary: String {

@@ -16,6 +16,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
       let file = try StudentFile.read(student)
       let record = try EvaluationRecord(file, on: dump.read(data))
       if let warning = file.warning { Terminal.warning(warning) }

@@ -13,6 +13,9 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      let isStudent = path.hasSuffix(".tessera")
+      try output.check(
+        inputs: [path] + (isStudent ? [StudentFile.recordPath(forStudent: path)] : []))
       switch try Inspection(path, options: dump.options) {
       case .dump(let inspection):
         show(inspection)

@@ -15,12 +15,15 @@ enum Interruption {
   static func handle() {
     sources.withLock { sources in
       for number in [SIGINT, SIGTERM] {
-        signal(number, SIG_IGN)
+        #if canImport(Darwin)
+          // Kernel queues see the signal whatever happens to it. On Linux, Dispatch replaces the
+          // default action itself; until then the signal ends the process, which is right too.
+          signal(number, SIG_IGN)
+        #endif
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler {
-          AtomicFile.removeTemporaries()
           Terminal.clearProgress()
-          _exit(128 + number)
+          AtomicFile.endProcess(code: 128 + number)
         }
         source.resume()
         sources.append(source)

@@ -29,6 +29,9 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      try FilePlace.check(
+        outputs: [output],
+        inputs: [student, StudentFile.recordPath(forStudent: student), inputs])
       let file = try StudentFile.read(student)
       let content: PredictionFile.Content = labels ? .labels : regions ? .regions : .logits
       let array: NumericArray

@@ -20,7 +20,11 @@ struct DumpArguments: ParsableArguments {
     DumpOptions(
       names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
       headLayout: headLayout,
-      classNames: classNames.map { $0.split(separator: ",").map(String.init) })
+      classNames: classNames.map { names in
+        names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+          String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+      })
   }
 
   func read(_ path: String) throws(TesseraError) -> ActivationDump {
@@ -39,19 +43,19 @@ struct DumpArguments: ParsableArguments {
 /// The sweep: grid, folds and rule.
 struct SweepArguments: ParsableArguments {
   @Option(
-    name: .customLong("k"),
+    name: .customLong("k"), parsing: .unconditional,
     help: ArgumentHelp(
       "Numbers of regions: 3, 1...5 or 1,2,4. (default: 1...5)", valueName: "range"))
   var clusterCounts: ClusterCounts?
 
   @Option(
-    name: .customLong("lambda"),
+    name: .customLong("lambda"), parsing: .unconditional,
     help: ArgumentHelp(
       "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5. (default: 0.01...1000)",
       valueName: "range"))
   var regularizations: Regularizations?
 
-  @Option(help: "The number of cross-validation folds, 2 to 64.")
+  @Option(parsing: .unconditional, help: "The number of cross-validation folds, 2 to 64.")
   var folds = 5
 
   @Flag(
@@ -71,13 +75,15 @@ struct SweepArguments: ParsableArguments {
   @Option(help: "What the regional maps are shrunk towards.")
   var shrink: Shrinkage = .global
 
-  @Option(help: "The starts of each k-means.")
+  @Option(parsing: .unconditional, help: "The starts of each k-means.")
   var restarts = 1
 
-  @Option(help: "Fixes folds and k-means.")
+  @Option(parsing: .unconditional, help: "Fixes folds and k-means: 0 or more.")
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
   var budget: ByteCount?
 
   @Option(
@@ -86,7 +92,9 @@ struct SweepArguments: ParsableArguments {
       valueName: "dump"))
   var transfer: [String] = []
 
-  @Option(help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
   var threads: Int?
 
   func validate() throws {
@@ -109,10 +117,59 @@ struct SweepArguments: ParsableArguments {
   }
 }
 
+/// From real numbers to integers, and what the device does before them.
+struct QuantizationArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
+      valueName: "rule"))
+  var calibration: CalibrationChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "The device standardises the first inputs itself, as a window of converter counts.",
+      valueName: "count"))
+  var standardize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The device may get the other inputs as int16 counts: counts per unit of input.",
+      valueName: "scale"))
+  var countsPerUnit: Double?
+
+  @Option(help: ArgumentHelp("The count of an input of 0. (default: 0)", valueName: "count"))
+  var countZero: Int16?
+
+  func validate() throws {
+    guard standardize ?? 1 >= 1 else { throw ValidationError("--standardize takes at least 1.") }
+    guard countsPerUnit.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--counts-per-unit takes a positive number.")
+    }
+    guard countZero == nil || countsPerUnit != nil else {
+      throw ValidationError("--count-zero goes with --counts-per-unit.")
+    }
+  }
+
+  var quantizer: Quantizer {
+    Quantizer(
+      calibration: calibration?.calibration ?? .automatic,
+      frontEnd: FrontEnd(
+        standardizedCount: standardize ?? 0,
+        converter: countsPerUnit.map {
+          FrontEnd.Converter(countsPerUnit: $0, zero: countZero ?? 0)
+        }))
+  }
+}
+
 /// A JSON twin of what is printed.
 struct JSONArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
   var json: String?
+
+  /// Finds out before the work whether the file can be written.
+  func check(inputs: [String]) throws(TesseraError) {
+    try FilePlace.check(outputs: [json].compactMap(\.self), inputs: inputs)
+  }
 
   func write(_ value: some Encodable) throws(TesseraError) {
     if let json { try AtomicFile.write(JSONDocument.encode(value), to: json) }

@@ -17,6 +17,8 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      try FilePlace.check(
+        outputs: [output.json, csv].compactMap(\.self), inputs: [train] + sweep.transfer)
       let result = try sweep.sweep.run(
         dump.read(train), transfer: dump.read(sweep.transfer), parallelism: sweep.parallelism,
         progress: Progress.reporter())

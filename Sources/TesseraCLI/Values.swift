@@ -67,7 +67,7 @@ struct ByteCount: ExpressibleByArgument {
     for (unit, factor) in units where argument.uppercased().hasSuffix(unit) {
       let number = argument.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
       guard let value = Double(number) else { continue }
-      guard value > 0, value * factor < 1e15 else { return nil }
+      guard value * factor >= 1, value * factor < 1e15 else { return nil }
       bytes = Int(value * factor)
       return
     }

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import Tessera
+
+/// What is measured, in this order: the later ones use the student that `fit` writes.
+enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
+  case `import`
+  case kmeans
+  case sweep
+  case fit
+  case evaluate
+  case predict
+  case predictSerial = "predict-serial"
+
+  /// The published sweep with folded targets, on the rows of `BenchData.train`.
+  private static let publishedSweep = Sweep(search: GridSearch(), head: .folded)
+
+  /// Measures this case in this process.
+  func measure(on data: BenchData, runs: Int, student: String?) throws -> Measurement {
+    switch self {
+    case .import: try measureImport(of: data, runs: runs)
+    case .kmeans: try measureKMeans(on: data, runs: runs)
+    case .sweep: try measureSweep(on: data, runs: runs)
+    case .fit: try measureFit(on: data, runs: runs, student: student)
+    case .evaluate: try measureEvaluate(on: data, runs: runs, student: student)
+    case .predict: try measurePredict(on: data, runs: runs, student: student, Parallelism())
+    case .predictSerial: try measurePredict(on: data, runs: runs, student: student, .serial)
+    }
+  }
+
+  private func measureImport(of data: BenchData, runs: Int) throws -> Measurement {
+    let path = data.importPath
+    guard FileManager.default.fileExists(atPath: path) else {
+      return .skipped("import of \(path)", reason: "no such file here")
+    }
+    return try Measurement(
+      "import of \((path as NSString).lastPathComponent), checked", runs: runs
+    ) {
+      let dump = try ActivationDump.read(path)
+      return (dump.sampleCount, "\(dump.sampleCount) × \(dump.featureCount)")
+    }
+  }
+
+  private func measureKMeans(on data: BenchData, runs: Int) throws -> Measurement {
+    let inputs = try data.train().inputs.matrix(as: Float.self)
+    return try Measurement("k-means, k = 5, one start", runs: runs) {
+      let result = try KMeans(clusterCount: 5).fit(inputs)
+      let inertia = String(format: "%.6g", result.inertia)
+      return (inputs.rowCount, "\(result.iterations.count) passes, inertia \(inertia)")
+    }
+  }
+
+  private func measureSweep(on data: BenchData, runs: Int) throws -> Measurement {
+    let train = try data.train()
+    return try Measurement("published sweep, folded targets", runs: runs) {
+      let result = try Self.publishedSweep.run(train)
+      let chosen = result.selection.chosen
+      let folds = "\(result.table.foldCount) \(result.table.grouped ? "grouped" : "random") folds"
+      return (
+        train.sampleCount,
+        "\(folds), \(result.table.candidates.count) candidates; chose k = \(chosen.clusterCount), "
+          + "lambda = \(String(format: "%g", chosen.regularization))"
+      )
+    }
+  }
+
+  private func measureFit(
+    on data: BenchData, runs: Int, student: String?
+  ) throws -> Measurement {
+    guard let student else { throw BenchError.noStudent }
+    let train = try data.train()
+    var search = GridSearch(clusterCounts: [3], regularizations: [100])
+    search.folds = KFold(foldCount: 2)
+    let compression = Compression(sweep: Sweep(search: search, head: .folded))
+    return try Measurement(
+      "compress with k = 3, lambda = 100, two folds: no search", runs: runs
+    ) {
+      let result = try compression.run(train)
+      try result.write(to: student)
+      return (train.sampleCount, "\(result.student.bytes.count) bytes")
+    }
+  }
+
+  private func measureEvaluate(
+    on data: BenchData, runs: Int, student: String?
+  ) throws -> Measurement {
+    guard let student else { throw BenchError.noStudent }
+    let test = try data.test()
+    return try Measurement("evaluate: int8 and float student, all figures", runs: runs) {
+      let record = try EvaluationRecord(StudentFile.read(student), on: test)
+      return (test.sampleCount, "\(record.student.macs) MACs per row")
+    }
+  }
+
+  private func measurePredict(
+    on data: BenchData, runs: Int, student: String?, _ parallelism: Parallelism
+  ) throws -> Measurement {
+    guard let student else { throw BenchError.noStudent }
+    let packed = try StudentFile.read(student).student
+    let inputs = try data.test().inputs.matrix(as: Float.self)
+    let threads = parallelism.threadCount == 1 ? "one thread" : "all cores"
+    return try Measurement("packed student alone, \(threads)", runs: runs) {
+      let prediction = packed.predict(inputs, parallelism: parallelism)
+      return (prediction.labels.count, "\(packed.header.shape.multiplyAccumulates) MACs per row")
+    }
+  }
+}

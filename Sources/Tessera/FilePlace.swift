@@ -1,0 +1,79 @@
+internal import Foundation
+
+/// The places where results go, looked at before any work is done.
+public enum FilePlace {
+  /// Checks that results can be written and that none takes the place of an input or of another
+  /// result.
+  ///
+  /// - Parameters:
+  ///   - outputs: where results go.
+  ///   - inputs: what is read; no array may be added to a directory among them either.
+  /// - Throws: `TesseraError.cannotCreate`.
+  public static func check(outputs: [String], inputs: [String]) throws(TesseraError) {
+    let sources = Set(inputs.map(resolved))
+    var taken: Set<String> = []
+    for path in outputs {
+      try check(path)
+      guard !isStream(path) else { continue }
+      let target = resolved(path)
+      if sources.contains(target) {
+        throw .cannotCreate(path: path, reason: "it is an input and would be overwritten")
+      }
+      let isArray = ["npy", "csv"].contains((target as NSString).pathExtension.lowercased())
+      if isArray, sources.contains(resolved(folder(of: target))) {
+        throw .cannotCreate(path: path, reason: "it would become an array of the dump there")
+      }
+      guard taken.insert(target).inserted else {
+        throw .cannotCreate(path: path, reason: "another result goes there")
+      }
+    }
+  }
+
+  /// Checks that a file can be written at `path`.
+  static func check(_ path: String) throws(TesseraError) {
+    guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
+    let manager = FileManager.default
+    var isDirectory: ObjCBool = false
+    if path.hasSuffix("/")
+      || (manager.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue)
+    {
+      throw .cannotCreate(path: path, reason: "it is a directory; name a file in it")
+    }
+    if isStream(path) { return }
+    let folder = folder(of: resolved(path))
+    guard manager.fileExists(atPath: folder, isDirectory: &isDirectory) else {
+      throw .cannotCreate(
+        path: path, reason: "the directory \(folder) does not exist; make it first (mkdir -p)")
+    }
+    guard isDirectory.boolValue else {
+      throw .cannotCreate(path: path, reason: "\(folder) is not a directory")
+    }
+    guard manager.isWritableFile(atPath: folder) else {
+      throw .cannotCreate(path: path, reason: "the directory \(folder) is not writable")
+    }
+  }
+
+  /// Whether something is at `path` that is neither a file nor a directory.
+  static func isStream(_ path: String) -> Bool {
+    if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type]
+    guard let type = type as? FileAttributeType else { return false }
+    return type != .typeRegular && type != .typeDirectory
+  }
+
+  /// The absolute path behind links and dots.
+  static func resolved(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    // The name itself may be new; its directory is not.
+    if FileManager.default.fileExists(atPath: path) { return url.resolvingSymlinksInPath().path }
+    return url.deletingLastPathComponent().resolvingSymlinksInPath()
+      .appendingPathComponent(url.lastPathComponent).path
+  }
+
+  /// The directory that holds the file at `path`.
+  static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+}

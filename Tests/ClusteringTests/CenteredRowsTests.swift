@@ -1,0 +1,25 @@
+import Clustering
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@Suite struct CenteredRowsTests {
+  @Test("one copy serves every k and gives what the rows themselves give")
+  func shared() throws {
+    let points = cloud(400, 5, seed: 1, mean: 30)
+    let rows = CenteredRows(points)
+    #expect(rows.sampleCount == 400)
+    #expect(rows.featureCount == 5)
+    for clusterCount in 1...4 {
+      let kMeans = KMeans(clusterCount: clusterCount)
+      #expect(try kMeans.fit(rows) == kMeans.fit(points))
+    }
+  }
+
+  @Test("rows without columns are all equal")
+  func noColumns() {
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, clusterCount: 2)) {
+      _ = try KMeans(clusterCount: 2).fit(Matrix<Float>(rowCount: 5, columnCount: 0))
+    }
+  }
+}

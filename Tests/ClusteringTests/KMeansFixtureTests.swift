@@ -1,0 +1,52 @@
+import Clustering
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// kmeans.json.
+private struct KMeansFixture: Decodable {
+  let cases: [KMeansCase]
+}
+
+/// One case of kmeans.json.
+struct KMeansCase: Decodable, Sendable, CustomTestStringConvertible {
+  let name: String
+  let clusterCount: Int
+  let points: [[Float]]
+  let initialCentres: [[Double]]
+  let centres: [[Double]]
+  let labels: [Int]
+  let inertia: Double
+
+  enum CodingKeys: String, CodingKey {
+    case name, points, centres, labels, inertia
+    case clusterCount = "cluster_count"
+    case initialCentres = "initial_centres"
+  }
+
+  var testDescription: String { name }
+
+  static func all() throws -> [KMeansCase] {
+    try scikitLearnFixture("kmeans.json", as: KMeansFixture.self).cases
+  }
+}
+
+@Suite struct KMeansFixtureTests {
+  @Test("centres, labels and inertia are scikit-learn's", arguments: try KMeansCase.all())
+  func scikitLearn(example: KMeansCase) throws {
+    let rows = CenteredRows(Matrix(rows: example.points))
+    let result = try KMeans(clusterCount: example.clusterCount, tolerance: 0)
+      .fit(rows, from: Matrix(rows: example.initialCentres))
+    #expect(result.converged)
+    #expect(result.regions == example.labels)
+    // Rows are centred in single precision: a centre is exact to a rounding of a row.
+    #expect(areClose(result.partition.centroids.elements, example.centres.flatMap { $0 }, 1e-6))
+    #expect(isClose(result.inertia, example.inertia, 1e-5))
+  }
+
+  @Test("the partition gives the labels again", arguments: try KMeansCase.all())
+  func partition(example: KMeansCase) {
+    let partition = Partition(centroids: Matrix(rows: example.centres))
+    #expect(partition.regions(of: Matrix(rows: example.points)) == example.labels)
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Tessera
+import Testing
+
+/// How runs behave: the same bytes, silence in pipes, progress on terminals, names of all kinds.
+@Suite("Runs")
+struct RunTests {
+  private func compress(_ tool: Tool, _ name: String, _ options: [String]) throws -> [UInt8] {
+    let outcome = try tool.run(["compress", "dump", "--output", name + ".tessera"] + options)
+    try #require(outcome.code == 0, "\(outcome.error)")
+    return try tool.bytes(name + ".tessera")
+  }
+
+  @Test("give the same bytes for any number of threads, every time")
+  func determinism() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump(rows: 300).write(to: "dump", in: tool)
+    let first = try compress(tool, "a", ["--threads", "1"])
+    for (index, threads) in ["1", "2", "3", "2"].enumerated() {
+      #expect(try compress(tool, "b\(index)", ["--threads", threads]) == first)
+    }
+    #expect(try compress(tool, "c", ["--seed", "0"]) == first)
+    let reseeded = try compress(tool, "d", ["--seed", "5", "--threads", "1"])
+    #expect(try compress(tool, "e", ["--seed", "5", "--threads", "3"]) == reseeded)
+  }
+
+  @Test("give the same bytes for the bundled dump, whatever the threads")
+  func bundledDeterminism() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    var students: Set<[UInt8]> = []
+    for threads in ["1", "2", "3"] {
+      let outcome = try tool.run(
+        "compress", VerbTests.train, "--output", "s.tessera", "--threads", threads)
+      #expect(outcome.code == 0, "\(outcome.error)")
+      students.insert(try tool.bytes("s.tessera"))
+    }
+    #expect(students.count == 1)
+  }
+
+  @Test("give the same student for a directory and for a CSV file of one dump")
+  func formats() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let dump = Dump()
+    try dump.write(
+      to: "dump", in: tool,
+      replacing: ["activations": nil, "head_weight": nil, "head_bias": nil])
+    try tool.write(dump.csv, to: "dump.csv")
+    let directory = try compress(tool, "a", VerbTests.quick)
+    let outcome = try tool.run(
+      ["compress", "dump.csv", "--output", "b.tessera"] + VerbTests.quick)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(try tool.bytes("b.tessera") == directory)
+  }
+
+  @Test("say nothing on the standard error of a pipe, and use no escape codes")
+  func silence() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let quick = ["--k", "1", "--lambda", "10"]
+    let runs = [
+      ["compress", "dump", "--test", "dump", "--output", "s.tessera"] + quick,
+      ["sweep", "dump"] + quick, ["evaluate", "s.tessera", "dump"], ["inspect", "s.tessera"],
+      ["inspect", "dump"], ["predict", "s.tessera", "dump", "--output", "y.npy"], ["--help"],
+      ["help", "compress"], ["--version"],
+    ]
+    for arguments in runs {
+      let outcome = try tool.run(arguments)
+      #expect(outcome.code == 0, "\(arguments): \(outcome.error)")
+      #expect(outcome.error.isEmpty, "\(arguments): \(outcome.error)")
+      #expect(!outcome.output.isEmpty)
+      #expect(!outcome.output.contains("\u{1B}") && !outcome.output.contains("\r"))
+    }
+  }
+
+  @Test(
+    "show progress on a terminal",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func progress() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let command = "'\(Tool.executable.path)' sweep dump --k 1...3"
+    let outcome = try tool.start(
+      ["-qec", command, "/dev/null"], program: URL(fileURLWithPath: "/usr/bin/script")
+    ).outcome()
+    #expect(outcome.code == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("\r\u{1B}[K") && outcome.output.contains("cells, about"))
+    #expect(outcome.output.contains("chosen: k = "))
+  }
+
+  @Test("take names with blanks and letters of all kinds, and keep to their directory")
+  func names() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "Ein Dump – données", in: tool)
+    try FileManager.default.createDirectory(
+      atPath: tool.path("aus gabe"), withIntermediateDirectories: true)
+    let student = "aus gabe/schüler 学生.tessera"
+    let made = try tool.run(
+      ["compress", "Ein Dump – données/", "--output", student] + VerbTests.quick)
+    #expect(made.code == 0, "\(made.error)")
+    #expect(made.output.contains(student))
+    let evaluated = try tool.run("evaluate", "./" + student, "Ein Dump – données")
+    #expect(evaluated.code == 0 && evaluated.error.isEmpty, "\(evaluated.error)")
+    #expect(try tool.files() == ["Ein Dump – données", "aus gabe"].sorted())
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: tool.path("aus gabe")).sorted()
+        == ["schüler 学生.json", "schüler 学生.tessera"])
+  }
+
+  @Test("warn of a choice at the edge and of inputs too far from zero for int8")
+  func warnings() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    var dump = Dump()
+    let leaves: [String: [UInt8]?] = ["head_bias": nil, "head_weight": nil, "activations": nil]
+    try dump.write(to: "dump", in: tool, replacing: leaves)
+    let edge = try tool.run(
+      "compress", "dump", "--output", "s.tessera", "--k", "2", "--lambda", "100...1000")
+    #expect(edge.code == 0)
+    #expect(edge.error.contains("warning: the choice lies at the grid's smallest lambda"))
+    dump.inputs = dump.inputs.map { $0 + 100_000 }
+    try dump.write(to: "far", in: tool, replacing: leaves)
+    let far = try tool.run("compress", "far", "--output", "f.tessera", "--k", "1", "--lambda", "10")
+    #expect(far.code == 0, "\(far.error)")
+    #expect(far.error.contains("int8 and float give different labels"), "\(far.error)")
+  }
+
+  @Test("write results into a pipe or a device and leave it one")
+  func streams() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let outcome = try tool.run(
+      ["sweep", "dump", "--json", "/dev/null", "--csv", "/dev/stdout"] + VerbTests.quick)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("k,lambda,bytes,macs,mse"))
+    let type = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type]
+    #expect(type as? FileAttributeType == .typeCharacterSpecial)
+  }
+}

@@ -1,0 +1,102 @@
+import Clustering
+import LinearAlgebra
+import PackedFormat
+import Quantization
+import Student
+import TestSupport
+import Testing
+
+@Suite struct IntegerGateTests {
+  /// Points about half way between pairs of centroids, where regions meet.
+  private func between(_ centroids: Matrix<Double>, _ count: Int) -> Matrix<Float> {
+    var random = SeededGenerator(seed: 7)
+    var points = random.matrix(count, centroids.columnCount, deviation: 0.1)
+    for row in 0..<count {
+      let (left, right) = (
+        random.index(below: centroids.rowCount), random.index(below: centroids.rowCount)
+      )
+      let share = 0.3 + 0.4 * random.uniform()
+      for column in 0..<points.columnCount {
+        points[row, column] +=
+          share * centroids[left, column] + (1 - share) * centroids[right, column]
+      }
+    }
+    return points.converted(to: Float.self)
+  }
+
+  @Test(
+    "integer regions are those of the moved centroids, to the rounding of a bias", arguments: 2...9)
+  func movedCentroids(k: Int) throws {
+    for mean in [0, 20.0] {
+      let random = RandomStudent(.folded, k: k, features: 15, mean: mean, seed: UInt64(k))
+      let inputs = between(random.model.partition.centroids, 600)
+      let result = try Quantizer(calibration: .minMax)
+        .quantize(random.model, calibratingOn: inputs)
+      let gate = try #require(result.student.gate)
+      let centroids = random.model.partition.centroids
+      var largest = 0.0
+      for region in 1..<k {
+        for column in 0..<15 {
+          largest = max(largest, abs(centroids[region, column] - centroids[0, column]))
+        }
+      }
+      let scale = largest / 127
+      var moved = centroids
+      for region in 1..<k {
+        for column in 0..<15 {
+          let weight = Double(gate.weights[(region - 1) * 15 + column])
+          moved[region, column] = centroids[0, column] + scale * weight
+          #expect(abs(moved[region, column] - centroids[region, column]) <= scale * 0.500_001)
+        }
+      }
+      let multiplier = result.student.header.inputMultiplier
+      let regions = try PackedStudent(result.student).predict(inputs).regions
+      for (row, region) in regions.enumerated() {
+        let distances = (0..<k).map { cluster in
+          (0..<15).reduce(0.0) {
+            let x = Double(quantum(inputs[row, $1], multiplier)) / Double(multiplier)
+            return $0 + (x - moved[cluster, $1]) * (x - moved[cluster, $1])
+          }
+        }
+        // Two scores, each half a unit off, and a distance is twice a score.
+        let rounding = 2 * scale / Double(multiplier)
+        #expect(distances[region] <= (distances.min() ?? 0) + rounding * 1.000_001)
+      }
+    }
+  }
+
+  @Test("one region has no gate")
+  func oneRegion() throws {
+    let random = RandomStudent(.folded, k: 1)
+    let student = try Quantizer().quantize(random.model, calibratingOn: random.inputs).student
+    #expect(student.gate == nil)
+    #expect(try PackedStudent(student).predict(random.inputs).regions.allSatisfy { $0 == 0 })
+  }
+
+  @Test("equal centroids are all region 0")
+  func equalCentroids() throws {
+    let random = RandomStudent(.folded, k: 2)
+    let centroids = Matrix<Double>(rowCount: 2, columnCount: 12, repeating: 0.5)
+    let model = PiecewiseLinearModel(
+      partition: Partition(centroids: centroids), maps: random.model.maps, head: .folded)
+    let student = try Quantizer().quantize(model, calibratingOn: random.inputs).student
+    #expect(try PackedStudent(student).predict(random.inputs).regions.allSatisfy { $0 == 0 })
+  }
+
+  @Test("centroids far outside the calibration rows are a typed error, for more than one region")
+  func outOfRange() throws {
+    let near = RandomStudent(.folded, k: 3)
+    let far = RandomStudent(.folded, k: 3, mean: 1e8)
+    let error = #expect(throws: QuantizationError.self) {
+      _ = try Quantizer().quantize(far.model, calibratingOn: near.inputs)
+    }
+    guard case .gateOutOfRange = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    let alone = RandomStudent(.folded, k: 1, mean: 1e8)
+    _ = try Quantizer().quantize(alone.model, calibratingOn: near.inputs)
+    // Far from zero but within the calibration: coarse and no error.
+    _ = try Quantizer().quantize(far.model, calibratingOn: far.inputs)
+  }
+}

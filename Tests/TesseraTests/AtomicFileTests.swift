@@ -1,0 +1,122 @@
+import Foundation
+import Tessera
+import Testing
+
+@Suite("Atomic files")
+struct AtomicFileTests {
+  @Test("replace the old content and leave nothing else")
+  func replaces() throws {
+    try Samples.inDirectory { folder in
+      let path = folder + "/a.bin"
+      try AtomicFile.write([1, 2, 3], to: path)
+      #expect(try Samples.bytes(path) == [1, 2, 3])
+      try AtomicFile.write([], to: path)
+      #expect(try Samples.bytes(path) == [])
+      try AtomicFile.write(Array(repeating: 7, count: 300_000), to: path)
+      #expect(try Samples.bytes(path).count == 300_000)
+      #expect(try Samples.files(folder) == ["a.bin"])
+    }
+  }
+
+  @Test("leave every old content when one of several cannot be written")
+  func allOrNothing() throws {
+    try Samples.inDirectory { folder in
+      let first = folder + "/first"
+      try AtomicFile.write([1], to: first)
+      let failures = [
+        "/dev/full": TesseraError.Kind.inputOutput, folder: .cannotCreate,
+        folder + "/none/b": .cannotCreate, first + "/b": .cannotCreate, "": .cannotCreate,
+        folder + "/c/": .cannotCreate,
+        folder + "/" + String(repeating: "n", count: 300): .cannotCreate,
+      ]
+      for (path, kind) in failures {
+        let error = #expect(throws: TesseraError.self) {
+          try AtomicFile.write([
+            AtomicFile.Draft(path: first, bytes: [2]), AtomicFile.Draft(path: path, bytes: [3]),
+          ])
+        }
+        #expect(error?.kind == kind, "\(path)")
+        #expect(try Samples.bytes(first) == [1], "\(path)")
+        #expect(try Samples.files(folder) == ["first"], "\(path)")
+      }
+    }
+  }
+
+  @Test("in a directory without permission are refused, and the old content stays")
+  func permission() throws {
+    try Samples.inDirectory { folder in
+      let path = folder + "/a"
+      try AtomicFile.write([1], to: path)
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      defer {
+        try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      }
+      // The superuser may write everywhere.
+      guard !FileManager.default.isWritableFile(atPath: folder) else { return }
+      let error = #expect(throws: TesseraError.self) { try AtomicFile.write([2], to: path) }
+      #expect(error?.kind == .cannotCreate)
+      #expect(try Samples.bytes(path) == [1])
+      #expect(try Samples.files(folder) == ["a"])
+    }
+  }
+
+  @Test("follow a link to the file that it names")
+  func link() throws {
+    try Samples.inDirectory { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/real", withIntermediateDirectories: false)
+      try AtomicFile.write([1], to: folder + "/real/a")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: "real/a")
+      try AtomicFile.write([2], to: folder + "/link")
+      #expect(try Samples.bytes(folder + "/real/a") == [2])
+      let type = try FileManager.default.attributesOfItem(atPath: folder + "/link")[.type]
+      #expect(type as? FileAttributeType == .typeSymbolicLink)
+      #expect(try Samples.files(folder + "/real") == ["a"])
+    }
+  }
+
+  @Test("of many threads to one name are whole")
+  func concurrent() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tessera-library-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for value in 0..<16 {
+        group.addTask {
+          try AtomicFile.write(Array(repeating: UInt8(value), count: 10_000), to: folder + "/a")
+        }
+      }
+      try await group.waitForAll()
+    }
+    let bytes = try Samples.bytes(folder + "/a")
+    #expect(bytes.count == 10_000 && Set(bytes).count == 1)
+    #expect(try Samples.files(folder) == ["a"])
+  }
+
+  @Test("are checked before the work: inputs, directories of arrays and twins are refused")
+  func places() throws {
+    try Samples.inDirectory { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/dump", withIntermediateDirectories: false)
+      try AtomicFile.write([1], to: folder + "/dump/inputs.npy")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: "dump")
+      let inputs = [folder + "/dump", folder + "/one.npz"]
+      let bad = [
+        ["/one.npz"], ["/dump/../one.npz"], ["/dump/new.npy"], ["/link/new.CSV"], ["/a", "/./a"],
+        ["/dump"], ["/none/a"],
+      ]
+      for names in bad {
+        let error = #expect(throws: TesseraError.self, "\(names)") {
+          try FilePlace.check(outputs: names.map { folder + $0 }, inputs: inputs)
+        }
+        #expect(error?.kind == .cannotCreate)
+      }
+      try FilePlace.check(
+        outputs: [folder + "/dump/student.tessera", folder + "/two.npz", "/dev/null", "/dev/null"],
+        inputs: inputs)
+    }
+  }
+}

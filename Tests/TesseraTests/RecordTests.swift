@@ -1,0 +1,151 @@
+import Foundation
+import Tessera
+import Testing
+
+@Suite("Records")
+struct RecordTests {
+  private func result(_ head: HeadKind? = nil) throws -> Compression.Result {
+    try Compression(sweep: Samples.sweep(head: head)).run(
+      Samples.dump(80), test: Samples.dump(40, seed: 4), command: ["tessera", "compress"])
+  }
+
+  @Test("come back from JSON as they were", arguments: HeadKind.allCases)
+  func roundTrip(head: HeadKind) throws {
+    let record = try result(head).record
+    let bytes = JSONDocument.encode(record)
+    #expect(JSONDocument.decode(RunRecord.self, from: bytes) == record)
+    #expect(JSONDocument.decode(RunRecord.self, from: Array(bytes.dropLast(3))) == nil)
+    #expect(record.student.head == head)
+    #expect(record.dumps.map(\.role) == ["train", "test"])
+    #expect(record.teacher.parameters == 1_000)
+    #expect(record.classNames == ["up", "down"])
+  }
+
+  @Test("have snake_case keys in a fixed order and end with a newline")
+  func stable() throws {
+    let record = try result().record
+    let bytes = JSONDocument.encode(record)
+    #expect(JSONDocument.encode(record) == bytes)
+    #expect(try JSONDocument.encode(result().record) == bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.hasSuffix("}\n"))
+    // Keys of the outermost object: two blanks before them.
+    let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
+      .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
+    #expect(keys == keys.sorted())
+    #expect(keys.contains("class_names") && keys.contains("int8_disagreement"))
+    for key in ["weighted_f2", "int8_disagreements", "teacher_accuracy", "macro_f1", "input_scale"]
+    {
+      #expect(text.contains("\"\(key)\""), "\(key)")
+    }
+    #expect(!text.contains("\\/"))
+  }
+
+  @Test("keep the float student to the bit", arguments: HeadKind.allCases)
+  func archive(head: HeadKind) throws {
+    let model = try result(head).model
+    let archive = ModelArchive(model)
+    let copy = JSONDocument.decode(ModelArchive.self, from: JSONDocument.encode(archive))
+    #expect(copy == archive)
+    #expect(copy?.model == model)
+    let odd = [0.0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1, -.pi]
+    let extreme = PiecewiseLinearModel(
+      partition: Partition(centroids: Matrix(rowCount: 1, columnCount: 2, elements: [0.1, -0.0])),
+      maps: [
+        AffineMap(
+          weights: Matrix(rowCount: 2, columnCount: 2, elements: Array(odd[..<4])),
+          offsets: Array(odd[4...]))
+      ], head: .folded)
+    let back = try #require(ModelArchive(extreme).model)
+    #expect(back.maps[0].weights.elements.map(\.bitPattern) == odd[..<4].map(\.bitPattern))
+    #expect(back.maps[0].offsets.map(\.bitPattern) == odd[4...].map(\.bitPattern))
+    #expect(back.partition.centroids.elements[1].sign == .minus)
+  }
+
+  /// Ways to make an archive contradict itself.
+  private static let contradictions: [(String, @Sendable (inout ModelArchive) -> Void)] = [
+    ("a map less", { $0.maps.removeLast() }), ("no map", { $0.maps = [] }),
+    ("a row less", { $0.centroids.rows -= 1 }),
+    (
+      "negative shape",
+      {
+        $0.centroids.rows *= -1
+        $0.centroids.columns *= -1
+      }
+    ),
+    (
+      "overflowing shape",
+      {
+        $0.centroids.rows = .max
+        $0.centroids.columns = .max
+      }
+    ),
+    ("no Base64", { $0.centroids.float64 = "?" }),
+    ("seven bytes", { $0.centroids.float64 = Data(count: 7).base64EncodedString() }),
+    ("no head", { $0.headLayer = nil }),
+    (
+      "narrow head",
+      {
+        $0.headLayer?.columns = 2
+        $0.headLayer?.rows = 4
+      }
+    ),
+    (
+      "transposed map",
+      {
+        let map = $0.maps[0]
+        ($0.maps[0].rows, $0.maps[0].columns) = (map.columns, map.rows)
+      }
+    ),
+    (
+      "NaN",
+      {
+        let one = Double.nan.bitPattern
+        let count = $0.centroids.rows * $0.centroids.columns
+        let word = (0..<8).map { UInt8(truncatingIfNeeded: one >> UInt64(8 * $0)) }
+        $0.centroids.float64 = Data((0..<count).flatMap { _ in word }).base64EncodedString()
+      }
+    ),
+  ]
+
+  @Test("with archives that contradict themselves have no float student")
+  func inconsistent() throws {
+    let good = ModelArchive(try result(.linear).model)
+    #expect(good.model != nil)
+    for (name, change) in Self.contradictions {
+      var archive = good
+      change(&archive)
+      #expect(archive.model == nil, "\(name)")
+    }
+  }
+
+  @Test("are read beside their student and ignored beside another")
+  func beside() throws {
+    let made = try result()
+    try Samples.inDirectory { folder in
+      let path = folder + "/s.tessera"
+      try made.write(to: path, recordCopy: folder + "/copy.json")
+      #expect(try Samples.files(folder) == ["copy.json", "s.json", "s.tessera"])
+      #expect(try Samples.bytes(folder + "/copy.json") == Samples.bytes(folder + "/s.json"))
+      let file = try StudentFile.read(path)
+      #expect(file.record == made.record && file.warning == nil)
+      #expect(file.model == made.model)
+      #expect(file.student == made.student)
+      var other = made.record
+      other.model.maps.removeLast()
+      try AtomicFile.write(JSONDocument.encode(other), to: folder + "/s.json")
+      let doubted = try StudentFile.read(path)
+      #expect(doubted.record == nil)
+      #expect(doubted.warning?.contains("contradicts") == true)
+    }
+  }
+
+  @Test(
+    "lie where the student's extension becomes json",
+    arguments: [
+      ("s.tessera", "s.json"), ("a.b/s", "a.b/s.json"), ("/x/s.1.tessera", "/x/s.1.json"),
+    ])
+  func place(student: String, record: String) {
+    #expect(StudentFile.recordPath(forStudent: student) == record)
+  }
+}
