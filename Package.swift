@@ -68,7 +68,8 @@ let package = Package(
         crypto,
       ]),
     .target(
-      name: "Firmware", dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
+      name: "Firmware",
+      dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
     module(

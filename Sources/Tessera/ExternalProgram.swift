@@ -1,5 +1,10 @@
 internal import Foundation
-internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 
 /// A program of this computer that is run to its end.
 struct ExternalProgram: Sendable {
@@ -47,7 +52,9 @@ struct ExternalProgram: Sendable {
     process.terminationHandler = { _ in ended.signal() }
     guard (try? process.run()) != nil else { return nil }
     if ended.wait(timeout: .now() + timeout) == .timedOut {
-      process.terminate()
+      // Foundation makes the process the leader of a group: its children end with it. They
+      // inherit that SIGTERM is ignored.
+      kill(-process.processIdentifier, SIGKILL)
       ended.wait()
       return Outcome(succeeded: false, output: "")
     }

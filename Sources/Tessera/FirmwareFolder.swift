@@ -48,35 +48,39 @@ public struct FirmwareFolder: Sendable, Equatable {
       rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
   }
 
-  /// Writes the folder, file after file, each as a whole or not at all.
+  /// Writes the folder: all files are complete on the disk before the first takes its name.
   ///
   /// A folder that is missing or empty is filled, and one that was generated under the same name
   /// is written again. Files that are not the folder's own stay.
   ///
   /// - Parameter force: whether other files may be there.
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
+  /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
-    if !force { try checkOwnership(of: path) }
-    for file in source.files {
-      let target = "\(path)/\(file.path)"
-      let folder = (target as NSString).deletingLastPathComponent
+    try checkPlace(path, force: force)
+    let drafts = source.files.map {
+      AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
+    }
+    for folder in Set(drafts.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
       do {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true)
       } catch {
-        throw .cannotCreate(path: folder, reason: "not a folder that can be written to")
+        throw .cannotCreate(path: folder, reason: "a folder cannot be made there")
       }
-      try AtomicFile.write(file.bytes, to: target)
     }
+    try AtomicFile.write(drafts)
   }
 
-  private func checkOwnership(of path: String) throws(TesseraError) {
+  private func checkPlace(_ path: String, force: Bool) throws(TesseraError) {
+    guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
     guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
     guard isDirectory.boolValue else {
       throw .cannotCreate(path: path, reason: "it is a file and not a folder")
     }
+    guard !force else { return }
     guard let contents = try? manager.contentsOfDirectory(atPath: path) else {
       throw .cannotCreate(path: path, reason: "the folder cannot be read")
     }

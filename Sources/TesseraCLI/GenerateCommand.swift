@@ -5,7 +5,8 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Write a student as a folder of C source with its runtime and its proof.",
-    discussion: "In the folder, 'make test' proves it on this computer and 'make qemu' on a Cortex-M.")
+    discussion:
+      "In the folder, 'make test' proves it on this computer and 'make qemu' on a Cortex-M.")
 
   @Argument(help: "A packed student.")
   var student: String
@@ -49,9 +50,11 @@ struct GenerateCommand: ParsableCommand {
       try folder.write(to: output, force: force)
       let source = folder.source
       Terminal.print(
-        "wrote \(source.files.count) files to \(output): \(name).c (\(Format.bytes(source.bytes.count))), "
-          + "the runtime, a self-test with \(source.vectors.source)")
-      Terminal.print("prove it: make -C \(output) test    and on a Cortex-M4: make -C \(output) qemu")
+        "wrote \(source.files.count) files to \(output): \(name).c "
+          + "(\(Format.bytes(source.bytes.count))), the runtime, a self-test with "
+          + source.vectors.source)
+      Terminal.print(
+        "prove it: make -C \(output) test    and on a Cortex-M4: make -C \(output) qemu")
     }
   }
 

@@ -31,6 +31,7 @@ struct ProfileCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
+      try output.check(inputs: [student, StudentFile.recordPath(forStudent: student)])
       let file = try StudentFile.read(student)
       let profile = try Profile(
         file, cores: core.map { [$0] } ?? DeviceCore.allCases, hertz: clock?.hertz,

@@ -51,6 +51,10 @@ struct Workshop {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handle
     process.standardError = handle
+    // Test runners block signals, which children inherit; CMake waits for SIGCHLD.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
