@@ -1,0 +1,161 @@
+/* Runs a packed student on a file of inputs, to compare implementations across processes.
+ *
+ *     driver STUDENT INPUTS RESULTS [f32|i16|i8]
+ *
+ * INPUTS holds n values of the host's byte order per input: float32 (the default), int16
+ * counts, or int8 that are quantised already. RESULTS holds per input, as int32 of the
+ * host's byte order: status, label, region, margin, then the C outputs; behind a status that
+ * is not 0 everything is 0. The exit status is 0 unless the student cannot be opened (its
+ * status is then printed) or a file cannot be read or written.
+ */
+#include "tessera.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELDS = 4, EXIT_USAGE = 64, EXIT_STUDENT = 65, EXIT_INPUT = 66, EXIT_OUTPUT = 74 };
+
+/* A file in memory. */
+typedef struct contents {
+    void *bytes;
+    size_t size;
+} contents;
+
+static int read_file(const char *path, contents *found)
+{
+    FILE *file = fopen(path, "rb");
+    long size = -1;
+    if (file != NULL && fseek(file, 0, SEEK_END) == 0) {
+        size = ftell(file);
+        rewind(file);
+    }
+    found->size = (size > 0) ? (size_t)size : 0u;
+    found->bytes = malloc(found->size + 1u);
+    const int good = size >= 0 && found->bytes != NULL &&
+                     fread(found->bytes, 1, found->size, file) == found->size;
+    if (file != NULL) {
+        fclose(file);
+    }
+    return good;
+}
+
+/* One run over a file of inputs. */
+typedef struct job {
+    tessera_model model;
+    size_t inputs;
+    size_t outputs;
+    size_t width; /* bytes of one value: 4, 2 or 1 */
+    int8_t *quantized;
+    void *scratch;
+    int32_t *answer;
+} job;
+
+static tessera_status quantize(const job *job, const void *values)
+{
+    tessera_status status = TESSERA_OK;
+    if (job->width == 4u) {
+        status = tessera_quantize_f32(&job->model, values, job->inputs, job->quantized);
+    } else if (job->width == 2u) {
+        status = tessera_quantize_i16(&job->model, values, job->inputs, job->quantized);
+    } else {
+        memcpy(job->quantized, values, job->inputs);
+    }
+    return status;
+}
+
+static void answer(const job *job, const void *values)
+{
+    tessera_result result = {NULL, 0, 0, 0};
+    tessera_status status = quantize(job, values);
+    if (status == TESSERA_OK) {
+        status = tessera_infer(&job->model, job->quantized, job->inputs, job->scratch,
+                               tessera_scratch_size(&job->model), &result);
+    }
+    memset(job->answer, 0, (FIELDS + job->outputs) * sizeof *job->answer);
+    job->answer[0] = (int32_t)status;
+    if (status == TESSERA_OK) {
+        job->answer[1] = result.label;
+        job->answer[2] = result.region;
+        job->answer[3] = result.margin;
+        memcpy(job->answer + FIELDS, result.logits, job->outputs * sizeof *result.logits);
+    }
+}
+
+static int run(const job *job, const contents *inputs, const char *path)
+{
+    const size_t row = job->inputs * job->width;
+    const size_t count = FIELDS + job->outputs;
+    if (inputs->size % row != 0u) {
+        fprintf(stderr, "driver: the inputs are not a multiple of %lu bytes\n",
+                (unsigned long)row);
+        return EXIT_INPUT;
+    }
+    FILE *file = fopen(path, "wb");
+    int good = file != NULL;
+    for (size_t at = 0; good && at < inputs->size; at += row) {
+        answer(job, (const char *)inputs->bytes + at);
+        good = fwrite(job->answer, sizeof *job->answer, count, file) == count;
+    }
+    if (file != NULL) {
+        good = fclose(file) == 0 && good;
+    }
+    return good ? EXIT_SUCCESS : EXIT_OUTPUT;
+}
+
+static size_t width_of(int argc, char **argv)
+{
+    const char *kind = (argc == 5) ? argv[4] : "f32";
+    size_t width = 0;
+    if (argc == 4 || argc == 5) {
+        width = (strcmp(kind, "f32") == 0)   ? 4u
+                : (strcmp(kind, "i16") == 0) ? 2u
+                : (strcmp(kind, "i8") == 0)  ? 1u
+                                             : 0u;
+    }
+    return width;
+}
+
+static int prepare(job *job, const contents *student)
+{
+    const tessera_status status = tessera_open(&job->model, student->bytes, student->size);
+    if (status != TESSERA_OK) {
+        printf("%d\n", (int)status);
+        return EXIT_STUDENT;
+    }
+    job->inputs = tessera_input_count(&job->model);
+    job->outputs = tessera_output_count(&job->model);
+    job->quantized = malloc(job->inputs);
+    job->scratch = malloc(tessera_scratch_size(&job->model));
+    job->answer = malloc((FIELDS + job->outputs) * sizeof *job->answer);
+    return (job->quantized != NULL && job->scratch != NULL && job->answer != NULL)
+               ? EXIT_SUCCESS
+               : EXIT_STUDENT;
+}
+
+int main(int argc, char **argv)
+{
+    contents student = {NULL, 0};
+    contents inputs = {NULL, 0};
+    job job;
+    memset(&job, 0, sizeof job);
+    job.width = width_of(argc, argv);
+    int status = EXIT_USAGE;
+    if (job.width == 0u) {
+        fprintf(stderr, "usage: driver STUDENT INPUTS RESULTS [f32|i16|i8]\n");
+    } else if (!read_file(argv[1], &student) || !read_file(argv[2], &inputs)) {
+        fprintf(stderr, "driver: cannot read %s or %s\n", argv[1], argv[2]);
+        status = EXIT_INPUT;
+    } else {
+        status = prepare(&job, &student);
+        if (status == EXIT_SUCCESS) {
+            status = run(&job, &inputs, argv[3]);
+        }
+    }
+    free(job.quantized);
+    free(job.scratch);
+    free(job.answer);
+    free(student.bytes);
+    free(inputs.bytes);
+    return status;
+}

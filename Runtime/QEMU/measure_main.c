@@ -1,0 +1,143 @@
+/* Measures each student of the image: instructions and stack of one inference.
+ *
+ * Instructions are SysTick ticks × what one tick takes under -icount shift=0; a loop of a
+ * known number of instructions calibrates that and is printed. One line per student:
+ *
+ *     NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16
+ */
+#include "board.h"
+#include "golden.h"
+
+enum { REPEATS = 100, LOOPS = 100000, PAINT = 0xA5, PAINTED = 1536, SLACK = 32 };
+
+extern const uint8_t stream[];
+
+static int32_t scratch[160];
+static int8_t input[144];
+static tessera_model model;
+static tessera_result result;
+static golden_file file;
+static golden_case one;
+static const float values[144];
+static const int16_t counts[144];
+
+static void do_nothing(void) {}
+
+static void do_open(void) { (void)tessera_open(&model, file.blob, file.length); }
+
+static void do_infer(void)
+{
+    (void)tessera_infer(&model, input, file.inputs, scratch, sizeof scratch, &result);
+}
+
+static void do_f32(void) { (void)tessera_quantize_f32(&model, values, file.inputs, input); }
+
+static void do_i16(void) { (void)tessera_quantize_i16(&model, counts, file.inputs, input); }
+
+/* Ticks of REPEATS calls. */
+__attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
+{
+    const uint32_t start = board_ticks();
+    for (uint32_t repeat = 0; repeat < REPEATS; repeat++) {
+        call();
+    }
+    return board_ticks() - start;
+}
+
+/* Bytes of stack that a call touches below its caller's frame. The area under the stack
+ * pointer is painted from `SLACK` bytes on: less than that is told as `SLACK`. */
+__attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
+{
+    volatile uint8_t *top;
+    __asm__ volatile("mov %0, sp" : "=r"(top));
+    for (uint32_t depth = SLACK; depth < PAINTED; depth++) {
+        *(top - depth) = PAINT;
+    }
+    call();
+    uint32_t deepest = PAINTED - 1u;
+    while (deepest > SLACK && *(top - deepest) == PAINT) {
+        deepest--;
+    }
+    return deepest;
+}
+
+/* Instructions per tick in hundredths, from a loop of two instructions a turn. */
+static uint32_t calibrate(void)
+{
+    const uint32_t start = board_ticks();
+    uint32_t turns = LOOPS;
+    __asm__ volatile("1: subs %0, %0, #1\n\tbne 1b" : "+l"(turns) : : "cc");
+    const uint32_t ticks = board_ticks() - start;
+    return (2u * LOOPS * 100u + ticks / 2u) / ticks;
+}
+
+static int is_right(void)
+{
+    for (uint32_t output = 0; output < file.outputs; output++) {
+        if (result.logits[output] != one.logits[output]) {
+            return 0;
+        }
+    }
+    return result.label == one.label && result.region == one.region &&
+           result.margin == one.margin;
+}
+
+static void tell(uint32_t number)
+{
+    board_print(" ");
+    board_print_number((int32_t)number);
+}
+
+/* Instructions of one call without the loop around it. */
+static uint32_t instructions_of(void (*call)(void))
+{
+    const uint32_t ticks = ticks_of(call) - ticks_of(do_nothing);
+    return (ticks * board_tenths_per_tick + 5u * REPEATS) / (10u * REPEATS);
+}
+
+static int measure(void)
+{
+    if (tessera_open(&model, file.blob, file.length) != TESSERA_OK) {
+        return 1;
+    }
+    int wrong = 0;
+    uint32_t most = 0;
+    const uint8_t *at = file.cases;
+    for (uint32_t index = 0; index < file.case_count; index++) {
+        at = golden_next(at, &file, &one);
+        if (one.status != TESSERA_OK) {
+            continue;
+        }
+        for (uint32_t i = 0; i < file.inputs; i++) {
+            input[i] = one.quantized[i];
+        }
+        const uint32_t instructions = instructions_of(do_infer);
+        most = (instructions > most) ? instructions : most;
+        wrong |= !is_right();
+    }
+    board_print(file.name);
+    tell(file.macs);
+    tell(most);
+    tell(stack_of(do_open));
+    tell(stack_of(do_infer));
+    tell(stack_of(do_f32));
+    tell(stack_of(do_i16));
+    board_print(wrong ? " WRONG\n" : "\n");
+    return wrong;
+}
+
+int main(void)
+{
+    int wrong = 0;
+    const uint8_t *at = stream + 8;
+    board_start_ticks();
+    board_print("calibration");
+    tell(calibrate());
+    tell(board_tenths_per_tick * 10u);
+    board_print("\n");
+    for (uint32_t index = 0; index < golden_count(stream); index++) {
+        at = golden_open(at, &file);
+        wrong |= measure();
+    }
+    return wrong;
+}

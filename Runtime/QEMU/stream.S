@@ -1,0 +1,8 @@
+/* The bytes of STREAM at a multiple of 4. */
+    .syntax unified
+    .section .rodata.stream, "a"
+    .balign 4
+    .global stream
+stream:
+    .incbin STREAM
+    .byte 0

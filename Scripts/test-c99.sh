@@ -1,0 +1,85 @@
+#!/bin/sh
+# Builds the C99 runtime in every host configuration and runs the golden files through it.
+# usage: Scripts/test-c99.sh        CC="gcc clang" overrides the compilers
+#
+# One line per configuration; fails on any warning, difference or sanitizer report.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+runtime=$root/Runtime/C99
+include=$root/Sources/CTesseraRuntime/include
+warnings="-std=c99 -Wall -Wextra -Wconversion -Wsign-conversion -pedantic -Werror"
+sanitizers="-fsanitize=undefined,address -fno-sanitize-recover=all"
+if ! python3 -c 'import numpy' 2>/dev/null; then
+  echo "skipped: no python3 with numpy"
+  exit 0
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+report() {
+  printf '%-32s %s\n' "$(echo "$1" | sed 's/-fsanitize=\([a-z,]*\).*/-fsanitize=\1/')" "$2"
+}
+
+# check COMPILER FLAGS: the golden files and the same driver answers as every other build.
+check() {
+  name="$1 $2"
+  # shellcheck disable=SC2086
+  if ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/golden.c" \
+      "$runtime/test/golden_test.c" -o "$work/golden" 2> "$work/log" \
+      || ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/driver.c" \
+      -o "$work/driver" 2>> "$work/log"; then
+    report "$name" "DOES NOT COMPILE"
+    sed -n 1,10p "$work/log" >&2
+    failed=1
+    return
+  fi
+  if ! line=$("$work/golden" "$work/stream" 2> "$work/log"); then
+    line="FAILS: $line"
+    sed -n 1,10p "$work/log" >&2
+    failed=1
+  fi
+  report "$name" "$line$(drive)"
+}
+
+# The driver on random inputs: the digest of its answers, the same in every configuration.
+drive() {
+  for student in "$root"/Tests/Fixtures/Golden/*.tessera; do
+    "$work/driver" "$student" "$work/inputs-$(basename "$student" .tessera)" "$work/answers" i8
+    cat "$work/answers"
+  done | cksum | cut -d' ' -f1 > "$work/digest"
+  [ -s "$work/expected" ] || cp "$work/digest" "$work/expected"
+  if ! cmp -s "$work/digest" "$work/expected"; then
+    echo ", OTHER ANSWERS"
+    touch "$work/other"
+  fi
+}
+
+python3 "$root/Scripts/golden_stream.py" --output "$work/stream"
+python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
+import pathlib, random, sys
+source = random.Random(1)
+for path in pathlib.Path(sys.argv[1]).glob("*.tessera"):
+    count = int.from_bytes(path.read_bytes()[12:14], "little")
+    inputs = pathlib.Path(sys.argv[2]) / ("inputs-" + path.stem)
+    inputs.write_bytes(source.randbytes(count * 200))
+EOF
+
+for compiler in ${CC:-gcc clang}; do
+  if ! command -v "$compiler" >/dev/null 2>&1; then
+    report "$compiler" "skipped: not installed"
+    continue
+  fi
+  for flags in -O0 -O2 -Os "-O2 -DTESSERA_PORTABLE" "-O3 -ffast-math" "-O1 $sanitizers"; do
+    if [ "${flags#*fsanitize}" != "$flags" ] \
+        && ! echo 'int main(void){return 0;}' | "$compiler" -xc $sanitizers - -o "$work/probe" \
+        2>/dev/null; then
+      report "$compiler $flags" "skipped: no sanitizer library"
+      continue
+    fi
+    check "$compiler" "$flags"
+  done
+done
+[ ! -e "$work/other" ] || failed=1
+exit "$failed"
