@@ -5,9 +5,11 @@
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
+# What the tests of firmware use; without them these tests are skipped and say so.
+DEVICE_PACKAGES := gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test lint setup bench results clean
+.PHONY: demo build test lint setup device-setup bench results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -16,7 +18,7 @@ demo: build
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup lint
+test: setup device-setup lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 
@@ -25,6 +27,9 @@ lint:
 
 setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
+
+device-setup:
+	-@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
 
 bench: setup
 	swift run -c release --package-path Benchmarks tessera-bench

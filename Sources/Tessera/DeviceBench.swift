@@ -15,7 +15,7 @@ struct DeviceBench {
   }
 
   /// The optimisation; the rest of the flags is the folder's own.
-  private static let flags = "-O2"
+  private static let flags = "-Os"
   /// Seconds for one build and one run.
   private static let timeout = 120.0
   /// The most multiply-accumulates of all inferences of one run.

@@ -135,9 +135,7 @@ extension Profile.Core {
   }
 
   init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
-    let shape = student.header.shape
-    let estimate = DeviceEstimate(
-      core: core, multiplyAccumulates: shape.multiplyAccumulates, rows: shape.productRowCount)
+    let estimate = DeviceEstimate(core: core, shape: student.header.shape)
     self.init(
       core: core, method: .estimated, reason: reason, toolchain: nil,
       runtime: Profile.Runtime(text: estimate.text, rodata: estimate.rodata, data: 0, bss: 0),
@@ -150,14 +148,5 @@ extension Profile.Core {
   fileprivate mutating func state(clock hertz: Double) {
     clock = Profile.Clock(
       hertz: hertz, milliseconds: 1_000 * Double(instructions) / hertz, note: Profile.note)
-  }
-}
-
-extension PackedShape {
-  /// Rows of all matrix products of one inference.
-  fileprivate var productRowCount: Int {
-    let projected = hasProjection ? gateCount : 0
-    let shared = hasSharedMap ? mapCount : 0
-    return projected + regionCount - 1 + shared + mapCount + (hasHead ? outputCount : 0)
   }
 }

@@ -1,4 +1,5 @@
 import Firmware
+import PackedFormat
 import Testing
 
 @Suite(
@@ -27,7 +28,12 @@ struct EmulatorTests {
     #expect((1_000...4_000).contains(found.text))
     #expect(found.data == 0 && found.bss == 0)
     #expect((40...400).contains(found.inferenceStack) && (40...400).contains(found.openStack))
-    #expect(found.inferenceInstructions > 500 && found.openInstructions > 10_000)
+    #expect(found.openInstructions > 10_000)
+    let bytes = try Golden.bytes("standardized-n140-m140-k3-c5")
+    let header = try PackedHeader(parsing: bytes.span.bytes)
+    let estimate = DeviceEstimate(core: core, shape: header.shape)
+    let ratio = Double(found.inferenceInstructions) / Double(estimate.instructions)
+    #expect((0.75...1.25).contains(ratio), "measured \(found), estimated \(estimate)")
   }
 
   @Test("a damaged student is refused, and an unknown core too")
@@ -73,9 +79,12 @@ struct DeviceFigureTests {
 
   @Test("are estimated in proportion to the work", arguments: DeviceCore.allCases)
   func estimates(core: DeviceCore) {
-    let small = DeviceEstimate(core: core, multiplyAccumulates: 1_000, rows: 8)
-    let large = DeviceEstimate(core: core, multiplyAccumulates: 18_000, rows: 140)
+    let small = DeviceEstimate(
+      core: core, shape: PackedShape(inputCount: 140, regionCount: 3, outputCount: 5))
+    let large = DeviceEstimate(
+      core: core,
+      shape: PackedShape(inputCount: 140, regionCount: 3, outputCount: 5, headInputCount: 128))
     #expect(large.instructions > 10 * small.instructions)
-    #expect(small.text == large.text)
+    #expect(small.text == large.text && small.stack == large.stack)
   }
 }
