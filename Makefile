@@ -5,11 +5,12 @@
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
-# What the tests of firmware use; without them these tests are skipped and say so.
-DEVICE_PACKAGES := gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake
+DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake python3
+# The page of figures in Benchmarks is of the real dump where that is at hand.
+BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test lint setup device-setup bench results clean
+.PHONY: demo build test devices bit-exact lint setup setup-devices bench results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -18,9 +19,23 @@ demo: build
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup device-setup lint
+test: setup setup-devices lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+	$(MAKE) devices
+
+# The runtimes on the host and on emulated cores.
+devices: setup-devices
+	Scripts/test-c99.sh
+	Scripts/qemu-c99.sh
+	Scripts/bit-exact.sh --short
+	$(MAKE) -C Examples/Firmware run
+
+# One million random inputs on the host, 100,000 on every core, and whole test sets.
+bit-exact: setup setup-devices
+	@$(SWIFT_BUILD) --product tessera
+	@$(SWIFT_BUILD) --product BitExact
+	Scripts/bit-exact.sh
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks
@@ -28,11 +43,12 @@ lint:
 setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
 
-device-setup:
-	-@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
+setup-devices:
+	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
+	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
 bench: setup
-	swift run -c release --package-path Benchmarks tessera-bench
+	swift run -c release --package-path Benchmarks tessera-bench $(BENCH_DUMP)
 
 results: build
 	python3 Scripts/results.py

@@ -81,6 +81,14 @@ let package = Package(
     // Floor 6
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+    // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
+    .target(
+      name: "CBitExact", path: "Runtime/BitExact", exclude: ["Swift", "device.c", "main.c"],
+      cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
+    .executableTarget(
+      name: "BitExact", dependencies: ["CBitExact", "StudentRuntime"],
+      path: "Runtime/BitExact/Swift",
+      swiftSettings: settings),
     // Compiled with everything else, so that the example in the documentation always builds.
     .executableTarget(
       name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the C99 runtime on Cortex-M0, M3, M4 and M7 in QEMU: golden files, size, instructions.
-# usage: Scripts/qemu-c99.sh [CORE...]        OPTIMIZE=-Os overrides the optimisation
+# usage: Scripts/qemu-c99.sh [CORE...]        OPTIMIZE=-O2 overrides the optimisation
+#                                    KEEP=FOLDER keeps the images
 #
 # Fails when a core gives other integers than the golden files, when the image needs a symbol
 # that it must not, or when a figure is over its limit. Instructions are not cycles.
@@ -19,8 +20,13 @@ for tool in arm-none-eabi-gcc qemu-system-arm python3; do
     exit 0
   fi
 done
-work=$(mktemp -d)
-[ -n "${KEEP:-}" ] && work=$KEEP || trap 'rm -rf "$work"' EXIT
+if [ -n "${KEEP:-}" ]; then
+  work=$KEEP
+  mkdir -p "$work"
+else
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+fi
 
 # The machine, flags and limits of a core: text bytes, instructions of the folded student,
 # hundredths of an instruction per multiply-accumulate of the published structure.

@@ -301,8 +301,12 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
     }
 #else
     while (v != end) {
-        a += w[0] * v[0] + w[1] * v[1] + w[2] * v[2] + w[3] * v[3];
-        b += u[0] * v[0] + u[1] * v[1] + u[2] * v[2] + u[3] * v[3];
+        const int32_t x = v[0];
+        const int32_t y = v[1];
+        const int32_t z = v[2];
+        const int32_t t = v[3];
+        a += w[0] * x + w[1] * y + w[2] * z + w[3] * t;
+        b += u[0] * x + u[1] * y + u[2] * z + u[3] * t;
         v += 4;
         w += step;
         u += step;
@@ -679,7 +683,8 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 /* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
  * of them, the lowest among equals. The margin is 0 when there are no others; that of scores
  * may wrap and is not used. */
-TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others, uint32_t count, int32_t *margin)
+TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
+                                         uint32_t count, int32_t *margin)
 {
     int32_t best = first;
     int32_t second = INT32_MIN;

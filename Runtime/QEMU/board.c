@@ -3,7 +3,10 @@
 
 #include <stddef.h>
 
-enum { SYS_WRITE0 = 0x04, SYS_EXIT_EXTENDED = 0x20 };
+enum { SYS_OPEN = 0x01, SYS_WRITE0 = 0x04, SYS_READ = 0x06, SYS_EXIT_EXTENDED = 0x20 };
+
+/* SYS_OPEN's mode "rb". */
+enum { READ_BINARY = 1 };
 
 #define APPLICATION_EXIT 0x20026u
 #define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
@@ -34,6 +37,30 @@ static uint32_t semihost(uint32_t operation, const void *argument)
 }
 
 void board_print(const char *text) { (void)semihost(SYS_WRITE0, text); }
+
+int32_t board_open(const char *path)
+{
+    uint32_t length = 0;
+    while (path[length] != 0) {
+        length++;
+    }
+    const struct {
+        const char *path;
+        uint32_t mode;
+        uint32_t length;
+    } block = {path, READ_BINARY, length};
+    return (int32_t)semihost(SYS_OPEN, &block);
+}
+
+uint32_t board_read(int32_t file, void *bytes, uint32_t count)
+{
+    const struct {
+        int32_t file;
+        void *bytes;
+        uint32_t count;
+    } block = {file, bytes, count};
+    return count - semihost(SYS_READ, &block);
+}
 
 void board_print_number(int32_t number)
 {

@@ -11,6 +11,12 @@ extern const uint32_t board_tenths_per_tick;
 void board_print(const char *text);
 void board_print_number(int32_t number);
 
+/* Opens a file of the host for reading; negative when it cannot be opened. */
+int32_t board_open(const char *path);
+
+/* Reads up to `count` bytes; the number that was read. */
+uint32_t board_read(int32_t file, void *bytes, uint32_t count);
+
 /* Ends QEMU with this exit status. */
 void board_exit(uint32_t status) __attribute__((__noreturn__));
 

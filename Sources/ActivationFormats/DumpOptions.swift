@@ -26,6 +26,9 @@ public enum HeadLayout: String, Sendable, Hashable, CaseIterable {
 public struct DumpOptions: Sendable, Equatable {
   /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s.
   public var names: [DumpArrayName: String]
+  /// Whether every array that `names` maps must be there; a dump without an array that was asked
+  /// for by name is then refused, also where the array is optional.
+  public var requiresNamedArrays: Bool
   /// The layout of `head_weight`; needed only when it is square (p = C).
   public var headLayout: HeadLayout?
   /// The names of the C classes; they take precedence over those in the dump.
@@ -35,10 +38,11 @@ public struct DumpOptions: Sendable, Equatable {
 
   /// Options; the defaults read a dump whose arrays have their usual names.
   public init(
-    names: [DumpArrayName: String] = [:], headLayout: HeadLayout? = nil,
-    classNames: [String]? = nil, limits: DumpLimits = DumpLimits()
+    names: [DumpArrayName: String] = [:], requiresNamedArrays: Bool = true,
+    headLayout: HeadLayout? = nil, classNames: [String]? = nil, limits: DumpLimits = DumpLimits()
   ) {
     self.names = names
+    self.requiresNamedArrays = requiresNamedArrays
     self.headLayout = headLayout
     self.classNames = classNames
     self.limits = limits

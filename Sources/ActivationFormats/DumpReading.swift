@@ -11,9 +11,20 @@ extension ActivationDump {
     _ path: String, options: DumpOptions = DumpOptions()
   ) throws(ActivationFormatsError) -> ActivationDump {
     let container = try openContainer(path, options: options)
+    try requireNamedArrays(of: container, options: options)
     let arrays = try DumpArrays(container, options: options)
     try arrays.validate()
     return ActivationDump(arrays, digest: try container.digest())
+  }
+
+  private static func requireNamedArrays(
+    of container: any ArrayContainer, options: DumpOptions
+  ) throws(ActivationFormatsError) {
+    guard options.requiresNamedArrays else { return }
+    let available = container.arrayNames
+    for name in options.names.values.sorted() where !available.contains(name) {
+      throw .missingArray(file: container.path, array: name, available: available)
+    }
   }
 
   /// The SHA-256 of the dump at `path`, as `digest` has it, without reading its arrays.

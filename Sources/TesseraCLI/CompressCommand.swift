@@ -37,7 +37,7 @@ struct CompressCommand: ParsableCommand {
         sweep: sweep.sweep, quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value)
       let result = try compression.run(
-        dump.read(train), transfer: dump.read(sweep.transfer),
+        dump.read(train), transfer: dump.readTransfer(sweep.transfer),
         test: test.map { path throws(TesseraError) in try dump.read(path) },
         command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
         progress: Progress.reporter())

@@ -28,15 +28,24 @@ struct DumpArguments: ParsableArguments {
   }
 
   func read(_ path: String) throws(TesseraError) -> ActivationDump {
+    try read(path, options: options)
+  }
+
+  /// Transfer dumps: they may lack arrays that the training dump has under other names.
+  func readTransfer(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
+    var options = options
+    options.requiresNamedArrays = false
+    return try paths.map { path throws(TesseraError) in try read(path, options: options) }
+  }
+
+  private func read(
+    _ path: String, options: DumpOptions
+  ) throws(TesseraError) -> ActivationDump {
     do throws(ActivationFormatsError) {
       return try ActivationDump.read(path, options: options)
     } catch {
       throw .formats(error)
     }
-  }
-
-  func read(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
-    try paths.map { path throws(TesseraError) in try read(path) }
   }
 }
 

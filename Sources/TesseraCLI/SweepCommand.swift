@@ -20,7 +20,8 @@ struct SweepCommand: ParsableCommand {
       try FilePlace.check(
         outputs: [output.json, csv].compactMap(\.self), inputs: [train] + sweep.transfer)
       let result = try sweep.sweep.run(
-        dump.read(train), transfer: dump.read(sweep.transfer), parallelism: sweep.parallelism,
+        dump.read(train), transfer: dump.readTransfer(sweep.transfer),
+        parallelism: sweep.parallelism,
         progress: Progress.reporter())
       Terminal.clearProgress()
       let record = SweepRecord(result)

@@ -34,6 +34,19 @@ struct DumpErrorTests {
     ) { try read() }
   }
 
+  @Test("an optional array that was asked for by name is required, unless told otherwise")
+  func missingNamedArray() throws {
+    var options = DumpOptions(names: [.labels: "truth"])
+    expectFailure(
+      .missingArray(
+        file: scratch.path, array: "truth",
+        available: ["activations", "head_bias", "head_weight", "inputs", "labels", "logits"]),
+      says: scratch.path, "'truth' is missing"
+    ) { try ActivationDump.read(scratch.path, options: options) }
+    options.requiresNamedArrays = false
+    #expect(try ActivationDump.read(scratch.path, options: options).labels == nil)
+  }
+
   @Test("activations or logits are required")
   func neither() throws {
     try scratch.remove("activations.npy")

@@ -83,7 +83,8 @@ private struct ErrorBound {
     }
   }
 
-  @Test("without a head, outputs err within rounding", arguments: [HeadKind.folded, .absent], 1...4)
+  @Test(
+    "without a head, outputs err within rounding", arguments: [HeadKind.folded, .absent], 1...4)
   func headless(kind: HeadKind, k: Int) throws {
     for mean in [0, 5.0] {
       let measured = try Measured(RandomStudent(kind, k: k, mean: mean, seed: UInt64(k)))

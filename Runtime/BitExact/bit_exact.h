@@ -1,0 +1,49 @@
+/* The same inputs through any implementation of tessera.h, and a digest of every answer. */
+#ifndef BIT_EXACT_H
+#define BIT_EXACT_H
+
+#include "tessera.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A digest of answers: two words of 32 bits, mixed with multiplications that the smallest
+ * core has. */
+typedef struct bit_exact_digest {
+    uint32_t count; /* inputs */
+    uint32_t first;
+    uint32_t second;
+} bit_exact_digest;
+
+/* The memory of one student under test. */
+typedef struct bit_exact_student {
+    tessera_model model;
+    int8_t *input;  /* inputCount values */
+    void *scratch;  /* tessera_scratch_size, a multiple of 4 */
+    size_t scratch_size;
+} bit_exact_student;
+
+void bit_exact_start(bit_exact_digest *digest);
+
+/* Infers the quantised input of `student` and mixes status, label, region, margin and every
+ * logit into `digest`. */
+void bit_exact_add(bit_exact_digest *digest, const bit_exact_student *student);
+
+/* As above, for float inputs: the quantised input counts too. */
+void bit_exact_add_f32(bit_exact_digest *digest, const bit_exact_student *student,
+                       const float *values);
+
+/* As above, for converter counts. */
+void bit_exact_add_i16(bit_exact_digest *digest, const bit_exact_student *student,
+                       const int16_t *counts);
+
+/* `count` inputs of random int8, and then an eighth as many of random counts. */
+void bit_exact_add_random(bit_exact_digest *digest, const bit_exact_student *student,
+                          uint32_t count, int16_t *counts);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+/* The program for a board in QEMU: one student in flash, inputs read from the host.
+ *
+ * RANDOM is the number of random inputs; INPUTS, when defined, the path of a file of float32
+ * inputs on the host. */
+#include "bit_exact.h"
+#include "board.h"
+
+extern const uint8_t stream[];
+
+/* The largest student of the comparison; the smallest board has 16 KB. */
+enum { LARGEST_INPUT = 1024, LARGEST_SCRATCH = 4224 };
+
+static int8_t input[LARGEST_INPUT];
+static uint32_t scratch[LARGEST_SCRATCH / 4];
+static union {
+    float values[LARGEST_INPUT];
+    int16_t counts[LARGEST_INPUT];
+} row;
+
+static void print_hexadecimal(uint32_t word)
+{
+    char text[9];
+    for (int digit = 7; digit >= 0; digit--) {
+        text[digit] = "0123456789abcdef"[word & 15u];
+        word >>= 4;
+    }
+    text[8] = 0;
+    board_print(text);
+}
+
+static void print(const char *what, const bit_exact_digest *digest)
+{
+    board_print(what);
+    board_print_number((int32_t)digest->count);
+    board_print(" ");
+    print_hexadecimal(digest->first);
+    print_hexadecimal(digest->second);
+    board_print("\n");
+}
+
+#ifdef INPUTS
+static int add_file(bit_exact_digest *digest, const bit_exact_student *student)
+{
+    const uint32_t size = (uint32_t)tessera_input_count(&student->model) * sizeof(float);
+    const int32_t file = board_open(INPUTS);
+    if (file < 0) {
+        board_print("the inputs cannot be opened\n");
+        return 66;
+    }
+    while (board_read(file, row.values, size) == size) {
+        bit_exact_add_f32(digest, student, row.values);
+    }
+    return 0;
+}
+#endif
+
+int main(void)
+{
+    bit_exact_student student = {.input = input, .scratch = scratch};
+    bit_exact_digest digest;
+    const uint32_t length = (uint32_t)stream[8] | ((uint32_t)stream[9] << 8) |
+                            ((uint32_t)stream[10] << 16) | ((uint32_t)stream[11] << 24);
+    if (tessera_open(&student.model, stream, length) != TESSERA_OK) {
+        board_print("refused\n");
+        return 65;
+    }
+    student.scratch_size = tessera_scratch_size(&student.model);
+    if (tessera_input_count(&student.model) > LARGEST_INPUT ||
+        student.scratch_size > sizeof scratch) {
+        board_print("too large\n");
+        return 65;
+    }
+    bit_exact_start(&digest);
+    bit_exact_add_random(&digest, &student, RANDOM, row.counts);
+    print("random ", &digest);
+#ifdef INPUTS
+    bit_exact_start(&digest);
+    const int status = add_file(&digest, &student);
+    print("inputs ", &digest);
+    return status;
+#else
+    return 0;
+#endif
+}

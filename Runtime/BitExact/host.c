@@ -1,0 +1,97 @@
+/* The program for a host, whichever implementation of tessera.h it is linked with. */
+#include "bit_exact.h"
+#include "include/bit_exact_main.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { EXIT_USAGE = 64, EXIT_DATA = 65 };
+
+/* A file in memory, aligned as malloc aligns; `size` is 0 when it cannot be read. */
+static void *contents(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    void *bytes = NULL;
+    *size = 0;
+    if (file != NULL && fseek(file, 0, SEEK_END) == 0) {
+        const long end = ftell(file);
+        rewind(file);
+        bytes = malloc((end > 0) ? (size_t)end : 1u);
+        if (bytes != NULL && end > 0) {
+            *size = fread(bytes, 1, (size_t)end, file);
+        }
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return bytes;
+}
+
+static void print(const char *what, const bit_exact_digest *digest)
+{
+    printf("%s %lu %08lx%08lx\n", what, (unsigned long)digest->count,
+           (unsigned long)digest->first, (unsigned long)digest->second);
+}
+
+static void add_file(bit_exact_digest *digest, const bit_exact_student *student,
+                     const char *path)
+{
+    size_t size = 0;
+    float *values = contents(path, &size);
+    const size_t inputs = tessera_input_count(&student->model);
+    for (size_t row = 0; values != NULL && row < size / sizeof *values / inputs; row++) {
+        bit_exact_add_f32(digest, student, values + row * inputs);
+    }
+    free(values);
+}
+
+static int run(bit_exact_student *student, uint32_t random, const char *inputs)
+{
+    const size_t count = tessera_input_count(&student->model);
+    bit_exact_digest digest;
+    student->scratch_size = tessera_scratch_size(&student->model);
+    student->scratch = malloc(student->scratch_size);
+    student->input = malloc(count);
+    int16_t *counts = malloc(count * sizeof *counts);
+    if (student->scratch == NULL || student->input == NULL || counts == NULL) {
+        return EXIT_DATA;
+    }
+    bit_exact_start(&digest);
+    bit_exact_add_random(&digest, student, random, counts);
+    print("random", &digest);
+    if (inputs != NULL) {
+        bit_exact_start(&digest);
+        add_file(&digest, student, inputs);
+        print("inputs", &digest);
+    }
+    free(counts);
+    free(student->input);
+    free(student->scratch);
+    return 0;
+}
+
+int bit_exact_main(int argc, char *const *argv)
+{
+    bit_exact_student student;
+    size_t size = 0;
+    if (argc < 3) {
+        fputs("usage: bit-exact RANDOM STUDENT [INPUTS.f32]\n", stderr);
+        return EXIT_USAGE;
+    }
+    void *blob = contents(argv[2], &size);
+    if (size == 0u) {
+        fprintf(stderr, "%s: cannot be read\n", argv[2]);
+        free(blob);
+        return EXIT_DATA;
+    }
+    const tessera_status status = tessera_open(&student.model, blob, size);
+    int result = EXIT_DATA;
+    if (status == TESSERA_OK) {
+        const uint32_t random = (uint32_t)strtoul(argv[1], NULL, 10);
+        result = run(&student, random, (argc > 3) ? argv[3] : NULL);
+    } else {
+        fprintf(stderr, "%s: status %d\n", argv[2], (int)status);
+    }
+    free(blob);
+    return result;
+}

@@ -1,0 +1,20 @@
+/* The program for a host, for whatever implementation of tessera.h it is linked with:
+ *
+ *     bit-exact RANDOM STUDENT [INPUTS.f32]
+ *
+ * runs RANDOM random inputs, and those of a file of float32, through a packed student; prints
+ * how many and a digest of every status, label, region, margin and logit. */
+#ifndef BIT_EXACT_MAIN_H
+#define BIT_EXACT_MAIN_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int bit_exact_main(int argc, char *const *argv);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

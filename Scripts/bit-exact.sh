@@ -1,0 +1,151 @@
+#!/bin/sh
+# Runs the same inputs through every implementation of the runtime and compares every answer.
+#
+#   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core
+#   Scripts/bit-exact.sh --short    fewer, on two cores
+#
+# Students: all golden ones, and trained ones of every head with their whole test set.
+# Answers are compared by a digest of every status, label, region, margin and int32 logit.
+set -eu
+cd "$(dirname "$0")/.."
+
+host_total=1000000 device_total=100000 cores='m0 m3 m4 m7' stride=1
+if [ "${1:-}" = --short ]; then
+  host_total=100000 device_total=4000 cores='m0 m4' stride=3
+fi
+include=Sources/CTesseraRuntime/include
+harness='Runtime/BitExact/bit_exact.c'
+strict='-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+tessera=.build/release/tessera
+
+# train NAME PREFIX OPTION...: a student and the inputs of its test set.
+train() {
+  name=$1 prefix=$2
+  shift 2
+  [ -e "$prefix-train.npz" ] || { echo "skipped: no dump $prefix"; return 0; }
+  "$tessera" compress "$prefix-train.npz" --lambda 10 "$@" -o "$work/$name.tessera" >/dev/null
+  [ -e "$work/$(basename "$prefix").f32" ] \
+    || python3 Scripts/npz_inputs.py "$prefix-test.npz" "$work/$(basename "$prefix").f32"
+  students="$students $work/$name.tessera:$work/$(basename "$prefix").f32"
+}
+
+students=
+index=0
+for golden in Tests/Fixtures/Golden/*.tessera; do
+  [ $((index % stride)) -ne 0 ] || students="$students $golden:"
+  index=$((index + 1))
+done
+for head in folded linear rectified; do
+  train "beats-$head" Examples/SyntheticBeats/beats --k 3 --head $head
+done
+train beats-standardized Examples/SyntheticBeats/beats --k 2 --standardize 140
+train ecg5000-folded ../shared/data/ecg5000 --k 5
+train ecg5000-linear ../shared/data/ecg5000 --k 3 --head linear
+student_count=$(echo "$students" | wc -w)
+host_random=$(((host_total + student_count - 1) / student_count))
+device_random=$(((device_total + student_count - 1) / student_count))
+
+# expect RANDOM FILE: what the Swift runtime says on the host, a line of digests per student.
+answers() {
+  program=$1 random=$2
+  for pair in $students; do
+    student=${pair%%:*} inputs=${pair#*:}
+    # shellcheck disable=SC2086
+    "$program" "$random" "$student" $inputs
+  done
+}
+
+report() {
+  if cmp -s "$2" "$3"; then
+    verdict=equal
+  else
+    verdict=DIFFERS failed=1
+    paste "$2" "$3" | awk '$3 != $6' | head -3 >&2
+  fi
+  printf '%-28s %9s %14s %12s  %s\n' "$1" "$student_count" \
+    "$(awk '/^random/ {s += $2} END {print s}' "$2")" \
+    "$(awk '/^inputs/ {s += $2} END {print s + 0}' "$2")" "$verdict"
+}
+
+printf '%-28s %9s %14s %12s  %s\n' implementation students 'random inputs' 'test inputs' ''
+answers .build/release/BitExact "$host_random" > "$work/expected-host"
+answers .build/release/BitExact "$device_random" > "$work/expected-device"
+report 'host, Swift' "$work/expected-host" "$work/expected-host"
+for compiler in gcc clang; do
+  if ! command -v "$compiler" >/dev/null 2>&1; then
+    echo "skipped: no $compiler"
+    continue
+  fi
+  for level in -O0 -O2; do
+    # shellcheck disable=SC2086
+    "$compiler" $strict $level -I $include $harness Runtime/BitExact/host.c \
+      Runtime/BitExact/main.c Runtime/C99/tessera.c -o "$work/host"
+    answers "$work/host" "$host_random" > "$work/answers"
+    report "host, C99, $compiler $level" "$work/answers" "$work/expected-host"
+  done
+done
+
+for tool in arm-none-eabi-gcc qemu-system-arm; do
+  if ! command -v "$tool" >/dev/null 2>&1; then
+    echo "skipped: no $tool"
+    exit $failed
+  fi
+done
+
+choose() {
+  machine=mps2-an386 script=mps2.ld define=BOARD_MPS2
+  case $1 in
+    m0) machine=microbit script=microbit.ld define=BOARD_MICROBIT cpu='-mcpu=cortex-m0' \
+        swift=cortex-m0plus ;;
+    m3) machine=mps2-an385 cpu='-mcpu=cortex-m3' swift=cortex-m3 ;;
+    m4) cpu='-mcpu=cortex-m4 -mfloat-abi=soft' swift=cortex-m4 ;;
+    m7) machine=mps2-an500 cpu='-mcpu=cortex-m7 -mfpu=fpv5-sp-d16 -mfloat-abi=hard' \
+        swift=cortex-m7 ;;
+  esac
+}
+
+# compile SOURCE NAME FLAG...
+compile() {
+  source=$1 name=$2
+  shift 2
+  # shellcheck disable=SC2086
+  arm-none-eabi-gcc $cpu -mthumb -masm-syntax-unified -std=c99 -O2 -ffreestanding \
+    -ffunction-sections -I $include -I Runtime/QEMU -I Runtime/BitExact "-D$define" "$@" \
+    -c "$source" -o "$work/$name.o"
+}
+
+# on_device RUNTIME: a line of digests per student.
+on_device() {
+  for pair in $students; do
+    student=${pair%%:*} inputs=${pair#*:}
+    # shellcheck disable=SC2086
+    arm-none-eabi-gcc $cpu -mthumb "-DSTREAM=\"$student\"" -c Runtime/QEMU/stream.S \
+      -o "$work/stream.o"
+    compile Runtime/BitExact/device.c device "-DRANDOM=$device_random" \
+      ${inputs:+"-DINPUTS=\"$inputs\""}
+    # shellcheck disable=SC2086
+    arm-none-eabi-gcc $cpu -mthumb -nostdlib -Wl,--gc-sections -Wl,--no-enum-size-warning \
+      -Wl,--no-warn-execstack -L Runtime/QEMU -T Runtime/QEMU/$script "$work/board.o" \
+      "$work/bit_exact.o" "$work/device.o" "$work/stream.o" "$1" -lc -lgcc -o "$work/image.elf"
+    timeout 300 qemu-system-arm -M $machine -nographic -monitor none -serial none \
+      -semihosting-config enable=on,target=native -kernel "$work/image.elf" 2>&1
+  done
+}
+
+# shellcheck disable=SC2046
+Scripts/embedded-build.sh $(for core in $cores; do choose "$core"; echo "$swift"; done) \
+  > "$work/build.txt" || { cat "$work/build.txt" >&2; exit 1; }
+for core in $cores; do
+  choose "$core"
+  compile Runtime/QEMU/board.c board
+  compile $harness bit_exact
+  compile Runtime/C99/tessera.c c99
+  on_device "$work/c99.o" > "$work/answers" || true
+  report "$machine, C99" "$work/answers" "$work/expected-device"
+  on_device ".build/embedded/$swift/libtessera.a" > "$work/answers" || true
+  report "$machine, Embedded Swift" "$work/answers" "$work/expected-device"
+done
+exit $failed
