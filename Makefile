@@ -54,4 +54,4 @@ results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build out
+	rm -rf .build Benchmarks/.build Examples/Firmware/build out
