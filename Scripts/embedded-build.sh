@@ -1,28 +1,41 @@
 #!/bin/sh
 # Compiles the embedded island (PackedFormat, StudentRuntime) for microcontrollers in Embedded
-# Swift without allocations, and prints what the linker keeps of it when every function of
-# tessera.h is used. What stays undefined are routines of the compiler's support library.
+# Swift without allocations: one static library per core, .build/embedded/CORE/libtessera.a.
+# Prints what a linker keeps of it: everything of tessera.h, and tessera_open + tessera_infer.
+# What stays undefined are routines of the compiler's support library.
 #
-#   Scripts/embedded-build.sh [CORE]...     cores: cortex-m0plus cortex-m3 cortex-m4 riscv32
-#
-# Build products go to .build/embedded; LLD and LLVM_SIZE name other linkers and tools.
+#   Scripts/embedded-build.sh [CORE]...
+#     cores: cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7 riscv32
 set -eu
 cd "$(dirname "$0")/.."
 
-[ $# -gt 0 ] || set -- cortex-m0plus cortex-m3 cortex-m4 riscv32
+[ $# -gt 0 ] || set -- cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7 riscv32
 
 triple() {
   case $1 in
     cortex-m0plus) echo armv6m-none-none-eabi ;;
     cortex-m3) echo armv7-none-none-eabi ;;
-    cortex-m4) echo armv7em-none-none-eabi ;;
+    cortex-m4 | cortex-m4f | cortex-m7) echo armv7em-none-none-eabi ;;
     riscv32) echo riscv32-none-none-eabi ;;
     *) echo "unknown core: $1" >&2; exit 64 ;;
   esac
 }
 
-entries='open input_count output_count region_count scratch_size output_scale quantize_f32
-  quantize_i16 infer'
+functions='open infer input_count output_count region_count scratch_size output_scale quantize_f32
+  quantize_i16'
+
+# kept SCRATCH FUNCTION...: bytes of code and constants that these functions need.
+kept() {
+  directory=$1
+  shift
+  roots=
+  for function; do roots="$roots -u tessera_$function"; done
+  # shellcheck disable=SC2086
+  ld.lld --gc-sections --unresolved-symbols=ignore-all -e 0 $roots "$directory/libtessera.a" \
+    -o "$directory/kept.elf"
+  llvm-size -A "$directory/kept.elf" |
+    awk '$1 ~ /^\.(text|rodata|ARM\.exidx|eh_frame|s?data|s?bss)/ {sum += $2} END {print sum}'
+}
 
 mkdir -p .build/embedded
 for core; do
@@ -33,13 +46,19 @@ for core; do
     cat "$scratch.log" >&2
     exit 1
   }
-  roots=
-  for entry in $entries; do roots="$roots -u tessera_$entry"; done
-  objects=$(find "$scratch/$target/release/PackedFormat.build" \
-    "$scratch/$target/release/StudentRuntime.build" -name '*.o')
+  # Sources that are gone leave their objects behind: take those of the sources that are there.
+  # Hashes of the Swift modules are no part of the runtime, and nothing unwinds a stack.
+  rm -rf "$scratch/objects" "$scratch/libtessera.a"
+  mkdir "$scratch/objects"
+  for module in PackedFormat StudentRuntime; do
+    for source in Sources/$module/*.swift; do
+      name=$(basename "$source")
+      llvm-objcopy --strip-debug --remove-section .swift_modhash --remove-section '.ARM.exidx*' \
+        "$scratch/$target/release/$module.build/$name.o" "$scratch/objects/$module-$name.o"
+    done
+  done
+  llvm-ar rcs "$scratch/libtessera.a" "$scratch"/objects/*.o
   # shellcheck disable=SC2086
-  "${LLD:-ld.lld}" --gc-sections --unresolved-symbols=ignore-all -e 0 $roots $objects \
-    -o "$scratch/runtime.elf"
-  echo "$core ($target)"
-  "${LLVM_SIZE:-llvm-size}" "$scratch/runtime.elf"
+  echo "$core ($target): open + infer $(kept "$scratch" open infer) bytes," \
+    "all functions $(kept "$scratch" $functions)"
 done

@@ -1,14 +1,20 @@
-// Bounds-checked access to little-endian integers at any offset, aligned or not.
+// Access to little-endian integers. Nothing is checked: readers ask for the length of a file
+// first (Docs/Format.md, Validation), and every field lies at a multiple of its size.
 
 extension RawSpan {
-  func byte(at offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
-
-  func half(at offset: Int) -> UInt16 {
-    UInt16(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+  @inline(__always)
+  func byte(at offset: Int) -> UInt8 {
+    unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
   }
 
+  @inline(__always)
+  func half(at offset: Int) -> UInt16 {
+    UInt16(littleEndian: unsafeLoad(fromUncheckedByteOffset: offset, as: UInt16.self))
+  }
+
+  @inline(__always)
   func word(at offset: Int) -> UInt32 {
-    UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    UInt32(littleEndian: unsafeLoad(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 }
 

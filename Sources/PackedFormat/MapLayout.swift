@@ -8,6 +8,7 @@ public struct MapLayout: Equatable, Sendable {
   public let columnCount: Int
 
   /// The layout of a `rowCount` × `columnCount` map at `offset`.
+  @inline(__always)
   public init(offset: Int, rowCount: Int, columnCount: Int) {
     self.offset = offset
     self.rowCount = rowCount
@@ -15,17 +16,17 @@ public struct MapLayout: Equatable, Sendable {
   }
 
   /// Where the r biases start: int32, −2³⁰ … 2³⁰.
-  public var biases: Int { offset }
+  @inline(__always) public var biases: Int { offset }
   /// Where the r multipliers start: int32, 0 or 2³⁰ … 2³¹ − 1.
-  public var multipliers: Int { offset &+ 4 &* rowCount }
+  @inline(__always) public var multipliers: Int { offset &+ 4 &* rowCount }
   /// Where the r shifts start: uint8, 33 … 62, then zeros up to a multiple of 4.
-  public var shifts: Int { offset &+ 8 &* rowCount }
+  @inline(__always) public var shifts: Int { offset &+ 8 &* rowCount }
   /// Where the weights start: int8 in the order of `TileOrder`, zeros up to a multiple of 4.
-  public var weights: Int { shifts &+ rowCount.roundedUpToWord }
+  @inline(__always) public var weights: Int { shifts &+ rowCount.roundedUpToWord }
   /// Weights without padding.
-  public var weightCount: Int { rowCount &* columnCount }
+  @inline(__always) public var weightCount: Int { rowCount &* columnCount }
   /// The first byte after the section.
-  public var end: Int { weights &+ weightCount.roundedUpToWord }
+  @inline(__always) public var end: Int { weights &+ weightCount.roundedUpToWord }
   /// Bytes of the section, a multiple of 4.
-  public var byteCount: Int { end &- offset }
+  @inline(__always) public var byteCount: Int { end &- offset }
 }

@@ -22,6 +22,7 @@ public struct PackedFlags: RawRepresentable, Equatable, Sendable {
   public static var logits: PackedFlags { PackedFlags(rawValue: 1 << 5) }
 
   /// Whether every flag of `other` is set.
+  @inline(__always)
   public func contains(_ other: PackedFlags) -> Bool {
     rawValue & other.rawValue == other.rawValue
   }
@@ -32,6 +33,7 @@ public struct PackedFlags: RawRepresentable, Equatable, Sendable {
   }
 
   /// Whether only defined bits are set and none contradicts another.
+  @inline(__always)
   var isValid: Bool {
     rawValue < 1 << 6 && (!contains(.rectified) || contains(.head))
   }

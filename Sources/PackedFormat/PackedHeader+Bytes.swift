@@ -4,28 +4,26 @@ extension PackedHeader {
   /// The checks come in the order of Docs/Format.md: too short, foreign, version, length,
   /// checksum, header. What follows, layout and parameters, is `PackedLayout.init(validating:in:)`.
   ///
-  /// - Parameter bytes: The whole file, at any address.
+  /// - Parameter bytes: The whole file, at a multiple of 4.
   /// - Throws: The first error of that list.
   /// - Complexity: O(`bytes.byteCount`), the checksum.
+  @inline(__always)
   public init(parsing bytes: RawSpan) throws(PackedFormatError) {
     guard bytes.byteCount >= PackedLayout.fixedByteCount else { throw .tooShort }
     guard bytes.word(at: 0) == Self.magic else { throw .foreign }
     guard bytes.half(at: 4) == Self.formatVersion else { throw .version }
-    guard UInt(bitPattern: bytes.byteCount) == UInt(bytes.word(at: 8)) else {
-      throw .length
-    }
-    let end = bytes.byteCount &- PackedLayout.checksumByteCount
-    guard CRC32.checksum(of: bytes.extracting(first: end)) == bytes.word(at: end) else {
-      throw .checksum
-    }
+    guard UInt(bitPattern: bytes.byteCount) == UInt(bytes.word(at: 8)) else { throw .length }
+    guard CRC32.checksum(of: bytes) == CRC32.residue else { throw .checksum }
+    guard Self.isValid(bytes) else { throw .header }
     self.init(trusting: bytes)
-    guard isValid, bytes.byte(at: 47) == 0 else { throw .header }
   }
 
   /// Reads the header of a file that was validated before; checks nothing.
   ///
-  /// - Precondition: `bytes` has at least 48 bytes.
+  /// - Precondition: `bytes` has at least 48 bytes, at a multiple of 4.
+  @inline(__always)
   public init(trusting bytes: RawSpan) {
+    assert(bytes.byteCount >= Self.byteCount, "a header takes 48 bytes")
     flags = PackedFlags(rawValue: bytes.half(at: 6))
     length = bytes.word(at: 8)
     inputCount = Int(bytes.half(at: 12))

@@ -113,13 +113,8 @@ extension PackedHeader {
 
 extension PackedHeader {
   /// The counts that determine the layout.
-  public var shape: PackedShape {
-    PackedShape(
-      inputCount: inputCount, regionCount: regionCount, outputCount: outputCount,
-      projectedCount: flags.contains(.projection) ? gateCount : nil,
-      headInputCount: flags.contains(.head) ? mapCount : nil,
-      hasSharedMap: flags.contains(.sharedMap))
-  }
+  @inline(__always)
+  public var shape: PackedShape { PackedShape(header: self) }
 
   /// How leading inputs are standardised; nil when none are.
   public var window: WindowQuantization? {
@@ -136,43 +131,6 @@ extension PackedHeader {
 
   /// Whether the student takes int16 counts: every input is standardised or has a
   /// quantisation of counts.
+  @inline(__always)
   public var acceptsCounts: Bool { countMultiplier != 0 || standardizedCount == inputCount }
-}
-
-// MARK: - Validity
-
-extension PackedHeader {
-  /// Whether every field is in its range and none contradicts a flag.
-  var isValid: Bool {
-    flags.isValid && shape.isValid && isConsistent && isScaleValid && isWindowValid
-      && isCountsValid
-  }
-
-  private var isConsistent: Bool {
-    (flags.contains(.projection) || gateCount == inputCount)
-      && (flags.contains(.head) || mapCount == outputCount)
-  }
-
-  private var isScaleValid: Bool {
-    Self.isNormal(inputMultiplier) && Self.isNormal(outputScale)
-  }
-
-  private var isWindowValid: Bool {
-    guard flags.contains(.standardized) else {
-      return standardizedCount == 0 && countsPerUnit.bitPattern == 0 && windowGain == 0
-    }
-    return standardizedCount >= 1 && standardizedCount <= inputCount
-      && Self.isNormal(countsPerUnit) && windowGain >= 1 && windowGain <= 1 << 30
-  }
-
-  private var isCountsValid: Bool {
-    guard countMultiplier != 0 else { return countZero == 0 && countShift == 0 }
-    return ParameterRange.isMultiplier(countMultiplier) && ParameterRange.isShift(countShift)
-  }
-
-  /// Whether a float is in the normal range, by its bits only.
-  private static func isNormal(_ value: Float) -> Bool {
-    let exponent = value.bitPattern >> 23
-    return exponent >= 63 && exponent <= 191
-  }
 }

@@ -6,51 +6,39 @@ extension PackedLayout {
   ///
   /// - Parameters:
   ///   - header: The header that was parsed from `bytes`.
-  ///   - bytes: The whole file, at any address.
+  ///   - bytes: The whole file, at a multiple of 4.
   /// - Throws: `layout` or `parameter`.
   /// - Complexity: O(`bytes.byteCount`), with no more than the rows and the padding read.
+  @inline(__always)
   public init(validating header: PackedHeader, in bytes: RawSpan) throws(PackedFormatError) {
-    do {
-      try self.init(header.shape)
-    } catch {
-      throw .layout
+    let shape = header.shape
+    let (d, k, q) = (shape.gateCount, shape.regionCount, shape.mapCount)
+    var walk = SectionWalk()
+    if shape.hasProjection {
+      walk.pass(rows: d, columns: shape.inputCount, isMap: true, in: bytes)
     }
-    guard byteCount == bytes.byteCount else { throw .layout }
-    if let projection { try Self.validate(projection, in: bytes) }
-    if let gate { try Self.validate(gate, in: bytes) }
-    if let sharedMap { try Self.validate(sharedMap, in: bytes) }
-    for region in 0..<shape.regionCount { try Self.validate(regionMap(region), in: bytes) }
-    if let head { try Self.validate(head, in: bytes) }
-  }
-
-  private static func validate(_ map: MapLayout, in bytes: RawSpan) throws(PackedFormatError) {
-    for row in 0..<map.rowCount {
-      let bias = Int32(bitPattern: bytes.word(at: map.biases &+ 4 &* row))
-      let multiplier = Int32(bitPattern: bytes.word(at: map.multipliers &+ 4 &* row))
-      let isValid =
-        ParameterRange.isBias(bias) && ParameterRange.isMultiplier(multiplier)
-        && ParameterRange.isShift(bytes.byte(at: map.shifts &+ row))
-      guard isValid else { throw .parameter }
+    let gateOffset = walk.offset
+    if k > 1 { walk.pass(rows: k &- 1, columns: d, isMap: false, in: bytes) }
+    let sharedMapOffset = walk.offset
+    if shape.hasSharedMap {
+      walk.pass(rows: q, columns: shape.inputCount, isMap: true, in: bytes)
     }
-    try validatePadding(from: map.shifts &+ map.rowCount, to: map.weights, in: bytes)
-    try validatePadding(from: map.weights &+ map.weightCount, to: map.end, in: bytes)
-  }
-
-  private static func validate(
-    _ scores: ScoresLayout, in bytes: RawSpan
-  ) throws(PackedFormatError) {
-    for row in 0..<scores.rowCount {
-      let bias = Int32(bitPattern: bytes.word(at: scores.biases &+ 4 &* row))
-      guard ParameterRange.isBias(bias) else { throw .parameter }
+    let regionMapsOffset = walk.offset
+    var (region, regionStride) = (0, 0)
+    repeat {
+      let start = walk.offset
+      walk.pass(rows: q, columns: d, isMap: true, in: bytes)
+      regionStride = walk.offset &- start
+      region = region &+ 1
+    } while region != k
+    let headOffset = walk.offset
+    if shape.hasHead {
+      walk.pass(rows: shape.outputCount, columns: q, isMap: true, in: bytes)
     }
-    try validatePadding(from: scores.weights &+ scores.weightCount, to: scores.end, in: bytes)
-  }
-
-  private static func validatePadding(
-    from start: Int, to end: Int, in bytes: RawSpan
-  ) throws(PackedFormatError) {
-    for offset in start..<end {
-      guard bytes.byte(at: offset) == 0 else { throw .parameter }
-    }
+    try walk.finish(in: bytes)
+    self.init(
+      trusted: shape, gateOffset: gateOffset, sharedMapOffset: sharedMapOffset,
+      regionMapsOffset: regionMapsOffset, regionStride: regionStride, headOffset: headOffset,
+      byteCount: bytes.byteCount)
   }
 }

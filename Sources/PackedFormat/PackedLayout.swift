@@ -40,6 +40,7 @@ public struct PackedLayout: Equatable, Sendable {
   }
 
   /// A layout whose offsets an earlier validation has found: nothing is checked.
+  @inline(__always)
   public init(
     trusted shape: PackedShape, gateOffset: Int, sharedMapOffset: Int, regionMapsOffset: Int,
     regionStride: Int, headOffset: Int, byteCount: Int
@@ -103,9 +104,11 @@ extension PackedLayout {
   }
 
   /// Where the checksum starts.
+  @inline(__always)
   public var checksumOffset: Int { identifierOffset &+ Self.identifierByteCount }
 
   /// Bytes of the whole file.
+  @inline(__always)
   public var byteCount: Int { checksumOffset &+ Self.checksumByteCount }
 }
 
@@ -154,25 +157,30 @@ extension PackedLayout {
 
 extension PackedLayout {
   /// int32 elements of scratch memory that hold the projected vector as int8, or 0.
+  @inline(__always)
   public var projectedWordCount: Int {
     shape.hasProjection ? shape.gateCount.roundedUpToWord / 4 : 0
   }
 
   /// int32 elements of scratch memory that hold accumulators: max(q, k − 1, d if projected).
+  @inline(__always)
   public var accumulatorCount: Int {
     let rows = max(shape.mapCount, shape.regionCount &- 1)
     return shape.hasProjection ? max(rows, shape.gateCount) : rows
   }
 
   /// int32 elements of scratch memory that one inference needs.
+  @inline(__always)
   public var scratchCount: Int {
     projectedWordCount &+ accumulatorCount &+ (shape.hasHead ? shape.outputCount : 0)
   }
 
   /// Bytes of scratch memory that one inference needs.
+  @inline(__always)
   public var scratchByteCount: Int { 4 &* scratchCount }
 
   /// The elements of the scratch memory that hold the C outputs after an inference.
+  @inline(__always)
   public var outputs: Range<Int> {
     let start = projectedWordCount &+ (shape.hasHead ? accumulatorCount : 0)
     return start..<start &+ shape.outputCount

@@ -51,14 +51,29 @@ public struct PackedShape: Equatable, Sendable {
     self.hasHead = headInputCount != nil
   }
 
-  /// Whether every count is in its range.
-  var isValid: Bool {
-    Self.isValid(inputCount) && Self.isValid(gateCount) && Self.isValid(mapCount)
-      && Self.isValid(outputCount) && regionCount >= 1
-      && regionCount <= Self.largestRegionCount
+  /// The shape that a header states; its counts are taken as they are.
+  @inline(__always)
+  init(header: PackedHeader) {
+    inputCount = header.inputCount
+    gateCount = header.gateCount
+    regionCount = header.regionCount
+    mapCount = header.mapCount
+    outputCount = header.outputCount
+    hasProjection = header.flags.contains(.projection)
+    hasSharedMap = header.flags.contains(.sharedMap)
+    hasHead = header.flags.contains(.head)
   }
 
-  private static func isValid(_ count: Int) -> Bool { count >= 1 && count <= largestCount }
+  /// Whether every count is in its range.
+  ///
+  /// Both limits are powers of two: a count is in 1 … 2ᵇ if count − 1 has none but the low b
+  /// bits, and for several counts that is one test of all those bits.
+  @inline(__always)
+  var isValid: Bool {
+    let bits = (inputCount &- 1) | (gateCount &- 1) | (mapCount &- 1) | (outputCount &- 1)
+    return UInt(bitPattern: bits) < UInt(bitPattern: Self.largestCount)
+      && UInt(bitPattern: regionCount &- 1) < UInt(bitPattern: Self.largestRegionCount)
+  }
 
   /// Multiply-accumulates of one inference; no section is larger than 2²⁸ weights.
   ///

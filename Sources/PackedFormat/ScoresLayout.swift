@@ -28,5 +28,5 @@ public struct ScoresLayout: Equatable, Sendable {
 
 extension Int {
   /// The next multiple of 4 that is not smaller; the alignment of every part.
-  var roundedUpToWord: Int { (self &+ 3) & ~3 }
+  @inline(__always) var roundedUpToWord: Int { (self &+ 3) & ~3 }
 }

@@ -120,23 +120,15 @@ public func tessera_infer(
   // As unsigned: a size that an Int reads as negative is large enough.
   guard UInt(bitPattern: scratchSize) >= UInt(bitPattern: student.layout.scratchByteCount)
   else { return TESSERA_ERROR_SCRATCH }
-  let bytes = UnsafeRawBufferPointer(start: blob, count: student.layout.byteCount)
-  let vector = UnsafeBufferPointer(start: input, count: count)
-  let words = UnsafeMutableBufferPointer(
-    start: scratch.assumingMemoryBound(to: Int32.self), count: student.scratchCount)
-  var memory = words.mutableSpan
-  do {
-    let answer = try student.infer(vector.span, bytes: bytes.bytes, scratch: &memory)
-    let outputs = scratch.assumingMemoryBound(to: Int32.self) + student.outputs.lowerBound
-    result.initialize(to: tessera_result(answer, outputs))
-    return TESSERA_OK
-  } catch {
-    return tessera_status(error)
-  }
+  let words = Words(start: scratch.assumingMemoryBound(to: Int32.self))
+  let (answer, outputs) = student.run(Bytes(start: blob), Bytes(start: input), words)
+  result.initialize(to: tessera_result(answer, outputs.start))
+  return TESSERA_OK
 }
 
 extension tessera_status {
   /// The status code of an error.
+  @inline(__always)
   fileprivate init(_ error: PackedFormatError) {
     self.init(rawValue: RawValue(truncatingIfNeeded: error.rawValue))
   }
@@ -144,6 +136,7 @@ extension tessera_status {
 
 extension tessera_result {
   /// An answer whose outputs lie at `outputs`.
+  @inline(__always)
   fileprivate init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
     self.init(
       logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
@@ -153,6 +146,7 @@ extension tessera_result {
 
 extension tessera_model {
   /// An open student whose bytes lie at `blob`.
+  @inline(__always)
   fileprivate init(_ student: OpenStudent, _ blob: UnsafeRawPointer) {
     let layout = student.layout
     self.init(
@@ -166,6 +160,7 @@ extension tessera_model {
 
   /// The header, read again: validated when the model was opened. nil when none was opened
   /// into a model of zeros.
+  @inline(__always)
   fileprivate var header: PackedHeader? {
     guard let blob else { return nil }
     return PackedHeader(
@@ -173,12 +168,13 @@ extension tessera_model {
   }
 
   /// The student that was opened; nil when none was.
+  @inline(__always)
   fileprivate var student: OpenStudent? {
     guard let header else { return nil }
     let layout = PackedLayout(
-      trusted: header.shape, gateOffset: Int(gate), sharedMapOffset: Int(shared_map),
-      regionMapsOffset: Int(region_maps), regionStride: Int(region_stride),
-      headOffset: Int(head), byteCount: Int(length))
+      trusted: header.shape, gateOffset: Int(truncatingIfNeeded: gate), sharedMapOffset: Int(truncatingIfNeeded: shared_map),
+      regionMapsOffset: Int(truncatingIfNeeded: region_maps), regionStride: Int(truncatingIfNeeded: region_stride),
+      headOffset: Int(truncatingIfNeeded: head), byteCount: Int(truncatingIfNeeded: length))
     return OpenStudent(trusted: header, layout: layout)
   }
 }

@@ -16,6 +16,7 @@ public struct OpenStudent: Equatable, Sendable {
   /// - Throws: `misaligned` … `parameter`, the first that holds (Docs/Format.md, Validation).
   ///   The identifier is not verified.
   /// - Complexity: O(`bytes.byteCount`).
+  @inline(__always)
   public init(_ bytes: RawSpan) throws(PackedFormatError) {
     guard bytes.isWordAligned else { throw .misaligned }
     header = try PackedHeader(parsing: bytes)
@@ -23,15 +24,18 @@ public struct OpenStudent: Equatable, Sendable {
   }
 
   /// A student that was opened before; checks nothing.
+  @inline(__always)
   init(trusted header: PackedHeader, layout: PackedLayout) {
     self.header = header
     self.layout = layout
   }
 
   /// int32 elements of scratch memory that `infer` needs.
+  @inline(__always)
   public var scratchCount: Int { layout.scratchCount }
 
   /// The elements of the scratch memory where `infer` leaves the C outputs: int32, each worth
   /// `header.outputScale`.
+  @inline(__always)
   public var outputs: Range<Int> { layout.outputs }
 }

@@ -1,47 +1,31 @@
 /// The dot products of four rows of int8 weights, stored as tiles, with an int8 vector.
 ///
-/// The kernel of the runtime: nearly all time of an inference is spent here. `weights` is one
-/// group in the order of `TileOrder`: ⌊c/4⌋ tiles of 4 rows × 4 columns, then the columns that
-/// are left. One check in front replaces those of every load.
+/// The kernel of the runtime: nearly all time of an inference is spent here. A tile is four rows
+/// of four columns in 16 bytes, at a multiple of 4 (`TileOrder`). Never inlined: it needs all
+/// registers of a microcontroller for itself.
 ///
 /// - Parameters:
-///   - weights: At least 4 c bytes, any values.
-///   - vector: At least c bytes, any values.
-///   - columnCount: c, in 1 … 16,384: no sum exceeds 2²⁸ in magnitude.
-/// - Returns: Four sums of c products.
+///   - weights: 4 c bytes, any values.
+///   - vector: c bytes, any values, at any address.
+///   - columnCount: c, a multiple of 4 up to 16,384: no sum exceeds 2²⁸ in magnitude.
+///   - sums: Four sums of c products.
+/// - Returns: The rows taken, 4.
 /// - Complexity: 4 c multiply-accumulates.
 @inline(never)
-func dotTiles(_ weights: RawSpan, _ vector: RawSpan, columnCount: Int) -> SIMD4<Int32> {
-  precondition(weights.byteCount >= 4 &* columnCount && vector.byteCount >= columnCount)
+func dotTiles(
+  _ weights: Bytes, _ vector: Bytes, columnCount: Int, _ sums: inout InlineArray<4, Int32>
+) -> Int {
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-  let tiled = columnCount & ~3
-  var column = 0
-  while column < tiled {
-    let tile = 4 &* column
-    for lane in 0..<4 {
-      let x = vector.product(at: column &+ lane)
-      a = a &+ weights.product(at: tile &+ lane) &* x
-      b = b &+ weights.product(at: tile &+ 4 &+ lane) &* x
-      c = c &+ weights.product(at: tile &+ 8 &+ lane) &* x
-      d = d &+ weights.product(at: tile &+ 12 &+ lane) &* x
-    }
-    column = column &+ 4
+  var (tile, quad) = (weights, vector)
+  let end = vector &+ columnCount
+  while quad != end {
+    let x = ByteQuad(quad)
+    a = x.dot(tile, adding: a)
+    b = x.dot(tile &+ 4, adding: b)
+    c = x.dot(tile &+ 8, adding: c)
+    d = x.dot(tile &+ 12, adding: d)
+    (tile, quad) = (tile &+ 16, quad &+ 4)
   }
-  while column < columnCount {
-    let x = vector.product(at: column)
-    let tail = 4 &* column
-    a = a &+ weights.product(at: tail) &* x
-    b = b &+ weights.product(at: tail &+ 1) &* x
-    c = c &+ weights.product(at: tail &+ 2) &* x
-    d = d &+ weights.product(at: tail &+ 3) &* x
-    column = column &+ 1
-  }
-  return SIMD4(a, b, c, d)
-}
-
-extension RawSpan {
-  @inline(__always)
-  fileprivate func product(at offset: Int) -> Int32 {
-    Int32(unsafeLoad(fromUncheckedByteOffset: offset, as: Int8.self))
-  }
+  sums = [a, b, c, d]
+  return 4
 }

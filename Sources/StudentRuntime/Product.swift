@@ -1,0 +1,62 @@
+/// The product of a section with a vector: every step of an inference calls this one copy.
+///
+/// Rows are taken in groups of four as long as there are four, and then one at a time. Their
+/// whole columns, a multiple of four, come first and then the columns that are left.
+///
+/// - Parameters:
+///   - section: Biases, multipliers and shifts of a map, weights (Docs/Format.md, Sections).
+///   - rows: 1 … 16,384, as `columns`.
+///   - vector: `columns` bytes.
+///   - out: `rows` words, not overlapping `vector`.
+@inline(never)
+func product(
+  _ section: Bytes, rows: Int, columns: Int, _ vector: Bytes, into out: Words,
+  _ emission: Emission
+) {
+  let multipliers = 4 &* rows
+  let whole = columns & ~3
+  var shifts = section &+ 2 &* multipliers
+  var weights = emission == .scores ? section &+ multipliers : shifts &+ ((rows &+ 3) & ~3)
+  var (parameters, out, left) = (section, out, rows)
+  var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
+  repeat {
+    let lanes =
+      left < 4
+      ? dotRow(weights, vector, columnCount: whole, &sums)
+      : dotTiles(weights, vector, columnCount: whole, &sums)
+    left = left &- lanes
+    weights = weights &+ lanes &* whole
+    var column = whole
+    while column != columns {
+      weights = addColumn(weights, times: vector.int8(column), lanes: lanes, &sums)
+      column = column &+ 1
+    }
+    var lane = 0
+    repeat {
+      var value = sums[unchecked: lane] &+ parameters.int32(0)
+      if emission != .scores {
+        value = requantize(
+          value, multiplier: parameters.int32(multipliers), shift: shifts.uint8(0))
+        value = value &+ emission.kept(out[0])
+      }
+      out[0] = value
+      (parameters, shifts, out) = (parameters &+ 4, shifts &+ 1, out &+ 1)
+      lane = lane &+ 1
+    } while lane != lanes
+  } while left != 0
+}
+
+/// Adds one column of `lanes` rows, times `factor`, to their sums.
+///
+/// - Returns: The weights of the next column.
+@inline(__always)
+private func addColumn(
+  _ weights: Bytes, times factor: Int32, lanes: Int, _ sums: inout InlineArray<4, Int32>
+) -> Bytes {
+  var lane = 0
+  repeat {
+    sums[unchecked: lane] = sums[unchecked: lane] &+ weights.int8(lane) &* factor
+    lane = lane &+ 1
+  } while lane != lanes
+  return weights &+ lanes
+}
