@@ -53,7 +53,10 @@ struct DeviceBench {
         "-s", "-C", place.path, "profile", "CORE=\(core.rawValue)", "CFLAGS=\(Self.flags)",
         "PROFILE_COUNT=\(inferenceGroups)",
       ], scratch: place, timeout: Self.timeout)
-    guard let outcome, outcome.succeeded,
+    if outcome?.ending == .timedOut {
+      return .failure(Gap(reason: "no end after \(Int(Self.timeout)) s on \(core.machine)"))
+    }
+    guard let outcome, outcome.ending == .succeeded,
       let figures = DeviceMeasurement(parsing: outcome.output)
     else {
       return .failure(

@@ -10,10 +10,15 @@ internal import Foundation
 struct ExternalProgram: Sendable {
   let path: String
 
+  /// How a run ended.
+  enum Ending: Sendable, Equatable {
+    case succeeded, failed, timedOut
+  }
+
   /// What a run left behind.
   struct Outcome: Sendable {
-    let succeeded: Bool
-    /// The standard output.
+    let ending: Ending
+    /// The standard output; empty after a timeout.
     let output: String
   }
 
@@ -56,10 +61,10 @@ struct ExternalProgram: Sendable {
       // inherit that SIGTERM is ignored.
       kill(-process.processIdentifier, SIGKILL)
       ended.wait()
-      return Outcome(succeeded: false, output: "")
+      return Outcome(ending: .timedOut, output: "")
     }
     let output = (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    let isExit = process.terminationReason == .exit
-    return Outcome(succeeded: isExit && process.terminationStatus == 0, output: output)
+    let isGood = process.terminationReason == .exit && process.terminationStatus == 0
+    return Outcome(ending: isGood ? .succeeded : .failed, output: output)
   }
 }

@@ -33,7 +33,7 @@ struct FirmwareSourceTests {
     }
   }
 
-  @Test("is the same twice, has no carriage of HTML and no unrendered tag")
+  @Test("is the same twice, without escapes of HTML and unrendered tags")
   func text() throws {
     let source = try Golden.source(Self.student, classNames: ["&", "<", ">", "\"", "'"])
     #expect(try source == Golden.source(Self.student, classNames: ["&", "<", ">", "\"", "'"]))
