@@ -22,6 +22,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
 let package = Package(
   name: "Tessera",
   products: [
@@ -32,6 +34,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Floor 0
@@ -64,12 +67,16 @@ let package = Package(
         "Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
         crypto,
       ]),
+    .target(
+      name: "Firmware",
+      dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
+      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
     module(
       "Tessera",
       [
-        "ModelSelection", "Quantization", "ActivationFormats", "Student", "Evaluation",
-        "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
+        "ModelSelection", "Quantization", "Firmware", "ActivationFormats", "Student",
+        "Evaluation", "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
       ]),
     // Floor 6
     .executableTarget(
@@ -116,6 +123,7 @@ let package = Package(
         "Quantization", "Student", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
         "LinearAlgebra", "TestSupport",
       ]),
+    tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),

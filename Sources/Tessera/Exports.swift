@@ -3,6 +3,7 @@
 @_exported public import ActivationFormats
 @_exported public import Clustering
 @_exported public import Evaluation
+@_exported public import Firmware
 @_exported public import LinearAlgebra
 @_exported public import ModelSelection
 @_exported public import PackedFormat

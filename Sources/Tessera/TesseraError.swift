@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import Firmware
 public import ModelSelection
 public import PackedFormat
 public import Quantization
@@ -10,6 +11,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case student(StudentError)
   case selection(ModelSelectionError)
   case quantization(QuantizationError)
+  case firmware(FirmwareError)
   /// A file that is not a packed student, with the reader's first objection.
   case invalidStudent(path: String, PackedFormatError)
   /// A packed student whose identifier is not that of its content.
@@ -41,9 +43,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
-    case .student, .selection, .quantization, .invalidStudent, .wrongIdentifier, .mismatchedDump,
-      .nothingToCompare,
-      .dropExceeded, .dropNotAvailable:
+    case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
+      .mismatchedDump, .nothingToCompare, .dropExceeded, .dropNotAvailable:
       .badData
     }
   }
@@ -54,6 +55,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student(let error): error.description
     case .selection(let error): error.description
     case .quantization(let error): error.description
+    case .firmware(let error): error.description
     case .invalidStudent(let path, let error):
       """
       \(path): not a valid packed student: \(error.objection). Make it again with 'tessera compress', or \

@@ -1,0 +1,44 @@
+/// What `make profile` of a generated folder prints, read back.
+public struct DeviceMeasurement: Sendable, Equatable {
+  /// Bytes of linked code: `tessera_open`, `tessera_infer` and what they need of the compiler's
+  /// library.
+  public let text: Int
+  /// Bytes of linked constants of the runtime.
+  public let rodata: Int
+  /// Bytes of initialised variables of the runtime.
+  public let data: Int
+  /// Bytes of zeroed variables of the runtime.
+  public let bss: Int
+  /// The deepest stack of `tessera_open`, in bytes below its caller's frame.
+  public let openStack: Int
+  /// The same of `tessera_infer`.
+  public let inferenceStack: Int
+  /// Instructions of `tessera_open`.
+  public let openInstructions: Int
+  /// Instructions of `tessera_infer`, the mean over random inputs.
+  public let inferenceInstructions: Int
+
+  /// Reads lines `NAME NUMBER ...`: the sections of `size -A` and the figures of the program.
+  ///
+  /// - Returns: nil when a figure is missing or the program did not open the student.
+  public init?(parsing output: String) {
+    var figures: [Substring: Int] = [:]
+    for line in output.split(whereSeparator: \.isNewline) {
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      if words.count >= 2, let number = Int(words[1]) { figures[words[0]] = number }
+    }
+    guard figures["status"] == 0, let text = figures[".tessera_text"],
+      let openStack = figures["open_stack"], let inferenceStack = figures["inference_stack"],
+      let open = figures["open_instructions"], let count = figures["inferences"], count > 0,
+      let total = figures["inference_instructions"]
+    else { return nil }
+    self.text = text
+    rodata = figures[".tessera_rodata"] ?? 0
+    data = figures[".tessera_data"] ?? 0
+    bss = figures[".tessera_bss"] ?? 0
+    self.openStack = openStack
+    self.inferenceStack = inferenceStack
+    openInstructions = open
+    inferenceInstructions = (total + count / 2) / count
+  }
+}

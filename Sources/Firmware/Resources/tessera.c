@@ -1,0 +1,1 @@
+../../../Runtime/C99/tessera.c

@@ -1,0 +1,1 @@
+../../CTesseraRuntime/include/tessera.h

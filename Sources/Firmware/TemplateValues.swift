@@ -1,0 +1,71 @@
+internal import LinearAlgebra
+internal import PackedFormat
+
+/// What templates see. Every value is text for C, Make and CMake as it stands.
+struct TemplateValues {
+  let name: String
+  let macro: String
+  let tool: String
+  let version: String
+  let sha256: String
+  let size: Int
+  let inputs: Int
+  let outputs: Int
+  let regions: Int
+  let gate: Int
+  let maps: Int
+  let macs: Int
+  let scratch: Int
+  let projection: Int
+  let head: Int
+  /// Whether int16 counts are accepted: 1 or 0 in C, a condition in the README.
+  let counts: Int
+  let acceptsCounts: Bool
+  let blob: String
+  let classNames: String
+  let vectors: Int
+  let source: String
+  let vectorInputs: String
+  let vectorLogits: String
+  let vectorLabels: String
+  let vectorRegions: String
+
+  init(_ firmware: FirmwareSource, header: PackedHeader, layout: PackedLayout, version: String) {
+    let proof = firmware.vectors
+    name = firmware.name.text
+    macro = firmware.name.macro
+    tool = "tessera \(version)"
+    self.version = version
+    sha256 = firmware.sha256
+    size = firmware.bytes.count
+    inputs = header.inputCount
+    outputs = header.outputCount
+    regions = header.regionCount
+    gate = header.gateCount
+    maps = header.mapCount
+    macs = header.shape.multiplyAccumulates
+    scratch = layout.scratchByteCount
+    projection = header.shape.hasProjection ? 1 : 0
+    head = header.shape.hasHead ? 1 : 0
+    acceptsCounts = header.acceptsCounts
+    counts = acceptsCounts ? 1 : 0
+    blob = CText.bytes(firmware.bytes)
+    classNames = CText.lines(
+      firmware.classNames.map(CText.literal), perLine: 1, indentation: 4)
+    vectors = proof.labels.count
+    source = proof.source
+    vectorInputs = Self.table(proof.inputs.elements, width: header.inputCount) {
+      CText.row($0.map(\.bitPattern))
+    }
+    vectorLogits = Self.table(proof.logits, width: header.outputCount) { CText.row(Array($0)) }
+    vectorLabels = CText.integers(proof.labels)
+    vectorRegions = CText.integers(proof.regions)
+  }
+
+  private static func table<Value>(
+    _ values: [Value], width: Int, row: (ArraySlice<Value>) -> String
+  ) -> String {
+    stride(from: 0, to: values.count, by: width).map { row(values[$0..<$0 + width]) }
+      .joined(separator: ",\n")
+  }
+}

@@ -1,0 +1,83 @@
+internal import Firmware
+internal import Foundation
+
+/// A generated folder that is built and run in an emulator, core by core.
+struct DeviceBench {
+  /// Why nothing was measured.
+  struct Gap: Error {
+    let reason: String
+  }
+
+  /// A measurement and its circumstances.
+  struct Found {
+    let figures: DeviceMeasurement
+    let toolchain: Profile.Toolchain
+  }
+
+  /// The optimisation; the rest of the flags is the folder's own.
+  private static let flags = "-Os"
+  /// Seconds for one build and one run.
+  private static let timeout = 120.0
+  /// The most multiply-accumulates of all inferences of one run.
+  private static let work = 8_000_000
+
+  private let folder: FirmwareFolder
+  private let inferenceGroups: Int
+
+  /// Renders the folder of a student.
+  init(_ file: StudentFile) throws(TesseraError) {
+    folder = try FirmwareFolder(file)
+    let macs = max(1, file.student.header.shape.multiplyAccumulates)
+    inferenceGroups = max(1, min(8, Self.work / macs / 4))
+  }
+
+  /// Builds the profile program for a core and runs it.
+  func measure(_ core: DeviceCore) -> Result<Found, Gap> {
+    guard let make = ExternalProgram(named: "make") else { return Self.missing("make") }
+    guard let compiler = ExternalProgram(named: "arm-none-eabi-gcc"),
+      ExternalProgram(named: "arm-none-eabi-size") != nil
+    else { return Self.missing("arm-none-eabi-gcc") }
+    guard let emulator = ExternalProgram(named: "qemu-system-arm") else {
+      return Self.missing("qemu-system-arm")
+    }
+    let place = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tessera-profile-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: place) }
+    do throws(TesseraError) {
+      try folder.write(to: place.path)
+    } catch {
+      return .failure(Gap(reason: error.description))
+    }
+    let outcome = make.run(
+      [
+        "-s", "-C", place.path, "profile", "CORE=\(core.rawValue)", "CFLAGS=\(Self.flags)",
+        "PROFILE_COUNT=\(inferenceGroups)",
+      ], scratch: place, timeout: Self.timeout)
+    if outcome?.ending == .timedOut {
+      return .failure(Gap(reason: "no end after \(Int(Self.timeout)) s on \(core.machine)"))
+    }
+    guard let outcome, outcome.ending == .succeeded,
+      let figures = DeviceMeasurement(parsing: outcome.output)
+    else {
+      return .failure(
+        Gap(reason: "the program did not build or run on \(core.machine): it may not fit there"))
+    }
+    return .success(
+      Found(
+        figures: figures,
+        toolchain: Profile.Toolchain(
+          compiler: Self.version(of: compiler, scratch: place),
+          flags: "\(Self.flags) -mcpu=\(core.rawValue) \(DeviceCore.flags)",
+          emulator: Self.version(of: emulator, scratch: place) + ", -icount shift=0",
+          machine: core.machine)))
+  }
+
+  private static func missing(_ name: String) -> Result<Found, Gap> {
+    .failure(Gap(reason: "no \(name)"))
+  }
+
+  private static func version(of program: ExternalProgram, scratch: URL) -> String {
+    let output = program.run(["--version"], scratch: scratch, timeout: 10)?.output ?? ""
+    return output.split(whereSeparator: \.isNewline).first.map(String.init) ?? "unknown"
+  }
+}

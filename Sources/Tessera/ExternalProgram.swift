@@ -1,0 +1,70 @@
+internal import Foundation
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A program of this computer that is run to its end.
+struct ExternalProgram: Sendable {
+  let path: String
+
+  /// How a run ended.
+  enum Ending: Sendable, Equatable {
+    case succeeded, failed, timedOut
+  }
+
+  /// What a run left behind.
+  struct Outcome: Sendable {
+    let ending: Ending
+    /// The standard output; empty after a timeout.
+    let output: String
+  }
+
+  /// Looks a program up in the PATH.
+  init?(named name: String) {
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let found = folders.split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    guard let found else { return nil }
+    path = found
+  }
+
+  /// Runs the program with a plain environment: PATH and nothing that changes a build.
+  ///
+  /// - Parameters:
+  ///   - scratch: a folder for the output.
+  ///   - timeout: seconds after which it is ended.
+  /// - Returns: nil when it cannot be started.
+  func run(_ arguments: [String], scratch: URL, timeout: Double) -> Outcome? {
+    let file = scratch.appendingPathComponent("output-\(UUID().uuidString)")
+    guard FileManager.default.createFile(atPath: file.path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: file.path)
+    else { return nil }
+    defer { try? handle.close() }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "LC_ALL": "C",
+      "TMPDIR": scratch.path,
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = handle
+    process.standardError = FileHandle.nullDevice
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    guard (try? process.run()) != nil else { return nil }
+    if ended.wait(timeout: .now() + timeout) == .timedOut {
+      // Foundation makes the process the leader of a group: its children end with it. They
+      // inherit that SIGTERM is ignored.
+      kill(-process.processIdentifier, SIGKILL)
+      ended.wait()
+      return Outcome(ending: .timedOut, output: "")
+    }
+    let output = (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let isGood = process.terminationReason == .exit && process.terminationStatus == 0
+    return Outcome(ending: isGood ? .succeeded : .failed, output: output)
+  }
+}

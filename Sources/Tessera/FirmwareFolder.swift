@@ -1,0 +1,98 @@
+public import ActivationFormats
+public import Firmware
+internal import Foundation
+internal import LinearAlgebra
+internal import Quantization
+
+/// A student as a folder of C source that drops into a firmware build: the verb `generate`.
+public struct FirmwareFolder: Sendable, Equatable {
+  /// What the folder holds.
+  public let source: FirmwareSource
+
+  /// Renders the folder of a student.
+  ///
+  /// - Parameters:
+  ///   - inputs: N × n, finite: proof inputs are up to `vectorCount` of its rows, evenly spaced;
+  ///     nil for random inputs.
+  ///   - classNames: names that replace those of the run record.
+  ///   - vectorCount: at least `ProofVectors.minimumCount`.
+  ///   - seed: of random inputs.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, and `.firmware`.
+  /// - Complexity: O(bytes + `vectorCount` inferences).
+  public init(
+    _ file: StudentFile, name: FirmwareName = .standard, inputs: NumericArray? = nil,
+    classNames: [String]? = nil, vectorCount: Int = ProofVectors.minimumCount, seed: UInt64 = 0
+  ) throws(TesseraError) {
+    let student = file.student
+    if let inputs, inputs.columnCount != student.header.inputCount {
+      throw .mismatchedDump(
+        path: inputs.file, what: "features", found: inputs.columnCount,
+        expected: student.header.inputCount)
+    }
+    let count = max(vectorCount, ProofVectors.minimumCount)
+    do throws(FirmwareError) {
+      let vectors = try ProofVectors(
+        student: student.bytes, inputs: inputs.map { Self.rows(of: $0, count: count) }, seed: seed)
+      source = try FirmwareSource(
+        student: student.bytes, sha256: student.sha256, name: name,
+        classNames: classNames ?? file.record?.classNames, vectors: vectors,
+        version: TesseraVersion.current)
+    } catch {
+      throw .firmware(error)
+    }
+  }
+
+  private static func rows(of array: NumericArray, count: Int) -> Matrix<Float> {
+    let taken = min(count, array.rowCount)
+    return array.gathering(
+      rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
+  }
+
+  /// Writes the folder: all files are complete on the disk before the first takes its name.
+  ///
+  /// A folder that is missing or empty is filled, and one that was generated under the same name
+  /// is written again. Files that are not the folder's own stay.
+  ///
+  /// - Parameter force: whether other files may be there.
+  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
+  /// - Complexity: O(all bytes).
+  public func write(to path: String, force: Bool = false) throws(TesseraError) {
+    try checkPlace(path, force: force)
+    let drafts = source.files.map {
+      AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
+    }
+    for folder in Set(drafts.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw .cannotCreate(path: folder, reason: "a folder cannot be made there")
+      }
+    }
+    try AtomicFile.write(drafts)
+  }
+
+  private func checkPlace(_ path: String, force: Bool) throws(TesseraError) {
+    guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
+    let manager = FileManager.default
+    var isDirectory: ObjCBool = false
+    guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
+    guard isDirectory.boolValue else {
+      throw .cannotCreate(path: path, reason: "it is a file and not a folder")
+    }
+    guard !force else { return }
+    guard let contents = try? manager.contentsOfDirectory(atPath: path) else {
+      throw .cannotCreate(path: path, reason: "the folder cannot be read")
+    }
+    let marker = source.files.first { $0.path == FirmwareSource.markerPath }
+    let found = manager.contents(atPath: "\(path)/\(FirmwareSource.markerPath)").map { Array($0) }
+    guard contents.isEmpty || (found != nil && found == marker?.bytes) else {
+      throw .cannotCreate(
+        path: path,
+        reason: """
+          the folder holds files that 'tessera generate --name \(source.name)' did not write; \
+          --force writes there anyway
+          """)
+    }
+  }
+}

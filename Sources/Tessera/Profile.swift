@@ -1,0 +1,152 @@
+public import Firmware
+internal import PackedFormat
+internal import Quantization
+
+/// What a student costs on a device: the verb `profile`.
+public struct Profile: Sendable, Equatable, Codable {
+  /// The packed student.
+  public struct Student: Sendable, Equatable, Codable {
+    public var sha256: String
+    public var bytes: Int
+    public var k: Int
+    public var inputs: Int
+    public var outputs: Int
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+  }
+
+  /// How the figures of a core came about.
+  public enum Method: String, Sendable, Codable {
+    /// A program with this student ran in an emulator.
+    case measured
+    /// Straight lines through measurements of other students.
+    case estimated
+  }
+
+  /// The tools and flags of a measurement.
+  public struct Toolchain: Sendable, Equatable, Codable {
+    /// The first line of the compiler's `--version`.
+    public var compiler: String
+    /// What code generation depends on.
+    public var flags: String
+    /// The first line of the emulator's `--version`.
+    public var emulator: String
+    /// The emulated board.
+    public var machine: String
+  }
+
+  /// Bytes of the C99 runtime: `tessera_open` and `tessera_infer`, linked.
+  public struct Runtime: Sendable, Equatable, Codable {
+    public var text: Int
+    public var rodata: Int
+    public var data: Int
+    public var bss: Int
+  }
+
+  /// Bytes of RAM of the caller.
+  public struct Memory: Sendable, Equatable, Codable {
+    /// The quantised input.
+    public var input: Int
+    public var scratch: Int
+    /// The deepest stack of `tessera_open` or `tessera_infer` below the caller's frame.
+    public var stack: Int
+  }
+
+  /// Time at a stated clock, as if an instruction took one cycle.
+  public struct Clock: Sendable, Equatable, Codable {
+    public var hertz: Double
+    public var milliseconds: Double
+    public var note: String
+  }
+
+  /// The figures of one core.
+  public struct Core: Sendable, Equatable, Codable {
+    public var core: DeviceCore
+    public var method: Method
+    /// Why nothing was measured.
+    public var reason: String?
+    public var toolchain: Toolchain?
+    public var runtime: Runtime
+    public var memory: Memory
+    /// Instructions of one inference, without the quantisation of the input. Not cycles.
+    public var instructions: Int
+    /// Instructions of opening the student once; nil where it is estimated.
+    public var openInstructions: Int?
+    public var clock: Clock?
+  }
+
+  public var student: Student
+  /// The pieces of the packed student.
+  public var sections: [StudentInspection.Section]
+  public var cores: [Core]
+
+  /// What the figures are not.
+  public static let note = "instructions, not cycles"
+
+  /// Profiles a student.
+  ///
+  /// - Parameters:
+  ///   - cores: in the order of the answer.
+  ///   - hertz: the clock at which milliseconds are stated; nil for none.
+  ///   - measures: false for estimates even where the tools are there.
+  /// - Throws: `TesseraError` when a temporary folder cannot be written or the student cannot be
+  ///   rendered. A tool that is missing or fails is no error: the figures are then estimates.
+  /// - Complexity: one build and one emulated run for each core, each with a timeout.
+  public init(
+    _ file: StudentFile, cores: [DeviceCore] = DeviceCore.allCases, hertz: Double? = nil,
+    measures: Bool = true
+  ) throws(TesseraError) {
+    let inspection = StudentInspection(file)
+    student = Student(
+      sha256: inspection.sha256, bytes: inspection.bytes, k: inspection.k,
+      inputs: inspection.inputs, outputs: inspection.outputs, macs: inspection.macs)
+    sections = inspection.sections
+    self.cores = []
+    if measures {
+      let bench = try DeviceBench(file)
+      for core in cores {
+        switch bench.measure(core) {
+        case .success(let found): self.cores.append(Core(core, found, of: inspection))
+        case .failure(let gap):
+          self.cores.append(Core(estimating: core, reason: gap.reason, of: file.student))
+        }
+      }
+    } else {
+      self.cores = cores.map { Core(estimating: $0, reason: "not asked for", of: file.student) }
+    }
+    if let hertz {
+      for index in self.cores.indices { self.cores[index].state(clock: hertz) }
+    }
+  }
+}
+
+extension Profile.Core {
+  init(_ core: DeviceCore, _ found: DeviceBench.Found, of student: StudentInspection) {
+    let figures = found.figures
+    self.init(
+      core: core, method: .measured, reason: nil, toolchain: found.toolchain,
+      runtime: Profile.Runtime(
+        text: figures.text, rodata: figures.rodata, data: figures.data, bss: figures.bss),
+      memory: Profile.Memory(
+        input: student.inputs, scratch: student.scratch,
+        stack: max(figures.openStack, figures.inferenceStack)),
+      instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
+      clock: nil)
+  }
+
+  init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
+    let estimate = DeviceEstimate(core: core, shape: student.header.shape)
+    self.init(
+      core: core, method: .estimated, reason: reason, toolchain: nil,
+      runtime: Profile.Runtime(text: estimate.text, rodata: estimate.rodata, data: 0, bss: 0),
+      memory: Profile.Memory(
+        input: student.header.inputCount, scratch: student.layout.scratchByteCount,
+        stack: estimate.stack),
+      instructions: estimate.instructions, openInstructions: nil, clock: nil)
+  }
+
+  fileprivate mutating func state(clock hertz: Double) {
+    clock = Profile.Clock(
+      hertz: hertz, milliseconds: 1_000 * Double(instructions) / hertz, note: Profile.note)
+  }
+}

@@ -1,0 +1,75 @@
+public import ArgumentParser
+public import Tessera
+
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Write a student as a folder of C source with its runtime and its proof.",
+    discussion:
+      "In the folder, 'make test' proves it on this computer and 'make qemu' on a Cortex-M.")
+
+  @Argument(help: "A packed student.")
+  var student: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder.", valueName: "dir"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A dump, or a file with one array: its rows are the proof inputs. (default: random inputs)",
+      valueName: "dump"))
+  var inputs: String?
+
+  @Option(help: "The number of proof inputs, 32 to 4096.")
+  var vectors = ProofVectors.minimumCount
+
+  @Option(help: "What the student is called in C: a-z, 0-9 and _, at most 16 characters.")
+  var name: FirmwareName = .standard
+
+  @Option(help: "Fixes random proof inputs.")
+  var seed: UInt64 = 0
+
+  @Flag(help: "Write into a folder that holds other files.")
+  var force = false
+
+  @OptionGroup var dump: DumpArguments
+
+  func validate() throws {
+    guard (ProofVectors.minimumCount...4_096).contains(vectors) else {
+      throw ValidationError("--vectors takes \(ProofVectors.minimumCount) to 4096.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      let file = try StudentFile.read(student)
+      if let warning = file.warning { Terminal.warning(warning) }
+      let folder = try FirmwareFolder(
+        file, name: name, inputs: try readInputs(), classNames: dump.options.classNames,
+        vectorCount: vectors, seed: seed)
+      try folder.write(to: output, force: force)
+      let source = folder.source
+      Terminal.print(
+        "wrote \(source.files.count) files to \(output): \(name).c "
+          + "(\(Format.bytes(source.bytes.count))), the runtime, a self-test with "
+          + source.vectors.source)
+      Terminal.print(
+        "prove it: make -C \(output) test    and on a Cortex-M4: make -C \(output) qemu")
+    }
+  }
+
+  private func readInputs() throws(TesseraError) -> NumericArray? {
+    guard let inputs else { return nil }
+    do throws(ActivationFormatsError) {
+      return try ActivationDump.readInputs(inputs, options: dump.options)
+    } catch {
+      throw .formats(error)
+    }
+  }
+}
+
+extension FirmwareName: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public var defaultValueDescription: String { text }
+}

@@ -1,0 +1,122 @@
+public import ArgumentParser
+import Foundation
+public import Tessera
+
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Show what a student costs on a device: flash, RAM, instructions per inference.",
+    discussion: """
+      Measured in an emulator where arm-none-eabi-gcc and qemu-system-arm are there, estimated \
+      otherwise. Instructions are not cycles: caches, flash wait states and multi-cycle \
+      instructions are not in the figures.
+      """)
+
+  @Argument(help: "A packed student.")
+  var student: String
+
+  @Option(help: "One core only.")
+  var core: DeviceCore?
+
+  @Option(
+    help: ArgumentHelp(
+      "State milliseconds at this clock, as if an instruction took a cycle: 64MHz.",
+      valueName: "frequency"))
+  var clock: Frequency?
+
+  @Flag(help: "Do not build and emulate; estimate.")
+  var estimate = false
+
+  @OptionGroup var output: JSONArguments
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      try output.check(inputs: [student, StudentFile.recordPath(forStudent: student)])
+      let file = try StudentFile.read(student)
+      let profile = try Profile(
+        file, cores: core.map { [$0] } ?? DeviceCore.allCases, hertz: clock?.hertz,
+        measures: !estimate)
+      if let warning = file.warning { Terminal.warning(warning) }
+      show(profile)
+      try output.write(profile)
+    }
+  }
+
+  private func show(_ profile: Profile) {
+    let figures = profile.student
+    Terminal.print(
+      "\(student): \(Format.integer(figures.bytes)) bytes of flash, k = \(figures.k), "
+        + "\(Format.integer(figures.macs)) multiply-accumulates")
+    var sections = TextTable(["section", "bytes"], leading: 1)
+    for section in profile.sections {
+      sections.add([section.name, Format.integer(section.bytes)])
+    }
+    sections.show()
+    Terminal.print("")
+    ProfileTable(profile).show()
+  }
+}
+
+/// The figures core by core.
+private struct ProfileTable {
+  let profile: Profile
+
+  init(_ profile: Profile) { self.profile = profile }
+
+  func show() {
+    var titles = [
+      "core", "", ".text", ".rodata", ".data", ".bss", "input", "scratch", "stack", "instructions",
+      "per MAC", "to open",
+    ]
+    if let hertz { titles.append("ms at \(Format.general(hertz / 1e6)) MHz") }
+    var table = TextTable(titles, leading: 2)
+    for core in profile.cores { table.add(row(core)) }
+    table.show()
+    Terminal.print(
+      "\(Profile.note)\(hertz == nil ? "" : ", in ms too"); bytes of the C99 runtime "
+        + "(open and infer) and of RAM; the input is quantised before")
+    showCircumstances()
+  }
+
+  private var hertz: Double? { profile.cores.first?.clock?.hertz }
+
+  private func row(_ core: Profile.Core) -> [String] {
+    let ratio = Double(core.instructions) / Double(max(1, profile.student.macs))
+    let numbers = [
+      core.runtime.text, core.runtime.rodata, core.runtime.data, core.runtime.bss,
+      core.memory.input, core.memory.scratch, core.memory.stack, core.instructions,
+    ]
+    return [core.core.rawValue, core.method.rawValue] + numbers.map(Format.integer)
+      + [Format.fixed(ratio, 2), core.openInstructions.map(Format.integer) ?? "-"]
+      + (core.clock.map { [Format.general($0.milliseconds)] } ?? [])
+  }
+
+  private func showCircumstances() {
+    for core in profile.cores {
+      if let toolchain = core.toolchain {
+        Terminal.print(
+          "\(core.core.rawValue): measured on \(toolchain.machine), \(toolchain.compiler), "
+            + "\(toolchain.flags); \(toolchain.emulator)")
+      } else if let reason = core.reason {
+        Terminal.print("\(core.core.rawValue): estimated (\(reason))")
+      }
+    }
+  }
+}
+
+/// A clock: `64MHz`, `32768Hz` or `1.2GHz`.
+struct Frequency: ExpressibleByArgument {
+  let hertz: Double
+
+  init?(argument: String) {
+    let units = [("GHZ", 1e9), ("MHZ", 1e6), ("KHZ", 1e3), ("HZ", 1.0)]
+    let text = argument.uppercased()
+    guard let (unit, factor) = units.first(where: { text.hasSuffix($0.0) }),
+      let number = Double(text.dropLast(unit.count).trimmingCharacters(in: .whitespaces)),
+      number > 0, number * factor < 1e11
+    else { return nil }
+    hertz = number * factor
+  }
+}
+
+extension DeviceCore: ExpressibleByArgument {}

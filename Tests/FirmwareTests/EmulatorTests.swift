@@ -1,0 +1,90 @@
+import Firmware
+import PackedFormat
+import Testing
+
+@Suite(
+  "In an emulator",
+  .enabled(if: Workshop.has("qemu-system-arm"), "skipped: no qemu-system-arm"),
+  .enabled(if: Workshop.has("arm-none-eabi-gcc"), "skipped: no arm-none-eabi-gcc"))
+struct EmulatorTests {
+  @Test("every core gives the host's integers", arguments: DeviceCore.allCases)
+  func proof(core: DeviceCore) throws {
+    for name in ["standardized-n140-m140-k3-c5", "standardized-n140-m137-everything"] {
+      let workshop = try Workshop(Golden.source(name))
+      defer { workshop.remove() }
+      let made = try workshop.run("make -s qemu CORE=\(core.rawValue)")
+      #expect(made.code == 0, "\(made.output)")
+      #expect(made.output == "PASS model: 32 vectors, every logit, label and region equal\n")
+    }
+  }
+
+  @Test("the profile program tells size, stack and instructions", arguments: DeviceCore.allCases)
+  func profile(core: DeviceCore) throws {
+    let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
+    defer { workshop.remove() }
+    let made = try workshop.run("make -s profile CORE=\(core.rawValue)")
+    #expect(made.code == 0, "\(made.output)")
+    let found = try #require(DeviceMeasurement(parsing: made.output))
+    #expect((1_000...4_000).contains(found.text))
+    #expect(found.data == 0 && found.bss == 0)
+    #expect((40...400).contains(found.inferenceStack) && (40...400).contains(found.openStack))
+    #expect(found.openInstructions > 10_000)
+    let bytes = try Golden.bytes("standardized-n140-m140-k3-c5")
+    let header = try PackedHeader(parsing: bytes.span.bytes)
+    let estimate = DeviceEstimate(core: core, shape: header.shape)
+    let ratio = Double(found.inferenceInstructions) / Double(estimate.instructions)
+    #expect((0.75...1.25).contains(ratio), "measured \(found), estimated \(estimate)")
+  }
+
+  @Test("a damaged student is refused, and an unknown core too")
+  func refusals() throws {
+    let workshop = try Workshop(Golden.source("standardized-n3-m3-k3-c2-counted"))
+    defer { workshop.remove() }
+    let text = try workshop.text("src/model.c")
+    let damaged = text.replacing("0x54, 0x53, 0x52, 0x41", with: "0x54, 0x53, 0x52, 0x42")
+    try workshop.write(Array(damaged.utf8), to: "src/model.c")
+    let made = try workshop.run("make -s qemu")
+    #expect(made.code != 0)
+    #expect(made.output.contains("FAIL model: tessera_open returns 4"))
+    let other = try workshop.run("make -s qemu CORE=cortex-m9")
+    #expect(other.code != 0 && other.output.contains("cortex-m9 is not"), "\(other.output)")
+  }
+}
+
+@Suite("Figures of a device")
+struct DeviceFigureTests {
+  @Test("are read from what the tools print")
+  func parsing() throws {
+    let output = """
+      profile.elf  :
+      section           size        addr
+      .tessera_text     1872          64
+      .bss               200   536870912
+      open_instructions 198040
+      status 0
+      inferences 32
+      inference_instructions 88160
+      open_stack 112
+      inference_stack 216
+
+      """
+    let found = try #require(DeviceMeasurement(parsing: output))
+    #expect(found.text == 1_872 && found.rodata == 0 && found.bss == 0)
+    #expect(found.inferenceInstructions == 2_755 && found.openInstructions == 198_040)
+    #expect(found.openStack == 112 && found.inferenceStack == 216)
+    #expect(DeviceMeasurement(parsing: "") == nil)
+    #expect(DeviceMeasurement(parsing: output.replacing("status 0", with: "status 7")) == nil)
+    #expect(DeviceMeasurement(parsing: output.replacing("inferences 32", with: "")) == nil)
+  }
+
+  @Test("are estimated in proportion to the work", arguments: DeviceCore.allCases)
+  func estimates(core: DeviceCore) {
+    let small = DeviceEstimate(
+      core: core, shape: PackedShape(inputCount: 140, regionCount: 3, outputCount: 5))
+    let large = DeviceEstimate(
+      core: core,
+      shape: PackedShape(inputCount: 140, regionCount: 3, outputCount: 5, headInputCount: 128))
+    #expect(large.instructions > 10 * small.instructions)
+    #expect(small.text == large.text && small.stack == large.stack)
+  }
+}

@@ -1,0 +1,74 @@
+import Firmware
+import Foundation
+import PackedFormat
+import Testing
+
+@Suite("The generated folder")
+struct FirmwareSourceTests {
+  private static let student = "standardized-n140-m140-k3-c5"
+
+  private func file(_ path: String, of source: FirmwareSource) throws -> [UInt8] {
+    try #require(source.files.first { $0.path == path }).bytes
+  }
+
+  @Test("holds the student byte for byte", arguments: Golden.names)
+  func blob(name: String) throws {
+    let source = try Golden.source(name)
+    let text = String(decoding: try file("src/model.c", of: source), as: UTF8.self)
+    let blob = try #require(text.split(separator: "model_blob[MODEL_SIZE] = {").last)
+    let bytes = try #require(blob.split(separator: "};").first).split { ", \n".contains($0) }
+      .map { UInt8($0.dropFirst(2), radix: 16) }
+    #expect(bytes == source.bytes.map(Optional.some))
+  }
+
+  @Test("holds the runtime of the project byte for byte")
+  func runtime() throws {
+    let source = try Golden.source(Self.student)
+    for (path, original) in [
+      ("src/tessera.c", "Runtime/C99/tessera.c"),
+      ("src/tessera.h", "Sources/CTesseraRuntime/include/tessera.h"),
+    ] {
+      let expected = try Data(contentsOf: Workshop.root.appending(path: original))
+      #expect(try file(path, of: source) == [UInt8](expected))
+    }
+  }
+
+  @Test("is the same twice, without escapes of HTML and unrendered tags")
+  func text() throws {
+    let source = try Golden.source(Self.student, classNames: ["&", "<", ">", "\"", "'"])
+    #expect(try source == Golden.source(Self.student, classNames: ["&", "<", ">", "\"", "'"]))
+    for file in source.files where file.path != "src/tessera.c" {
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      for sign in ["{{", "}}}", "&amp;", "&lt;", "&quot;", "&#"] {
+        #expect(!text.contains(sign), "\(file.path) has \(sign)")
+      }
+      #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "\(file.path)")
+    }
+  }
+
+  @Test("is called as it is told")
+  func name() throws {
+    let name = try #require(FirmwareName("beats"))
+    let source = try Golden.source(Self.student, called: name)
+    let paths = source.files.map(\.path)
+    #expect(paths.contains("src/beats.c") && paths.contains("src/beats.h"))
+    #expect(!paths.contains("src/model.c"))
+    #expect(paths == paths.sorted())
+    let header = String(decoding: try file("src/beats.h", of: source), as: UTF8.self)
+    #expect(header.contains("#define BEATS_SIZE \(source.bytes.count)"))
+    #expect(header.contains("beats_blob[BEATS_SIZE]"))
+  }
+
+  @Test("refuses what is no student, and another number of class names")
+  func refusals() throws {
+    let bytes = try Golden.bytes(Self.student)
+    let vectors = try ProofVectors(student: bytes)
+    #expect(throws: FirmwareError.invalidStudent(.tooShort)) {
+      try FirmwareSource(student: [1, 2, 3], sha256: "", vectors: vectors, version: "")
+    }
+    #expect(throws: FirmwareError.classNameCount(found: 1, expected: 5)) {
+      try FirmwareSource(
+        student: bytes, sha256: "", classNames: ["a"], vectors: vectors, version: "")
+    }
+  }
+}

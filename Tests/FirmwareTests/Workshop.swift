@@ -1,0 +1,86 @@
+import Firmware
+import Foundation
+
+/// A folder of a test's own with a generated firmware in it, and the programs that work on it.
+struct Workshop {
+  let folder: URL
+
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  init(_ source: FirmwareSource) throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "tessera-firmware-\(UUID().uuidString)")
+    for file in source.files { try write(file.bytes, to: file.path) }
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ bytes: [UInt8], to path: String) throws {
+    let target = folder.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: target)
+  }
+
+  func text(_ path: String) throws -> String {
+    try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+  }
+
+  /// Where a program is; nil where it is not.
+  static func find(_ program: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/\(program)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  static func has(_ programs: String...) -> Bool { programs.allSatisfy { find($0) != nil } }
+
+  /// Runs a program in the folder; the output holds both streams.
+  func run(_ command: String) throws -> (code: Int32, output: String) {
+    let words = command.split(separator: " ").map(String.init)
+    let log = folder.appending(path: "log-\(UUID().uuidString)")
+    try Data().write(to: log)
+    defer { try? FileManager.default.removeItem(at: log) }
+    let process = Process()
+    process.executableURL = URL(filePath: Workshop.find(words[0]) ?? folder.path + "/" + words[0])
+    process.arguments = Array(words.dropFirst())
+    process.currentDirectoryURL = folder
+    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+    let handle = try FileHandle(forWritingTo: log)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = handle
+    process.standardError = handle
+    // Test runners block signals, which children inherit; CMake waits for SIGCHLD.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    ended.wait()
+    return (process.terminationStatus, try String(contentsOf: log, encoding: .utf8))
+  }
+}
+
+/// Golden students, which cover every section of the format.
+enum Golden {
+  static let folder = Workshop.root.appending(path: "Tests/Fixtures/Golden")
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appending(path: "\(name).tessera")))
+  }
+
+  static let names: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+    .filter { $0.hasSuffix(".tessera") }.map { String($0.dropLast(8)) }.sorted()
+
+  static func source(
+    _ name: String, called identifier: FirmwareName = .standard, classNames: [String]? = nil
+  ) throws -> FirmwareSource {
+    let bytes = try bytes(name)
+    return try FirmwareSource(
+      student: bytes, sha256: String(repeating: "0", count: 64), name: identifier,
+      classNames: classNames, vectors: ProofVectors(student: bytes), version: "test")
+  }
+}
