@@ -24,7 +24,8 @@ public enum HeadLayout: String, Sendable, Hashable, CaseIterable {
 
 /// How to read an activation dump.
 public struct DumpOptions: Sendable, Equatable {
-  /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s.
+  /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s. A dump
+  /// that lacks such a name but has the usual one is read by the usual one.
   public var names: [DumpArrayName: String]
   /// Whether every array that `names` maps must be there; a dump without an array that was asked
   /// for by name is then refused, also where the array is optional.
@@ -46,6 +47,15 @@ public struct DumpOptions: Sendable, Equatable {
     self.headLayout = headLayout
     self.classNames = classNames
     self.limits = limits
+  }
+
+  /// The same options without the mappings that a dump with the arrays `available` does not need.
+  func resolved(for available: [String]) -> DumpOptions {
+    var options = self
+    options.names = names.filter { array, stored in
+      available.contains(stored) || !available.contains(array.rawValue)
+    }
+    return options
   }
 
   /// The name that `array` has in the dump.

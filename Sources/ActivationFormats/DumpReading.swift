@@ -11,6 +11,7 @@ extension ActivationDump {
     _ path: String, options: DumpOptions = DumpOptions()
   ) throws(ActivationFormatsError) -> ActivationDump {
     let container = try openContainer(path, options: options)
+    let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
     let arrays = try DumpArrays(container, options: options)
     try arrays.validate()
@@ -41,8 +42,8 @@ extension ActivationDump {
     _ path: String, options: DumpOptions = DumpOptions()
   ) throws(ActivationFormatsError) -> NumericArray {
     let container = try openContainer(path, options: options)
-    let name = options.name(of: .inputs)
     let available = container.arrayNames
+    let name = options.resolved(for: available).name(of: .inputs)
     let chosen = available.contains(name) || available.count != 1 ? name : available[0]
     guard let inputs = try container.numbers(chosen) else {
       throw .missingArray(file: path, array: name, available: available)

@@ -29,7 +29,7 @@ public func requantize(_ accumulator: Int32, multiplier: Int32, shift: UInt8) ->
 ///   - accumulator: Of magnitude at most 1.25 × 2³⁰.
 ///   - multiplier: 0 … 2³¹ − 1.
 @inline(__always)
-func highWordOfHalves(_ accumulator: Int32, _ multiplier: Int32) -> Int32 {
+package func highWordOfHalves(_ accumulator: Int32, _ multiplier: Int32) -> Int32 {
   let (low, high) = (accumulator & 0xFFFF, accumulator &>> 16)
   let (multiplierLow, multiplierHigh) = (multiplier & 0xFFFF, multiplier &>> 16)
   // No sum leaves an int32: |high| ≤ 20,480 and low × multiplierHigh < 2³¹ − 2¹⁶.

@@ -64,7 +64,7 @@ struct WindowStandardization {
 }
 
 /// ⌊√`value`⌋, bit by bit: no division and no floating point.
-func squareRoot(_ value: UInt64) -> UInt32 {
+package func squareRoot(_ value: UInt64) -> UInt32 {
   var (rest, root, bit) = (value, UInt64(0), UInt64(1) &<< 62)
   while bit != 0 {
     if rest >= root &+ bit {
@@ -80,7 +80,7 @@ func squareRoot(_ value: UInt64) -> UInt32 {
 
 /// ⌊`dividend` × 2³² / `divisor`⌋ for `dividend` < `divisor`, bit by bit: a 64-bit division
 /// would need a routine that bare metal may not have.
-func quotient(_ dividend: UInt32, _ divisor: UInt32) -> UInt32 {
+package func quotient(_ dividend: UInt32, _ divisor: UInt32) -> UInt32 {
   var (rest, quotient) = (dividend, UInt32(0))
   for _ in 0..<32 {
     let carry = rest &>> 31

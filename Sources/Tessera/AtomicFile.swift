@@ -1,12 +1,7 @@
 // The one file of this module that touches C and file descriptors.
 
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// Writes whole files: the old content or the new one, never half.
 ///

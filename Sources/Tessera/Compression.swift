@@ -1,5 +1,4 @@
 public import ActivationFormats
-internal import Evaluation
 public import LinearAlgebra
 internal import ModelSelection
 public import Quantization
@@ -11,18 +10,26 @@ public struct Compression: Sendable, Equatable {
   public var sweep: Sweep
   /// How the int8 input range is chosen, and what the device does with converter counts.
   public var quantizer: Quantizer
-  /// The largest drop (1 − cross-validated agreement with the teacher) that is accepted.
+  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus what
+  /// int8 loses of it.
   public var maximumDrop: Double?
+  /// Whether a student is made although int8 loses more than `largestInt8Loss`.
+  public var acceptsInt8Loss: Bool
+
+  /// The agreement with the teacher that int8 may lose on the calibration rows: half a point.
+  public static let largestInt8Loss = 0.005
 
   /// The most training rows that calibrate the int8 inputs, evenly spaced.
   static let calibrationRowLimit = 16_384
 
   public init(
-    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil
+    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
+    acceptsInt8Loss: Bool = false
   ) {
     self.sweep = sweep
     self.quantizer = quantizer
     self.maximumDrop = maximumDrop
+    self.acceptsInt8Loss = acceptsInt8Loss
   }
 
   /// What compression made.
@@ -42,7 +49,8 @@ public struct Compression: Sendable, Equatable {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that takes no part but to be measured on at the end.
   ///   - command: the command line, for the record.
-  /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much.
+  /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
+  ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
@@ -52,18 +60,23 @@ public struct Compression: Sendable, Equatable {
     let found = try sweep.run(
       train, transfer: transfer, parallelism: parallelism, progress: progress)
     let chosen = found.selection.chosen
-    try checkDrop(of: chosen)
+    try checkDrop(of: chosen, int8Loss: 0)
     do {
       let model = try PiecewiseLinearRegression(
         clustering: sweep.search.clustering(clusterCount: chosen.clusterCount),
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
       let rows = calibrationRows(of: found.trainingSet)
-      let quantized = try quantizer.quantize(model, calibratingOn: rows)
+      let inputs = found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
+      let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
+      let check = Int8Check(
+        student, model: model, inputs: inputs, rows: rows, logits: found.trainingSet.logits)
+      try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
+      try checkDrop(of: chosen, int8Loss: check.agreementLoss)
       let record = RunRecord(
         of: student, model: model, found: found, calibration: quantized.calibration,
-        int8Disagreement: Self.disagreement(of: student, with: model, on: rows),
+        int8Disagreement: check.disagreement,
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
         seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
         test: try test.map { dump throws(TesseraError) in
@@ -75,27 +88,17 @@ public struct Compression: Sendable, Equatable {
     }
   }
 
-  private func checkDrop(of candidate: Candidate) throws(TesseraError) {
+  private func checkDrop(
+    of candidate: Candidate, int8Loss: Double
+  ) throws(TesseraError) {
     guard let maximumDrop else { return }
     guard let agreement = candidate.scores.mean(.agreement) else { throw .dropNotAvailable }
-    if 1 - agreement > maximumDrop {
-      throw .dropExceeded(drop: 1 - agreement, allowed: maximumDrop)
-    }
+    let drop = 1 - agreement + max(0, int8Loss)
+    if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
   }
 
-  /// The share of rows that int8 and float label differently; nil where outputs are no logits.
-  private static func disagreement(
-    of student: PackedStudent, with model: PiecewiseLinearModel, on rows: Matrix<Float>
-  ) -> Double? {
-    guard model.head.kind != .absent else { return nil }
-    let outputs = model.predict(rows).outputs
-    let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
-    return 1 - Agreement(of: student.predict(rows).labels, with: labels).share
-  }
-
-  private func calibrationRows(of set: TrainingSet) -> Matrix<Float> {
+  private func calibrationRows(of set: TrainingSet) -> [Int] {
     let step = max(1, (set.rowCount + Self.calibrationRowLimit - 1) / Self.calibrationRowLimit)
-    return set.inputs.gathering(
-      rows: Array(stride(from: 0, to: set.rowCount, by: step)), as: Float.self)
+    return Array(stride(from: 0, to: set.rowCount, by: step))
   }
 }

@@ -22,6 +22,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
+  /// Quantisation loses agreement with the teacher.
+  case int8Loss(loss: Double, disagreement: Double)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
   /// A file cannot be opened for reading.
@@ -44,7 +46,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .dropExceeded, .dropNotAvailable:
+      .mismatchedDump, .nothingToCompare, .dropExceeded, .int8Loss, .dropNotAvailable:
       .badData
     }
   }
@@ -86,6 +88,13 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       The best student within the limits disagrees with the teacher on \(percent(drop)) of the \
       validation rows; --max-drop allows \(percent(allowed)). Nothing was written. Raise --max-drop \
       or --budget, widen --k and --lambda, or add transfer rows.
+      """
+    case .int8Loss(let loss, let disagreement):
+      """
+      int8 loses \(percent(loss)) of agreement with the teacher on the training rows (int8 and float \
+      give different labels on \(percent(disagreement))). Nothing was written. All inputs share one \
+      int8 scale: centre and scale the features in the dump (the teacher's outputs stay as they \
+      are), try another --calibration, or use --force.
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."

@@ -22,9 +22,12 @@ struct CompressCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Refuse a student with a larger drop (1 - agreement in cross-validation): 1% or 0.01.",
+      "Refuse a student that disagrees with the teacher on more validation rows: 1% or 0.01.",
       valueName: "share"))
   var maxDrop: Share?
+
+  @Flag(help: "Write the student although int8 loses more than half a point of agreement.")
+  var force = false
 
   @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var dump: DumpArguments
@@ -35,7 +38,7 @@ struct CompressCommand: ParsableCommand {
       try checkDestinations()
       let compression = Compression(
         sweep: sweep.sweep, quantizer: quantization.quantizer,
-        maximumDrop: maxDrop?.value)
+        maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let result = try compression.run(
         dump.read(train), transfer: dump.readTransfer(sweep.transfer),
         test: test.map { path throws(TesseraError) in try dump.read(path) },
@@ -85,12 +88,15 @@ struct StudentTable {
     table.show()
     if let test = record.test, let count = test.int8Disagreements {
       Terminal.print(
-        "int8 and float give different labels on \(count) of \(Format.integer(test.rows)) rows")
+        "int8 and float give different labels on \(Format.integer(count)) of \(Format.integer(test.rows)) rows"
+      )
     }
     Terminal.print(
       "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)), "
-        + "head \(record.student.head.rawValue); drop in cross-validation "
-        + (record.selection.drop.map { Format.percent($0) } ?? "unknown") + ", int8 inputs "
+        + "head \(record.student.head.rawValue); "
+        + (record.selection.drop.map {
+          "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
+        } ?? "") + "int8 inputs "
         + "\(record.calibration.method) (\(Format.percent(record.calibration.clippedShare)) clipped)"
     )
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
@@ -99,7 +105,7 @@ struct StudentTable {
       Terminal.warning(
         "int8 and float give different labels on \(Format.percent(share)) of the training rows: "
           + "the inputs spread too little for their distance from zero, or a few are far too large; "
-          + "centre and scale them before the teacher sees them, or try another --calibration")
+          + "centre and scale them in the dump, or try another --calibration")
     }
   }
 
@@ -118,7 +124,7 @@ struct StudentTable {
     }
     if let parameters = record.teacher.parameters {
       let ratio = 4 * Double(parameters) / Double(record.student.bytes)
-      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller")
+      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller than in float32")
     }
     if let macs = record.teacher.macs {
       let ratio = Double(macs) / Double(record.student.macs)

@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
     table.show()
     if let count = record.test.int8Disagreements {
       Terminal.print(
-        "int8 and float give different labels on \(count) of "
+        "int8 and float give different labels on \(Format.integer(count)) of "
           + "\(Format.integer(record.test.rows)) rows")
     }
     report.showClasses(names: record.classNames)
@@ -59,13 +59,27 @@ struct ReportTable {
         "agreement", "1.0000", Format.score(report.float?.agreement), Format.score(agreement),
       ])
     }
+    let float = report.float
+    let teacher = report.teacherConfusion.map {
+      ClassificationReport(ConfusionMatrix(counts: $0), beta: 2)
+    }
     let others = [
-      ("macro F1", report.macroF1), ("weighted F1", report.weightedF1),
-      ("weighted sensitivity", report.weightedSensitivity),
-      ("weighted precision", report.weightedPrecision), ("weighted F2", report.weightedF2),
+      ("macro F1", teacher?.macro.f1, float?.macroF1, report.macroF1),
+      ("weighted F1", teacher?.weighted.f1, float?.weightedF1, report.weightedF1),
+      ("weighted F2", teacher?.weighted.fBeta, nil, report.weightedF2),
+      (
+        "weighted precision", teacher?.weighted.precision, float?.weightedPrecision,
+        report.weightedPrecision
+      ),
+      (
+        "weighted sensitivity", teacher?.weighted.sensitivity, float?.weightedSensitivity,
+        report.weightedSensitivity
+      ),
     ]
-    for (name, value) in others {
-      if let value { table.add([name, "-", "-", Format.score(value)]) }
+    for (name, teacher, float, int8) in others {
+      if let int8 {
+        table.add([name, Format.score(teacher), Format.score(float), Format.score(int8)])
+      }
     }
     table.add(["RMSE", "0", Format.score(report.float?.rmse), Format.score(report.rmse)])
   }

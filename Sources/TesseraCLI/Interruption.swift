@@ -1,12 +1,7 @@
 import Dispatch
+import Glibc
 import Synchronization
 import Tessera
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Ctrl-C: removes half-written temporary files and ends with the shell's code for the signal.
 enum Interruption {

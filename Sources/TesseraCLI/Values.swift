@@ -75,7 +75,7 @@ struct ByteCount: ExpressibleByArgument {
   }
 }
 
-/// A share: `1%` or `0.01`.
+/// A share: `1%` or `0.01`. A bare 1 is neither: it might mean either.
 struct Share: ExpressibleByArgument {
   let value: Double
 
@@ -84,7 +84,7 @@ struct Share: ExpressibleByArgument {
     let number = isPercent ? String(argument.dropLast()) : argument
     guard let parsed = Double(number.trimmingCharacters(in: .whitespaces)) else { return nil }
     value = isPercent ? parsed / 100 : parsed
-    guard (0...1).contains(value) else { return nil }
+    guard isPercent ? (0...1).contains(value) : (0..<1).contains(value) else { return nil }
   }
 }
 

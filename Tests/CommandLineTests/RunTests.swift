@@ -112,22 +112,34 @@ struct RunTests {
         == ["schüler 学生.json", "schüler 学生.tessera"])
   }
 
-  @Test("warn of a choice at the edge and of inputs too far from zero for int8")
+  @Test("warn of a choice at the edge of the grid")
   func warnings() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    var dump = Dump()
-    let leaves: [String: [UInt8]?] = ["head_bias": nil, "head_weight": nil, "activations": nil]
-    try dump.write(to: "dump", in: tool, replacing: leaves)
+    try Dump().write(to: "dump", in: tool)
     let edge = try tool.run(
       "compress", "dump", "--output", "s.tessera", "--k", "2", "--lambda", "100...1000")
     #expect(edge.code == 0)
     #expect(edge.error.contains("warning: the choice lies at the grid's smallest lambda"))
+  }
+
+  @Test("refuse a student that int8 ruins, unless forced; then they warn")
+  func ruinedStudent() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    var dump = Dump()
     dump.inputs = dump.inputs.map { $0 + 100_000 }
-    try dump.write(to: "far", in: tool, replacing: leaves)
-    let far = try tool.run("compress", "far", "--output", "f.tessera", "--k", "1", "--lambda", "10")
-    #expect(far.code == 0, "\(far.error)")
-    #expect(far.error.contains("int8 and float give different labels"), "\(far.error)")
+    try dump.write(
+      to: "far", in: tool,
+      replacing: ["head_bias": nil, "head_weight": nil, "activations": nil])
+    let arguments = ["compress", "far", "--output", "f.tessera", "--k", "1", "--lambda", "10"]
+    let refused = try tool.run(arguments)
+    #expect(refused.code == 65)
+    #expect(refused.error.contains("int8 loses") && refused.error.contains("--force"))
+    #expect(try tool.files() == ["far"])
+    let forced = try tool.run(arguments + ["--force"])
+    #expect(forced.code == 0, "\(forced.error)")
+    #expect(forced.error.contains("int8 and float give different labels"), "\(forced.error)")
   }
 
   @Test("write results into a pipe or a device and leave it one")

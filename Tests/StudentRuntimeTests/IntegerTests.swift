@@ -1,6 +1,5 @@
+import StudentRuntime
 import Testing
-
-@testable import StudentRuntime
 
 @Suite("Integer routines")
 struct IntegerTests {

@@ -1,0 +1,44 @@
+internal import Evaluation
+internal import LinearAlgebra
+internal import Quantization
+internal import Student
+
+/// What quantisation changed of the labels of the calibration rows.
+struct Int8Check {
+  /// The share of rows that int8 and float label differently; nil where outputs are no logits.
+  let disagreement: Double?
+  /// The agreement with the teacher that int8 loses, in shares; negative when it gains.
+  let agreementLoss: Double
+  private let rowCount: Int
+
+  /// - Parameters:
+  ///   - inputs: the calibration rows, N × n.
+  ///   - rows: where they lie in `logits`.
+  ///   - logits: the teacher's, for all rows; nil where outputs are no logits.
+  init(
+    _ student: PackedStudent, model: PiecewiseLinearModel, inputs: Matrix<Float>, rows: [Int],
+    logits: Matrix<Double>?
+  ) {
+    rowCount = rows.count
+    guard let logits, !rows.isEmpty else {
+      disagreement = nil
+      agreementLoss = 0
+      return
+    }
+    let outputs = model.predict(inputs).outputs
+    let float = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    let int8 = student.predict(inputs).labels
+    let teacher = rows.map { argmax(logits[row: $0]) }
+    disagreement = 1 - Agreement(of: int8, with: float).share
+    agreementLoss =
+      Agreement(of: float, with: teacher).share - Agreement(of: int8, with: teacher).share
+  }
+
+  /// - Throws: `TesseraError.int8Loss` when int8 loses more than `largest`, and more than one row.
+  func accept(atMost largest: Double) throws(TesseraError) {
+    let lostRows = agreementLoss * Double(rowCount)
+    if agreementLoss > largest, lostRows > 1.5 {
+      throw .int8Loss(loss: agreementLoss, disagreement: disagreement ?? 0)
+    }
+  }
+}
