@@ -24,11 +24,10 @@ public enum HeadLayout: String, Sendable, Hashable, CaseIterable {
 
 /// How to read an activation dump.
 public struct DumpOptions: Sendable, Equatable {
-  /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s. A dump
-  /// that lacks such a name but has the usual one is read by the usual one.
+  /// The names that arrays have in the dump, where they differ from `DumpArrayName`'s.
   public var names: [DumpArrayName: String]
-  /// Whether every array that `names` maps must be there; a dump without an array that was asked
-  /// for by name is then refused, also where the array is optional.
+  /// Whether every array that `names` maps must be there under that name, also where it is
+  /// optional. Otherwise a dump without the name may have the usual one, or go without.
   public var requiresNamedArrays: Bool
   /// The layout of `head_weight`; needed only when it is square (p = C).
   public var headLayout: HeadLayout?
@@ -51,6 +50,7 @@ public struct DumpOptions: Sendable, Equatable {
 
   /// The same options without the mappings that a dump with the arrays `available` does not need.
   func resolved(for available: [String]) -> DumpOptions {
+    guard !requiresNamedArrays else { return self }
     var options = self
     options.names = names.filter { array, stored in
       available.contains(stored) || !available.contains(array.rawValue)

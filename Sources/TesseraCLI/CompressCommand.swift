@@ -40,8 +40,8 @@ struct CompressCommand: ParsableCommand {
         sweep: sweep.sweep, quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let result = try compression.run(
-        dump.read(train), transfer: dump.readTransfer(sweep.transfer),
-        test: test.map { path throws(TesseraError) in try dump.read(path) },
+        dump.read(train), transfer: dump.readCompanions(sweep.transfer),
+        test: dump.readCompanions([test].compactMap(\.self)).first,
         command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
         progress: Progress.reporter())
       Terminal.clearProgress()

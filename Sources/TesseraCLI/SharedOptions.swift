@@ -31,8 +31,9 @@ struct DumpArguments: ParsableArguments {
     try read(path, options: options)
   }
 
-  /// Transfer dumps: they may lack arrays that the training dump has under other names.
-  func readTransfer(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
+  /// Dumps beside the training dump: they may lack arrays that it has under other names, or have
+  /// them under the usual ones.
+  func readCompanions(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
     return try paths.map { path throws(TesseraError) in try read(path, options: options) }

@@ -20,7 +20,7 @@ struct SweepCommand: ParsableCommand {
       try FilePlace.check(
         outputs: [output.json, csv].compactMap(\.self), inputs: [train] + sweep.transfer)
       let result = try sweep.sweep.run(
-        dump.read(train), transfer: dump.readTransfer(sweep.transfer),
+        dump.read(train), transfer: dump.readCompanions(sweep.transfer),
         parallelism: sweep.parallelism,
         progress: Progress.reporter())
       Terminal.clearProgress()
