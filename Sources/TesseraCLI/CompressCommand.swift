@@ -124,7 +124,7 @@ struct StudentTable {
     }
     if let parameters = record.teacher.parameters {
       let ratio = 4 * Double(parameters) / Double(record.student.bytes)
-      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller than in float32")
+      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller than the float32 teacher")
     }
     if let macs = record.teacher.macs {
       let ratio = Double(macs) / Double(record.student.macs)
