@@ -63,58 +63,30 @@ public struct TestReport: Sendable, Equatable, Codable {
   public init(
     of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump
   ) throws(TesseraError) {
-    let teacher = try Self.teacherOutputs(for: student, in: dump)
+    let truth = try Truth(for: student, in: dump)
     let inputs = dump.inputs.matrix(as: Swift.Float.self)
     let prediction = student.predict(inputs)
-    let isClassifier = student.header.flags.contains(.logits)
-    let outputCount = student.header.outputCount
-    let teacherLabels =
-      isClassifier ? argmaxPerRow(teacher.elements, columnCount: outputCount) : nil
-    let labels = isClassifier ? dump.labels : nil
     rows = dump.sampleCount
-    rmse =
-      RegressionReport(
-        truth: teacher.elements,
-        predictions: prediction.logits.map { Double($0) * student.outputScale },
-        outputCount: outputCount
-      ).rootMeanSquaredError
-    agreement = teacherLabels.map { Agreement(of: prediction.labels, with: $0).share }
+    rmse = truth.rmse(of: prediction.logits.map { Double($0) * student.outputScale })
+    agreement = truth.agreement(of: prediction.labels)
     var counts = [Int](repeating: 0, count: student.header.regionCount)
     for region in prediction.regions { counts[region] += 1 }
     regionShares = counts.map { Double($0) / Double(dump.sampleCount) }
-    if let labels {
-      describe(labels: labels, predictions: prediction.labels, classCount: outputCount)
-      if let teacherLabels {
-        let confusion = ConfusionMatrix(
-          truth: labels, predictions: teacherLabels, classCount: outputCount)
-        teacherAccuracy = confusion.accuracy
-        teacherConfusion = confusion.counts
-      }
-    }
+    if let confusion = truth.confusion(of: prediction.labels) { describe(confusion) }
+    let teacher = truth.teacherLabels.flatMap { truth.confusion(of: $0) }
+    teacherAccuracy = teacher?.accuracy
+    teacherConfusion = teacher?.counts
     if let model {
       let outputs = model.predict(inputs).outputs
-      let floatLabels = argmaxPerRow(outputs.elements, columnCount: outputCount)
-      let report = labels.map {
-        ClassificationReport(
-          ConfusionMatrix(truth: $0, predictions: floatLabels, classCount: outputCount))
-      }
-      float = Float(
-        accuracy: report?.accuracy,
-        agreement: teacherLabels.map { Agreement(of: floatLabels, with: $0).share },
-        macroF1: report?.macro.f1, weightedF1: report?.weighted.f1,
-        weightedSensitivity: report?.weighted.sensitivity,
-        weightedPrecision: report?.weighted.precision,
-        rmse: RegressionReport(
-          truth: teacher.elements, predictions: outputs.elements, outputCount: outputCount
-        ).rootMeanSquaredError)
-      if isClassifier {
-        int8Disagreements = Agreement(of: prediction.labels, with: floatLabels).disagreements
+      let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+      float = Float(outputs, labels: labels, against: truth)
+      if truth.teacherLabels != nil {
+        int8Disagreements = Agreement(of: prediction.labels, with: labels).disagreements
       }
     }
   }
 
-  private mutating func describe(labels: [Int], predictions: [Int], classCount: Int) {
-    let matrix = ConfusionMatrix(truth: labels, predictions: predictions, classCount: classCount)
+  private mutating func describe(_ matrix: ConfusionMatrix) {
     let report = ClassificationReport(matrix, beta: 2)
     accuracy = report.accuracy
     macroF1 = report.macro.f1
@@ -128,20 +100,56 @@ public struct TestReport: Sendable, Equatable, Codable {
     support = report.support
     confusion = matrix.counts
   }
+}
 
-  /// What the student should have said, N × C.
-  private static func teacherOutputs(
-    for student: PackedStudent, in dump: ActivationDump
-  ) throws(TesseraError) -> Matrix<Double> {
-    try check(dump, "features", dump.featureCount, student.header.inputCount)
+extension TestReport.Float {
+  fileprivate init(_ outputs: Matrix<Double>, labels: [Int], against truth: Truth) {
+    let report = truth.confusion(of: labels).map { ClassificationReport($0) }
+    self.init(
+      accuracy: report?.accuracy, agreement: truth.agreement(of: labels),
+      macroF1: report?.macro.f1, weightedF1: report?.weighted.f1,
+      weightedSensitivity: report?.weighted.sensitivity,
+      weightedPrecision: report?.weighted.precision, rmse: truth.rmse(of: outputs.elements))
+  }
+}
+
+/// What a student is measured against.
+private struct Truth {
+  /// What the teacher said, N × C.
+  let outputs: Matrix<Double>
+  /// The teacher's labels, where outputs are logits.
+  let teacherLabels: [Int]?
+  /// The true labels, where outputs are logits and the dump has them.
+  let labels: [Int]?
+
+  init(for student: PackedStudent, in dump: ActivationDump) throws(TesseraError) {
+    try Self.check(dump, "features", dump.featureCount, student.header.inputCount)
     let isClassifier = student.header.flags.contains(.logits)
-    let outputs =
-      isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
+    let outputs = isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
     guard let outputs else {
       throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
     }
-    try check(dump, "outputs", outputs.columnCount, student.header.outputCount)
-    return outputs
+    try Self.check(dump, "outputs", outputs.columnCount, student.header.outputCount)
+    self.outputs = outputs
+    teacherLabels =
+      isClassifier ? argmaxPerRow(outputs.elements, columnCount: outputs.columnCount) : nil
+    labels = isClassifier ? dump.labels : nil
+  }
+
+  func rmse(of predictions: [Double]) -> Double {
+    RegressionReport(
+      truth: outputs.elements, predictions: predictions, outputCount: outputs.columnCount
+    ).rootMeanSquaredError
+  }
+
+  func agreement(of predictions: [Int]) -> Double? {
+    teacherLabels.map { Agreement(of: predictions, with: $0).share }
+  }
+
+  func confusion(of predictions: [Int]) -> ConfusionMatrix? {
+    labels.map {
+      ConfusionMatrix(truth: $0, predictions: predictions, classCount: outputs.columnCount)
+    }
   }
 
   private static func check(
