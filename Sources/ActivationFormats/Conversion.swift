@@ -1,12 +1,13 @@
 /// The Python one-liners that turn what Tessera refuses into what it reads.
 ///
-/// They pass the path as an argument, quoted for the shell, and never paste it into code.
+/// They pass the path as an argument, quoted for the shell, and never paste it into code; they
+/// write a new file beside the old one.
 enum Conversion {
   /// For a `.npy` file of Python objects.
   static func objectFile(file: String, array: String) -> String {
     command(
       "import sys, numpy as np; f = sys.argv[1]; "
-        + "np.save(f, np.stack(np.load(f, allow_pickle=True)).astype(np.float32))",
+        + "np.save(f + '.typed.npy', np.stack(np.load(f, allow_pickle=True)).astype(np.float32))",
       [file])
   }
 
@@ -14,7 +15,7 @@ enum Conversion {
   static func objectEntry(file: String, array: String) -> String {
     command(
       "import sys, numpy as np; f, k = sys.argv[1:]; d = dict(np.load(f, allow_pickle=True)); "
-        + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f, **d)",
+        + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f + '.typed.npz', **d)",
       [file, array])
   }
 

@@ -47,7 +47,8 @@ extension ActivationFormatsError: CustomStringConvertible {
         + "Write it again with numpy.save, which uses 1.0, 2.0 or 3.0."
     case .unsupportedElementType(let file, let array, let type):
       "\(place(file, array)): elements of type \(type) are not read. "
-        + "Convert the array, for example with array.astype('float32')."
+        + "Convert the array, for example with array.astype('float32'); number strings with "
+        + "numpy.unique(array, return_inverse=True)[1]."
     case .shapeOverflow(let file, let array, let shape):
       "\(place(file, array)): the shape \(shape) overflows 64 bits. Write the file again."
     case .arrayTooLarge(let file, let array, let size, let limit):

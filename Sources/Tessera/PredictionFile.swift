@@ -16,7 +16,8 @@ public enum PredictionFile {
   /// Runs `student` on `inputs` and returns a `.npy` file of the answers.
   ///
   /// - Parameter inputs: N × n, finite.
-  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
+  ///   the labels of a student without logits.
   /// - Complexity: O(N) inferences.
   public static func npy(
     of content: Content, from student: PackedStudent, on inputs: NumericArray
@@ -26,6 +27,7 @@ public enum PredictionFile {
         path: inputs.file, what: "features", found: inputs.columnCount,
         expected: student.header.inputCount)
     }
+    guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
     let prediction = student.predict(inputs.matrix(as: Float.self))
     switch content {
     case .logits:

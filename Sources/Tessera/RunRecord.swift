@@ -130,6 +130,15 @@ extension RunRecord {
   }
 }
 
+extension RunRecord {
+  /// Whether the test dump is, byte for byte, one that trained the student.
+  public var isTestedOnTraining: Bool {
+    dumps.contains { test in
+      test.role == "test" && dumps.contains { $0.role != "test" && $0.sha256 == test.sha256 }
+    }
+  }
+}
+
 extension RunRecord.Dump {
   init(role: String, _ dump: ActivationDump) {
     self.init(

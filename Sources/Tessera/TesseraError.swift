@@ -26,6 +26,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case int8Loss(loss: Double, disagreement: Double)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
+  /// Labels were asked of a student whose outputs are no logits.
+  case noLabels
   /// A file cannot be opened for reading.
   case cannotRead(path: String, reason: String)
   /// A file cannot be created.
@@ -46,7 +48,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .dropExceeded, .int8Loss, .dropNotAvailable:
+      .mismatchedDump, .nothingToCompare, .dropExceeded, .int8Loss, .dropNotAvailable, .noLabels:
       .badData
     }
   }
@@ -98,6 +100,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
+    case .noLabels:
+      "The student's outputs are activations and not logits, so that it has no labels. Leave --labels out."
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
     case .cannotCreate(let path, let reason):

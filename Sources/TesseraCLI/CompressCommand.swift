@@ -101,6 +101,9 @@ struct StudentTable {
     )
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
     SweepTable.warn(about: record.selection.edges)
+    if record.isTestedOnTraining {
+      Terminal.warning("--test is a dump that also trained the student; its figures say little")
+    }
     if let share = record.int8Disagreement, share > Self.largestDisagreement {
       Terminal.warning(
         "int8 and float give different labels on \(Format.percent(share)) of the training rows: "

@@ -62,7 +62,7 @@ struct RunTests {
     try Dump().write(to: "dump", in: tool)
     let quick = ["--k", "1", "--lambda", "10"]
     let runs = [
-      ["compress", "dump", "--test", "dump", "--output", "s.tessera"] + quick,
+      ["compress", "dump", "--output", "s.tessera"] + quick,
       ["sweep", "dump"] + quick, ["evaluate", "s.tessera", "dump"], ["inspect", "s.tessera"],
       ["inspect", "dump"], ["predict", "s.tessera", "dump", "--output", "y.npy"], ["--help"],
       ["help", "compress"], ["--version"],
@@ -121,6 +121,29 @@ struct RunTests {
       "compress", "dump", "--output", "s.tessera", "--k", "2", "--lambda", "100...1000")
     #expect(edge.code == 0)
     #expect(edge.error.contains("warning: the choice lies at the grid's smallest lambda"))
+  }
+
+  @Test("warn of a test dump that also trained the student")
+  func testedOnTraining() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let run = try tool.run(
+      ["compress", "dump", "--test", "dump", "--output", "s.tessera"] + VerbTests.quick)
+    #expect(run.code == 0)
+    #expect(run.error.contains("warning: --test is a dump that also trained"), "\(run.error)")
+  }
+
+  @Test("refuse labels of a student whose outputs are activations")
+  func labelsOfActivations() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let made = try tool.run(
+      ["compress", "dump", "--head", "none", "--output", "s.tessera"] + VerbTests.quick)
+    #expect(made.code == 0, "\(made.error)")
+    let run = try tool.run("predict", "s.tessera", "dump", "--labels", "--output", "l.npy")
+    #expect(run.code == 65 && run.error.contains("--labels"), "\(run.error)")
   }
 
   @Test("refuse a student that int8 ruins, unless forced; then they warn")
