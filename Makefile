@@ -29,6 +29,7 @@ devices: setup-devices
 	Scripts/test-c99.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-swift.sh
+	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
 	$(MAKE) -C Examples/Firmware run
 

@@ -9,7 +9,7 @@ enum DumpDigest {
       if files.count > 1 || !name.isEmpty {
         hash.update(data: Array(name.utf8) + [0] + bytes(of: storage.count))
       }
-      storage.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      storage.update(&hash)
     }
     return hexadecimal(hash)
   }
@@ -20,7 +20,7 @@ enum DumpDigest {
     for array in arrays {
       hash.update(data: Array("\(array.name) \(array.shape) \(array.elementType)\n".utf8))
       for segment in array.segments {
-        segment.storage.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        segment.storage.update(&hash)
       }
     }
     return hexadecimal(hash)

@@ -1,10 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+internal import Crypto
+internal import Glibc
 
 /// Read-only bytes: a mapped file, or memory that this instance owns.
 ///
@@ -67,6 +62,11 @@ final class ByteStorage: @unchecked Sendable {
       UnsafeMutableRawBufferPointer(start: base, count: source.count).copyMemory(from: source)
       return ByteStorage(base: base, count: source.count, isMapped: false)
     }
+  }
+
+  /// Hashes all bytes.
+  func update(_ hash: inout SHA256) {
+    withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
   /// Calls `body` with the bytes; they are valid during the call only.

@@ -1,10 +1,5 @@
 internal import Foundation
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// A program of this computer that is run to its end.
 struct ExternalProgram: Sendable {

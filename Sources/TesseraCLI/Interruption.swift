@@ -10,11 +10,8 @@ enum Interruption {
   static func handle() {
     sources.withLock { sources in
       for number in [SIGINT, SIGTERM] {
-        #if canImport(Darwin)
-          // Kernel queues see the signal whatever happens to it. On Linux, Dispatch replaces the
-          // default action itself; until then the signal ends the process, which is right too.
-          signal(number, SIG_IGN)
-        #endif
+        // Dispatch replaces the default action itself; until then the signal ends the process,
+        // which is right too.
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler {
           Terminal.clearProgress()

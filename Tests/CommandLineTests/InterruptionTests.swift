@@ -1,12 +1,7 @@
 import Foundation
+import Glibc
 import Tessera
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @Suite("Interruption")
 struct InterruptionTests {
