@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The scalars that stored elements are decoded to.
 protocol DecodedScalar: BinaryFloatingPoint, Sendable {
   init(_ value: Float)
@@ -105,6 +107,26 @@ extension NumericArray {
     collect(ranges) { run, target, stride in run.decode(elementType, to: target, stride: stride) }
   }
 
+  /// Decodes the rows in `ranges`, one range after another, to the start of `block`.
+  func decode<Scalar: BLASScalar>(_ ranges: [Range<Int>], into block: inout [Scalar]) {
+    let count = ranges.reduce(0) { $0 + $1.count }
+    precondition(block.count >= count * columnCount, "the block is too small")
+    block.withUnsafeMutableBytes { bytes in
+      guard let target = bytes.baseAddress else { return }
+      if Scalar.self == Float.self {
+        forEachRun(of: ranges) { run, offset, stride in
+          let start = target.assumingMemoryBound(to: Float.self) + offset
+          run.decode(elementType, to: start, stride: stride)
+        }
+      } else {
+        forEachRun(of: ranges) { run, offset, stride in
+          let start = target.assumingMemoryBound(to: Double.self) + offset
+          run.decode(elementType, to: start, stride: stride)
+        }
+      }
+    }
+  }
+
   /// All elements of an integer array, row-major.
   func decodedIntegers() -> [Int64] {
     collect([0..<rowCount]) { run, target, stride in
@@ -119,19 +141,26 @@ extension NumericArray {
     let total = ranges.reduce(0) { $0 + $1.count } * columnCount
     guard total > 0 else { return [] }
     return [Value](unsafeUninitializedCapacity: total) { buffer, initializedCount in
-      guard var target = buffer.baseAddress else { return }
-      for range in ranges {
-        precondition(
-          range.lowerBound >= 0 && range.upperBound <= rowCount,
-          "rows \(range) of an array of \(rowCount) rows")
-        for (segment, rows) in segments(of: range) {
-          segment.forEachRun(rows: rows, of: self) { run, offset, stride in
-            decode(run, target + offset, stride)
-          }
-          target += rows.count * columnCount
-        }
-      }
+      guard let target = buffer.baseAddress else { return }
+      forEachRun(of: ranges) { run, offset, stride in decode(run, target + offset, stride) }
       initializedCount = total
+    }
+  }
+}
+
+extension NumericArray {
+  /// Calls `body` with every run of consecutive elements of the rows in `ranges`, with the index of
+  /// its first element in the row-major block of these rows, and with the distance there.
+  private func forEachRun(of ranges: [Range<Int>], _ body: (ElementRun, Int, Int) -> Void) {
+    var start = 0
+    for range in ranges {
+      precondition(
+        range.lowerBound >= 0 && range.upperBound <= rowCount,
+        "rows \(range) of an array of \(rowCount) rows")
+      for (segment, rows) in segments(of: range) {
+        segment.forEachRun(rows: rows, of: self) { body($0, start + $1, $2) }
+        start += rows.count * columnCount
+      }
     }
   }
 }

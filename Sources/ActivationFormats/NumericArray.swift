@@ -124,15 +124,20 @@ public struct NumericArray: Sendable {
   public func gathering<Scalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar> {
-    var ranges: [Range<Int>] = []
+    block(Self.runs(of: rows))
+  }
+
+  /// The runs of consecutive numbers in `rows`.
+  static func runs(of rows: [Int]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
     for row in rows {
-      if let last = ranges.last, last.upperBound == row {
-        ranges[ranges.count - 1] = last.lowerBound..<row + 1
+      if let last = runs.last, last.upperBound == row {
+        runs[runs.count - 1] = last.lowerBound..<row + 1
       } else {
-        ranges.append(row..<row + 1)
+        runs.append(row..<row + 1)
       }
     }
-    return block(ranges)
+    return runs
   }
 
   /// All rows, as a matrix of `rowCount` × `columnCount`.
@@ -182,6 +187,16 @@ public struct NumericArray: Sendable {
       }
       return position
     }
+  }
+}
+
+extension NumericArray: RowSource {
+  public func read<Scalar: BLASScalar>(_ rows: Range<Int>, into block: inout [Scalar]) {
+    decode([rows], into: &block)
+  }
+
+  public func read<Scalar: BLASScalar>(_ rows: [Int], into block: inout [Scalar]) {
+    decode(Self.runs(of: rows), into: &block)
   }
 }
 
