@@ -1,58 +1,106 @@
 internal import LinearAlgebra
 
-/// Nearest centroids by matrix product: argmin ‖x − c_j‖² = argmax (c_j·x − ‖c_j‖²/2).
-struct Assignment {
+/// Nearest centroids by matrix product, argmin ‖x − c_j‖² = argmax (c_j·x − ‖c_j‖²/2), with proof.
+///
+/// Products are in single precision. A row for which their rounding could have chosen wrongly is
+/// decided again in double precision, so that the answer is that of double precision whatever the
+/// processor, the block and the order of summation.
+struct Assignment: Sendable {
   /// k × n, relative to the origin of the rows.
-  private let centroids: Matrix<Float>
-  /// ‖c_j‖²/2 of the single-precision centroids.
+  private let centroids: Matrix<Double>
+  private let rounded: Matrix<Float>
+  /// ‖c_j‖²/2 of the rounded centroids.
   private let halfNorms: [Float]
+  /// No product of length n is off by more than this share of ‖x‖² + ‖c‖² (Higham 2002, Accuracy
+  /// and Stability of Numerical Algorithms, section 3.1), with room for the other roundings.
+  private let roundoff: Float
 
-  /// - Parameters:
-  ///   - centroids: k × n.
-  ///   - origin: n values, subtracted from the centroids as it was from the rows.
-  init(centroids: Matrix<Double>, origin: [Float]) {
-    let width = centroids.columnCount
-    var shifted = Matrix<Float>(rowCount: centroids.rowCount, columnCount: width)
-    var halfNorms: [Float] = []
-    for row in 0..<centroids.rowCount {
-      var norm = 0.0
-      for column in 0..<width {
-        let value = Float(centroids[row, column] - Double(origin[column]))
-        shifted[row, column] = value
-        norm += Double(value) * Double(value)
-      }
-      halfNorms.append(Float(norm / 2))
+  /// - Parameter centroids: k × n.
+  init(centroids: Matrix<Double>) {
+    self.centroids = centroids
+    rounded = centroids.converted(to: Float.self)
+    halfNorms = (0..<centroids.rowCount).map { row in
+      centroids[row: row].reduce(Float(0)) { $0 + Float($1) * Float($1) } / 2
     }
-    self.centroids = shifted
-    self.halfNorms = halfNorms
+    roundoff = Float(2 * centroids.columnCount + 16) * 0x1p-24
   }
 
-  /// Calls `body` with the row, its region and its score c·x − ‖c‖²/2, for each row in order.
+  /// What is known of a row's distances.
+  struct Nearest {
+    /// The nearest centroid, the lowest among equals.
+    var region: Int
+    /// At least the distance to it.
+    var upper: Float
+    /// At most the distance to any other.
+    var lower: Float
+  }
+
+  /// Calls `body` with each row of the block and its nearest centroid.
   ///
-  /// - Parameter scores: a buffer that grows to b · k and can be used again.
   /// - Complexity: O(b · k · n).
   @inline(__always)
-  func assign(
-    rows: Range<Int>, of matrix: Matrix<Float>, scores: inout [Float],
-    _ body: (_ row: Int, _ region: Int, _ score: Float) -> Void
-  ) {
-    let count = centroids.rowCount
-    if scores.count < rows.count * count {
-      scores = Array(repeating: 0, count: rows.count * count)
-    }
-    matrix.multiply(rows: rows, byTransposeOf: centroids, into: &scores)
-    for row in rows {
-      let base = (row - rows.lowerBound) * count
-      var best = 0
-      var bestScore = scores[base] - halfNorms[0]
-      for region in 1..<max(1, count) {
-        let score = scores[base + region] - halfNorms[region]
-        if score > bestScore {
-          best = region
-          bestScore = score
-        }
-      }
-      body(row, best, bestScore)
+  func assign(_ block: inout RowBlock, _ body: (_ row: Int, Nearest, RowBlock) -> Void) {
+    block.multiply(byTransposeOf: rounded)
+    let products = block.products
+    let halfNorms = halfNorms
+    for row in 0..<block.rowCount {
+      let norm = block.squaredNorm(of: row)
+      let nearest = nearest(
+        products[row * halfNorms.count..<(row + 1) * halfNorms.count], halfNorms, norm: norm)
+      body(row, nearest ?? nearestExactly(row, in: block), block)
     }
   }
+
+  /// The nearest centroid of a row with the given products with the centroids and squared norm; nil
+  /// when rounding leaves it open.
+  @inline(__always)
+  private func nearest(
+    _ products: ArraySlice<Float>, _ halfNorms: [Float], norm: Float
+  ) -> Nearest? {
+    let base = products.startIndex
+    var best = 0
+    var bestScore = products[base] - halfNorms[0]
+    // The best score that another centroid could have, were all roundings in its favour.
+    var other = -Float.infinity
+    let optimism = 2 * roundoff
+    for region in 1..<max(1, halfNorms.count) {
+      let score = products[base + region] - halfNorms[region]
+      if score > bestScore {
+        other = max(other, bestScore + optimism * halfNorms[best])
+        best = region
+        bestScore = score
+      } else {
+        other = max(other, score + optimism * halfNorms[region])
+      }
+    }
+    let upper = norm * (1 + optimism) - 2 * (bestScore - optimism * halfNorms[best])
+    let lower = norm * (1 - optimism) - 2 * other
+    guard upper < lower || halfNorms.count == 1 else { return nil }
+    return Nearest(
+      region: best, upper: max(0, upper).squareRoot() * Self.up,
+      lower: max(0, lower).squareRoot() * Self.down)
+  }
+
+  /// The nearest centroid by differences in double precision.
+  private func nearestExactly(_ row: Int, in block: RowBlock) -> Nearest {
+    var best = (region: 0, distance: Double.infinity)
+    var other = Double.infinity
+    for region in 0..<centroids.rowCount {
+      let distance = block.squaredDistance(
+        of: row, to: centroids.elements, at: region * centroids.columnCount)
+      if distance < best.distance {
+        other = best.distance
+        best = (region, distance)
+      } else {
+        other = min(other, distance)
+      }
+    }
+    return Nearest(
+      region: best.region, upper: Float(best.distance.squareRoot()) * Self.up,
+      lower: Float(other.squareRoot()) * Self.down)
+  }
+
+  /// Factors that keep a bound a bound after a rounding or two.
+  static let up: Float = 1 + 0x1p-21
+  static let down: Float = 1 - 0x1p-21
 }

@@ -1,59 +1,108 @@
 public import LinearAlgebra
 
-/// The rows that are to be clustered, moved so that their mean is the origin.
+/// The rows that are to be clustered, seen from their mean and read block by block.
 ///
-/// Restarts and all the k of a sweep share one copy. Centring keeps single-precision distances
-/// exact to rounding when the data lie far from zero.
+/// Restarts and all the k of a sweep share one. Seen from their mean, single-precision distances
+/// are exact to rounding when the data lie far from zero.
 public struct CenteredRows: Sendable {
-  /// N × n, each column of mean 0.
-  let rows: Matrix<Float>
-  /// The mean that was subtracted, n values.
+  /// N × n, not centred.
+  let source: any RowSource
+  /// The mean, n values, which is subtracted from each block that is read.
   let origin: [Float]
-  /// ‖row‖² of each centred row, N values.
-  let squaredNorms: [Double]
-  /// The mean of the variances of the columns: the scale of the convergence tolerance.
-  let meanVariance: Double
+  /// Σ ‖row‖² of the centred rows.
+  let squaredNorm: Double
 
   /// The number of rows, N.
-  public var sampleCount: Int { rows.rowCount }
+  public var sampleCount: Int { source.rowCount }
   /// The number of columns, n.
-  public var featureCount: Int { rows.columnCount }
+  public var featureCount: Int { source.columnCount }
+  /// The mean of the variances of the columns: the scale of the convergence tolerance.
+  var meanVariance: Double { squaredNorm / Double(max(1, sampleCount * featureCount)) }
 
-  /// Centres `inputs`, N × n.
+  /// Finds the mean and the spread of the rows of `source`, N × n, finite.
   ///
-  /// - Complexity: O(N · n).
-  public init(_ inputs: consuming Matrix<Float>) {
-    let count = inputs.rowCount
-    let width = inputs.columnCount
-    var sums = [Double](repeating: 0, count: width)
-    for row in 0..<count {
-      for column in 0..<width { sums[column] += Double(inputs.elements[row * width + column]) }
-    }
-    let origin = sums.map { Float(count == 0 ? 0 : $0 / Double(count)) }
-    var norms: [Double] = []
-    norms.reserveCapacity(count)
-    for row in 0..<count {
-      var norm = 0.0
-      for column in 0..<width {
-        let centred = inputs.elements[row * width + column] - origin[column]
-        inputs.elements[row * width + column] = centred
-        norm += Double(centred) * Double(centred)
+  /// - Throws: `RowReadError` when the source does.
+  /// - Complexity: O(N · n), two passes.
+  public init(
+    _ source: some RowSource, parallelism: Parallelism = Parallelism()
+  ) throws(RowReadError) {
+    let lanes = RowLanes(rowCount: source.rowCount, columnCount: source.columnCount)
+    let zeros = [Float](repeating: 0, count: source.columnCount)
+    let sums = try parallelism.map(lanes.ranges.count) { lane throws(RowReadError) in
+      var sums = [Double](repeating: 0, count: source.columnCount)
+      var block = RowBlock(columnCount: source.columnCount)
+      for rows in lanes.blocks(of: lane) {
+        try block.read(rows, of: source, from: zeros)
+        for row in 0..<rows.count { block.add(row, sign: 1, to: &sums, at: 0) }
       }
-      norms.append(norm)
+      return sums
     }
-    self.rows = inputs
+    let total = sums.dropFirst().reduce(into: sums[0]) { total, lane in
+      for column in total.indices { total[column] += lane[column] }
+    }
+    let origin = total.map { Float(source.rowCount == 0 ? 0 : $0 / Double(source.rowCount)) }
+    let norms = try parallelism.map(lanes.ranges.count) { lane throws(RowReadError) in
+      var norm = 0.0
+      var block = RowBlock(columnCount: source.columnCount)
+      let zero = [Double](repeating: 0, count: source.columnCount)
+      for rows in lanes.blocks(of: lane) {
+        try block.read(rows, of: source, from: origin)
+        for row in 0..<rows.count { norm += block.squaredDistance(of: row, to: zero, at: 0) }
+      }
+      return norm
+    }
+    self.source = source
     self.origin = origin
-    squaredNorms = norms
-    let cells = Double(max(1, count * width))
-    meanVariance = norms.reduce(0, +) / cells
+    squaredNorm = norms.reduce(0, +)
   }
 
-  /// The rows in pieces that stay in a core's cache; the pieces do not depend on the thread count.
-  var blocks: [Range<Int>] {
-    stride(from: 0, to: sampleCount, by: Self.blockRowCount).map {
-      $0..<min($0 + Self.blockRowCount, sampleCount)
+  /// How the rows are dealt to threads.
+  var lanes: RowLanes { RowLanes(rowCount: sampleCount, columnCount: featureCount) }
+
+  /// The same points relative to the mean.
+  func relativeToOrigin(_ points: Matrix<Double>) -> Matrix<Double> { moved(points, by: -1) }
+
+  /// The same points in the coordinates of the data.
+  func relativeToData(_ points: Matrix<Double>) -> Matrix<Double> { moved(points, by: 1) }
+
+  private func moved(_ points: Matrix<Double>, by sign: Double) -> Matrix<Double> {
+    var result = points
+    for row in 0..<points.rowCount {
+      for column in 0..<featureCount { result[row, column] += sign * Double(origin[column]) }
+    }
+    return result
+  }
+}
+
+/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay in
+/// a core's cache. It depends on the shape alone, so that the order of every sum does, too.
+struct RowLanes: Sendable {
+  /// The rows of each lane; at least one lane.
+  let ranges: [Range<Int>]
+  private let blockRowCount: Int
+
+  init(rowCount: Int, columnCount: Int) {
+    // 128 KB of single precision, and not so few rows that a matrix product is slow.
+    blockRowCount = min(max(32_768 / max(1, columnCount), 64), 1_024)
+    let laneCount = min(max(rowCount / Self.smallestLane, 1), Self.laneLimit)
+    ranges = (0..<laneCount).map { lane in
+      rowCount * lane / laneCount..<rowCount * (lane + 1) / laneCount
     }
   }
 
-  private static let blockRowCount = 1_024
+  /// The blocks of rows of one lane, in order.
+  func blocks(of lane: Int) -> [Range<Int>] {
+    let range = ranges[lane]
+    return stride(from: range.lowerBound, to: range.upperBound, by: blockRowCount).map {
+      $0..<min($0 + blockRowCount, range.upperBound)
+    }
+  }
+
+  /// The lane that holds `row`.
+  func lane(of row: Int) -> Int {
+    ranges.firstIndex { $0.contains(row) } ?? 0
+  }
+
+  private static let laneLimit = 16
+  private static let smallestLane = 128
 }

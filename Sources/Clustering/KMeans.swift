@@ -3,8 +3,7 @@ public import LinearAlgebra
 /// k-means: Lloyd's algorithm from k-means++ seeds (Lloyd 1982, IEEE Trans. Inf. Theory 28(2);
 /// Arthur and Vassilvitskii 2007, SODA), with scikit-learn's convergence rules.
 ///
-/// The result depends on the rows, these parameters and the kind of processor, and not on the
-/// number of threads.
+/// The result depends on the rows and these parameters, and not on the number of threads.
 public struct KMeans: Sendable, Equatable {
   /// The number of regions, k ≥ 1.
   public var clusterCount: Int
@@ -35,12 +34,18 @@ public struct KMeans: Sendable, Equatable {
   /// Clusters the rows of `inputs` (N × n, finite).
   ///
   /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
-  ///   values.
-  /// - Complexity: O(restarts · iterations · N · k · n).
+  ///   values, and `.unreadable`.
+  /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
   public func fit(
-    _ inputs: consuming Matrix<Float>, parallelism: Parallelism = Parallelism()
+    _ inputs: some RowSource, parallelism: Parallelism = Parallelism()
   ) throws(ClusteringError) -> KMeansResult {
-    try fit(CenteredRows(inputs), parallelism: parallelism)
+    let rows: CenteredRows
+    do throws(RowReadError) {
+      rows = try CenteredRows(inputs, parallelism: parallelism)
+    } catch {
+      throw .unreadable(error)
+    }
+    return try fit(rows, parallelism: parallelism)
   }
 
   /// Clusters rows that were centred before; see `fit(_:parallelism:)`.
@@ -50,21 +55,23 @@ public struct KMeans: Sendable, Equatable {
     guard rows.sampleCount >= clusterCount else {
       throw .tooFewDistinctRows(found: rows.sampleCount, clusterCount: clusterCount)
     }
-    let threads = restartCount > 1 ? (parallelism, Parallelism.serial) : (.serial, parallelism)
-    let fits = try threads.0.map(restartCount) { start throws(ClusteringError) in
+    var best: KMeansResult?
+    for start in 0..<restartCount {
       var generator = SeededGenerator(seed: seed, stream: UInt64(start))
-      let seeds = try Seeding(clusterCount: clusterCount).centroids(from: rows, using: &generator)
-      return try lloyd(from: seeds, over: rows, parallelism: threads.1)
+      let seeds = try Seeding(clusterCount: clusterCount)
+        .centroids(from: rows, using: &generator, parallelism: parallelism)
+      let result = try lloyd(from: seeds, over: rows, parallelism: parallelism)
+      if let best, best.inertia <= result.inertia { continue }
+      best = result
     }
-    var best = fits[0]
-    for fit in fits.dropFirst() where fit.inertia < best.inertia { best = fit }
+    guard let best else { preconditionFailure("there is at least one start") }
     return best
   }
 
   /// Runs Lloyd's algorithm once, from the given centroids.
   ///
   /// - Parameter centroids: k × n.
-  /// - Complexity: O(iterations · N · k · n).
+  /// - Complexity: O(iterations · N · k · n), less what bounds on the distances save.
   public func fit(
     _ rows: CenteredRows, from centroids: Matrix<Double>,
     parallelism: Parallelism = Parallelism()
@@ -88,12 +95,10 @@ public struct KMeans: Sendable, Equatable {
         iteration.reassignedCount == 0
         || iteration.centroidShift <= tolerance * rows.meanVariance
     }
-    let regions =
-      statistics.last?.reassignedCount == 0
-      ? lloyd.lastRegions : lloyd.nearestRegions(parallelism: parallelism)
+    let (regions, inertia) = try lloyd.finish(parallelism: parallelism)
     return KMeansResult(
       partition: Partition(centroids: rows.relativeToData(lloyd.centroids)), regions: regions,
-      inertia: lloyd.inertia(of: regions), iterations: statistics, converged: converged)
+      inertia: inertia, iterations: statistics, converged: converged)
   }
 }
 
@@ -101,7 +106,7 @@ public struct KMeans: Sendable, Equatable {
 public struct KMeansResult: Sendable, Equatable {
   /// One pass over the rows.
   public struct Iteration: Sendable, Equatable {
-    /// Σ ‖x − c‖² before the centroids moved, in single-precision distances.
+    /// Σ ‖x − c‖² after the centroids moved.
     public let inertia: Double
     /// Σ ‖c_new − c_old‖² over all centroids.
     public let centroidShift: Double
@@ -112,29 +117,11 @@ public struct KMeansResult: Sendable, Equatable {
   /// The regions.
   public let partition: Partition
   /// The region of each row, N values in 0 ..< k.
-  public let regions: [Int]
-  /// Σ ‖x − c‖² over all rows and their centroids, in double precision.
+  public let regions: [Int32]
+  /// Σ ‖x − c‖² over all rows and their centroids.
   public let inertia: Double
   /// What each iteration did.
   public let iterations: [Iteration]
   /// Whether it stopped because it had converged and not at the iteration limit.
   public let converged: Bool
-}
-
-extension CenteredRows {
-  func relativeToOrigin(_ centroids: Matrix<Double>) -> Matrix<Double> {
-    moved(centroids, by: -1)
-  }
-
-  func relativeToData(_ centroids: Matrix<Double>) -> Matrix<Double> {
-    moved(centroids, by: 1)
-  }
-
-  private func moved(_ centroids: Matrix<Double>, by sign: Double) -> Matrix<Double> {
-    var result = centroids
-    for row in 0..<centroids.rowCount {
-      for column in 0..<featureCount { result[row, column] += sign * Double(origin[column]) }
-    }
-    return result
-  }
 }

@@ -20,27 +20,22 @@ public struct Partition: Sendable, Equatable {
   /// The region of each row of `inputs` (N × n): N values in 0 ..< k.
   ///
   /// - Complexity: O(N · k · n).
-  public func regions(of inputs: Matrix<Float>) -> [Int] {
+  public func regions(of inputs: Matrix<Float>) -> [Int32] {
     precondition(inputs.columnCount == featureCount, "inputs of another width")
     guard clusterCount > 1 else { return Array(repeating: 0, count: inputs.rowCount) }
     // Seen from the middle of the centroids, single precision loses nothing to a common offset.
     let origin = middle
-    let assignment = Assignment(centroids: centroids, origin: origin)
-    let width = featureCount
-    var regions: [Int] = []
+    var shifted = centroids
+    for row in 0..<clusterCount {
+      for column in 0..<featureCount { shifted[row, column] -= Double(origin[column]) }
+    }
+    let assignment = Assignment(centroids: shifted)
+    var block = RowBlock(columnCount: featureCount)
+    var regions: [Int32] = []
     regions.reserveCapacity(inputs.rowCount)
-    for start in stride(from: 0, to: inputs.rowCount, by: 1_024) {
-      let rows = start..<min(start + 1_024, inputs.rowCount)
-      var block = Matrix<Float>(
-        rowCount: rows.count, columnCount: width,
-        elements: Array(inputs.elements[rows.lowerBound * width..<rows.upperBound * width]))
-      for row in 0..<rows.count {
-        for column in 0..<width { block.elements[row * width + column] -= origin[column] }
-      }
-      var scores: [Float] = []
-      assignment.assign(rows: 0..<rows.count, of: block, scores: &scores) { _, region, _ in
-        regions.append(region)
-      }
+    for start in stride(from: 0, to: inputs.rowCount, by: 256) {
+      block.read(start..<min(start + 256, inputs.rowCount), of: inputs, from: origin)
+      assignment.assign(&block) { _, nearest, _ in regions.append(Int32(nearest.region)) }
     }
     return regions
   }

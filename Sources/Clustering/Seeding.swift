@@ -3,38 +3,40 @@ internal import LinearAlgebra
 /// Greedy k-means++: each next seed is the best of 2 + ⌊ln k⌋ rows drawn with probability
 /// proportional to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007;
 /// the number of trials is scikit-learn's).
+///
+/// A row is not compared with a candidate that lies at least twice as far from the row's seed as
+/// the row does: by the triangle inequality it gains nothing.
 struct Seeding {
   let clusterCount: Int
 
   /// k × n seeds among the rows, relative to their origin.
   ///
-  /// - Throws: `ClusteringError.tooFewDistinctRows` when every row is a seed already.
-  /// - Complexity: O(k · trials · N · n).
+  /// - Throws: `ClusteringError.tooFewDistinctRows` when every row is a seed already, and
+  ///   `.unreadable`.
+  /// - Complexity: O(k · trials · N · n), less what the triangle inequality saves.
   func centroids(
-    from rows: CenteredRows, using generator: inout SeededGenerator
+    from rows: CenteredRows, using generator: inout SeededGenerator, parallelism: Parallelism
   ) throws(ClusteringError) -> Matrix<Double> {
-    var chosen = [generator.index(below: rows.sampleCount)]
-    var nearest = squaredDistances(of: rows, to: chosen[0])
-    while chosen.count < clusterCount {
-      let total = nearest.reduce(0, +)
-      guard total > 0 else {
-        throw .tooFewDistinctRows(found: chosen.count, clusterCount: clusterCount)
-      }
-      var best = (index: 0, total: Double.infinity, distances: [Double]())
-      for _ in 0..<trialCount {
-        let candidate = draw(from: nearest, at: generator.uniform() * total)
-        var distances = squaredDistances(of: rows, to: candidate)
-        var sum = 0.0
-        for index in distances.indices {
-          distances[index] = min(distances[index], nearest[index])
-          sum += distances[index]
+    let distances = NearestSeeds(rows, parallelism: parallelism)
+    var count = 0
+    do throws(RowReadError) {
+      try distances.add(bestOf: [generator.index(below: rows.sampleCount)])
+      count = 1
+      while count < clusterCount, distances.total > 0 {
+        let total = distances.total
+        let candidates = (0..<trialCount).map { _ in
+          distances.draw(at: generator.uniform() * total)
         }
-        if sum < best.total { best = (candidate, sum, distances) }
+        try distances.add(bestOf: candidates)
+        count += 1
       }
-      chosen.append(best.index)
-      nearest = best.distances
+    } catch {
+      throw .unreadable(error)
     }
-    return rows.rows.gathering(rows: chosen).converted(to: Double.self)
+    guard count == clusterCount else {
+      throw .tooFewDistinctRows(found: count, clusterCount: clusterCount)
+    }
+    return distances.points
   }
 
   private var trialCount: Int {
@@ -46,43 +48,5 @@ struct Seeding {
       power *= 2.718281828459045
     }
     return trials
-  }
-
-  /// The first index whose running sum of weights exceeds `target`; never one of weight zero.
-  private func draw(from weights: [Double], at target: Double) -> Int {
-    var sum = 0.0
-    var last = 0
-    for (index, weight) in weights.enumerated() where weight > 0 {
-      sum += weight
-      last = index
-      if sum > target { return index }
-    }
-    return last
-  }
-
-  private func squaredDistances(of rows: CenteredRows, to row: Int) -> [Double] {
-    let width = rows.featureCount
-    let elements = rows.rows.elements
-    let base = row * width
-    return (0..<rows.sampleCount).map { other in
-      let start = other * width
-      var lanes = SIMD8<Float>.zero
-      var column = 0
-      while column + 8 <= width {
-        var difference = SIMD8<Float>.zero
-        for lane in 0..<8 {
-          difference[lane] = elements[start + column + lane] - elements[base + column + lane]
-        }
-        lanes += difference * difference
-        column += 8
-      }
-      var sum = lanes.sum()
-      while column < width {
-        let difference = elements[start + column] - elements[base + column]
-        sum += difference * difference
-        column += 1
-      }
-      return Double(sum)
-    }
   }
 }

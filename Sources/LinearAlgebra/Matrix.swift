@@ -63,6 +63,16 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
     return Matrix(rowCount: rows.count, columnCount: columnCount, elements: gathered)
   }
 
+  /// The sum of each column, n values, row after row.
+  @inlinable
+  public var columnSums: [Scalar] {
+    var sums = [Scalar](repeating: 0, count: columnCount)
+    for row in 0..<rowCount {
+      for column in 0..<columnCount { sums[column] += self[row, column] }
+    }
+    return sums
+  }
+
   /// The transpose, n × N.
   @inlinable
   public var transposed: Matrix {

@@ -54,6 +54,15 @@ extension RowSource {
     return matrix
   }
 
+  /// Consecutive rows as a matrix.
+  public func matrix<Scalar: BLASScalar>(
+    of rows: Range<Int>, as type: Scalar.Type = Scalar.self
+  ) throws(RowReadError) -> Matrix<Scalar> {
+    var matrix = Matrix<Scalar>(rowCount: rows.count, columnCount: columnCount)
+    try read(rows, into: &matrix.elements)
+    return matrix
+  }
+
   /// The given rows (ascending) as a matrix.
   public func gathering<Scalar: BLASScalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self
@@ -66,31 +75,39 @@ extension RowSource {
 
 extension Matrix: RowSource {
   public func read<Other: BLASScalar>(_ rows: Range<Int>, into block: inout [Other]) {
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows out of range")
-    precondition(block.count >= rows.count * columnCount, "the block is too small")
-    let start = rows.lowerBound * columnCount
-    for index in 0..<rows.count * columnCount { block[index] = Other(elements[start + index]) }
+    copy([rows], to: &block)
   }
 
   public func read<Other: BLASScalar>(_ rows: [Int], into block: inout [Other]) {
-    precondition(block.count >= rows.count * columnCount, "the block is too small")
-    var target = 0
-    for row in rows {
-      for element in self[row: row] {
-        block[target] = Other(element)
-        target += 1
+    copy(rows.runs, to: &block)
+  }
+}
+
+extension [Int] {
+  /// The runs of consecutive numbers, in order.
+  public var runs: [Range<Int>] {
+    var runs: [Range<Int>] = []
+    guard var start = first else { return [] }
+    var next = start
+    for number in self {
+      if number != next {
+        runs.append(start..<next)
+        start = number
       }
+      next = number + 1
     }
+    runs.append(start..<next)
+    return runs
   }
 }
 
 /// Some rows of a source as a source of their own: the training rows of a fold.
-public struct RowSubset<Base: RowSource>: RowSource {
-  private let base: Base
+public struct RowSubset: RowSource {
+  private let base: any RowSource
   private let rows: [Int32]
 
   /// - Parameter rows: ascending indices into `base`.
-  public init(_ base: Base, rows: [Int32]) {
+  public init(_ base: any RowSource, rows: [Int32]) {
     self.base = base
     self.rows = rows
   }

@@ -62,4 +62,9 @@ public struct SymmetricMatrix: Sendable, Equatable {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] += right.storage[index] }
   }
+
+  public static func -= (left: inout SymmetricMatrix, right: SymmetricMatrix) {
+    precondition(left.order == right.order, "orders differ")
+    for index in left.storage.indices { left.storage[index] -= right.storage[index] }
+  }
 }

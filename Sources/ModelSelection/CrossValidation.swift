@@ -1,146 +1,13 @@
 internal import Clustering
-internal import Evaluation
 internal import LinearAlgebra
 internal import Regression
 internal import Student
-internal import Synchronization
 
 /// The scores of one (fold, k, λ).
 struct CellScores: Sendable {
   var mse: Double
   var agreement: Double?
   var accuracy: Double?
-}
-
-/// Fits and scores the cells of a sweep.
-struct CrossValidation: Sendable {
-  let search: GridSearch
-  let trainingSet: TrainingSet
-  private let origin: [Double]
-  private let teacherLabels: [Int]?
-
-  init(search: GridSearch, set: TrainingSet) {
-    self.search = search
-    trainingSet = set
-    origin = set.origin()
-    teacherLabels = set.logits.map { argmaxPerRow($0.elements, columnCount: $0.columnCount) }
-  }
-
-  /// The scores of one fold, for each of `clusterCounts` and each λ.
-  func run(
-    fold: Int, of folds: Folds, clusterCounts: [Int], parallelism: Parallelism,
-    finished: @Sendable () -> Void
-  ) throws(ModelSelectionError) -> [[CellScores]] {
-    let training = folds.trainingRows(fold, parents: trainingSet.parents)
-    let validation = folds.validationRows(fold)
-    let centered = CenteredRows(trainingSet.inputs.gathering(rows: training, as: Float.self))
-    let validationInputs = trainingSet.inputs.gathering(rows: validation, as: Float.self)
-    return try parallelism.map(clusterCounts.count) { index throws(ModelSelectionError) in
-      let count = clusterCounts[index]
-      let clusters: KMeansResult
-      let ridge: RegionalRidge
-      do throws(ClusteringError) {
-        clusters = try search.clustering(clusterCount: count)
-          .fit(centered, parallelism: .serial)
-      } catch {
-        throw .student(.clustering(error))
-      }
-      do throws(RegressionError) {
-        ridge = try RegionalRidge(
-          moments(of: training, regions: clusters.regions, count: count),
-          shrinkage: search.shrinkage)
-        let scores = try score(
-          ridge, rows: validation, inputs: validationInputs,
-          regions: clusters.partition.regions(of: validationInputs), count: count)
-        finished()
-        return scores
-      } catch {
-        throw .student(.regression(error))
-      }
-    }
-  }
-
-  private func moments(of rows: [Int], regions: [Int], count: Int) -> [Moments] {
-    trainingSet.moments(of: rows, regions: regions, regionCount: count, origin: origin)
-  }
-
-  /// Scores every λ. Errors of linear outputs come from moments; labels and rectified outputs come
-  /// from the rows.
-  private func score(
-    _ ridge: RegionalRidge, rows: [Int], inputs: Matrix<Float>, regions: [Int], count: Int
-  ) throws(RegressionError) -> [CellScores] {
-    var paths: [[AffineMap]] = []
-    for regularization in search.regularizations {
-      paths.append(try ridge.maps(regularization: regularization))
-    }
-    var tally = Tally(candidateCount: paths.count)
-    for region in 0..<count {
-      let members = regions.indices.filter { regions[$0] == region }
-      for start in stride(from: 0, to: members.count, by: 1_024) {
-        let local = Array(members[start..<min(start + 1_024, members.count)])
-        tallyRows(local, of: rows, inputs: inputs, maps: paths.map { $0[region] }, into: &tally)
-      }
-    }
-    var scores: [CellScores] = []
-    let evaluators: [SquaredErrorEvaluator]? =
-      trainingSet.head.layer == nil
-      ? moments(of: rows, regions: regions, count: count).map { $0.squaredErrorEvaluator() } : nil
-    for (index, maps) in paths.enumerated() {
-      let squaredError =
-        evaluators.map { evaluators in
-          zip(evaluators, maps).reduce(0) { $0 + $1.0.squaredError(of: $1.1) }
-        } ?? tally.squaredErrors[index]
-      let cells = Double(rows.count * outputCount)
-      scores.append(
-        CellScores(
-          mse: squaredError / cells,
-          agreement: teacherLabels.map { _ in share(tally.agreements[index], rows.count) },
-          accuracy: trainingSet.labels.map { _ in share(tally.hits[index], rows.count) }))
-    }
-    return scores
-  }
-
-  private var outputCount: Int {
-    trainingSet.head.layer?.outputCount ?? trainingSet.targets.columnCount
-  }
-
-  private func share(_ count: Int, _ total: Int) -> Double { Double(count) / Double(total) }
-
-  /// Counts over validation rows, one value per λ.
-  private struct Tally {
-    var squaredErrors: [Double]
-    var agreements: [Int]
-    var hits: [Int]
-
-    init(candidateCount: Int) {
-      squaredErrors = Array(repeating: 0, count: candidateCount)
-      agreements = Array(repeating: 0, count: candidateCount)
-      hits = Array(repeating: 0, count: candidateCount)
-    }
-  }
-
-  /// Adds the rows `local` of one region, under the maps of all λ, to the tally.
-  private func tallyRows(
-    _ local: [Int], of rows: [Int], inputs: Matrix<Float>, maps: [AffineMap],
-    into tally: inout Tally
-  ) {
-    guard let teacherLabels, let logits = trainingSet.logits else { return }
-    let block = inputs.gathering(rows: local).converted(to: Double.self)
-    for (candidate, map) in maps.enumerated() {
-      let outputs = trainingSet.head.apply(to: map.predict(block))
-      for (index, position) in local.enumerated() {
-        let row = rows[position]
-        let label = argmax(outputs[row: index])
-        if label == teacherLabels[row] { tally.agreements[candidate] += 1 }
-        if let labels = trainingSet.labels, label == labels[row] { tally.hits[candidate] += 1 }
-        guard trainingSet.head.layer != nil else { continue }
-        for column in 0..<outputs.columnCount {
-          let error = outputs[index, column] - logits[row, column]
-          tally.squaredErrors[candidate] += error * error
-        }
-      }
-    }
-  }
 }
 
 extension FoldScores {
@@ -153,21 +20,157 @@ extension FoldScores {
   }
 }
 
-/// Counts finished cells and reports them.
-final class ProgressCounter: Sendable {
-  private let done = Mutex(0)
-  private let total: Int
-  private let report: (@Sendable (Int, Int) -> Void)?
+/// Fits and scores the cells of a sweep.
+///
+/// The moments of all rows of a fold are sums of parts that were read once; of the k regions of a
+/// cell, the largest is what the others leave of that sum. No λ touches a training row.
+struct CrossValidation: Sendable {
+  let search: GridSearch
+  let set: TrainingSet
+  let folds: Folds
+  private let origin: [Double]
+  /// The moments of the training dump's rows, one for each fold.
+  private let parts: [Moments]
+  private let parallelism: Parallelism
 
-  init(total: Int, report: (@Sendable (Int, Int) -> Void)?) {
-    self.total = total
-    self.report = report
+  init(
+    search: GridSearch, set: TrainingSet, folds: Folds, parallelism: Parallelism
+  ) throws(RowReadError) {
+    self.search = search
+    self.set = set
+    self.folds = folds
+    self.parallelism = parallelism
+    origin = try set.origin()
+    parts = try set.moments(
+      of: Array(0..<Int32(set.primaryCount)), regions: folds.assignment.map { Int32($0) },
+      regionCount: folds.count, origin: origin, parallelism: parallelism)
   }
 
-  func advance() {
-    done.withLock { done in
-      done += 1
-      report?(done, total)
+  /// What all cells of one fold share.
+  struct Fold: Sendable {
+    let index: Int
+    let training: [Int32]
+    let validation: [Int32]
+    let rows: CenteredRows
+    /// The moments of all training rows.
+    let moments: Moments
+    /// Ridge regression of all training rows.
+    let solver: RidgeSolver
+  }
+
+  /// Prepares fold `index`.
+  func fold(_ index: Int) throws(ModelSelectionError) -> Fold {
+    let training = folds.trainingRows(index, parents: set.parents)
+    let rows: CenteredRows
+    var moments = Moments(
+      featureCount: set.featureCount, targetCount: set.targets.columnCount, origin: origin)
+    do throws(RowReadError) {
+      rows = try CenteredRows(RowSubset(set.inputs, rows: training), parallelism: parallelism)
+      for part in parts.indices where part != index { moments += parts[part] }
+      let transfer = folds.transferRows(index, parents: set.parents)
+      moments += try set.moments(
+        of: transfer, regions: Array(repeating: 0, count: transfer.count), regionCount: 1,
+        origin: origin, parallelism: parallelism)[0]
+    } catch {
+      throw .student(.unreadable(error))
     }
+    do throws(RegressionError) {
+      return Fold(
+        index: index, training: training, validation: folds.validationRows(index), rows: rows,
+        moments: moments, solver: try RidgeSolver(moments))
+    } catch {
+      throw .student(.regression(error))
+    }
+  }
+
+  /// The scores of one cell, for each λ.
+  func scores(of fold: Fold, clusterCount: Int) throws(ModelSelectionError) -> [CellScores] {
+    let clusters: KMeansResult
+    do throws(ClusteringError) {
+      clusters = try search.clustering(clusterCount: clusterCount)
+        .fit(fold.rows, parallelism: parallelism)
+    } catch {
+      throw .student(.clustering(error))
+    }
+    let paths = try paths(of: fold, clusters.regions, count: clusterCount)
+    do throws(RowReadError) {
+      if set.logits == nil { return try errors(of: paths, clusters.partition, fold) }
+      return try RowScores(set: set, partition: clusters.partition, paths: paths)
+        .scores(of: fold.validation, parallelism: parallelism)
+    } catch {
+      throw .student(.unreadable(error))
+    }
+  }
+
+  /// The maps of all regions for each λ.
+  private func paths(
+    of fold: Fold, _ regions: [Int32], count: Int
+  ) throws(ModelSelectionError) -> [[AffineMap]] {
+    let moments: [Moments]
+    do throws(RowReadError) {
+      moments = try self.moments(
+        of: fold.training, regions: regions, count: count, all: fold.moments)
+    } catch {
+      throw .student(.unreadable(error))
+    }
+    do throws(RegressionError) {
+      let ridge = try RegionalRidge(
+        moments, global: fold.solver, shrinkage: search.shrinkage, parallelism: parallelism)
+      return try parallelism.map(search.regularizations.count) { index throws(RegressionError) in
+        try ridge.maps(regularization: search.regularizations[index])
+      }
+    } catch {
+      throw .student(.regression(error))
+    }
+  }
+
+  /// The moments of the rows of each region; those of the largest are what the others leave of
+  /// `all`, unless too little is left to be exact.
+  private func moments(
+    of rows: [Int32], regions: [Int32], count: Int, all: Moments
+  ) throws(RowReadError) -> [Moments] {
+    if count == 1 { return [all] }
+    var sizes = [Int](repeating: 0, count: count)
+    for region in regions { sizes[Int(region)] += 1 }
+    let largest = sizes.indices.reduce(0) { sizes[$1] > sizes[$0] ? $1 : $0 }
+    var moments = try set.moments(
+      of: rows, regions: regions, regionCount: count, origin: origin, skipping: largest,
+      parallelism: parallelism)
+    if let rest = all.subtracting(moments) {
+      moments[largest] = rest
+    } else {
+      moments[largest] = try set.moments(
+        of: zip(rows, regions).filter { $0.1 == largest }.map(\.0),
+        regions: Array(repeating: 0, count: sizes[largest]), regionCount: 1, origin: origin,
+        parallelism: parallelism)[0]
+    }
+    return moments
+  }
+
+  /// The scores of students without logits: the squared error alone, from moments.
+  private func errors(
+    of paths: [[AffineMap]], _ partition: Partition, _ fold: Fold
+  ) throws(RowReadError) -> [CellScores] {
+    let regions = try regions(of: fold.validation, partition)
+    let evaluators = try moments(
+      of: fold.validation, regions: regions, count: partition.clusterCount, all: parts[fold.index]
+    ).map { $0.squaredErrorEvaluator() }
+    let cells = Double(fold.validation.count * set.targets.columnCount)
+    return parallelism.map(paths.count) { index in
+      let error = zip(evaluators, paths[index]).reduce(0) { $0 + $1.0.squaredError(of: $1.1) }
+      return CellScores(mse: error / cells)
+    }
+  }
+
+  private func regions(
+    of rows: [Int32], _ partition: Partition
+  ) throws(RowReadError) -> [Int32] {
+    let height = 1_024
+    let blockCount = (rows.count + height - 1) / height
+    return try parallelism.map(blockCount) { block throws(RowReadError) in
+      let range = block * height..<min((block + 1) * height, rows.count)
+      let inputs = try set.inputs.gathering(rows: rows[range].map { Int($0) }, as: Float.self)
+      return partition.regions(of: inputs)
+    }.flatMap { $0 }
   }
 }

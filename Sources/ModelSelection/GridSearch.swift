@@ -65,15 +65,22 @@ public struct GridSearch: Sendable, Equatable {
     let packed = try clusterCounts.map { count throws(ModelSelectionError) in
       try packedSize(of: set, clusterCount: count)
     }
-    let scoring = CrossValidation(search: self, set: set.foldingHead)
-    let counter = ProgressCounter(total: folds.count * clusterCounts.count, report: progress)
+    let scoring: CrossValidation
+    do throws(RowReadError) {
+      scoring = try CrossValidation(
+        search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
+    } catch {
+      throw .student(.unreadable(error))
+    }
+    let total = folds.count * clusterCounts.count
     var cells: [[[CellScores]]] = []
-    for fold in 0..<folds.count {
-      // The largest k takes longest; it starts first, so that no thread waits for it at the end.
-      let descending = try scoring.run(
-        fold: fold, of: folds, clusterCounts: clusterCounts.reversed(), parallelism: parallelism,
-        finished: counter.advance)
-      cells.append(descending.reversed())
+    for index in 0..<folds.count {
+      let fold = try scoring.fold(index)
+      cells.append([])
+      for clusterCount in clusterCounts {
+        cells[index].append(try scoring.scores(of: fold, clusterCount: clusterCount))
+        progress?(index * clusterCounts.count + cells[index].count, total)
+      }
     }
     var candidates: [Candidate] = []
     for (k, clusterCount) in clusterCounts.enumerated() {

@@ -33,11 +33,11 @@ public struct KFold: Sendable, Equatable {
       throw .tooFewRows(sampleCount: sampleCount, foldCount: foldCount)
     }
     let rows = dealt(sampleCount)
-    var assignment = [Int](repeating: 0, count: sampleCount)
+    var assignment = [UInt8](repeating: 0, count: sampleCount)
     var next = 0
     for fold in 0..<foldCount {
       let size = sampleCount / foldCount + (fold < sampleCount % foldCount ? 1 : 0)
-      for row in rows[next..<next + size] { assignment[row] = fold }
+      for row in rows[next..<next + size] { assignment[row] = UInt8(fold) }
       next += size
     }
     return Folds(count: foldCount, assignment: assignment, grouped: false)
@@ -64,7 +64,8 @@ public struct KFold: Sendable, Equatable {
       load[lightest] += sizes[names[index], default: 0]
     }
     return Folds(
-      count: foldCount, assignment: groups.map { foldOfGroup[$0, default: 0] }, grouped: true)
+      count: foldCount, assignment: groups.map { UInt8(foldOfGroup[$0, default: 0]) }, grouped: true
+    )
   }
 
   private func dealt(_ count: Int) -> [Int] {
@@ -83,25 +84,30 @@ public struct Folds: Sendable, Equatable {
   /// The number of folds.
   public let count: Int
   /// The fold of each row of the training dump.
-  public let assignment: [Int]
+  public let assignment: [UInt8]
   /// Whether whole groups were dealt.
   public let grouped: Bool
 
   /// The rows that fold `fold` validates on, ascending.
-  public func validationRows(_ fold: Int) -> [Int] {
-    assignment.indices.filter { assignment[$0] == fold }
+  public func validationRows(_ fold: Int) -> [Int32] {
+    assignment.indices.lazy.filter { assignment[$0] == fold }.map { Int32($0) }
   }
 
   /// The rows that fold `fold` trains on, ascending: the rows of the other folds, and the transfer
   /// rows that have no parent in this one.
   ///
   /// - Parameter parents: for each transfer row, the rows that it was made from.
-  public func trainingRows(_ fold: Int, parents: [[Int]]) -> [Int] {
-    var rows = assignment.indices.filter { assignment[$0] != fold }
-    for (index, parents) in parents.enumerated()
-    where parents.allSatisfy({ assignment[$0] != fold }) {
-      rows.append(assignment.count + index)
-    }
-    return rows
+  public func trainingRows(_ fold: Int, parents: [[Int]]) -> [Int32] {
+    assignment.indices.lazy.filter { assignment[$0] != fold }.map { Int32($0) }
+      + transferRows(fold, parents: parents)
+  }
+
+  /// The transfer rows that have no parent in fold `fold`, ascending.
+  ///
+  /// - Parameter parents: for each transfer row, the rows that it was made from.
+  func transferRows(_ fold: Int, parents: [[Int]]) -> [Int32] {
+    parents.indices.lazy
+      .filter { index in parents[index].allSatisfy { assignment[$0] != fold } }
+      .map { Int32(assignment.count + $0) }
   }
 }

@@ -38,37 +38,47 @@ public struct Moments: Sendable, Equatable {
   /// - Complexity: O(N · (n + t)²).
   public init(inputs: Matrix<Double>, targets: Matrix<Double>) {
     precondition(inputs.rowCount == targets.rowCount, "one target row per input row")
-    var rows: [Double] = []
-    rows.reserveCapacity(inputs.elements.count + targets.elements.count)
-    for row in 0..<inputs.rowCount {
-      rows.append(contentsOf: inputs[row: row])
-      rows.append(contentsOf: targets[row: row])
-    }
-    let width = inputs.columnCount + targets.columnCount
-    var origin = [Double](repeating: 0, count: width)
-    for (index, value) in rows.enumerated() { origin[index % width] += value }
     let count = Double(max(1, inputs.rowCount))
-    for index in origin.indices { origin[index] /= count }
-    for index in rows.indices { rows[index] -= origin[index % width] }
     self.init(
-      featureCount: inputs.columnCount, targetCount: targets.columnCount, origin: origin)
-    add(rowsFromOrigin: rows, count: inputs.rowCount)
+      featureCount: inputs.columnCount, targetCount: targets.columnCount,
+      origin: (inputs.columnSums + targets.columnSums).map { $0 / count })
+    var rows = JoinedRows(origin: origin)
+    for row in 0..<inputs.rowCount {
+      if rows.isFull { add(&rows) }
+      rows.append(inputs.elements, targets.elements, row: row, featureCount: featureCount)
+    }
+    add(&rows)
   }
 
-  /// Adds rows from which the origin has been subtracted.
+  /// Adds the rows of a buffer, which is empty afterwards.
   ///
-  /// - Parameters:
-  ///   - rows: at least `count` · (n + t) values, row after row, each x and then y.
-  ///   - count: how many rows to take.
-  /// - Complexity: O(`count` · (n + t)²).
-  public mutating func add(rowsFromOrigin rows: [Double], count: Int) {
-    let width = origin.count
-    precondition(rows.count >= count * width, "the rows are fewer than their count")
-    for row in 0..<count {
-      for column in 0..<width { sums[column] += rows[row * width + column] }
+  /// - Precondition: the buffer has the origin of these moments.
+  /// - Complexity: O(`rows.rowCount` · (n + t)²).
+  public mutating func add(_ rows: inout JoinedRows) {
+    precondition(rows.origin == origin, "rows from another origin")
+    rows.addSums(to: &sums)
+    products.addGram(of: rows)
+    sampleCount += rows.rowCount
+    rows.removeAll()
+  }
+
+  /// What is left of these moments without those of some of their rows; nil where the difference
+  /// would lose more than six of 53 bits to cancellation.
+  ///
+  /// - Parameter parts: the moments, about the same origin, of disjoint subsets of the rows.
+  public func subtracting(_ parts: [Moments]) -> Moments? {
+    var rest = self
+    for part in parts {
+      precondition(part.origin == origin, "moments about different origins do not subtract")
+      for index in sums.indices { rest.sums[index] -= part.sums[index] }
+      rest.products -= part.products
+      rest.sampleCount -= part.sampleCount
     }
-    products.addGram(of: rows, rowCount: count)
-    sampleCount += count
+    for index in 0..<products.order where rest.products[index, index] < products[index, index] / 64
+    {
+      return nil
+    }
+    return rest
   }
 
   /// Adds the moments of other rows about the same origin.

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// What the maps of the regions are shrunk towards.
 public enum Shrinkage: String, Sendable, CaseIterable, Codable {
@@ -14,25 +14,27 @@ public struct RegionalRidge: Sendable {
   private let global: RidgeSolver?
   private let shrinkage: Shrinkage
 
-  /// - Parameter moments: the moments of each region's rows, about one origin, k ≥ 1 of them.
+  /// - Parameters:
+  ///   - moments: the moments of each region's rows, about one origin, k ≥ 1 of them.
+  ///   - global: the solver for all rows together, when it is known already.
   /// - Throws: `RegressionError.factorization` when LAPACK refuses a Gram matrix.
   /// - Complexity: O(k · (n³ + t · n²)).
-  public init(_ moments: [Moments], shrinkage: Shrinkage) throws(RegressionError) {
+  public init(
+    _ moments: [Moments], global: RidgeSolver? = nil, shrinkage: Shrinkage,
+    parallelism: Parallelism = Parallelism()
+  ) throws(RegressionError) {
     precondition(!moments.isEmpty, "there is at least one region")
-    var regions: [RidgeSolver?] = []
-    for region in moments {
-      regions.append(region.sampleCount == 0 ? nil : try RidgeSolver(region))
-    }
-    let hasEmptyRegion = regions.contains { $0 == nil }
+    let hasEmptyRegion = moments.contains { $0.sampleCount == 0 }
     let needsGlobal = moments.count > 1 && (shrinkage == .global || hasEmptyRegion)
-    if needsGlobal {
-      var total = moments[0]
-      for region in moments.dropFirst() { total += region }
-      global = try RidgeSolver(total)
-    } else {
-      global = nil
+    let all =
+      needsGlobal && global == nil
+      ? [moments.dropFirst().reduce(into: moments[0]) { $0 += $1 }] : []
+    let problems = (moments + all).map { $0.sampleCount == 0 ? nil : Optional($0) }
+    let solvers = try parallelism.map(problems.count) { index throws(RegressionError) in
+      try problems[index].map { problem throws(RegressionError) in try RidgeSolver(problem) }
     }
-    self.regions = regions
+    regions = Array(solvers.prefix(moments.count))
+    self.global = needsGlobal ? global ?? solvers.last ?? nil : nil
     self.shrinkage = shrinkage
   }
 

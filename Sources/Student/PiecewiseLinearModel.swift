@@ -47,7 +47,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   ///
   /// - Complexity: O(N · n · (k + q) + N · q · C).
   public func predict(_ inputs: Matrix<Float>) -> Prediction {
-    let regions = partition.regions(of: inputs)
+    let regions = partition.regions(of: inputs).map { Int($0) }
     var outputs = Matrix<Double>(rowCount: inputs.rowCount, columnCount: outputCount)
     for region in 0..<clusterCount {
       let members = regions.indices.filter { regions[$0] == region }

@@ -26,19 +26,22 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   public func fit(
     _ set: TrainingSet, parallelism: Parallelism = Parallelism()
   ) throws(StudentError) -> PiecewiseLinearModel {
-    let rows = Array(0..<set.rowCount)
     let clusters: KMeansResult
     do throws(ClusteringError) {
-      clusters = try clustering.fit(
-        set.inputs.gathering(rows: rows, as: Float.self), parallelism: parallelism)
+      clusters = try clustering.fit(set.inputs, parallelism: parallelism)
     } catch {
       throw .clustering(error)
     }
-    let moments = set.moments(
-      of: rows, regions: clusters.regions, regionCount: clustering.clusterCount,
-      origin: set.origin())
+    let moments: [Moments]
+    do throws(RowReadError) {
+      moments = try set.moments(
+        of: Array(0..<Int32(set.rowCount)), regions: clusters.regions,
+        regionCount: clustering.clusterCount, origin: try set.origin(), parallelism: parallelism)
+    } catch {
+      throw .unreadable(error)
+    }
     do throws(RegressionError) {
-      let maps = try RegionalRidge(moments, shrinkage: shrinkage)
+      let maps = try RegionalRidge(moments, shrinkage: shrinkage, parallelism: parallelism)
         .maps(regularization: regularization)
       return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
     } catch {

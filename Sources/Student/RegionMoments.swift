@@ -1,20 +1,21 @@
-internal import LinearAlgebra
+public import LinearAlgebra
 public import Regression
 
 extension TrainingSet {
-  /// The origin for all moments of this set: the mean of [x y] over all rows, n + q values.
+  /// An origin for all moments of this set: the mean of [x y] over evenly spaced rows, n + q values.
   ///
-  /// - Complexity: O(N · (n + q)).
-  public func origin() -> [Double] {
-    let width = featureCount + targets.columnCount
-    var sums = [Double](repeating: 0, count: width)
-    forEachBlock(of: Array(0..<rowCount)) { block, count in
-      for row in 0..<count {
-        for column in 0..<width { sums[column] += block[row * width + column] }
-      }
-    }
-    return sums.map { $0 / Double(max(1, rowCount)) }
+  /// - Throws: `RowReadError` when a file can no longer be read.
+  /// - Complexity: O(n + q): the number of rows is bounded.
+  public func origin() throws(RowReadError) -> [Double] {
+    let step = max(1, rowCount / Self.originRowCount)
+    let rows = Array(stride(from: 0, to: rowCount, by: step))
+    let x = try inputs.gathering(rows: rows, as: Double.self)
+    let y = try targets.gathering(rows: rows, as: Double.self)
+    let count = Double(max(1, rows.count))
+    return (x.columnSums + y.columnSums).map { $0 / count }
   }
+
+  private static var originRowCount: Int { 4_096 }
 
   /// The moments of the given rows, region by region.
   ///
@@ -22,43 +23,57 @@ extension TrainingSet {
   ///   - rows: ascending row indices.
   ///   - regions: the region of each of `rows`, in 0 ..< `regionCount`.
   ///   - origin: n + q values, see `origin()`.
+  ///   - skipped: a region whose moments are not wanted: they come out as those of no rows.
+  /// - Throws: `RowReadError` when a file can no longer be read.
   /// - Complexity: O(`rows.count` · (n + q)²): each row is read once.
   public func moments(
-    of rows: [Int], regions: [Int], regionCount: Int, origin: [Double]
-  ) -> [Moments] {
+    of rows: [Int32], regions: [Int32], regionCount: Int, origin: [Double],
+    skipping skipped: Int? = nil, parallelism: Parallelism = Parallelism()
+  ) throws(RowReadError) -> [Moments] {
     precondition(rows.count == regions.count, "one region per row")
-    var members = [[Int]](repeating: [], count: regionCount)
-    for (row, region) in zip(rows, regions) { members[region].append(row) }
-    return members.map { rows in
-      var moments = Moments(
-        featureCount: featureCount, targetCount: targets.columnCount, origin: origin)
-      forEachBlock(of: rows, from: origin) { block, count in
-        moments.add(rowsFromOrigin: block, count: count)
+    let lanes = momentLanes(rowCount: rows.count, regionCount: regionCount)
+    let parts = try parallelism.map(lanes.count) { lane throws(RowReadError) in
+      var moments = (0..<regionCount).map { _ in
+        Moments(featureCount: featureCount, targetCount: targets.columnCount, origin: origin)
       }
+      let wanted = lanes[lane].filter { Int(regions[$0]) != skipped }
+      try addRows(wanted.map { (Int(rows[$0]), Int(regions[$0])) }, to: &moments, origin: origin)
       return moments
+    }
+    return parts.dropFirst().reduce(into: parts[0]) { total, part in
+      for region in total.indices { total[region] += part[region] }
     }
   }
 
-  /// Calls `body` with blocks of rows [x y], less `origin`, in order.
-  private func forEachBlock(
-    of rows: [Int], from origin: [Double]? = nil, _ body: ([Double], Int) -> Void
-  ) {
-    let blockRowCount = 512
-    let n = featureCount
-    let q = targets.columnCount
-    let origin = origin ?? Array(repeating: 0, count: n + q)
-    var block = [Double](repeating: 0, count: blockRowCount * (n + q))
-    for start in stride(from: 0, to: rows.count, by: blockRowCount) {
-      let chunk = Array(rows[start..<min(start + blockRowCount, rows.count)])
-      let x = inputs.gathering(rows: chunk, as: Double.self).elements
-      for (index, row) in chunk.enumerated() {
-        let base = index * (n + q)
-        for column in 0..<n { block[base + column] = x[index * n + column] - origin[column] }
-        for column in 0..<q {
-          block[base + n + column] = targets.elements[row * q + column] - origin[n + column]
-        }
+  /// A division of the rows among threads that depends on the shapes alone, and whose sums stay in
+  /// memory.
+  private func momentLanes(rowCount: Int, regionCount: Int) -> [Range<Int>] {
+    let width = featureCount + targets.columnCount
+    let bytes = regionCount * width * (width + JoinedRows.capacity) * MemoryLayout<Double>.size
+    let count = min(max(Self.momentBytes / max(1, bytes), 2), 8, max(1, rowCount / 256))
+    return (0..<count).map { rowCount * $0 / count..<rowCount * ($0 + 1) / count }
+  }
+
+  private static var momentBytes: Int { 24 << 20 }
+
+  /// Adds rows to the moments of their regions.
+  private func addRows(
+    _ rows: [(row: Int, region: Int)], to moments: inout [Moments], origin: [Double]
+  ) throws(RowReadError) {
+    let height = 128
+    var x = [Double](repeating: 0, count: height * featureCount)
+    var y = [Double](repeating: 0, count: height * targets.columnCount)
+    var joined = moments.map { _ in JoinedRows(origin: origin) }
+    for start in stride(from: 0, to: rows.count, by: height) {
+      let block = rows[start..<min(start + height, rows.count)]
+      let numbers = block.map(\.row)
+      try inputs.read(numbers, into: &x)
+      try targets.read(numbers, into: &y)
+      for (index, region) in block.map(\.region).enumerated() {
+        if joined[region].isFull { moments[region].add(&joined[region]) }
+        joined[region].append(x, y, row: index, featureCount: featureCount)
       }
-      body(block, chunk.count)
     }
+    for region in moments.indices { moments[region].add(&joined[region]) }
   }
 }

@@ -1,18 +1,17 @@
-public import ActivationFormats
 public import LinearAlgebra
 
-/// The rows of several arrays of equal width, one array after the other, still as they lie in
-/// their files: a training dump and its transfer sets.
-public struct StackedRows: Sendable {
-  private let parts: [NumericArray]
+/// The rows of several sources of equal width, one source after the other: a training dump and its
+/// transfer sets, still as they lie in their files.
+public struct StackedRows: RowSource {
+  private let parts: [any RowSource]
   /// The first row of each part, and the number of all rows at the end.
   private let starts: [Int]
 
-  /// - Precondition: at least one array, all of one width.
-  public init(_ parts: [NumericArray]) {
-    precondition(!parts.isEmpty, "there is at least one array")
+  /// - Precondition: at least one source, all of one width.
+  public init(_ parts: [any RowSource]) {
+    precondition(!parts.isEmpty, "there is at least one source")
     precondition(
-      parts.allSatisfy { $0.columnCount == parts[0].columnCount }, "arrays of one width")
+      parts.allSatisfy { $0.columnCount == parts[0].columnCount }, "sources of one width")
     self.parts = parts
     var starts = [0]
     for part in parts { starts.append(starts[starts.count - 1] + part.rowCount) }
@@ -24,26 +23,33 @@ public struct StackedRows: Sendable {
   /// The width of every part.
   public var columnCount: Int { parts[0].columnCount }
 
-  /// The given rows, in the given order.
-  ///
-  /// - Parameter rows: ascending indices in 0 ..< `rowCount`.
-  /// - Complexity: O(`rows.count` × width).
-  public func gathering<Scalar: BLASScalar>(
-    rows: [Int], as type: Scalar.Type
-  ) -> Matrix<Scalar> {
-    guard parts.count > 1 else { return parts[0].gathering(rows: rows, as: type) }
-    var elements: [Scalar] = []
-    elements.reserveCapacity(rows.count * columnCount)
+  public func read<Scalar: BLASScalar>(
+    _ rows: Range<Int>, into block: inout [Scalar]
+  ) throws(RowReadError) {
+    if parts.count == 1 { return try parts[0].read(rows, into: &block) }
+    try read(Array(rows), into: &block)
+  }
+
+  public func read<Scalar: BLASScalar>(
+    _ rows: [Int], into block: inout [Scalar]
+  ) throws(RowReadError) {
+    if parts.count == 1 { return try parts[0].read(rows, into: &block) }
+    precondition(block.count >= rows.count * columnCount, "the block is too small")
     var remaining = rows[...]
+    var target = 0
     for (index, part) in parts.enumerated() {
-      let end = starts[index + 1]
-      let own = remaining.prefix { $0 < end }
+      let own = remaining.prefix { $0 < starts[index + 1] }
       remaining = remaining.dropFirst(own.count)
       guard !own.isEmpty else { continue }
-      let local = own.map { $0 - starts[index] }
-      elements.append(contentsOf: part.gathering(rows: local, as: type).elements)
+      if own.count == rows.count {
+        return try part.read(own.map { $0 - starts[index] }, into: &block)
+      }
+      let matrix = try part.gathering(rows: own.map { $0 - starts[index] }, as: Scalar.self)
+      for element in matrix.elements {
+        block[target] = element
+        target += 1
+      }
     }
     precondition(remaining.isEmpty, "rows ascend and lie within the parts")
-    return Matrix(rowCount: rows.count, columnCount: columnCount, elements: elements)
   }
 }

@@ -1,15 +1,16 @@
 public import ActivationFormats
-public import LinearAlgebra
+internal import LinearAlgebra
 internal import Regression
 
-/// The rows that a student learns from: a training dump, then the rows of its transfer sets.
+/// The rows that a student learns from: a training dump, then the rows of its transfer sets, all
+/// still in their files.
 public struct TrainingSet: Sendable {
   /// All inputs, N × n, still in their files.
   public let inputs: StackedRows
   /// What the maps learn to give, N × q: logits, or activations for a head that follows.
-  public let targets: Matrix<Double>
+  public let targets: StackedRows
   /// The teacher's logits, N × C; nil when the outputs are activations.
-  public let logits: Matrix<Double>?
+  public let logits: StackedRows?
   /// The head that follows the maps.
   public let head: StudentHead
   /// The rows of the training dump come first; these are not transfer rows.
@@ -33,7 +34,7 @@ public struct TrainingSet: Sendable {
   ///   - head: the head of the student; nil takes `folded` where the dumps have logits, or
   ///     activations with a head, and `none` where they have activations only.
   /// - Throws: `StudentError` when the dumps do not hold what the head needs, or do not match.
-  /// - Complexity: O(N · p · C) to apply the teacher's head.
+  /// - Complexity: O(number of dumps): no row is read.
   public init(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
   ) throws(StudentError) {
@@ -67,7 +68,7 @@ public struct TrainingSet: Sendable {
     return TrainingSet(self, targets: logits, head: .folded)
   }
 
-  private init(_ other: TrainingSet, targets: Matrix<Double>, head: StudentHead) {
+  private init(_ other: TrainingSet, targets: StackedRows, head: StudentHead) {
     inputs = other.inputs
     self.targets = targets
     logits = other.logits
@@ -112,55 +113,27 @@ public struct TrainingSet: Sendable {
     }
   }
 
-  private static func activations(
-    of dumps: [ActivationDump]
-  ) throws(StudentError) -> Matrix<Double> {
-    try stack(dumps) { dump throws(StudentError) in
-      guard let activations = dump.activations else { throw .noActivations(path: dump.path) }
-      return activations.matrix(as: Double.self)
-    }
+  private static func activations(of dumps: [ActivationDump]) throws(StudentError) -> StackedRows {
+    StackedRows(
+      try dumps.map { dump throws(StudentError) in
+        guard let activations = dump.activations else { throw .noActivations(path: dump.path) }
+        return activations
+      })
   }
 
   /// A transfer dump without a head has the training dump's: both come from one teacher.
-  private static func logits(of dumps: [ActivationDump]) throws(StudentError) -> Matrix<Double> {
-    try stack(dumps) { dump throws(StudentError) in
-      guard let logits = dump.teacherLogits(head: dump.head ?? dumps[0].head) else {
-        throw .noLogits(path: dump.path)
-      }
-      return logits
-    }
-  }
-
-  private static func stack(
-    _ dumps: [ActivationDump], _ array: (ActivationDump) throws(StudentError) -> Matrix<Double>
-  ) throws(StudentError) -> Matrix<Double> {
-    var stacked = try array(dumps[0])
-    var rowCount = stacked.rowCount
-    for dump in dumps.dropFirst() {
-      let matrix = try array(dump)
-      stacked.elements.append(contentsOf: matrix.elements)
-      rowCount += matrix.rowCount
-    }
-    return Matrix(
-      rowCount: rowCount, columnCount: stacked.columnCount, elements: stacked.elements)
+  private static func logits(of dumps: [ActivationDump]) throws(StudentError) -> StackedRows {
+    StackedRows(
+      try dumps.map { dump throws(StudentError) in
+        guard let logits = TeacherLogits(dump, head: dump.head ?? dumps[0].head) else {
+          throw .noLogits(path: dump.path)
+        }
+        return logits
+      })
   }
 }
 
 extension ActivationDump {
   /// Whether the dump tells the teacher's logits, directly or as activations with a head.
   public var hasLogits: Bool { logits != nil || (head != nil && activations != nil) }
-
-  /// The teacher's logits, N × C: activations through the head in double precision where the dump
-  /// has both (so that a folded student equals a linear one exactly), otherwise as dumped.
-  ///
-  /// - Complexity: O(N · p · C).
-  public func teacherLogits() -> Matrix<Double>? { teacherLogits(head: head) }
-
-  fileprivate func teacherLogits(head: DumpHead?) -> Matrix<Double>? {
-    if let head, let activations, activations.columnCount == head.weight.rowCount {
-      return AffineMap(weights: head.weight.transposed, offsets: head.bias)
-        .predict(activations.matrix(as: Double.self))
-    }
-    return logits?.matrix(as: Double.self)
-  }
 }

@@ -67,11 +67,12 @@ public struct Compression: Sendable, Equatable {
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
       let rows = calibrationRows(of: found.trainingSet)
-      let inputs = found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
+      let inputs = try found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(
-        student, model: model, inputs: inputs, rows: rows, logits: found.trainingSet.logits)
+        student, model: model, inputs: inputs,
+        logits: try found.trainingSet.logits?.gathering(rows: rows, as: Double.self))
       try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
       try checkDrop(of: chosen, int8Loss: check.agreementLoss)
       let record = RunRecord(

@@ -13,14 +13,13 @@ struct Int8Check {
 
   /// - Parameters:
   ///   - inputs: the calibration rows, N × n.
-  ///   - rows: where they lie in `logits`.
-  ///   - logits: the teacher's, for all rows; nil where outputs are no logits.
+  ///   - logits: the teacher's for these rows, N × C; nil where outputs are no logits.
   init(
-    _ student: PackedStudent, model: PiecewiseLinearModel, inputs: Matrix<Float>, rows: [Int],
+    _ student: PackedStudent, model: PiecewiseLinearModel, inputs: Matrix<Float>,
     logits: Matrix<Double>?
   ) {
-    rowCount = rows.count
-    guard let logits, !rows.isEmpty else {
+    rowCount = inputs.rowCount
+    guard let logits, inputs.rowCount > 0 else {
       disagreement = nil
       agreementLoss = 0
       return
@@ -28,7 +27,7 @@ struct Int8Check {
     let outputs = model.predict(inputs).outputs
     let float = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
     let int8 = student.predict(inputs).labels
-    let teacher = rows.map { argmax(logits[row: $0]) }
+    let teacher = argmaxPerRow(logits.elements, columnCount: logits.columnCount)
     disagreement = 1 - Agreement(of: int8, with: float).share
     agreementLoss =
       Agreement(of: float, with: teacher).share - Agreement(of: int8, with: teacher).share

@@ -65,6 +65,7 @@ extension TesseraError {
     switch error {
     case let error as TesseraError: self = error
     case let error as ActivationFormatsError: self = .formats(error)
+    case let error as RowReadError: self = .student(.unreadable(error))
     case let error as StudentError: self = .student(error)
     case let error as ModelSelectionError: self = .selection(error)
     case let error as QuantizationError: self = .quantization(error)

@@ -125,7 +125,8 @@ private struct Truth {
   init(for student: PackedStudent, in dump: ActivationDump) throws(TesseraError) {
     try Self.check(dump, "features", dump.featureCount, student.header.inputCount)
     let isClassifier = student.header.flags.contains(.logits)
-    let outputs = isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
+    let outputs = isClassifier
+      ? (try? TeacherLogits(dump)?.matrix()) ?? nil : dump.activations?.matrix(as: Double.self)
     guard let outputs else {
       throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
     }

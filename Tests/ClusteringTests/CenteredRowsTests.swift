@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 @Suite struct CenteredRowsTests {
-  @Test("one copy serves every k and gives what the rows themselves give")
+  @Test("one pass serves every k and gives what the rows themselves give")
   func shared() throws {
     let points = cloud(400, 5, seed: 1, mean: 30)
-    let rows = CenteredRows(points)
+    let rows = try CenteredRows(points)
     #expect(rows.sampleCount == 400)
     #expect(rows.featureCount == 5)
     for clusterCount in 1...4 {

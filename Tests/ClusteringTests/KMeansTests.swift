@@ -14,7 +14,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   var inertia = 0.0
   for (row, region) in result.regions.enumerated() {
     for column in 0..<points.columnCount {
-      let difference = Double(points[row, column]) - result.partition.centroids[region, column]
+      let difference = Double(points[row, column]) - result.partition.centroids[Int(region), column]
       inertia += difference * difference
     }
   }
@@ -23,13 +23,13 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
 
 @Suite struct KMeansTests {
   @Test(
-    "inertia never rises over the iterations, but for single-precision rounding", arguments: 0..<8)
+    "inertia never rises over the iterations", arguments: 0..<8)
   func monotonic(seed: UInt64) throws {
     let points = cloud(3_000, 12, seed: seed)
     let result = try KMeans(clusterCount: 6, tolerance: 0, seed: seed).fit(points)
     #expect(result.iterations.count > 3)
     for (before, after) in zip(result.iterations, result.iterations.dropFirst()) {
-      #expect(after.inertia <= before.inertia * (1 + 1e-6))
+      #expect(after.inertia <= before.inertia * (1 + 1e-12))
     }
     let last = try #require(result.iterations.last)
     // Nothing moved in the last iteration: its inertia is that of the result.
@@ -45,7 +45,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     #expect(result.converged)
     var sums = Matrix<Double>(rowCount: 4, columnCount: 5)
     var counts = [Int](repeating: 0, count: 4)
-    for (row, region) in result.regions.enumerated() {
+    for (row, region) in result.regions.map({ Int($0) }).enumerated() {
       counts[region] += 1
       for column in 0..<5 { sums[region, column] += Double(points[row, column]) }
     }
@@ -159,11 +159,11 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   }
 
   @Test("it is found out from given starts too, with rows that single precision cannot tell apart")
-  func tooFewDistinctRowsFromStarts() {
+  func tooFewDistinctRowsFromStarts() throws {
     // The rows' norms and products round, so that equal rows seem to lie apart.
     let row: [Float] = [0.1, 0.7, 1_234.5, -3.3]
     let other: [Float] = [2.1, -0.3, -877.1, 13.7]
-    let rows = CenteredRows(Matrix(rows: [row, row, row, other, other]))
+    let rows = try CenteredRows(Matrix(rows: [row, row, row, other, other]))
     let starts = Matrix<Double>(rows: [[0, 0, 1_000, 0], [0, 0, -1_000, 0], [0, 0, 1e6, 0]])
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3)) {
       _ = try KMeans(clusterCount: 3).fit(rows, from: starts)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PartitionTests {
   @Test(
-    "regions are the nearest centroids in double precision, except at near-ties", arguments: 0..<20)
+    "regions are the nearest centroids in double precision", arguments: 0..<20)
   func naive(seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed), stream: 3)
     let width = 1 + random.index(below: 40)
@@ -13,7 +13,7 @@ import Testing
     let mean = seed % 2 == 0 ? 0 : 500.0
     let partition = Partition(centroids: random.matrix(count, width, mean: mean))
     let points = random.matrix(1_500, width, mean: mean).converted(to: Float.self)
-    for (row, region) in partition.regions(of: points).enumerated() {
+    for (row, region) in partition.regions(of: points).map({ Int($0) }).enumerated() {
       let distances = (0..<count).map { cluster in
         (0..<width).reduce(0.0) { sum, column in
           let difference = Double(points[row, column]) - partition.centroids[cluster, column]
@@ -21,10 +21,8 @@ import Testing
         }
       }
       let nearest = distances.min() ?? 0
-      #expect(distances[region] <= nearest + 1e-4 * (1 + nearest))
-      if distances.filter({ $0 <= nearest + 1e-4 * (1 + nearest) }).count == 1 {
-        #expect(distances[region] == nearest)
-      }
+      // Rows are taken from the middle of the centroids in single precision.
+      #expect(distances[region] <= nearest + 1e-7 * (1 + nearest))
     }
   }
 

@@ -72,7 +72,7 @@ private func product(_ a: Matrix<Double>, transposeOf b: Matrix<Double>) -> Matr
 @Suite struct EigendecompositionTests {
   private func gram(_ rows: Matrix<Double>) -> SymmetricMatrix {
     var gram = SymmetricMatrix(order: rows.columnCount)
-    gram.addGram(of: rows.elements, rowCount: rows.rowCount)
+    gram.addGram(of: joined(rows))
     return gram
   }
 

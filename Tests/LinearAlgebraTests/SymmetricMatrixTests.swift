@@ -2,6 +2,15 @@ import LinearAlgebra
 import TestSupport
 import Testing
 
+/// The rows in a buffer.
+func joined(_ rows: Matrix<Double>) -> JoinedRows {
+  var joined = JoinedRows(origin: Array(repeating: 0, count: rows.columnCount))
+  for row in 0..<rows.rowCount {
+    joined.append(rows.elements, [], row: row, featureCount: rows.columnCount)
+  }
+  return joined
+}
+
 @Suite struct SymmetricMatrixTests {
   private func full(_ matrix: SymmetricMatrix) -> Matrix<Double> {
     matrix.block(rows: 0..<matrix.order, columns: 0..<matrix.order)
@@ -32,21 +41,25 @@ import Testing
     let order = random.index(below: 20)
     let rows = random.matrix(random.index(below: 30), order)
     var whole = SymmetricMatrix(order: order)
-    whole.addGram(of: rows.elements, rowCount: rows.rowCount)
+    whole.addGram(of: joined(rows))
     let expected = rows.transposed.multiplied(by: rows)
     #expect(relativeDifference(full(whole), expected) < 1e-13)
 
     let half = rows.rowCount / 2
     var parts = SymmetricMatrix(order: order)
-    parts.addGram(of: rows.elements, rowCount: half)
-    parts.addGram(of: Array(rows.elements[(half * order)...]), rowCount: rows.rowCount - half)
+    parts.addGram(of: joined(rows.gathering(rows: Array(0..<half))))
+    parts.addGram(of: joined(rows.gathering(rows: Array(half..<rows.rowCount))))
     #expect(relativeDifference(full(parts), expected) < 1e-13)
   }
 
-  @Test("only the first rows of a block count")
-  func shortBlock() {
+  @Test("only the rows that are in the buffer count, and they count from its origin")
+  func shortBuffer() {
+    var rows = JoinedRows(origin: [0.5, 1])
+    rows.append([9, 9], [9, 9], row: 1, featureCount: 1)
+    rows.removeAll()
+    rows.append([0, 1.5], [0, 3], row: 1, featureCount: 1)
     var matrix = SymmetricMatrix(order: 2)
-    matrix.addGram(of: [1, 2, 100, 100], rowCount: 1)
+    matrix.addGram(of: rows)
     #expect(full(matrix) == Matrix(rows: [[1, 2], [2, 4]]))
   }
 

@@ -34,8 +34,8 @@ private struct KFoldFixture: Decodable {
       #expect(folds.count == example.foldCount)
       #expect(!folds.grouped)
       for (index, fold) in example.folds.enumerated() {
-        #expect(folds.validationRows(index) == fold.test)
-        #expect(folds.trainingRows(index, parents: []) == fold.train)
+        #expect(folds.validationRows(index) == fold.test.map { Int32($0) })
+        #expect(folds.trainingRows(index, parents: []) == fold.train.map { Int32($0) })
       }
     }
   }
@@ -47,8 +47,8 @@ private struct KFoldFixture: Decodable {
     let sizes = (0..<foldCount).map { folds.validationRows($0).count }
     #expect(sizes.reduce(0, +) == 101)
     #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
-    #expect((0..<foldCount).flatMap { folds.validationRows($0) }.sorted() == Array(0..<101))
-    #expect(folds.validationRows(0) != Array(0..<sizes[0]))
+    #expect((0..<foldCount).flatMap { folds.validationRows($0) }.sorted() == Array(Int32(0)..<101))
+    #expect(folds.validationRows(0) != Array(0..<Int32(sizes[0])))
   }
 
   @Test("one seed gives one split, another seed another")

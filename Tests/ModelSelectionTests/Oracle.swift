@@ -25,20 +25,20 @@ struct Oracle {
   private func score(
     fold: Int, clusterCount: Int, regularization: Double
   ) throws -> (mse: Double, agreement: Double, accuracy: Double) {
-    let training = folds.trainingRows(fold, parents: set.parents)
-    let validation = folds.validationRows(fold)
+    let training = folds.trainingRows(fold, parents: set.parents).map { Int($0) }
+    let validation = folds.validationRows(fold).map { Int($0) }
     let clusters = try KMeans(
       clusterCount: clusterCount, restartCount: search.restartCount, seed: search.seed
     ).fit(set.inputs.gathering(rows: training, as: Float.self))
-    let all = fit(training, regularization, towards: nil)
-    let maps = (0..<clusterCount).map { region in
+    let all = try fit(training, regularization, towards: nil)
+    let maps = try (0..<clusterCount).map { region in
       let rows = zip(training, clusters.regions).filter { $0.1 == region }.map(\.0)
       let pulls = search.shrinkage == .global && clusterCount > 1
-      return fit(rows, regularization, towards: pulls ? all.weights : nil)
+      return try fit(rows, regularization, towards: pulls ? all.weights : nil)
     }
     var (error, agreements, hits) = (0.0, 0, 0)
-    let inputs = set.inputs.gathering(rows: validation, as: Double.self)
-    let teacher = set.logits ?? set.targets
+    let inputs = try set.inputs.gathering(rows: validation, as: Double.self)
+    let teacher: Matrix<Double> = try (set.logits ?? set.targets).matrix()
     for (index, row) in validation.enumerated() {
       let x = Array(inputs[row: index])
       let outputs = predict(x, maps[nearest(x, clusters.partition)])
@@ -84,9 +84,9 @@ struct Oracle {
   /// Ridge regression of the set's targets on its inputs, over `rows`.
   private func fit(
     _ rows: [Int], _ regularization: Double, towards reference: Matrix<Double>?
-  ) -> AffineMap {
-    let x = set.inputs.gathering(rows: rows, as: Double.self)
-    let y = set.targets.gathering(rows: rows)
+  ) throws -> AffineMap {
+    let x = try set.inputs.gathering(rows: rows, as: Double.self)
+    let y = try set.targets.gathering(rows: rows, as: Double.self)
     let (xMean, yMean) = (mean(x), mean(y))
     let (n, t) = (x.columnCount, y.columnCount)
     var system = Matrix<Double>(rowCount: n, columnCount: n + t)

@@ -48,16 +48,15 @@ import Testing
   func sum() throws {
     let problem = Problem(rows: 45, features: 6, targets: 2, seed: 2)
     let origin = [Double](repeating: 2.5, count: 8)
-    var rows: [Double] = []
-    for row in 0..<45 {
-      let values = Array(problem.inputs[row: row]) + Array(problem.targets[row: row])
-      rows.append(contentsOf: values.map { $0 - 2.5 })
-    }
     var sum = Moments(featureCount: 6, targetCount: 2, origin: origin)
     for part in [0..<10, 10..<11, 11..<11, 11..<45] {
       var moments = Moments(featureCount: 6, targetCount: 2, origin: origin)
-      moments.add(
-        rowsFromOrigin: Array(rows[part.lowerBound * 8..<part.upperBound * 8]), count: part.count)
+      var rows = JoinedRows(origin: origin)
+      for row in part {
+        rows.append(problem.inputs.elements, problem.targets.elements, row: row, featureCount: 6)
+      }
+      moments.add(&rows)
+      #expect(rows.rowCount == 0)
       sum += moments
     }
     #expect(sum.sampleCount == 45)

@@ -11,14 +11,13 @@ import Testing
     let origin = problem.moments.featureMean + problem.moments.targetMean
     var start = 0
     return sizes.map { size in
-      var rows: [Double] = []
+      var rows = JoinedRows(origin: origin)
       for row in start..<start + size {
-        let values = Array(problem.inputs[row: row]) + Array(problem.targets[row: row])
-        rows.append(contentsOf: zip(values, origin).map { $0 - $1 })
+        rows.append(problem.inputs.elements, problem.targets.elements, row: row, featureCount: 7)
       }
       start += size
       var moments = Moments(featureCount: 7, targetCount: 2, origin: origin)
-      moments.add(rowsFromOrigin: rows, count: size)
+      moments.add(&rows)
       return moments
     }
   }

@@ -53,7 +53,7 @@ import Testing
     let dump = try teacher.dump(250)
     let inputs = dump.inputs.matrix(as: Float.self)
     let model = try fit(dump, head: .folded, k: 3, lambda: 2, shrinkage: .zero)
-    let logits = try #require(dump.teacherLogits())
+    let logits: Matrix<Double> = try #require(TeacherLogits(dump)).matrix()
     let regions = model.partition.regions(of: inputs)
     for region in 0..<3 {
       let rows = regions.indices.filter { regions[$0] == region }
@@ -70,7 +70,7 @@ import Testing
   func improvement() throws {
     let dump = try teacher.dump(600)
     let inputs = dump.inputs.matrix(as: Float.self)
-    let logits = try #require(dump.teacherLogits())
+    let logits: Matrix<Double> = try #require(TeacherLogits(dump)).matrix()
     let errors = try [1, 3].map { k in
       let outputs = try fit(dump, head: .folded, k: k, lambda: 0.01).predict(inputs).outputs
       return zip(outputs.elements, logits.elements).reduce(0) {

@@ -1,0 +1,112 @@
+internal import LinearAlgebra
+internal import Synchronization
+
+/// The squared distance of every row to the nearest of the seeds that were added so far.
+final class NearestSeeds: Sendable {
+  private let rows: CenteredRows
+  private let parallelism: Parallelism
+  private let lanes: [Locked<SeedingLane>]
+  /// The seeds so far, a block of one row each.
+  private let seeds = Mutex<[RowBlock]>([])
+
+  init(_ rows: CenteredRows, parallelism: Parallelism) {
+    self.rows = rows
+    self.parallelism = parallelism
+    let division = rows.lanes
+    lanes = division.ranges.indices.map { index in
+      Locked(
+        SeedingLane(
+          rows: division.ranges[index], blocks: division.blocks(of: index),
+          columnCount: rows.featureCount))
+    }
+  }
+
+  /// Adds to the seeds the one of `candidates` that leaves the smallest sum of squared distances, the
+  /// first among equals.
+  ///
+  /// - Complexity: O(N · `candidates.count` · n), less what the triangle inequality saves.
+  func add(bestOf candidates: [Int]) throws(RowReadError) {
+    let trials = try self.candidates(candidates)
+    let gains = try parallelism.map(lanes.count) { lane throws(RowReadError) in
+      try lanes[lane].value.withLock { lane throws(RowReadError) in
+        try lane.compare(with: trials, rows)
+      }
+    }
+    var best = (index: 0, gain: -Double.infinity)
+    for index in candidates.indices {
+      let gain = gains.reduce(0) { $0 + $1[index] }
+      if gain > best.gain { best = (index, gain) }
+    }
+    let number = seeds.withLock { $0.count }
+    for lane in lanes { lane.value.withLock { $0.adopt(best.index, as: number) } }
+    let seed = try self.candidates([candidates[best.index]])
+    seeds.withLock { $0.append(seed.rows) }
+  }
+
+  /// Σ of the squared distances.
+  var total: Double { lanes.reduce(0) { $0 + $1.value.withLock { $0.total } } }
+
+  /// The first row at which the running sum of squared distances exceeds `target`; never one whose
+  /// distance is 0.
+  func draw(at target: Double) -> Int {
+    var sum = 0.0
+    var last = 0
+    for lane in lanes {
+      let row = lane.value.withLock { lane -> Int? in
+        if sum + lane.total <= target {
+          sum += lane.total
+          last = lane.lastAwayFromSeeds ?? last
+          return nil
+        }
+        return lane.draw(at: target, from: &sum, last: &last)
+      }
+      if let row { return row }
+    }
+    return last
+  }
+
+  /// The seeds, k × n, relative to the origin.
+  var points: Matrix<Double> {
+    let blocks = seeds.withLock { $0 }
+    return Matrix(
+      rowCount: blocks.count, columnCount: rows.featureCount,
+      elements: blocks.flatMap { $0.matrix.elements.map { Double($0) } })
+  }
+
+  private func candidates(_ chosen: [Int]) throws(RowReadError) -> SeedCandidates {
+    var block = RowBlock(columnCount: rows.featureCount)
+    var elements: [Float] = []
+    for row in chosen {
+      try block.read(row..<row + 1, of: rows.source, from: rows.origin)
+      elements += block.matrix.elements
+    }
+    let points = Matrix(
+      rowCount: chosen.count, columnCount: rows.featureCount, elements: elements)
+    let zeros = [Float](repeating: 0, count: rows.featureCount)
+    block.read(0..<chosen.count, of: points, from: zeros)
+    return seeds.withLock { SeedCandidates(rows: block, points: points, seeds: $0) }
+  }
+}
+
+/// Rows that may become seeds.
+struct SeedCandidates: Sendable {
+  /// A block of these rows.
+  let rows: RowBlock
+  /// The same as a matrix.
+  let points: Matrix<Float>
+  /// The squared norm of each.
+  let norms: [Float]
+  /// The squared distance of each seed to the nearest candidate.
+  let gaps: [Float]
+
+  init(rows: RowBlock, points: Matrix<Float>, seeds: [RowBlock]) {
+    self.rows = rows
+    self.points = points
+    norms = (0..<rows.rowCount).map { rows.squaredNorm(of: $0) }
+    gaps = seeds.map { seed in
+      (0..<rows.rowCount).reduce(.infinity) { nearest, row in
+        min(nearest, rows.squaredDistance(of: row, to: 0, in: seed))
+      }
+    }
+  }
+}
