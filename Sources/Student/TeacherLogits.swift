@@ -1,0 +1,103 @@
+public import ActivationFormats
+public import LinearAlgebra
+internal import Regression
+
+/// The teacher's logits, N × C, read block by block: activations through the head in double
+/// precision where the dump has both (so that a folded student equals a linear one exactly),
+/// otherwise as dumped.
+public struct TeacherLogits: RowSource {
+  private enum Origin: Sendable {
+    case dumped(NumericArray)
+    case computed(NumericArray, AffineMap)
+  }
+
+  private let origin: Origin
+
+  /// - Parameters:
+  ///   - dump: what the teacher did.
+  ///   - head: the teacher's last layer; nil takes the dump's own.
+  /// - Returns: nil when the dump tells no logits.
+  public init?(_ dump: ActivationDump, head: DumpHead? = nil) {
+    if let head = head ?? dump.head, let activations = dump.activations,
+      activations.columnCount == head.weight.rowCount
+    {
+      let layer = AffineMap(weights: head.weight.transposed, offsets: head.bias)
+      origin = .computed(activations, layer)
+    } else if let logits = dump.logits {
+      origin = .dumped(logits)
+    } else {
+      return nil
+    }
+  }
+
+  public var rowCount: Int {
+    switch origin {
+    case .dumped(let array), .computed(let array, _): array.rowCount
+    }
+  }
+
+  /// The number of outputs, C.
+  public var columnCount: Int {
+    switch origin {
+    case .dumped(let logits): logits.columnCount
+    case .computed(_, let layer): layer.outputCount
+    }
+  }
+
+  public func read<Scalar: BLASScalar>(
+    _ rows: Range<Int>, into block: inout [Scalar]
+  ) throws(RowReadError) {
+    switch origin {
+    case .dumped(let logits): try Self.read(rows, of: logits, into: &block)
+    case .computed(let activations, let layer):
+      try Self.forEachPart(of: rows.count) { part throws(RowReadError) in
+        let start = rows.lowerBound
+        let values = try activations.matrix(
+          of: start + part.lowerBound..<start + part.upperBound, as: Double.self)
+        Self.store(layer.predict(values), from: part.lowerBound, in: &block)
+      }
+    }
+  }
+
+  public func read<Scalar: BLASScalar>(
+    _ rows: [Int], into block: inout [Scalar]
+  ) throws(RowReadError) {
+    switch origin {
+    case .dumped(let logits): try Self.read(rows, of: logits, into: &block)
+    case .computed(let activations, let layer):
+      try Self.forEachPart(of: rows.count) { part throws(RowReadError) in
+        var values = Matrix<Double>(rowCount: part.count, columnCount: activations.columnCount)
+        try Self.read(Array(rows[part]), of: activations, into: &values.elements)
+        Self.store(layer.predict(values), from: part.lowerBound, in: &block)
+      }
+    }
+  }
+
+  /// Activations are wider than logits: a part of a large block at a time.
+  private static func forEachPart(
+    of count: Int, _ body: (Range<Int>) throws(RowReadError) -> Void
+  ) throws(RowReadError) {
+    for start in stride(from: 0, to: count, by: 1_024) {
+      try body(start..<min(start + 1_024, count))
+    }
+  }
+
+  private static func store<Scalar: BLASScalar>(
+    _ logits: Matrix<Double>, from row: Int, in block: inout [Scalar]
+  ) {
+    let start = row * logits.columnCount
+    for (index, logit) in logits.elements.enumerated() { block[start + index] = Scalar(logit) }
+  }
+
+  private static func read<Scalar: BLASScalar>(
+    _ rows: Range<Int>, of source: some RowSource, into block: inout [Scalar]
+  ) throws(RowReadError) {
+    try source.read(rows, into: &block)
+  }
+
+  private static func read<Scalar: BLASScalar>(
+    _ rows: [Int], of source: some RowSource, into block: inout [Scalar]
+  ) throws(RowReadError) {
+    try source.read(rows, into: &block)
+  }
+}
