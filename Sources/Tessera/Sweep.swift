@@ -45,12 +45,17 @@ public struct Sweep: Sendable, Equatable {
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [],
     parallelism: Parallelism = Parallelism(),
-    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    let report = progress.map { report in
+      { @Sendable (done: Int, total: Int) in
+        report(ProgressReport("sweep", done: done, total: total, unit: .cells))
+      }
+    }
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
       let set = try TrainingSet(dump, transfer: transfer, head: head)
-      let table = try search.run(on: set, parallelism: parallelism, progress: progress)
+      let table = try search.run(on: set, parallelism: parallelism, progress: report)
       let selection = try rule.select(from: table, score: score, budget: budget)
       return Result(table: table, selection: selection, trainingSet: set)
     } catch {
@@ -68,6 +73,7 @@ extension TesseraError {
     case let error as StudentError: self = .student(error)
     case let error as ModelSelectionError: self = .selection(error)
     case let error as QuantizationError: self = .quantization(error)
+    case let error as RowReadError: self = .unreadableRows(error)
     default: preconditionFailure("an error that no module of Tessera throws: \(error)")
     }
   }

@@ -1,5 +1,6 @@
 public import ActivationFormats
 public import Firmware
+public import LinearAlgebra
 public import ModelSelection
 public import PackedFormat
 public import Quantization
@@ -32,6 +33,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotRead(path: String, reason: String)
   /// A file cannot be created.
   case cannotCreate(path: String, reason: String)
+  /// Rows of a dump could be read when it was opened and not any more.
+  case unreadableRows(RowReadError)
   /// Reading or writing failed on the way.
   case inputOutput(path: String, reason: String)
 
@@ -46,7 +49,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .formats(let error): error.isMissingInput ? .noInput : .badData
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
-    case .inputOutput: .inputOutput
+    case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .dropExceeded, .int8Loss, .dropNotAvailable, .noLabels:
       .badData
@@ -106,6 +109,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): cannot be read: \(reason)."
     case .cannotCreate(let path, let reason):
       "\(path): cannot be created: \(reason). Choose another place."
+    case .unreadableRows(let error): error.description
     case .inputOutput(let path, let reason):
       "\(path): \(reason)."
     }

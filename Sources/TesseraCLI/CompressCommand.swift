@@ -44,7 +44,6 @@ struct CompressCommand: ParsableCommand {
         test: dump.readCompanions([test].compactMap(\.self)).first,
         command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
         progress: Progress.reporter())
-      Terminal.clearProgress()
       try result.write(to: output, recordCopy: copy)
       StudentTable(result.record).show(path: output)
     }

@@ -23,7 +23,6 @@ struct SweepCommand: ParsableCommand {
         dump.read(train), transfer: dump.readCompanions(sweep.transfer),
         parallelism: sweep.parallelism,
         progress: Progress.reporter())
-      Terminal.clearProgress()
       let record = SweepRecord(result)
       SweepTable(record).show()
       try output.write(record)
