@@ -42,6 +42,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
     module("PackedFormat"),
     // Floor 1
@@ -64,8 +65,8 @@ let package = Package(
     module(
       "Quantization",
       [
-        "Student", "StudentRuntime", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
-        crypto,
+        "Student", "StudentRuntime", "PackedFormat", "CVectors", "Clustering", "Regression",
+        "LinearAlgebra", crypto,
       ]),
     .target(
       name: "Firmware",
@@ -120,8 +121,8 @@ let package = Package(
     tests(
       "QuantizationTests",
       [
-        "Quantization", "Student", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
-        "LinearAlgebra", "TestSupport",
+        "Quantization", "StudentRuntime", "Student", "ActivationFormats", "PackedFormat",
+        "Clustering", "Regression", "LinearAlgebra", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
     tests("TesseraTests", ["Tessera"]),

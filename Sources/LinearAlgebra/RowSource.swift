@@ -54,15 +54,6 @@ extension RowSource {
     return matrix
   }
 
-  /// Consecutive rows as a matrix.
-  public func matrix<Scalar: BLASScalar>(
-    of rows: Range<Int>, as type: Scalar.Type = Scalar.self
-  ) throws(RowReadError) -> Matrix<Scalar> {
-    var matrix = Matrix<Scalar>(rowCount: rows.count, columnCount: columnCount)
-    try read(rows, into: &matrix.elements)
-    return matrix
-  }
-
   /// The given rows (ascending) as a matrix.
   public func gathering<Scalar: BLASScalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self

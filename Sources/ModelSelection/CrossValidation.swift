@@ -4,10 +4,20 @@ internal import Regression
 internal import Student
 
 /// The scores of one (fold, k, λ).
-struct CellScores: Sendable {
-  var mse: Double
-  var agreement: Double?
-  var accuracy: Double?
+public struct CellScores: Sendable, Equatable, Codable {
+  public var mse: Double
+  public var agreement: Double?
+  public var accuracy: Double?
+}
+
+/// The scores of one (fold, k), which a sweep that was interrupted need not find again.
+public struct FinishedCell: Sendable, Equatable, Codable {
+  /// The fold, from 0.
+  public let fold: Int
+  /// The number of regions, k.
+  public let clusterCount: Int
+  /// The scores for each λ of the grid.
+  public let scores: [CellScores]
 }
 
 extension FoldScores {

@@ -53,12 +53,15 @@ public struct GridSearch: Sendable, Equatable {
   /// - Parameters:
   ///   - set: the training rows; a linear head is scored as its folded twin, which has the same
   ///     logits.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
   ///   - parallelism: changes the time and nothing else.
+  ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells (fold, k) done and all of them, from any thread.
   /// - Throws: `ModelSelectionError`.
   /// - Complexity: per fold and k, one k-means, O(N · (n + q)²) and O(k · n³).
   public func run(
-    on set: TrainingSet, parallelism: Parallelism = Parallelism(),
+    on set: TrainingSet, finishedCells: [FinishedCell] = [],
+    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try split(set)
@@ -75,12 +78,21 @@ public struct GridSearch: Sendable, Equatable {
     let total = folds.count * clusterCounts.count
     var cells: [[[CellScores]]] = []
     for index in 0..<folds.count {
-      let fold = try scoring.fold(index)
-      cells.append([])
-      for clusterCount in clusterCounts {
-        cells[index].append(try scoring.scores(of: fold, clusterCount: clusterCount))
-        progress?(index * clusterCounts.count + cells[index].count, total)
+      var known = finishedCells.filter { $0.fold == index && isComplete($0) }
+      let missing = clusterCounts.filter { count in !known.contains { $0.clusterCount == count } }
+      if !missing.isEmpty {
+        let fold = try scoring.fold(index)
+        for (position, clusterCount) in missing.enumerated() {
+          let cell = FinishedCell(
+            fold: index, clusterCount: clusterCount,
+            scores: try scoring.scores(of: fold, clusterCount: clusterCount))
+          known.append(cell)
+          finished?(cell)
+          progress?((index + 1) * clusterCounts.count - missing.count + position + 1, total)
+        }
       }
+      cells.append(
+        clusterCounts.compactMap { count in known.first { $0.clusterCount == count }?.scores })
     }
     var candidates: [Candidate] = []
     for (k, clusterCount) in clusterCounts.enumerated() {
@@ -94,6 +106,10 @@ public struct GridSearch: Sendable, Equatable {
     }
     return CrossValidationTable(
       foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  private func isComplete(_ cell: FinishedCell) -> Bool {
+    cell.scores.count == regularizations.count && clusterCounts.contains(cell.clusterCount)
   }
 
   private func split(_ set: TrainingSet) throws(ModelSelectionError) -> Folds {

@@ -5,14 +5,17 @@ extension QuantizedStudent {
   ///
   /// - Complexity: O(bytes).
   public init(_ packed: PackedStudent) {
-    let layout = packed.layout
-    let bytes = packed.bytes
+    self.init(bytes: packed.bytes, header: packed.header, layout: packed.layout)
+  }
+
+  /// The integers in validated bytes.
+  init(bytes: [UInt8], header: PackedHeader, layout: PackedLayout) {
     self.init(
-      header: packed.header,
+      header: header,
       projection: layout.projection.map { IntegerMap(bytes, $0) },
       gate: layout.gate.map { IntegerGate(bytes, $0) },
       sharedMap: layout.sharedMap.map { IntegerMap(bytes, $0) },
-      regionMaps: (0..<packed.header.regionCount).map { IntegerMap(bytes, layout.regionMap($0)) },
+      regionMaps: (0..<header.regionCount).map { IntegerMap(bytes, layout.regionMap($0)) },
       head: layout.head.map { IntegerMap(bytes, $0) })
   }
 }

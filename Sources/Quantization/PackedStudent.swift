@@ -2,11 +2,13 @@ public import LinearAlgebra
 public import PackedFormat
 internal import StudentRuntime
 
-/// A packed student on the host: the bytes that a device gets, executed by the same code.
+/// A packed student on the host: the bytes that a device gets, and the integers that a device
+/// makes of them.
 public struct PackedStudent: Sendable, Equatable {
   /// The whole file.
   public let bytes: [UInt8]
   private let open: OpenStudent
+  private let host: HostStudent
 
   /// Validates `bytes`.
   ///
@@ -15,7 +17,12 @@ public struct PackedStudent: Sendable, Equatable {
   public init(bytes: [UInt8]) throws(PackedFormatError) {
     open = try OpenStudent(bytes.span.bytes)
     self.bytes = bytes
+    host = HostStudent(
+      QuantizedStudent(bytes: bytes, header: open.header, layout: open.layout))
   }
+
+  /// Whether two students are the same bytes.
+  public static func == (a: PackedStudent, b: PackedStudent) -> Bool { a.bytes == b.bytes }
 
   /// Packs `student`.
   ///
@@ -66,6 +73,9 @@ public struct PackedStudent: Sendable, Equatable {
   ) -> Prediction {
     precondition(inputs.columnCount == header.inputCount, "inputs of another width")
     let blockRowCount = 1_024
+    guard inputs.rowCount > blockRowCount, parallelism.threadCount > 1 else {
+      return predict(rows: 0..<inputs.rowCount, of: inputs)
+    }
     let blockCount = (inputs.rowCount + blockRowCount - 1) / blockRowCount
     let parts = parallelism.map(blockCount) { block in
       let start = block * blockRowCount
@@ -85,40 +95,65 @@ public struct PackedStudent: Sendable, Equatable {
     let width = header.inputCount
     precondition(counts.count.isMultiple(of: width), "counts of another width")
     guard header.acceptsCounts else { throw .counts }
-    return try predict(rows: 0..<counts.count / width) { row, input throws(PackedFormatError) in
+    var quantized = [Int8](repeating: 0, count: width)
+    return try predict(rows: 0..<counts.count / width) { row, memory throws(PackedFormatError) in
+      var input = quantized.mutableSpan
       try open.quantize(
         counts: counts.span.extracting(row * width..<(row + 1) * width), into: &input)
+      host.load(quantized, into: &memory)
     }
   }
 
   private func predict(rows: Range<Int>, of inputs: Matrix<Float>) -> Prediction {
     let width = header.inputCount
     do throws(PackedFormatError) {
-      return try predict(rows: rows) { row, input throws(PackedFormatError) in
-        try open.quantize(
-          inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &input)
+      guard header.standardizedCount == 0 else {
+        return try predictWindows(rows: rows, of: inputs)
+      }
+      return try predict(rows: rows) { row, memory throws(PackedFormatError) in
+        let values = inputs.elements.span.extracting(row * width..<(row + 1) * width)
+        guard host.quantize(values, into: &memory) else { throw .notANumber }
       }
     } catch {
       preconditionFailure("an input of the student's width has no NaN (\(error))")
     }
   }
 
+  /// The windows are standardised by the runtime itself.
+  private func predictWindows(
+    rows: Range<Int>, of inputs: Matrix<Float>
+  ) throws(PackedFormatError) -> Prediction {
+    let width = header.inputCount
+    var quantized = [Int8](repeating: 0, count: width)
+    return try predict(rows: rows) { row, memory throws(PackedFormatError) in
+      var input = quantized.mutableSpan
+      try open.quantize(
+        inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &input)
+      host.load(quantized, into: &memory)
+    }
+  }
+
+  @inline(__always)
   private func predict(
     rows: Range<Int>,
-    quantizing quantize: (_ row: Int, inout MutableSpan<Int8>) throws(PackedFormatError) -> Void
+    quantizing quantize: (_ row: Int, inout HostStudent.Workspace) throws(PackedFormatError) -> Void
   ) throws(PackedFormatError) -> Prediction {
-    var prediction = Prediction(logits: [], labels: [], regions: [])
-    prediction.logits.reserveCapacity(rows.count * header.outputCount)
-    var scratch = [Int32](repeating: 0, count: open.scratchCount)
-    var quantized = [Int8](repeating: 0, count: header.inputCount)
-    for row in rows {
-      var input = quantized.mutableSpan
-      try quantize(row, &input)
-      var memory = scratch.mutableSpan
-      let answer = try open.infer(quantized.span, bytes: bytes.span.bytes, scratch: &memory)
-      prediction.labels.append(answer.label)
-      prediction.regions.append(answer.region)
-      prediction.logits.append(contentsOf: scratch[open.outputs])
+    let outputCount = header.outputCount
+    var prediction = Prediction(
+      logits: Array(repeating: 0, count: rows.count * outputCount),
+      labels: Array(repeating: 0, count: rows.count),
+      regions: Array(repeating: 0, count: rows.count))
+    var memory = host.workspace()
+    for (index, row) in rows.enumerated() {
+      try quantize(row, &memory)
+      prediction.regions[index] = host.infer(&memory)
+      var label = 0
+      for output in 0..<outputCount {
+        let logit = memory.sums[output]
+        prediction.logits[index * outputCount + output] = logit
+        if logit > memory.sums[label] { label = output }
+      }
+      prediction.labels[index] = label
     }
     return prediction
   }

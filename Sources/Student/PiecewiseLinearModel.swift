@@ -48,23 +48,19 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// - Complexity: O(N · n · (k + q) + N · q · C).
   public func predict(_ inputs: Matrix<Float>) -> Prediction {
     let regions = partition.regions(of: inputs).map { Int($0) }
+    var members = [[Int]](repeating: [], count: clusterCount)
+    for (row, region) in regions.enumerated() { members[region].append(row) }
     var outputs = Matrix<Double>(rowCount: inputs.rowCount, columnCount: outputCount)
-    for region in 0..<clusterCount {
-      let members = regions.indices.filter { regions[$0] == region }
+    for (region, members) in members.enumerated() {
       for start in stride(from: 0, to: members.count, by: 1_024) {
-        let rows = Array(members[start..<min(start + 1_024, members.count)])
-        let values = apply(
-          region: region, to: inputs.gathering(rows: rows).converted(to: Double.self))
+        let rows = members[start..<min(start + 1_024, members.count)]
+        let values = head.apply(to: maps[region].predict(inputs.doubles(of: rows)))
         for (index, row) in rows.enumerated() {
           for column in 0..<outputCount { outputs[row, column] = values[index, column] }
         }
       }
     }
     return Prediction(outputs: outputs, regions: regions)
-  }
-
-  private func apply(region: Int, to inputs: Matrix<Double>) -> Matrix<Double> {
-    head.apply(to: maps[region].predict(inputs))
   }
 
   /// The same student with the head multiplied into the maps.
@@ -76,6 +72,22 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     guard case .linear(let layer) = head else { return self }
     return PiecewiseLinearModel(
       partition: partition, maps: maps.map { $0.followed(by: layer) }, head: .folded)
+  }
+}
+
+extension Matrix<Float> {
+  /// Some rows in double precision, in their order.
+  fileprivate func doubles(of rows: ArraySlice<Int>) -> Matrix<Double> {
+    var gathered = Matrix<Double>(rowCount: rows.count, columnCount: columnCount)
+    var start = 0
+    for row in rows {
+      let source = row * columnCount
+      for column in 0..<columnCount {
+        gathered.elements[start &+ column] = Double(elements[source &+ column])
+      }
+      start += columnCount
+    }
+    return gathered
   }
 }
 

@@ -18,6 +18,22 @@ public enum AtomicFile {
     }
   }
 
+  /// A file under way, while it is being written: what is appended takes the name of the file when
+  /// all of it is there.
+  public struct Sink: Sendable {
+    fileprivate let descriptor: Int32
+    fileprivate let path: String
+
+    /// Writes the next bytes.
+    ///
+    /// - Throws: `TesseraError.inputOutput`.
+    public func append(_ bytes: RawSpan) throws(TesseraError) {
+      if let reason = AtomicFile.fill(descriptor, with: bytes) {
+        throw .inputOutput(path: path, reason: "cannot be written: \(reason)")
+      }
+    }
+  }
+
   /// A draft that lies complete on the disk under a temporary name.
   private struct Staged {
     let path: String
@@ -50,8 +66,30 @@ public enum AtomicFile {
     var staged: [Staged] = []
     defer { for file in staged { discard(file.temporary) } }
     for draft in drafts {
-      if let file = try stage(draft) { staged.append(file) }
+      let file = try stage(draft.path) { sink throws(TesseraError) in
+        try sink.append(draft.bytes.span.bytes)
+      }
+      if let file { staged.append(file) }
     }
+    try commit(staged)
+  }
+
+  /// Writes a file that is too large to be held at once.
+  ///
+  /// - Parameter content: appends the bytes, piece after piece.
+  /// - Throws: what `content` throws, and as for a file that is held; the old file is then as it
+  ///   was.
+  /// - Complexity: O(all bytes).
+  public static func write(
+    to path: String, content: (Sink) throws(TesseraError) -> Void
+  ) throws(TesseraError) {
+    guard let staged = try stage(path, content) else { return }
+    defer { discard(staged.temporary) }
+    try commit([staged])
+  }
+
+  /// Gives complete files their names.
+  private static func commit(_ staged: [Staged]) throws(TesseraError) {
     for file in staged {
       guard rename(file.temporary, file.target) == 0 else {
         throw .cannotCreate(path: file.path, reason: lastError())
@@ -69,24 +107,26 @@ public enum AtomicFile {
     }
   }
 
-  /// Writes a draft under a temporary name, or, where a device is, to the device: then nil.
-  private static func stage(_ draft: Draft) throws(TesseraError) -> Staged? {
-    try FilePlace.check(draft.path)
-    if FilePlace.isStream(draft.path) {
-      let descriptor = open(draft.path, O_WRONLY | O_APPEND | O_CLOEXEC)
-      guard descriptor >= 0 else { throw .cannotCreate(path: draft.path, reason: lastError()) }
-      try finish(descriptor, draft, isStream: true)
+  /// Writes a file under a temporary name, or, where a device is, to the device: then nil.
+  private static func stage(
+    _ path: String, _ content: (Sink) throws(TesseraError) -> Void
+  ) throws(TesseraError) -> Staged? {
+    try FilePlace.check(path)
+    if FilePlace.isStream(path) {
+      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
+      try fill(descriptor, path, isStream: true, content)
       return nil
     }
-    let target = FilePlace.resolved(draft.path)
-    let (descriptor, temporary) = try createTemporary(beside: target, for: draft.path)
+    let target = FilePlace.resolved(path)
+    let (descriptor, temporary) = try createTemporary(beside: target, for: path)
     do throws(TesseraError) {
-      try finish(descriptor, draft, isStream: false)
+      try fill(descriptor, path, isStream: false, content)
     } catch {
       discard(temporary)
       throw error
     }
-    return Staged(path: draft.path, target: target, temporary: temporary)
+    return Staged(path: path, target: target, temporary: temporary)
   }
 
   private static func createTemporary(
@@ -114,30 +154,38 @@ public enum AtomicFile {
     temporaries.withLock { _ = $0.paths.remove(temporary) }
   }
 
-  private static func finish(
-    _ descriptor: Int32, _ draft: Draft, isStream: Bool
+  /// Writes the content, forces it to the disk and closes the file, whatever happens.
+  private static func fill(
+    _ descriptor: Int32, _ path: String, isStream: Bool,
+    _ content: (Sink) throws(TesseraError) -> Void
   ) throws(TesseraError) {
-    let failure = fill(descriptor, with: draft.bytes, isStream: isStream)
+    do throws(TesseraError) {
+      try content(Sink(descriptor: descriptor, path: path))
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    let failure = isStream || fsync(descriptor) == 0 ? nil : lastError()
     guard close(descriptor) == 0, failure == nil else {
-      throw .inputOutput(path: draft.path, reason: "cannot be written: \(failure ?? lastError())")
+      throw .inputOutput(path: path, reason: "cannot be written: \(failure ?? lastError())")
     }
   }
 
-  private static func fill(
-    _ descriptor: Int32, with bytes: [UInt8], isStream: Bool
-  ) -> String? {
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+  /// Writes all of `bytes`; what the system says when it cannot.
+  fileprivate static func fill(_ descriptor: Int32, with bytes: RawSpan) -> String? {
+    bytes.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return lastError()
+        }
+        offset += count
       }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return lastError()
-      }
-      offset += count
+      return nil
     }
-    return isStream || fsync(descriptor) == 0 ? nil : lastError()
   }
 
   /// Makes the rename itself durable; some file systems refuse, and the file is whole anyway.

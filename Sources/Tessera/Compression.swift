@@ -19,8 +19,10 @@ public struct Compression: Sendable, Equatable {
   /// The agreement with the teacher that int8 may lose on the calibration rows: half a point.
   public static let largestInt8Loss = 0.005
 
-  /// The most training rows that calibrate the int8 inputs, evenly spaced.
-  static let calibrationRowLimit = 16_384
+  /// The most training rows that calibrate the int8 inputs, evenly spaced, and the most values in
+  /// them.
+  private static let calibrationRowLimit = 16_384
+  private static let calibrationValueLimit = 1 << 25
 
   public init(
     sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
@@ -49,16 +51,17 @@ public struct Compression: Sendable, Equatable {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that takes no part but to be measured on at the end.
   ///   - command: the command line, for the record.
+  ///   - journal: see `Sweep.run`.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
-    command: [String] = [], parallelism: Parallelism = Parallelism(),
-    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
     let found = try sweep.run(
-      train, transfer: transfer, parallelism: parallelism, progress: progress)
+      train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let chosen = found.selection.chosen
     try checkDrop(of: chosen, int8Loss: 0)
     do {
@@ -81,7 +84,8 @@ public struct Compression: Sendable, Equatable {
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
         seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
         test: try test.map { dump throws(TesseraError) in
-          try TestReport(of: student, model: model, on: dump)
+          try TestReport(
+            of: student, model: model, on: dump, parallelism: parallelism, progress: progress)
         })
       return Result(model: model, student: student, record: record)
     } catch {
@@ -99,7 +103,9 @@ public struct Compression: Sendable, Equatable {
   }
 
   private func calibrationRows(of set: TrainingSet) -> [Int] {
-    let step = max(1, (set.rowCount + Self.calibrationRowLimit - 1) / Self.calibrationRowLimit)
+    let limit = min(
+      Self.calibrationRowLimit, Self.calibrationValueLimit / max(1, set.featureCount))
+    let step = max(1, (set.rowCount + limit - 1) / max(1, limit))
     return Array(stride(from: 0, to: set.rowCount, by: step))
   }
 }

@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import LinearAlgebra
 
 /// What `evaluate` tells: the student, the teacher and the figures on one dump.
 public struct EvaluationRecord: Sendable, Equatable, Codable {
@@ -24,11 +25,16 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
 
   /// Measures a student on a dump: the verb `evaluate`.
   ///
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
+  ///   when it can no longer be read.
   /// - Complexity: O(N) inferences.
-  public init(_ file: StudentFile, on dump: ActivationDump) throws(TesseraError) {
+  public init(
+    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) {
     let packed = file.student
-    test = try TestReport(of: packed, model: file.model, on: dump)
+    test = try TestReport(
+      of: packed, model: file.model, on: dump, parallelism: parallelism, progress: progress)
     student = Student(
       sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
       inputs: packed.header.inputCount, outputs: packed.header.outputCount,

@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import LinearAlgebra
 public import Quantization
 
 /// What `predict` writes: a student's answers to each row of an array.
@@ -13,31 +14,77 @@ public enum PredictionFile {
     case regions
   }
 
-  /// Runs `student` on `inputs` and returns a `.npy` file of the answers.
+  /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
+  /// or not at all.
   ///
-  /// - Parameter inputs: N × n, finite.
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - path: where the file goes.
+  ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
-  ///   the labels of a student without logits.
-  /// - Complexity: O(N) inferences.
-  public static func npy(
-    of content: Content, from student: PackedStudent, on inputs: NumericArray
-  ) throws(TesseraError) -> [UInt8] {
+  ///   the labels of a student without logits, `.unreadableRows`, `.cannotCreate` and
+  ///   `.inputOutput`.
+  /// - Complexity: O(N) inferences; memory for some blocks of rows.
+  public static func write(
+    _ content: Content, of student: PackedStudent, on inputs: NumericArray, to path: String,
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+  ) throws(TesseraError) {
     guard inputs.columnCount == student.header.inputCount else {
       throw .mismatchedDump(
         path: inputs.file, what: "features", found: inputs.columnCount,
         expected: student.header.inputCount)
     }
     guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
-    let prediction = student.predict(inputs.matrix(as: Float.self))
-    switch content {
-    case .logits:
-      return NPYWriter.bytes(
-        of: prediction.logits.map { Float(Double($0) * student.outputScale) },
-        shape: [inputs.rowCount, student.header.outputCount])
-    case .labels:
-      return NPYWriter.bytes(of: prediction.labels.map { Int32($0) }, shape: [inputs.rowCount])
-    case .regions:
-      return NPYWriter.bytes(of: prediction.regions.map { Int32($0) }, shape: [inputs.rowCount])
+    let blocks = RowBlocks(
+      rowCount: inputs.rowCount, width: max(inputs.columnCount, student.header.outputCount))
+    func report(_ done: Int) {
+      progress?(ProgressReport("predict", done: done, total: blocks.rowCount, unit: .rows))
     }
+    report(0)
+    try AtomicFile.write(to: path) { file throws(TesseraError) in
+      try file.append(header(of: content, from: student, rowCount: inputs.rowCount).span.bytes)
+      try parallelism.forEachBlock(of: blocks) { rows throws(TesseraError) in
+        try words(content, from: student, on: rows, of: inputs)
+      } take: { rows, words throws(TesseraError) in
+        try file.append(words.span.bytes)
+        report(rows.upperBound)
+      }
+    }
+  }
+
+  /// The answers to some rows, as the little-endian words of the file.
+  private static func words(
+    _ content: Content, from student: PackedStudent, on rows: Range<Int>,
+    of inputs: some RowSource
+  ) throws(TesseraError) -> [UInt32] {
+    let block: Matrix<Float>
+    do throws(RowReadError) {
+      block = try inputs.matrix(of: rows)
+    } catch {
+      throw .unreadableRows(error)
+    }
+    let prediction = student.predict(block, parallelism: .serial)
+    let scale = student.outputScale
+    return switch content {
+    case .logits:
+      prediction.logits.map { Float(Double($0) * scale).bitPattern.littleEndian }
+    case .labels: prediction.labels.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+    case .regions: prediction.regions.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+    }
+  }
+
+  /// What precedes the words.
+  private static func header(
+    of content: Content, from student: PackedStudent, rowCount: Int
+  ) -> [UInt8] {
+    let shape = content == .logits ? "\(rowCount), \(student.header.outputCount)," : "\(rowCount),"
+    let type = content == .logits ? "<f4" : "<i4"
+    let dictionary = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
+    // Magic, version, length and dictionary together take a multiple of 64 bytes.
+    let length = (10 + dictionary.utf8.count + 1 + 63) / 64 * 64 - 10
+    let padding = length - dictionary.utf8.count - 1
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)]
+      + Array(dictionary.utf8) + Array(repeating: UInt8(ascii: " "), count: padding)
+      + [UInt8(ascii: "\n")]
   }
 }

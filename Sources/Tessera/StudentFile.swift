@@ -62,7 +62,8 @@ public struct StudentFile: Sendable {
     return nil
   }
 
-  private static func contents(of path: String) throws(TesseraError) -> [UInt8] {
+  /// The bytes of a small file.
+  static func contents(of path: String) throws(TesseraError) -> [UInt8] {
     let url = URL(fileURLWithPath: path)
     do {
       let values = try url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])

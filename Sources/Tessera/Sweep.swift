@@ -40,17 +40,32 @@ public struct Sweep: Sendable, Equatable {
 
   /// Sweeps over a training dump and its transfer sets.
   ///
-  /// - Throws: `TesseraError.student`, `.selection` or `.formats`.
+  /// - Parameter journal: where finished cells are kept, for a sweep that may be interrupted; those
+  ///   that it holds already are not computed again.
+  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
+  ///   is of another sweep.
   /// - Complexity: see `GridSearch.run`.
   public func run(
-    _ dump: ActivationDump, transfer: [ActivationDump] = [],
+    _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
     parallelism: Parallelism = Parallelism(),
-    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    let report = progress.map { report in
+      { @Sendable (done: Int, total: Int) in
+        report(ProgressReport("sweep", done: done, total: total, unit: .cells))
+      }
+    }
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
       let set = try TrainingSet(dump, transfer: transfer, head: head)
-      let table = try search.run(on: set, parallelism: parallelism, progress: progress)
+      let journal = try path.map { path throws(TesseraError) in
+        try SweepJournal(at: path, of: search, over: [dump] + transfer, head: set.head.kind)
+      }
+      let table = try search.run(
+        on: set, finishedCells: journal?.cells ?? [], parallelism: parallelism,
+        finished: { journal?.append($0) },
+        progress: report)
+      try journal?.check()
       let selection = try rule.select(from: table, score: score, budget: budget)
       return Result(table: table, selection: selection, trainingSet: set)
     } catch {
@@ -65,10 +80,14 @@ extension TesseraError {
     switch error {
     case let error as TesseraError: self = error
     case let error as ActivationFormatsError: self = .formats(error)
-    case let error as RowReadError: self = .student(.unreadable(error))
+    case StudentError.unreadable(let error), StudentError.clustering(.unreadable(let error)),
+      ModelSelectionError.student(.unreadable(let error)),
+      ModelSelectionError.student(.clustering(.unreadable(let error))):
+      self = .unreadableRows(error)
     case let error as StudentError: self = .student(error)
     case let error as ModelSelectionError: self = .selection(error)
     case let error as QuantizationError: self = .quantization(error)
+    case let error as RowReadError: self = .unreadableRows(error)
     default: preconditionFailure("an error that no module of Tessera throws: \(error)")
     }
   }

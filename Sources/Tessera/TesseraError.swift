@@ -1,5 +1,6 @@
 public import ActivationFormats
 public import Firmware
+public import LinearAlgebra
 public import ModelSelection
 public import PackedFormat
 public import Quantization
@@ -28,10 +29,14 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case dropNotAvailable
   /// Labels were asked of a student whose outputs are no logits.
   case noLabels
+  /// A file of finished cells that is none, or that belongs to another sweep.
+  case foreignJournal(path: String)
   /// A file cannot be opened for reading.
   case cannotRead(path: String, reason: String)
   /// A file cannot be created.
   case cannotCreate(path: String, reason: String)
+  /// Rows of a dump could be read when it was opened and not any more.
+  case unreadableRows(RowReadError)
   /// Reading or writing failed on the way.
   case inputOutput(path: String, reason: String)
 
@@ -46,9 +51,10 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .formats(let error): error.isMissingInput ? .noInput : .badData
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
-    case .inputOutput: .inputOutput
+    case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .dropExceeded, .int8Loss, .dropNotAvailable, .noLabels:
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
+      .dropNotAvailable, .noLabels:
       .badData
     }
   }
@@ -102,10 +108,16 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
     case .noLabels:
       "The student's outputs are activations and not logits, so that it has no labels. Leave --labels out."
+    case .foreignJournal(let path):
+      """
+      \(path): the finished cells in it are not of this sweep: other dumps, options or another \
+      version. Give --resume another file, or remove this one.
+      """
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
     case .cannotCreate(let path, let reason):
       "\(path): cannot be created: \(reason). Choose another place."
+    case .unreadableRows(let error): error.description
     case .inputOutput(let path, let reason):
       "\(path): \(reason)."
     }

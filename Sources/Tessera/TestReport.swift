@@ -1,6 +1,6 @@
 public import ActivationFormats
 internal import Evaluation
-internal import LinearAlgebra
+public import LinearAlgebra
 public import Quantization
 public import Student
 
@@ -55,35 +55,29 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// The teacher's own confusion[true][predicted].
   public var teacherConfusion: [[Int]]?
 
-  /// Measures `student` on `dump`.
+  /// Measures `student` on `dump`, in one pass over its rows.
   ///
-  /// - Parameter model: the float student that it was quantised from, when it is known.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape.
-  /// - Complexity: O(N) inferences.
+  /// - Parameters:
+  ///   - model: the float student that it was quantised from, when it is known.
+  ///   - progress: hears of the rows that are done.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
+  ///   when it can no longer be read.
+  /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
-    of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump
+    of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump,
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
   ) throws(TesseraError) {
-    let truth = try Truth(for: student, in: dump)
-    let inputs = dump.inputs.matrix(as: Swift.Float.self)
-    let prediction = student.predict(inputs)
-    rows = dump.sampleCount
-    rmse = truth.rmse(of: prediction.logits.map { Double($0) * student.outputScale })
-    agreement = truth.agreement(of: prediction.labels)
-    var counts = [Int](repeating: 0, count: student.header.regionCount)
-    for region in prediction.regions { counts[region] += 1 }
-    regionShares = counts.map { Double($0) / Double(dump.sampleCount) }
-    if let confusion = truth.confusion(of: prediction.labels) { describe(confusion) }
-    let teacher = truth.teacherLabels.flatMap { truth.confusion(of: $0) }
-    teacherAccuracy = teacher?.accuracy
-    teacherConfusion = teacher?.counts
-    if let model {
-      let outputs = model.predict(inputs).outputs
-      let labels = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
-      float = Float(outputs, labels: labels, against: truth)
-      if truth.teacherLabels != nil {
-        int8Disagreements = Agreement(of: prediction.labels, with: labels).disagreements
-      }
-    }
+    let tally = try TestPass(student, model: model)
+      .run(on: dump, parallelism: parallelism, progress: progress)
+    rows = tally.rowCount
+    rmse = tally.int8.rootMeanSquaredError
+    agreement = tally.int8.agreement
+    regionShares = tally.regionCounts.map { Double($0) / Double(tally.rowCount) }
+    float = tally.float.map { Float($0) }
+    int8Disagreements = tally.int8Disagreements
+    teacherAccuracy = tally.teacher?.accuracy
+    teacherConfusion = tally.teacher?.counts
+    if let confusion = tally.int8.confusion { describe(confusion) }
   }
 
   private mutating func describe(_ matrix: ConfusionMatrix) {
@@ -103,61 +97,11 @@ public struct TestReport: Sendable, Equatable, Codable {
 }
 
 extension TestReport.Float {
-  fileprivate init(_ outputs: Matrix<Double>, labels: [Int], against truth: Truth) {
-    let report = truth.confusion(of: labels).map { ClassificationReport($0) }
+  fileprivate init(_ student: StudentTally) {
+    let report = student.confusion.map { ClassificationReport($0) }
     self.init(
-      accuracy: report?.accuracy, agreement: truth.agreement(of: labels),
-      macroF1: report?.macro.f1, weightedF1: report?.weighted.f1,
-      weightedSensitivity: report?.weighted.sensitivity,
-      weightedPrecision: report?.weighted.precision, rmse: truth.rmse(of: outputs.elements))
-  }
-}
-
-/// What a student is measured against.
-private struct Truth {
-  /// What the teacher said, N × C.
-  let outputs: Matrix<Double>
-  /// The teacher's labels, where outputs are logits.
-  let teacherLabels: [Int]?
-  /// The true labels, where outputs are logits and the dump has them.
-  let labels: [Int]?
-
-  init(for student: PackedStudent, in dump: ActivationDump) throws(TesseraError) {
-    try Self.check(dump, "features", dump.featureCount, student.header.inputCount)
-    let isClassifier = student.header.flags.contains(.logits)
-    let outputs = isClassifier
-      ? (try? TeacherLogits(dump)?.matrix()) ?? nil : dump.activations?.matrix(as: Double.self)
-    guard let outputs else {
-      throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
-    }
-    try Self.check(dump, "outputs", outputs.columnCount, student.header.outputCount)
-    self.outputs = outputs
-    teacherLabels =
-      isClassifier ? argmaxPerRow(outputs.elements, columnCount: outputs.columnCount) : nil
-    labels = isClassifier ? dump.labels : nil
-  }
-
-  func rmse(of predictions: [Double]) -> Double {
-    RegressionReport(
-      truth: outputs.elements, predictions: predictions, outputCount: outputs.columnCount
-    ).rootMeanSquaredError
-  }
-
-  func agreement(of predictions: [Int]) -> Double? {
-    teacherLabels.map { Agreement(of: predictions, with: $0).share }
-  }
-
-  func confusion(of predictions: [Int]) -> ConfusionMatrix? {
-    labels.map {
-      ConfusionMatrix(truth: $0, predictions: predictions, classCount: outputs.columnCount)
-    }
-  }
-
-  private static func check(
-    _ dump: ActivationDump, _ what: String, _ found: Int, _ expected: Int
-  ) throws(TesseraError) {
-    guard found == expected else {
-      throw .mismatchedDump(path: dump.path, what: what, found: found, expected: expected)
-    }
+      accuracy: report?.accuracy, agreement: student.agreement, macroF1: report?.macro.f1,
+      weightedF1: report?.weighted.f1, weightedSensitivity: report?.weighted.sensitivity,
+      weightedPrecision: report?.weighted.precision, rmse: student.rootMeanSquaredError)
   }
 }

@@ -42,9 +42,9 @@ struct CompressCommand: ParsableCommand {
       let result = try compression.run(
         dump.read(train), transfer: dump.readCompanions(sweep.transfer),
         test: dump.readCompanions([test].compactMap(\.self)).first,
-        command: ["tessera"] + CommandLine.arguments.dropFirst(), parallelism: sweep.parallelism,
+        command: ["tessera"] + CommandLine.arguments.dropFirst(), journal: sweep.resume,
+        parallelism: sweep.parallelism,
         progress: Progress.reporter())
-      Terminal.clearProgress()
       try result.write(to: output, recordCopy: copy)
       StudentTable(result.record).show(path: output)
     }
@@ -58,7 +58,7 @@ struct CompressCommand: ParsableCommand {
   /// Finds out before the work whether its results can be written.
   private func checkDestinations() throws(TesseraError) {
     try StudentFile.checkDestination(output)
-    let results = [output, StudentFile.recordPath(forStudent: output), copy]
+    let results = [output, StudentFile.recordPath(forStudent: output), copy, sweep.resume]
     let sources = [train, test] + sweep.transfer
     try FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self))
   }

@@ -18,7 +18,8 @@ struct EvaluateCommand: ParsableCommand {
     try reportingFailures { () throws(TesseraError) in
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
       let file = try StudentFile.read(student)
-      let record = try EvaluationRecord(file, on: dump.read(data))
+      let record = try EvaluationRecord(
+        file, on: dump.read(data), progress: Progress.reporter())
       if let warning = file.warning { Terminal.warning(warning) }
       show(record)
       try output.write(record)

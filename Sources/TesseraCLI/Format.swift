@@ -41,6 +41,13 @@ enum Format {
     value.map { String(format: "%.5g", $0) } ?? "-"
   }
 
+  /// 2.1 million, 12,300 or 4.5.
+  static func rate(_ value: Double) -> String {
+    if value >= 1e6 { return "\(fixed(value / 1e6, 1)) million" }
+    if value < 100 { return fixed(value, 1) }
+    return integer(Int(value < 10_000 ? value : (value / 100).rounded() * 100))
+  }
+
   static func duration(_ seconds: Double) -> String {
     seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
   }

@@ -40,8 +40,8 @@ struct PredictCommand: ParsableCommand {
       } catch {
         throw .formats(error)
       }
-      try AtomicFile.write(
-        PredictionFile.npy(of: content, from: file.student, on: array), to: output)
+      try PredictionFile.write(
+        content, of: file.student, on: array, to: output, progress: Progress.reporter())
       Terminal.print(
         "wrote \(content.rawValue) of \(Format.integer(array.rowCount)) rows to \(output)")
     }

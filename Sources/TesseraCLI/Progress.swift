@@ -1,21 +1,30 @@
 import Dispatch
+import Synchronization
 import Tessera
 
-/// The progress of a sweep on a terminal, with the time that is left.
-struct Progress: Sendable {
-  private let start = DispatchTime.now().uptimeNanoseconds
+/// The progress of long passes on a terminal, with their rate and the time that is left.
+enum Progress {
+  private static let meter = Mutex(ProgressMeter())
 
   /// A callback for library functions; nil where nobody watches.
-  static func reporter() -> (@Sendable (Int, Int) -> Void)? {
+  static func reporter() -> ProgressHandler? {
     guard Terminal.showsProgress else { return nil }
-    let progress = Progress()
-    return { progress.show($0, of: $1) }
+    return { report in
+      let time = Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+      switch meter.withLock({ $0.take(report, at: time) }) {
+      case .nothing: break
+      case .clear: Terminal.clearProgress()
+      case .show(let estimate): Terminal.progress(line(report, estimate))
+      }
+    }
   }
 
-  private func show(_ done: Int, of total: Int) {
-    guard done < total else { return Terminal.clearProgress() }
-    let elapsed = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let left = elapsed / Double(done) * Double(total - done)
-    Terminal.progress("sweep: \(done) of \(total) cells, about \(Format.duration(left)) left")
+  private static func line(
+    _ report: ProgressReport, _ estimate: ProgressMeter.Estimate
+  ) -> String {
+    let unit = report.unit.rawValue
+    return "\(report.what): \(Format.integer(report.done)) of \(Format.integer(report.total)) "
+      + "\(unit), \(Format.rate(estimate.rate)) \(unit)/s, "
+      + "about \(Format.duration(estimate.secondsLeft)) left"
   }
 }

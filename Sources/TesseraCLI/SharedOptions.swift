@@ -103,6 +103,12 @@ struct SweepArguments: ParsableArguments {
   var transfer: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      "Keep finished cells of the sweep in this file, and go on from those in it.",
+      valueName: "file"))
+  var resume: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
   var threads: Int?

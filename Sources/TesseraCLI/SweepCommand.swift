@@ -18,12 +18,12 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
       try FilePlace.check(
-        outputs: [output.json, csv].compactMap(\.self), inputs: [train] + sweep.transfer)
+        outputs: [output.json, csv, sweep.resume].compactMap(\.self),
+        inputs: [train] + sweep.transfer)
       let result = try sweep.sweep.run(
         dump.read(train), transfer: dump.readCompanions(sweep.transfer),
-        parallelism: sweep.parallelism,
+        journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
-      Terminal.clearProgress()
       let record = SweepRecord(result)
       SweepTable(record).show()
       try output.write(record)

@@ -77,19 +77,19 @@ struct RunTests {
   }
 
   @Test(
-    "show progress on a terminal",
+    "show the progress of long passes on a terminal",
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
   func progress() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    try Dump().write(to: "dump", in: tool)
-    let command = "'\(Tool.executable.path)' sweep dump --k 1...3"
+    let long = "'\(Tool.executable.path)' sweep '\(VerbTests.train)' --k 20...35 --threads 1"
     let outcome = try tool.start(
-      ["-qec", command, "/dev/null"], program: URL(fileURLWithPath: "/usr/bin/script")
+      ["-qec", long, "/dev/null"], program: URL(fileURLWithPath: "/usr/bin/script")
     ).outcome()
     #expect(outcome.code == 0, "\(outcome.output)")
-    #expect(outcome.output.contains("\r\u{1B}[K") && outcome.output.contains("cells, about"))
-    #expect(outcome.output.contains("chosen: k = "))
+    let lines = outcome.output.components(separatedBy: "\r\u{1B}[K")
+    #expect(lines.contains { $0.hasPrefix("sweep: ") && $0.contains(" cells/s, about") })
+    #expect(lines.last?.contains("chosen: k = ") == true, "the line is cleared at the end")
   }
 
   @Test("take names with blanks and letters of all kinds, and keep to their directory")

@@ -18,6 +18,44 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("in pieces take their name when all are there")
+  func pieces() throws {
+    try Samples.inDirectory { folder in
+      let path = folder + "/a.bin"
+      try AtomicFile.write([9], to: path)
+      try AtomicFile.write(to: path) { file throws(TesseraError) in
+        for byte in UInt8(0)..<4 { try file.append([byte, byte].span.bytes) }
+        #expect((try? Samples.bytes(path)) == [9])
+      }
+      #expect(try Samples.bytes(path) == [0, 0, 1, 1, 2, 2, 3, 3])
+      #expect(try Samples.files(folder) == ["a.bin"])
+    }
+  }
+
+  @Test("in pieces leave the old content, and nothing else, after a failure")
+  func failingPieces() throws {
+    try Samples.inDirectory { folder in
+      let path = folder + "/a.bin"
+      try AtomicFile.write([9], to: path)
+      let failure = TesseraError.unreadableRows(RowReadError(file: "x.npy", reason: "gone"))
+      #expect(throws: failure) {
+        try AtomicFile.write(to: path) { file throws(TesseraError) in
+          try file.append([1, 2, 3].span.bytes)
+          throw failure
+        }
+      }
+      #expect(failure.kind == .inputOutput && failure.description.contains("x.npy: gone"))
+      #expect(try Samples.bytes(path) == [9])
+      #expect(try Samples.files(folder) == ["a.bin"])
+      let full = #expect(throws: TesseraError.self) {
+        try AtomicFile.write(to: "/dev/full") { file throws(TesseraError) in
+          try file.append([1].span.bytes)
+        }
+      }
+      #expect(full?.kind == .inputOutput)
+    }
+  }
+
   @Test("leave every old content when one of several cannot be written")
   func allOrNothing() throws {
     try Samples.inDirectory { folder in

@@ -1,0 +1,28 @@
+/// How far a pass over rows, cells or bytes has come.
+///
+/// A pass reports 0 at its start, and its total once at its end.
+public struct ProgressReport: Sendable, Equatable {
+  /// What is counted.
+  public enum Unit: String, Sendable {
+    case rows, cells, bytes
+  }
+
+  /// The pass, in one word: `evaluate`.
+  public let what: String
+  /// The units that are done, 0 ... `total`.
+  public let done: Int
+  /// The units of the whole pass.
+  public let total: Int
+  /// What is counted.
+  public let unit: Unit
+
+  public init(_ what: String, done: Int, total: Int, unit: Unit) {
+    self.what = what
+    self.done = done
+    self.total = total
+    self.unit = unit
+  }
+}
+
+/// Hears how far a pass has come; called from any thread, never from two at once.
+public typealias ProgressHandler = @Sendable (ProgressReport) -> Void

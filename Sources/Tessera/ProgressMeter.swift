@@ -1,0 +1,54 @@
+internal import LinearAlgebra
+
+/// Rate and remaining time of passes, from what they report.
+///
+/// It says nothing in the first second of a pass, and then at most ten times a second.
+package struct ProgressMeter: Sendable {
+  /// What a report changes of the line that shows the progress.
+  package enum Change: Sendable, Equatable {
+    case nothing
+    /// The pass is over.
+    case clear
+    case show(Estimate)
+  }
+
+  /// How fast a pass is.
+  package struct Estimate: Sendable, Equatable {
+    /// Units per second.
+    package let rate: Double
+    /// Until the end, at this rate.
+    package let secondsLeft: Double
+
+    package init(rate: Double, secondsLeft: Double) {
+      self.rate = rate
+      self.secondsLeft = secondsLeft
+    }
+  }
+
+  private var pass = ""
+  private var startDone = 0
+  private var startTime = 0.0
+  private var shownTime = -Double.infinity
+
+  package init() {}
+
+  /// Takes a report that came at `time`, in seconds from any moment.
+  package mutating func take(_ report: ProgressReport, at time: Double) -> Change {
+    guard report.done < report.total else {
+      pass = ""
+      return .clear
+    }
+    if report.what != pass || report.done < startDone {
+      pass = report.what
+      startDone = report.done
+      startTime = time
+      shownTime = -.infinity
+    }
+    let elapsed = time - startTime
+    let rate = Double(report.done - startDone) / elapsed
+    guard elapsed >= 1, rate > 0, time - shownTime >= 0.1 else { return .nothing }
+    shownTime = time
+    return .show(
+      Estimate(rate: rate, secondsLeft: Double(report.total - report.done) / rate))
+  }
+}

@@ -1,0 +1,79 @@
+internal import ActivationFormats
+internal import Foundation
+internal import ModelSelection
+internal import Regression
+internal import Student
+
+/// The finished cells of a sweep in a file: what `--resume` starts from.
+///
+/// The file is replaced as a whole after each cell, so that it is complete at every moment.
+final class SweepJournal {
+  /// What must be the same for cells to be the same.
+  private struct Content: Codable, Equatable {
+    var version: String
+    var dumps: [String]
+    var head: HeadKind
+    var lambdas: [Double]
+    var folds: Int
+    var foldSeed: UInt64?
+    var groups: Bool
+    var shrinkage: Shrinkage
+    var restarts: Int
+    var seed: UInt64
+    var cells: [FinishedCell]
+  }
+
+  private let path: String
+  private var content: Content
+  private var failure: TesseraError?
+
+  /// Opens the journal at `path`, or begins one.
+  ///
+  /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` and
+  ///   `.cannotCreate`.
+  init(
+    at path: String, of search: GridSearch, over dumps: [ActivationDump], head: HeadKind
+  ) throws(TesseraError) {
+    self.path = path
+    var content = Content(
+      version: TesseraVersion.current, dumps: dumps.map(\.digest), head: head,
+      lambdas: search.regularizations, folds: search.folds.foldCount,
+      foldSeed: search.folds.order.seed, groups: search.usesGroups, shrinkage: search.shrinkage,
+      restarts: search.restartCount, seed: search.seed, cells: [])
+    if FileManager.default.fileExists(atPath: path) {
+      let found = JSONDocument.decode(Content.self, from: try StudentFile.contents(of: path))
+      content.cells = found?.cells ?? []
+      guard found == content else { throw .foreignJournal(path: path) }
+    }
+    self.content = content
+    // Finds out before the work whether it can be written.
+    try AtomicFile.write(JSONDocument.encode(content), to: path)
+  }
+
+  /// The cells that are done.
+  var cells: [FinishedCell] { content.cells }
+
+  /// Adds a cell and writes the file.
+  func append(_ cell: FinishedCell) {
+    content.cells.append(cell)
+    do throws(TesseraError) {
+      try AtomicFile.write(JSONDocument.encode(content), to: path)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// - Throws: why a cell could not be written.
+  func check() throws(TesseraError) {
+    if let failure { throw failure }
+  }
+}
+
+extension KFold.Order {
+  fileprivate var seed: UInt64? {
+    switch self {
+    case .unshuffled: nil
+    case .shuffled(let seed): seed
+    }
+  }
+}

@@ -1,0 +1,103 @@
+internal import ActivationFormats
+internal import Evaluation
+internal import LinearAlgebra
+internal import Quantization
+internal import Student
+
+/// One pass over the rows of a dump that measures a student.
+struct TestPass: Sendable {
+  private let student: PackedStudent
+  private let model: PiecewiseLinearModel?
+  private let isClassifier: Bool
+
+  init(_ student: PackedStudent, model: PiecewiseLinearModel?) {
+    self.student = student
+    self.model = model
+    isClassifier = student.header.flags.contains(.logits)
+  }
+
+  /// What is counted on `dump`.
+  ///
+  /// - Throws: `TesseraError.mismatchedDump`, `.nothingToCompare` or `.unreadableRows`.
+  /// - Complexity: O(N) inferences.
+  func run(
+    on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> TestTally {
+    try check(dump, "features", dump.featureCount, student.header.inputCount)
+    if isClassifier, let logits = TeacherLogits(dump) {
+      return try run(on: dump, against: logits, parallelism: parallelism, progress: progress)
+    }
+    if !isClassifier, let activations = dump.activations {
+      return try run(on: dump, against: activations, parallelism: parallelism, progress: progress)
+    }
+    throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
+  }
+
+  private func check(
+    _ dump: ActivationDump, _ what: String, _ found: Int, _ expected: Int
+  ) throws(TesseraError) {
+    guard found == expected else {
+      throw .mismatchedDump(path: dump.path, what: what, found: found, expected: expected)
+    }
+  }
+
+  private func run(
+    on dump: ActivationDump, against teacher: some RowSource, parallelism: Parallelism,
+    progress: ProgressHandler?
+  ) throws(TesseraError) -> TestTally {
+    try check(dump, "outputs", teacher.columnCount, student.header.outputCount)
+    let inputs = dump.inputs
+    let labels = isClassifier ? dump.labels : nil
+    let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
+    var tally = TestTally(
+      regionCount: student.header.regionCount, outputCount: teacher.columnCount,
+      hasModel: model != nil)
+    func report(_ done: Int) {
+      progress?(ProgressReport("evaluate", done: done, total: blocks.rowCount, unit: .rows))
+    }
+    report(0)
+    do throws(RowReadError) {
+      try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
+        try measure(rows, of: inputs, against: teacher)
+      } take: { rows, block throws(RowReadError) in
+        tally.add(block, truth: labels?[rows])
+        report(rows.upperBound)
+      }
+    } catch {
+      throw .unreadableRows(error)
+    }
+    return tally
+  }
+
+  /// What students and teacher say of some rows.
+  private func measure(
+    _ rows: Range<Int>, of inputs: some RowSource, against teacher: some RowSource
+  ) throws(RowReadError) -> TestBlock {
+    let x = try inputs.matrix(of: rows, as: Float.self)
+    let truth = try teacher.matrix(of: rows, as: Double.self)
+    let prediction = student.predict(x, parallelism: .serial)
+    let scale = student.outputScale
+    var int8Error = 0.0
+    for (logit, truth) in zip(prediction.logits, truth.elements) {
+      let error = Double(logit) * scale - truth
+      int8Error += error * error
+    }
+    var block = TestBlock(
+      regions: prediction.regions,
+      int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
+      teacherLabels: isClassifier ? labels(of: truth) : nil)
+    if let model {
+      let outputs = model.predict(x).outputs
+      var error = 0.0
+      for (output, truth) in zip(outputs.elements, truth.elements) {
+        error += (output - truth) * (output - truth)
+      }
+      block.float = TestBlock.Student(labels: labels(of: outputs), squaredError: error)
+    }
+    return block
+  }
+
+  private func labels(of outputs: Matrix<Double>) -> [Int] {
+    argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Tessera
+import TestSupport
+import Testing
+
+@Suite("A journal of finished cells") struct SweepJournalTests {
+  private let path = FileManager.default.temporaryDirectory
+    .appendingPathComponent("journal-\(UUID().uuidString).json").path
+  private let sweep = Sweep(
+    search: GridSearch(
+      clusterCounts: [1, 2, 3], regularizations: [0.1, 10], folds: KFold(foldCount: 3)))
+
+  @Test("lets a sweep go on where it stopped, to the same table")
+  func resume() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    let whole = try sweep.run(dump)
+    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    var journal = try String(contentsOfFile: path, encoding: .utf8)
+    // Without its last cells, as a sweep that was killed leaves it.
+    let cells = journal.components(separatedBy: "\"fold\" : ").count - 1
+    #expect(cells == 9)
+    let first = try #require(journal.range(of: "\"cells\" : ["))
+    let cut = try #require(
+      journal.range(of: "    },\n", range: first.upperBound..<journal.endIndex))
+    let end = try #require(
+      journal.range(of: "\n  ]", range: cut.upperBound..<journal.endIndex))
+    journal.replaceSubrange(cut.lowerBound..<end.lowerBound, with: "    }")
+    try journal.write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try sweep.run(dump, journal: path).table == whole.table)
+  }
+
+  @Test("takes finished cells as they are")
+  func taken() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    _ = try sweep.run(dump, journal: path)
+    let journal = try String(contentsOfFile: path, encoding: .utf8)
+    let pattern = try Regex("\"mse\" : [0-9.e-]+")
+    try journal.replacing(pattern, with: "\"mse\" : 7")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let found = try sweep.run(dump, journal: path)
+    #expect(found.table.candidates.allSatisfy { $0.scores.mse == [7, 7, 7] })
+  }
+
+  @Test("of another sweep, or of none, is refused and left as it is")
+  func foreign() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    _ = try sweep.run(dump, journal: path)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    var other = sweep
+    other.search.seed = 8
+    #expect(throws: TesseraError.foreignJournal(path: path)) {
+      _ = try other.run(dump, journal: path)
+    }
+    #expect(throws: TesseraError.foreignJournal(path: path)) {
+      _ = try sweep.run(SyntheticTeacher().dump(301), journal: path)
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(throws: TesseraError.foreignJournal(path: path)) {
+      _ = try sweep.run(dump, journal: path)
+    }
+  }
+
+  @Test("is kept for a grid with other numbers of regions")
+  func otherGrid() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    _ = try sweep.run(dump, journal: path)
+    var wider = sweep
+    wider.search.clusterCounts = [2, 4]
+    let expected = try wider.run(dump)
+    #expect(try wider.run(dump, journal: path).table == expected.table)
+  }
+}
