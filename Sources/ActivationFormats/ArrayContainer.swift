@@ -6,6 +6,18 @@ enum ArrayContent: Sendable {
   case other(shape: [Int], type: String, refusal: ActivationFormatsError)
 }
 
+extension ArrayContent {
+  /// The numeric array; anything else is refused.
+  func numbers(file: String, array: String) throws(ActivationFormatsError) -> NumericArray {
+    switch self {
+    case .numbers(let numbers): return numbers
+    case .text(_, _, let type):
+      throw .unsupportedElementType(file: file, array: array, type: type)
+    case .other(_, _, let refusal): throw refusal
+    }
+  }
+}
+
 /// A file or directory that holds named arrays. Opening one checks its structure; arrays are
 /// read on demand.
 protocol ArrayContainer: Sendable {
@@ -30,12 +42,6 @@ extension ArrayContainer {
 
   /// The numeric array of that name; nil when there is none.
   func numbers(_ name: String) throws(ActivationFormatsError) -> NumericArray? {
-    switch try content(of: name) {
-    case nil: return nil
-    case .numbers(let array): return array
-    case .text(_, _, let type):
-      throw .unsupportedElementType(file: path, array: name, type: type)
-    case .other(_, _, let refusal): throw refusal
-    }
+    try content(of: name)?.numbers(file: path, array: name)
   }
 }

@@ -19,10 +19,10 @@ struct CrossValidation: Sendable {
   private let origin: [Double]
   private let teacherLabels: [Int]?
 
-  init(search: GridSearch, set: TrainingSet) {
+  init(search: GridSearch, set: TrainingSet) throws(RowReadError) {
     self.search = search
     trainingSet = set
-    origin = set.origin()
+    origin = try set.origin()
     teacherLabels = set.logits.map { argmaxPerRow($0.elements, columnCount: $0.columnCount) }
   }
 
@@ -33,46 +33,57 @@ struct CrossValidation: Sendable {
   ) throws(ModelSelectionError) -> [[CellScores]] {
     let training = folds.trainingRows(fold, parents: trainingSet.parents)
     let validation = folds.validationRows(fold)
-    let centered = CenteredRows(trainingSet.inputs.gathering(rows: training, as: Float.self))
-    let validationInputs = trainingSet.inputs.gathering(rows: validation, as: Float.self)
+    let centered: CenteredRows
+    let validationInputs: Matrix<Float>
+    do throws(RowReadError) {
+      centered = CenteredRows(try trainingSet.inputs.gathering(rows: training, as: Float.self))
+      validationInputs = try trainingSet.inputs.gathering(rows: validation, as: Float.self)
+    } catch {
+      throw .student(.unreadableRows(error))
+    }
     return try parallelism.map(clusterCounts.count) { index throws(ModelSelectionError) in
       let count = clusterCounts[index]
       let clusters: KMeansResult
-      let ridge: RegionalRidge
       do throws(ClusteringError) {
         clusters = try search.clustering(clusterCount: count)
           .fit(centered, parallelism: .serial)
       } catch {
         throw .student(.clustering(error))
       }
+      let moments = try moments(of: training, regions: clusters.regions, count: count)
+      let paths: [[AffineMap]]
       do throws(RegressionError) {
-        ridge = try RegionalRidge(
-          moments(of: training, regions: clusters.regions, count: count),
-          shrinkage: search.shrinkage)
-        let scores = try score(
-          ridge, rows: validation, inputs: validationInputs,
-          regions: clusters.partition.regions(of: validationInputs), count: count)
-        finished()
-        return scores
+        let ridge = try RegionalRidge(moments, shrinkage: search.shrinkage)
+        paths = try search.regularizations.map { regularization throws(RegressionError) in
+          try ridge.maps(regularization: regularization)
+        }
       } catch {
         throw .student(.regression(error))
       }
+      let scores = try score(
+        paths, rows: validation, inputs: validationInputs,
+        regions: clusters.partition.regions(of: validationInputs), count: count)
+      finished()
+      return scores
     }
   }
 
-  private func moments(of rows: [Int], regions: [Int], count: Int) -> [Moments] {
-    trainingSet.moments(of: rows, regions: regions, regionCount: count, origin: origin)
+  private func moments(
+    of rows: [Int], regions: [Int], count: Int
+  ) throws(ModelSelectionError) -> [Moments] {
+    do throws(RowReadError) {
+      return try trainingSet.moments(
+        of: rows, regions: regions, regionCount: count, origin: origin)
+    } catch {
+      throw .student(.unreadableRows(error))
+    }
   }
 
   /// Scores every λ. Errors of linear outputs come from moments; labels and rectified outputs come
   /// from the rows.
   private func score(
-    _ ridge: RegionalRidge, rows: [Int], inputs: Matrix<Float>, regions: [Int], count: Int
-  ) throws(RegressionError) -> [CellScores] {
-    var paths: [[AffineMap]] = []
-    for regularization in search.regularizations {
-      paths.append(try ridge.maps(regularization: regularization))
-    }
+    _ paths: [[AffineMap]], rows: [Int], inputs: Matrix<Float>, regions: [Int], count: Int
+  ) throws(ModelSelectionError) -> [CellScores] {
     var tally = Tally(candidateCount: paths.count)
     for region in 0..<count {
       let members = regions.indices.filter { regions[$0] == region }
@@ -84,7 +95,8 @@ struct CrossValidation: Sendable {
     var scores: [CellScores] = []
     let evaluators: [SquaredErrorEvaluator]? =
       trainingSet.head.layer == nil
-      ? moments(of: rows, regions: regions, count: count).map { $0.squaredErrorEvaluator() } : nil
+      ? try moments(of: rows, regions: regions, count: count).map { $0.squaredErrorEvaluator() }
+      : nil
     for (index, maps) in paths.enumerated() {
       let squaredError =
         evaluators.map { evaluators in

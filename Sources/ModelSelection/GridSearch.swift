@@ -65,7 +65,12 @@ public struct GridSearch: Sendable, Equatable {
     let packed = try clusterCounts.map { count throws(ModelSelectionError) in
       try packedSize(of: set, clusterCount: count)
     }
-    let scoring = CrossValidation(search: self, set: set.foldingHead)
+    let scoring: CrossValidation
+    do throws(RowReadError) {
+      scoring = try CrossValidation(search: self, set: set.foldingHead)
+    } catch {
+      throw .student(.unreadableRows(error))
+    }
     let counter = ProgressCounter(total: folds.count * clusterCounts.count, report: progress)
     var cells: [[[CellScores]]] = []
     for fold in 0..<folds.count {

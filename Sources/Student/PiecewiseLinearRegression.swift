@@ -20,29 +20,43 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
 
   /// Fits all rows of `set`.
   ///
-  /// - Throws: `StudentError.clustering` when the rows have fewer than k distinct values, and
+  /// - Throws: `StudentError.unreadableRows`, `.clustering` when the rows have fewer than k distinct values, and
   ///   `.regression` for λ = 0 with dependent features.
   /// - Complexity: O(N · k · n) per k-means iteration, O(N · (n + q)²) and O(k · n³).
   public func fit(
     _ set: TrainingSet, parallelism: Parallelism = Parallelism()
   ) throws(StudentError) -> PiecewiseLinearModel {
     let rows = Array(0..<set.rowCount)
-    let clusters: KMeansResult
-    do throws(ClusteringError) {
-      clusters = try clustering.fit(
-        set.inputs.gathering(rows: rows, as: Float.self), parallelism: parallelism)
+    let clusters = try partition(set, rows: rows, parallelism: parallelism)
+    let moments: [Moments]
+    do throws(RowReadError) {
+      moments = try set.moments(
+        of: rows, regions: clusters.regions, regionCount: clustering.clusterCount,
+        origin: set.origin())
     } catch {
-      throw .clustering(error)
+      throw .unreadableRows(error)
     }
-    let moments = set.moments(
-      of: rows, regions: clusters.regions, regionCount: clustering.clusterCount,
-      origin: set.origin())
     do throws(RegressionError) {
       let maps = try RegionalRidge(moments, shrinkage: shrinkage)
         .maps(regularization: regularization)
       return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
     } catch {
       throw .regression(error)
+    }
+  }
+  private func partition(
+    _ set: TrainingSet, rows: [Int], parallelism: Parallelism
+  ) throws(StudentError) -> KMeansResult {
+    let inputs: Matrix<Float>
+    do throws(RowReadError) {
+      inputs = try set.inputs.gathering(rows: rows, as: Float.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
+    do throws(ClusteringError) {
+      return try clustering.fit(inputs, parallelism: parallelism)
+    } catch {
+      throw .clustering(error)
     }
   }
 }

@@ -27,11 +27,12 @@ public struct StackedRows: Sendable {
   /// The given rows, in the given order.
   ///
   /// - Parameter rows: ascending indices in 0 ..< `rowCount`.
+  /// - Throws: `RowReadError` when a file can no longer be read.
   /// - Complexity: O(`rows.count` × width).
   public func gathering<Scalar: BLASScalar>(
     rows: [Int], as type: Scalar.Type
-  ) -> Matrix<Scalar> {
-    guard parts.count > 1 else { return parts[0].gathering(rows: rows, as: type) }
+  ) throws(RowReadError) -> Matrix<Scalar> {
+    guard parts.count > 1 else { return try parts[0].gathering(rows: rows, as: type) }
     var elements: [Scalar] = []
     elements.reserveCapacity(rows.count * columnCount)
     var remaining = rows[...]
@@ -41,7 +42,7 @@ public struct StackedRows: Sendable {
       remaining = remaining.dropFirst(own.count)
       guard !own.isEmpty else { continue }
       let local = own.map { $0 - starts[index] }
-      elements.append(contentsOf: part.gathering(rows: local, as: type).elements)
+      elements.append(contentsOf: try part.gathering(rows: local, as: type).elements)
     }
     precondition(remaining.isEmpty, "rows ascend and lie within the parts")
     return Matrix(rowCount: rows.count, columnCount: columnCount, elements: elements)

@@ -1,4 +1,5 @@
 public import Clustering
+public import LinearAlgebra
 public import Regression
 
 /// Why a student cannot be fitted.
@@ -11,6 +12,8 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
   case noHead(path: String, head: HeadKind)
   /// A transfer dump has another width than the training dump.
   case mismatchedTransfer(path: String, what: String, found: Int, expected: Int)
+  /// A dump cannot be read any more.
+  case unreadableRows(RowReadError)
   /// The rows cannot be partitioned.
   case clustering(ClusteringError)
   /// A region cannot be fitted.
@@ -35,6 +38,7 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
       \(path): the transfer dump has \(found) \(what) and the training dump \(expected). Dump both \
       from the same teacher.
       """
+    case .unreadableRows(let error): error.description
     case .clustering(let error): error.description
     case .regression(let error): error.description
     }

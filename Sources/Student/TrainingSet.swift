@@ -54,10 +54,12 @@ public struct TrainingSet: Sendable {
       logits = nil
     }
     primaryCount = dump.sampleCount
-    labels = kind == .absent ? nil : dump.labels
+    labels = kind == .absent ? nil : dump.labels?.map { Int($0) }
     groups = dump.groups
-    parents = transfer.flatMap { $0.parents ?? Array(repeating: [], count: $0.sampleCount) }
-      .map { $0.filter { $0 >= 0 } }
+    parents = transfer.flatMap { dump in
+      dump.parents?.map { $0.filter { $0 >= 0 }.map { Int($0) } }
+        ?? Array(repeating: [], count: dump.sampleCount)
+    }
   }
 
   /// The same rows with logits as targets: what selection fits for a linear head, because ridge
@@ -117,16 +119,24 @@ public struct TrainingSet: Sendable {
   ) throws(StudentError) -> Matrix<Double> {
     try stack(dumps) { dump throws(StudentError) in
       guard let activations = dump.activations else { throw .noActivations(path: dump.path) }
-      return activations.matrix(as: Double.self)
+      do throws(RowReadError) {
+        return try activations.matrix(as: Double.self)
+      } catch {
+        throw .unreadableRows(error)
+      }
     }
   }
 
   /// A transfer dump without a head has the training dump's: both come from one teacher.
   private static func logits(of dumps: [ActivationDump]) throws(StudentError) -> Matrix<Double> {
     try stack(dumps) { dump throws(StudentError) in
-      guard let logits = dump.teacherLogits(head: dump.head ?? dumps[0].head) else {
-        throw .noLogits(path: dump.path)
+      let logits: Matrix<Double>?
+      do throws(RowReadError) {
+        logits = try dump.teacherLogits(head: dump.head ?? dumps[0].head)
+      } catch {
+        throw .unreadableRows(error)
       }
+      guard let logits else { throw .noLogits(path: dump.path) }
       return logits
     }
   }
@@ -153,14 +163,17 @@ extension ActivationDump {
   /// The teacher's logits, N × C: activations through the head in double precision where the dump
   /// has both (so that a folded student equals a linear one exactly), otherwise as dumped.
   ///
+  /// - Throws: `RowReadError` when a file can no longer be read.
   /// - Complexity: O(N · p · C).
-  public func teacherLogits() -> Matrix<Double>? { teacherLogits(head: head) }
+  public func teacherLogits() throws(RowReadError) -> Matrix<Double>? {
+    try teacherLogits(head: head)
+  }
 
-  fileprivate func teacherLogits(head: DumpHead?) -> Matrix<Double>? {
+  fileprivate func teacherLogits(head: DumpHead?) throws(RowReadError) -> Matrix<Double>? {
     if let head, let activations, activations.columnCount == head.weight.rowCount {
       return AffineMap(weights: head.weight.transposed, offsets: head.bias)
-        .predict(activations.matrix(as: Double.self))
+        .predict(try activations.matrix(as: Double.self))
     }
-    return logits?.matrix(as: Double.self)
+    return try logits?.matrix(as: Double.self)
   }
 }

@@ -67,7 +67,7 @@ public struct Compression: Sendable, Equatable {
         regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
       ).fit(found.trainingSet, parallelism: parallelism)
       let rows = calibrationRows(of: found.trainingSet)
-      let inputs = found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
+      let inputs = try found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import LinearAlgebra
 public import Quantization
 
 /// What `predict` writes: a student's answers to each row of an array.
@@ -28,7 +29,13 @@ public enum PredictionFile {
         expected: student.header.inputCount)
     }
     guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
-    let prediction = student.predict(inputs.matrix(as: Float.self))
+    let rows: Matrix<Float>
+    do throws(RowReadError) {
+      rows = try inputs.matrix(as: Float.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
+    let prediction = student.predict(rows)
     switch content {
     case .logits:
       return NPYWriter.bytes(

@@ -1,5 +1,6 @@
 public import ActivationFormats
 public import Firmware
+public import LinearAlgebra
 public import ModelSelection
 public import PackedFormat
 public import Quantization
@@ -12,6 +13,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case selection(ModelSelectionError)
   case quantization(QuantizationError)
   case firmware(FirmwareError)
+  /// A dump was changed or failed while it was read.
+  case unreadableRows(RowReadError)
   /// A file that is not a packed student, with the reader's first objection.
   case invalidStudent(path: String, PackedFormatError)
   /// A packed student whose identifier is not that of its content.
@@ -43,7 +46,10 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What kind of failure this is.
   public var kind: Kind {
     switch self {
-    case .formats(let error): error.isMissingInput ? .noInput : .badData
+    case .formats(let error):
+      error.isMissingInput ? .noInput : error.isInputOutput ? .inputOutput : .badData
+    case .unreadableRows, .student(.unreadableRows), .selection(.student(.unreadableRows)):
+      .inputOutput
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
@@ -60,6 +66,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .selection(let error): error.description
     case .quantization(let error): error.description
     case .firmware(let error): error.description
+    case .unreadableRows(let error): error.description
     case .invalidStudent(let path, let error):
       """
       \(path): not a valid packed student: \(error.objection). Make it again with 'tessera compress', or \

@@ -64,7 +64,12 @@ public struct TestReport: Sendable, Equatable, Codable {
     of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump
   ) throws(TesseraError) {
     let truth = try Truth(for: student, in: dump)
-    let inputs = dump.inputs.matrix(as: Swift.Float.self)
+    let inputs: Matrix<Swift.Float>
+    do throws(RowReadError) {
+      inputs = try dump.inputs.matrix(as: Swift.Float.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
     let prediction = student.predict(inputs)
     rows = dump.sampleCount
     rmse = truth.rmse(of: prediction.logits.map { Double($0) * student.outputScale })
@@ -125,7 +130,13 @@ private struct Truth {
   init(for student: PackedStudent, in dump: ActivationDump) throws(TesseraError) {
     try Self.check(dump, "features", dump.featureCount, student.header.inputCount)
     let isClassifier = student.header.flags.contains(.logits)
-    let outputs = isClassifier ? dump.teacherLogits() : dump.activations?.matrix(as: Double.self)
+    let outputs: Matrix<Double>?
+    do throws(RowReadError) {
+      outputs =
+        isClassifier ? try dump.teacherLogits() : try dump.activations?.matrix(as: Double.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
     guard let outputs else {
       throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
     }
@@ -133,7 +144,7 @@ private struct Truth {
     self.outputs = outputs
     teacherLabels =
       isClassifier ? argmaxPerRow(outputs.elements, columnCount: outputs.columnCount) : nil
-    labels = isClassifier ? dump.labels : nil
+    labels = isClassifier ? dump.labels?.map { Int($0) } : nil
   }
 
   func rmse(of predictions: [Double]) -> Double {

@@ -30,14 +30,14 @@ struct Oracle {
     let clusters = try KMeans(
       clusterCount: clusterCount, restartCount: search.restartCount, seed: search.seed
     ).fit(set.inputs.gathering(rows: training, as: Float.self))
-    let all = fit(training, regularization, towards: nil)
-    let maps = (0..<clusterCount).map { region in
+    let all = try fit(training, regularization, towards: nil)
+    let maps = try (0..<clusterCount).map { region in
       let rows = zip(training, clusters.regions).filter { $0.1 == region }.map(\.0)
       let pulls = search.shrinkage == .global && clusterCount > 1
-      return fit(rows, regularization, towards: pulls ? all.weights : nil)
+      return try fit(rows, regularization, towards: pulls ? all.weights : nil)
     }
     var (error, agreements, hits) = (0.0, 0, 0)
-    let inputs = set.inputs.gathering(rows: validation, as: Double.self)
+    let inputs = try set.inputs.gathering(rows: validation, as: Double.self)
     let teacher = set.logits ?? set.targets
     for (index, row) in validation.enumerated() {
       let x = Array(inputs[row: index])
@@ -84,8 +84,8 @@ struct Oracle {
   /// Ridge regression of the set's targets on its inputs, over `rows`.
   private func fit(
     _ rows: [Int], _ regularization: Double, towards reference: Matrix<Double>?
-  ) -> AffineMap {
-    let x = set.inputs.gathering(rows: rows, as: Double.self)
+  ) throws -> AffineMap {
+    let x = try set.inputs.gathering(rows: rows, as: Double.self)
     let y = set.targets.gathering(rows: rows)
     let (xMean, yMean) = (mean(x), mean(y))
     let (n, t) = (x.columnCount, y.columnCount)

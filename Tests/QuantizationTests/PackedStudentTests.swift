@@ -23,7 +23,7 @@ import Testing
     let model = try PiecewiseLinearRegression(
       clustering: .init(clusterCount: k), regularization: 1
     ).fit(set)
-    let inputs = set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
+    let inputs = try set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
     return try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
   }
 

@@ -141,7 +141,7 @@ private struct ErrorBound {
     let model = try PiecewiseLinearRegression(
       clustering: .init(clusterCount: 3), regularization: 1
     ).fit(set)
-    let inputs = set.inputs.gathering(rows: Array(0..<900), as: Float.self)
+    let inputs = try set.inputs.gathering(rows: Array(0..<900), as: Float.self)
     let result = try Quantizer().quantize(model, calibratingOn: inputs)
     let outputs = model.predict(inputs).outputs.elements
     let power = outputs.reduce(0) { $0 + $1 * $1 } / Double(outputs.count)

@@ -51,9 +51,9 @@ import Testing
   @Test("maps are the ridge maps of the rows of their regions")
   func oracle() throws {
     let dump = try teacher.dump(250)
-    let inputs = dump.inputs.matrix(as: Float.self)
+    let inputs = try dump.inputs.matrix(as: Float.self)
     let model = try fit(dump, head: .folded, k: 3, lambda: 2, shrinkage: .zero)
-    let logits = try #require(dump.teacherLogits())
+    let logits = try #require(try dump.teacherLogits())
     let regions = model.partition.regions(of: inputs)
     for region in 0..<3 {
       let rows = regions.indices.filter { regions[$0] == region }
@@ -69,8 +69,8 @@ import Testing
   @Test("more regions fit the training rows better")
   func improvement() throws {
     let dump = try teacher.dump(600)
-    let inputs = dump.inputs.matrix(as: Float.self)
-    let logits = try #require(dump.teacherLogits())
+    let inputs = try dump.inputs.matrix(as: Float.self)
+    let logits = try #require(try dump.teacherLogits())
     let errors = try [1, 3].map { k in
       let outputs = try fit(dump, head: .folded, k: k, lambda: 0.01).predict(inputs).outputs
       return zip(outputs.elements, logits.elements).reduce(0) {
@@ -93,7 +93,7 @@ import Testing
   @Test("transfer rows are learnt from as training rows are")
   func transfer() throws {
     let whole = try teacher.dump(200)
-    let inputs = whole.inputs.matrix(as: Float.self)
+    let inputs = try whole.inputs.matrix(as: Float.self)
     let activations = try #require(whole.activations).matrix(as: Float.self)
     func part(_ rows: Range<Int>) throws -> ActivationDump {
       try ActivationDump(

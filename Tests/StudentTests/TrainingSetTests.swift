@@ -33,7 +33,7 @@ import Testing
   func targets() throws {
     let dump = try dump(12, activations: true, logits: true, head: true)
     let activations = try #require(dump.activations).matrix(as: Double.self)
-    let logits = try #require(dump.teacherLogits())
+    let logits = try #require(try dump.teacherLogits())
     let folded = try TrainingSet(dump, head: .folded)
     #expect(folded.targets == logits)
     for head in [HeadKind.linear, .rectified] {
@@ -52,9 +52,9 @@ import Testing
   func logits() throws {
     let dump = try dump(12, activations: true, logits: true, head: true)
     let activations = try #require(dump.activations).matrix(as: Float.self)
-    let logits = try #require(dump.teacherLogits())
+    let logits = try #require(try dump.teacherLogits())
     #expect(relativeDifference(logits, teacher.logits(activations)) < 1e-14)
-    #expect(dump.logits?.matrix(as: Double.self) != logits)
+    #expect(try dump.logits?.matrix(as: Double.self) != logits)
     #expect(try self.dump(3, activations: true).teacherLogits() == nil)
   }
 
