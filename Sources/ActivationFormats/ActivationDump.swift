@@ -79,8 +79,11 @@ public struct ActivationDump: Sendable {
       teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames)
     arrays.labels = try labels.map(arrays.labels)
     arrays.parents = try parents.map(arrays.parents)
-    try arrays.validate()
-    self.init(arrays, digest: try DumpDigest.digest(of: arrays.everything))
+    let everything = arrays.everything
+    let digest = try arrays.validate { () throws(ActivationFormatsError) in
+      try DumpDigest.digest(of: everything)
+    }
+    self.init(arrays, digest: digest)
   }
 
   init(_ arrays: DumpArrays, digest: String) {

@@ -29,6 +29,8 @@ protocol ArrayContainer: Sendable {
   var classNames: [String]? { get }
   /// Whether the container is one array whose name is that of its file.
   var isSingleArray: Bool { get }
+  /// Whether arrays have to be inflated or parsed before they can be read.
+  var isEncoded: Bool { get }
 
   /// The array of that name; nil when there is none.
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent?
@@ -39,6 +41,7 @@ protocol ArrayContainer: Sendable {
 extension ArrayContainer {
   var classNames: [String]? { nil }
   var isSingleArray: Bool { false }
+  var isEncoded: Bool { false }
 
   /// The numeric array of that name; nil when there is none.
   func numbers(_ name: String) throws(ActivationFormatsError) -> NumericArray? {

@@ -12,6 +12,7 @@ struct CSVFile: ArrayContainer {
   let arrayNames: [String]
   let classNames: [String]?
   let isSingleArray: Bool
+  var isEncoded: Bool { true }
   private let text: CSVText
   private let arrays: [String: Columns]
   private let columnCount: Int

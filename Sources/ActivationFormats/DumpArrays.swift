@@ -38,8 +38,13 @@ struct DumpArrays {
       } + (weights ?? [])
   }
 
-  /// Checks everything that the arrays promise each other. O(all elements).
-  func validate() throws(ActivationFormatsError) {
+  /// Checks everything that the arrays promise each other, and takes the digest meanwhile.
+  ///
+  /// What shapes, labels and parents tell is refused before values are looked through.
+  /// O(all elements).
+  func validate(
+    digest: @Sendable () throws(ActivationFormatsError) -> String
+  ) throws(ActivationFormatsError) -> String {
     guard activations != nil || logits != nil else {
       throw .neitherActivationsNorLogits(file: file, available: [inputs.name])
     }
@@ -50,8 +55,18 @@ struct DumpArrays {
     try validateLabels()
     try validateParents()
     try validateCounts()
-    for array in [inputs, activations, logits] { try array?.validateFinite() }
-    try validateHead()
+    // The first failure in this order is the one that is thrown.
+    let digests = try Parallelism().map(5) { check throws(ActivationFormatsError) -> String? in
+      switch check {
+      case 0: try inputs.validateFinite()
+      case 1: try activations?.validateFinite()
+      case 2: try logits?.validateFinite()
+      case 3: try validateHead()
+      default: return try digest()
+      }
+      return nil
+    }
+    return digests.compactMap(\.self).joined()
   }
 
   private func validateRowCounts() throws(ActivationFormatsError) {

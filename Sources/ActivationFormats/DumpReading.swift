@@ -16,8 +16,11 @@ extension ActivationDump {
     try requireNamedArrays(of: container, options: options)
     let contents = DumpContents(container, options: options)
     let arrays = try DumpArrays(contents, of: container, options: options)
-    try arrays.validate()
-    return ActivationDump(arrays, digest: try contents.digest.get())
+    let digest = try arrays.validate { () throws(ActivationFormatsError) in
+      if let digest = contents.digest { return try digest.get() }
+      return try container.digest()
+    }
+    return ActivationDump(arrays, digest: digest)
   }
 
   private static func requireNamedArrays(
@@ -57,10 +60,11 @@ extension ActivationDump {
 }
 
 /// What the arrays of a dump turned out to be, all brought at once.
-private struct DumpContents {
+private struct DumpContents: Sendable {
   typealias Outcome<Value> = Result<Value, ActivationFormatsError>
 
-  let digest: Outcome<String>
+  /// The digest, where arrays take so long that it is taken meanwhile.
+  let digest: Outcome<String>?
   private let arrays: [DumpArrayName: Outcome<ArrayContent?>]
 
   private enum Part: Sendable {
@@ -68,11 +72,12 @@ private struct DumpContents {
     case digest(Outcome<String>)
   }
 
-  /// Brings the arrays and the digest on all cores: the inputs first, which are the largest.
+  /// Brings the arrays on all cores: the inputs first, which are the largest.
   init(_ container: any ArrayContainer, options: DumpOptions) {
     let names = DumpArrayName.allCases
-    let parts: [Part] = Parallelism().map(names.count + 1) { index in
+    let parts: [Part?] = Parallelism().map(names.count + 1) { index in
       guard index != 1 else {
+        guard container.isEncoded else { return nil }
         return .digest(Result { () throws(ActivationFormatsError) in try container.digest() })
       }
       let name = names[max(0, index - 1)]
@@ -83,9 +88,10 @@ private struct DumpContents {
         })
     }
     var arrays: [DumpArrayName: Outcome<ArrayContent?>] = [:]
-    var digest = Outcome.success("")
+    var digest: Outcome<String>?
     for part in parts {
       switch part {
+      case nil: continue
       case .array(let name, let outcome): arrays[name] = outcome
       case .digest(let outcome): digest = outcome
       }

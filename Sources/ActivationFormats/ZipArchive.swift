@@ -19,6 +19,7 @@ struct ZipArchive: ArrayContainer {
   private let entries: [Entry]
 
   var arrayNames: [String] { entries.map(\.name) }
+  var isEncoded: Bool { true }
 
   /// Opens the archive, reads its directory and checks what it announces.
   init(path: String, limits: DumpLimits) throws(ActivationFormatsError) {
