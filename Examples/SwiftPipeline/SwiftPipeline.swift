@@ -21,7 +21,7 @@ struct SwiftPipeline {
 
     // Read it back as a firmware image would carry it, and run one beat.
     let file = try StudentFile.read(arguments[3])
-    let beat = test.inputs.rows(0..<1, as: Float.self)
+    let beat = try test.inputs.gathering(rows: [0], as: Float.self)
     let answer = file.student.predict(beat)
     print("\(file.student.bytes.count) bytes, k = \(file.student.header.regionCount)")
     print("accuracy \(result.record.test?.accuracy ?? .nan)")

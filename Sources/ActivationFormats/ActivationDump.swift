@@ -20,7 +20,8 @@ public struct DumpHead: Sendable, Equatable {
 /// What a teacher network did with N inputs: the arrays it dumped, checked.
 ///
 /// Shapes agree, all values are finite, labels are in range, and the head reproduces the logits.
-/// The arrays stay as they are in their file until blocks of them are read.
+/// The arrays stay in their files until blocks of them are read; only labels, groups and parents
+/// take memory for each row.
 public struct ActivationDump: Sendable {
   /// N × n.
   public let inputs: NumericArray
@@ -29,11 +30,11 @@ public struct ActivationDump: Sendable {
   /// N × C.
   public let logits: NumericArray?
   /// N classes in 0 ..< C (0 or more when C is unknown).
-  public let labels: [Int]?
+  public let labels: [Int32]?
   /// N group numbers (patients, recordings), of any value.
   public let groups: [Int]?
-  /// N rows of one or two row indices into the training dump; −1 stands for none.
-  public let parents: [[Int]]?
+  /// N rows of one or two rows of the training dump.
+  public let parents: ParentRows?
   /// The final dense layer, p × C and C.
   public let head: DumpHead?
   /// The teacher's parameters.
@@ -70,15 +71,19 @@ public struct ActivationDump: Sendable {
     func array(_ name: DumpArrayName, _ matrix: Matrix<Float>?) -> NumericArray? {
       matrix.map { NumericArray(name: name.rawValue, matrix: $0) }
     }
-    let arrays = DumpArrays(
+    var arrays = DumpArrays(
       file: NumericArray.memory, names: DumpOptions(),
       inputs: NumericArray(name: DumpArrayName.inputs.rawValue, matrix: inputs),
       activations: array(.activations, activations), logits: array(.logits, logits),
-      labels: labels, groups: groups, parents: parents, head: head,
-      teacherParameters: teacherParameters,
+      groups: groups, head: head, teacherParameters: teacherParameters,
       teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames)
-    try arrays.validate()
-    self.init(arrays, digest: DumpDigest.digest(of: arrays.everything))
+    arrays.labels = try labels.map(arrays.labels)
+    arrays.parents = try parents.map(arrays.parents)
+    let everything = arrays.everything
+    let digest = try arrays.validate { () throws(ActivationFormatsError) in
+      try DumpDigest.digest(of: everything)
+    }
+    self.init(arrays, digest: digest)
   }
 
   init(_ arrays: DumpArrays, digest: String) {
@@ -102,9 +107,9 @@ public struct ActivationDump: Sendable {
   public func validateParents(trainingSampleCount: Int) throws(ActivationFormatsError) {
     guard let parents else { return }
     for (row, indices) in parents.enumerated() {
-      for parent in indices where parent < -1 || parent >= trainingSampleCount {
+      for parent in indices where parent < -1 || Int(parent) >= trainingSampleCount {
         throw .parentOutOfRange(
-          file: path, array: DumpArrayName.parents.rawValue, row: row, parent: parent,
+          file: path, array: DumpArrayName.parents.rawValue, row: row, parent: Int(parent),
           trainingSampleCount: trainingSampleCount)
       }
     }

@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// Why a dump cannot be read. Each case names the file, the array when there is one, and the
 /// numbers that matter; `description` says what to do about it.
 public enum ActivationFormatsError: Error, Equatable, Sendable {
@@ -7,6 +9,10 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case isDirectory(file: String)
   case emptyDirectory(file: String)
   case unknownFormat(file: String, fileExtension: String)
+  /// A file was changed or failed while it was read.
+  case unreadableRows(RowReadError)
+  /// An array does not go to a temporary file in `directory`, up to `bytes` of it.
+  case temporaryFile(file: String, array: String, directory: String, bytes: Int, reason: String)
   /// A pickle: `command` converts it.
   case pickle(file: String, array: String, command: String)
   /// A format of another kind (HDF5, ONNX, …): `advice` says how to get arrays out of it.
@@ -74,6 +80,14 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   public var isMissingInput: Bool {
     switch self {
     case .notFound, .unreadable: true
+    default: false
+    }
+  }
+
+  /// Whether reading or writing failed on the way (sysexits 74).
+  public var isInputOutput: Bool {
+    switch self {
+    case .unreadableRows, .temporaryFile: true
     default: false
     }
   }

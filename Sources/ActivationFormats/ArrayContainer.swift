@@ -6,6 +6,18 @@ enum ArrayContent: Sendable {
   case other(shape: [Int], type: String, refusal: ActivationFormatsError)
 }
 
+extension ArrayContent {
+  /// The numeric array; anything else is refused.
+  func numbers(file: String, array: String) throws(ActivationFormatsError) -> NumericArray {
+    switch self {
+    case .numbers(let numbers): return numbers
+    case .text(_, _, let type):
+      throw .unsupportedElementType(file: file, array: array, type: type)
+    case .other(_, _, let refusal): throw refusal
+    }
+  }
+}
+
 /// A file or directory that holds named arrays. Opening one checks its structure; arrays are
 /// read on demand.
 protocol ArrayContainer: Sendable {
@@ -17,6 +29,8 @@ protocol ArrayContainer: Sendable {
   var classNames: [String]? { get }
   /// Whether the container is one array whose name is that of its file.
   var isSingleArray: Bool { get }
+  /// Whether arrays have to be inflated or parsed before they can be read.
+  var isEncoded: Bool { get }
 
   /// The array of that name; nil when there is none.
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent?
@@ -27,15 +41,10 @@ protocol ArrayContainer: Sendable {
 extension ArrayContainer {
   var classNames: [String]? { nil }
   var isSingleArray: Bool { false }
+  var isEncoded: Bool { false }
 
   /// The numeric array of that name; nil when there is none.
   func numbers(_ name: String) throws(ActivationFormatsError) -> NumericArray? {
-    switch try content(of: name) {
-    case nil: return nil
-    case .numbers(let array): return array
-    case .text(_, _, let type):
-      throw .unsupportedElementType(file: path, array: name, type: type)
-    case .other(_, _, let refusal): throw refusal
-    }
+    try content(of: name)?.numbers(file: path, array: name)
   }
 }

@@ -50,7 +50,7 @@ extension ArraySummary {
     }
     switch content {
     case nil: return nil
-    case .numbers(let array): self.init(array)
+    case .numbers(let array): try self.init(array)
     case .text(_, let shape, let type), .other(let shape, let type, _):
       self.init(
         name: name, file: container.path, shape: shape, elementType: nil, typeName: type,
@@ -59,8 +59,10 @@ extension ArraySummary {
   }
 
   /// Summarises one array. O(elements).
-  public init(_ array: NumericArray) {
-    let scan = array.scanRange()
+  ///
+  /// - Throws: `ActivationFormatsError.unreadableRows`.
+  public init(_ array: NumericArray) throws(ActivationFormatsError) {
+    let scan = try array.scanRange()
     self.init(
       name: array.name, file: array.file, shape: array.shape, elementType: array.elementType,
       typeName: "\(array.elementType)", minimum: scan.minimum, maximum: scan.maximum,

@@ -1,11 +1,11 @@
+import LinearAlgebra
+
 /// What a pass over all values of an array found.
-struct ValueScan {
+struct ValueScan: Sendable {
   /// The least and the largest finite value; nil when there is none.
   var minimum: Double?
   var maximum: Double?
   var nonFiniteCount = 0
-  /// The first value that is not finite, in row-major order.
-  var firstNonFinite: (row: Int, column: Int)?
 }
 
 extension NumericArray {
@@ -13,11 +13,41 @@ extension NumericArray {
   private var rowsInBlock: Int { Swift.max(1, (1 << 17) / Swift.max(1, columnCount)) }
 
   /// Ranges of rows that cover the array, each of a size that is sensible to decode at once.
-  var blocks: some Sequence<Range<Int>> {
+  var blocks: some Sequence<Range<Int>> { blocks(of: 0..<rowCount) }
+
+  private func blocks(of rows: Range<Int>) -> some Sequence<Range<Int>> {
     let step = rowsInBlock
     // Rows without columns hold nothing, and there may be very many of them.
-    let count = columnCount > 0 ? rowCount : 0
-    return stride(from: 0, to: count, by: step).lazy.map { $0..<Swift.min($0 + step, count) }
+    let end = columnCount > 0 ? rows.upperBound : rows.lowerBound
+    return stride(from: rows.lowerBound, to: end, by: step).lazy.map {
+      $0..<Swift.min($0 + step, end)
+    }
+  }
+
+  /// The results of `body` for parts of the rows, each some blocks or more, in order. The parts
+  /// do not depend on the number of threads, and there are no more than a thousand.
+  private func mapParts<Result: Sendable>(
+    _ body: @Sendable (Range<Int>) throws(RowReadError) -> Result
+  ) throws(ActivationFormatsError) -> [Result] {
+    guard columnCount > 0, rowCount > 0 else { return [] }
+    let height = Swift.max(rowsInBlock, (rowCount + 1023) / 1024)
+    do throws(RowReadError) {
+      return try Parallelism().map((rowCount + height - 1) / height) {
+        part throws(RowReadError) in
+        try body(part * height..<Swift.min((part + 1) * height, rowCount))
+      }
+    } catch {
+      throw .unreadableRows(error)
+    }
+  }
+
+  /// All elements of a small array.
+  func doubles() throws(ActivationFormatsError) -> Matrix<Double> {
+    do throws(RowReadError) {
+      return try matrix(as: Double.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
   }
 
   func validateShape(
@@ -31,76 +61,60 @@ extension NumericArray {
 
   /// Refuses NaN, infinities and what single precision cannot hold. One pass, block by block.
   func validateFinite() throws(ActivationFormatsError) {
-    let scan = scanFinite()
-    guard let first = scan.firstNonFinite else { return }
+    guard elementType.isFloatingPoint else { return }
+    let found = try mapParts { rows throws(RowReadError) in
+      let count = try nonFiniteCount(rows)
+      return (count: count, first: count > 0 ? try firstNonFinite(rows) : nil)
+    }
+    guard let first = found.lazy.compactMap(\.first).first else { return }
     throw .nonFinite(
-      file: file, array: name, count: scan.nonFiniteCount, row: first.row, column: first.column)
+      file: file, array: name, count: found.reduce(0) { $0 + $1.count }, row: first.row,
+      column: first.column)
   }
 
-  /// Counts the values that are not finite in single precision.
-  private func scanFinite() -> ValueScan {
-    var scan = ValueScan()
-    guard elementType.isFloatingPoint else { return scan }
-    for block in blocks {
-      let elements: [Float] = decoded([block])
-      // Exponent bits that are all ones: infinite or NaN.
-      let count = elements.reduce(into: 0) { count, value in
-        count &+= value.bitPattern & 0x7F80_0000 == 0x7F80_0000 ? 1 : 0
-      }
-      guard count > 0 else { continue }
-      scan.nonFiniteCount += count
-      if scan.firstNonFinite == nil, let index = elements.firstIndex(where: { !$0.isFinite }) {
-        let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
-        scan.firstNonFinite = (block.lowerBound + row, column)
-      }
+  /// The first value of `rows` that is not finite in single precision, in row-major order.
+  private func firstNonFinite(
+    _ rows: Range<Int>
+  ) throws(RowReadError) -> (row: Int, column: Int)? {
+    var block = [Float](repeating: 0, count: Swift.min(rowsInBlock, rows.count) * columnCount)
+    for rows in blocks(of: rows) {
+      try read(rows, into: &block)
+      let elements = block.prefix(rows.count * columnCount)
+      guard let index = elements.firstIndex(where: { !$0.isFinite }) else { continue }
+      let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
+      return (rows.lowerBound + row, column)
     }
-    return scan
+    return nil
   }
 
   /// The range of the finite values and the number of the others, in double precision.
-  func scanRange() -> ValueScan {
-    var scan = ValueScan()
-    for block in blocks {
-      let elements: [Double] = decoded([block])
-      var (least, largest, finite) = (Double.infinity, -Double.infinity, 0)
-      for value in elements where value.isFinite {
+  func scanRange() throws(ActivationFormatsError) -> ValueScan {
+    let scans = try mapParts { rows throws(RowReadError) in try scanRange(rows) }
+    return scans.reduce(into: ValueScan()) { whole, part in
+      whole.nonFiniteCount += part.nonFiniteCount
+      guard let least = part.minimum, let largest = part.maximum else { return }
+      whole.minimum = Swift.min(whole.minimum ?? least, least)
+      whole.maximum = Swift.max(whole.maximum ?? largest, largest)
+    }
+  }
+
+  private func scanRange(_ rows: Range<Int>) throws(RowReadError) -> ValueScan {
+    var block = [Double](repeating: 0, count: Swift.min(rowsInBlock, rows.count) * columnCount)
+    var (least, largest, nonFinite) = (Double.infinity, -Double.infinity, 0)
+    for rows in blocks(of: rows) {
+      try read(rows, into: &block)
+      for value in block[..<(rows.count * columnCount)] {
+        guard value.isFinite else {
+          nonFinite += 1
+          continue
+        }
         least = Swift.min(least, value)
         largest = Swift.max(largest, value)
-        finite += 1
       }
-      scan.nonFiniteCount += elements.count - finite
-      guard finite > 0 else { continue }
-      scan.minimum = Swift.min(scan.minimum ?? least, least)
-      scan.maximum = Swift.max(scan.maximum ?? largest, largest)
     }
-    return scan
-  }
-
-  /// All elements as integers, row-major.
-  ///
-  /// - Throws: `notAnInteger` for a fraction, a value that is not finite or one that 64 bits (for
-  ///   floating-point elements: 53 bits) do not hold.
-  func integers() throws(ActivationFormatsError) -> [Int] {
-    guard elementType.isFloatingPoint else {
-      let values = decodedIntegers()
-      if elementType == .uint64, let index = values.firstIndex(where: { $0 < 0 }) {
-        throw notAnInteger(at: index, "\(UInt64(bitPattern: values[index]))")
-      }
-      return values.map { Int($0) }
-    }
-    let values: [Double] = decoded([0..<rowCount])
-    var integers: [Int] = []
-    integers.reserveCapacity(values.count)
-    for (index, value) in values.enumerated() {
-      guard abs(value) <= 0x1p53, let integer = Int(exactly: value) else {
-        throw notAnInteger(at: index, "\(value)")
-      }
-      integers.append(integer)
-    }
-    return integers
-  }
-
-  private func notAnInteger(at index: Int, _ value: String) -> ActivationFormatsError {
-    .notAnInteger(file: file, array: name, row: index / Swift.max(1, columnCount), value: value)
+    let hasFinite = least <= largest
+    return ValueScan(
+      minimum: hasFinite ? least : nil, maximum: hasFinite ? largest : nil,
+      nonFiniteCount: nonFinite)
   }
 }

@@ -12,12 +12,15 @@ struct CSVFile: ArrayContainer {
   let arrayNames: [String]
   let classNames: [String]?
   let isSingleArray: Bool
+  var isEncoded: Bool { true }
   private let text: CSVText
   private let arrays: [String: Columns]
   private let columnCount: Int
-  private let firstRow: (offset: Int, line: Int)
+  /// Before the first row: the header, when there is one.
+  private let start: CSVText.Line
+  private let memoryLimit: Int
 
-  /// Maps the file and reads its first line.
+  /// Opens the file and reads its first line.
   ///
   /// - Parameter isOneArray: whether all columns make the array `name`; otherwise so only when
   ///   no column has the name of a dump's array.
@@ -25,12 +28,14 @@ struct CSVFile: ArrayContainer {
     path: String, name: String, isOneArray: Bool, options: DumpOptions
   ) throws(ActivationFormatsError) {
     self.path = path
-    let storage = try ByteStorage.mapping(path)
+    let storage = try ByteStorage(file: path)
+    memoryLimit = options.limits.memoryBudget / 4
     text = CSVText(file: path, storage: storage, lineLimit: options.limits.maximumLineBytes)
-    let (header, next) = try Self.firstLine(text)
+    let before = CSVText.Line(before: try Self.startOfText(storage))
+    let (header, first) = try Self.firstLine(text, before)
     columnCount = header.count
     let isHeader = Self.isHeader(header)
-    firstRow = isHeader ? (next, 2) : (Self.startOfText(storage), 1)
+    start = isHeader ? first : before
     let wanted = Set(DumpArrayName.allCases.map { options.name(of: $0) })
     let prefixes = header.map { String($0.prefix { $0 != "." }) }
     let logits = options.name(of: .logits)
@@ -47,71 +52,80 @@ struct CSVFile: ArrayContainer {
     }
   }
 
-  func digest() -> String { DumpDigest.digest(of: [("", text.storage)]) }
+  func digest() throws(ActivationFormatsError) -> String {
+    try DumpDigest.digest(of: [("", text.storage)])
+  }
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
     guard let columns = arrays[name] else { return nil }
-    let values = try text.storage.withSpan { span throws(ActivationFormatsError) in
-      try self.values(name, columns.indices, in: span)
-    }
-    let rowCount = values.count / columns.indices.count
+    let values = try values(name, columns.indices)
+    let width = columns.indices.count
+    let rowCount = values.count / (width * MemoryLayout<Double>.size)
     let isVector = columns.suffixes.count == 1 && columns.suffixes[0] == nil
-    let segment = ArraySegment(copying: values, rowCount: rowCount)
+    let segment = ArraySegment(
+      storage: values, byteOffset: 0, rowCount: rowCount, isFortranOrder: false,
+      isBigEndian: 1.bigEndian == 1)
     return .numbers(
       try NumericArray(
-        name: name, file: path, shape: isVector ? [rowCount] : [rowCount, columns.indices.count],
+        name: name, file: path, shape: isVector ? [rowCount] : [rowCount, width],
         elementType: .float64, segments: [segment]))
   }
 
   /// The values of some columns of all lines, row-major.
   private func values(
-    _ name: String, _ columns: [Int], in span: Span<UInt8>
-  ) throws(ActivationFormatsError) -> [Double] {
-    var values: [Double] = []
+    _ name: String, _ columns: [Int]
+  ) throws(ActivationFormatsError) -> ByteStorage {
+    // A line has at least a byte for each comma or line end, and for each number.
+    let rowLimit = text.storage.count / (columnCount + columns.count) + 1
+    var values = try ByteSink(
+      expecting: rowLimit * columns.count * MemoryLayout<Double>.size, limit: memoryLimit,
+      file: path, array: name)
     var fields: [Range<Int>] = []
-    var (offset, number) = firstRow
-    while offset < span.count {
-      let (line, next) = try text.line(at: offset, number: number, in: span)
+    var row = [Double](repeating: 0, count: columns.count)
+    var line = start
+    while line.next < text.storage.count {
+      try text.advance(&line)
       // Only an empty line at the very end is no row.
-      if line.isEmpty, next == span.count { break }
-      try text.fields(of: line, number: number, in: span, into: &fields)
+      if line.range.isEmpty, line.next == text.storage.count { break }
+      try text.fields(of: line, into: &fields)
       guard fields.count == columnCount else {
-        throw .fieldCount(file: path, line: number, expected: columnCount, found: fields.count)
+        throw .fieldCount(
+          file: path, line: line.number, expected: columnCount, found: fields.count)
       }
-      for column in columns {
-        guard let value = text.number(fields[column], in: span) else {
+      for (index, column) in columns.enumerated() {
+        guard let value = text.number(fields[column], in: line.bytes.span) else {
           throw .notANumber(
-            file: path, array: name, line: number, column: column + 1,
-            text: String(text.string(fields[column], in: span).prefix(40)))
+            file: path, array: name, line: line.number, column: column + 1,
+            text: String(text.string(fields[column], in: line.bytes.span).prefix(40)))
         }
-        values.append(value)
+        row[index] = value
       }
-      (offset, number) = (next, number + 1)
+      try values.append(row)
     }
-    return values
+    return try values.storage()
   }
 }
 
 extension CSVFile {
   /// A byte order mark is no part of the first field.
-  private static func startOfText(_ storage: ByteStorage) -> Int {
+  private static func startOfText(
+    _ storage: ByteStorage
+  ) throws(ActivationFormatsError) -> Int {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    return storage.bytes(in: 0..<min(3, storage.count)) == mark ? 3 : 0
+    return try storage.bytes(in: 0..<min(3, storage.count)) == mark ? 3 : 0
   }
 
   private static func firstLine(
-    _ text: CSVText
-  ) throws(ActivationFormatsError) -> (fields: [String], next: Int) {
-    try text.storage.withSpan { span throws(ActivationFormatsError) in
-      let start = startOfText(text.storage)
-      let (line, next) = try text.line(at: start, number: 1, in: span)
-      guard !line.isEmpty else {
-        throw .malformedText(file: text.file, line: 1, reason: "the first line is empty")
-      }
-      var fields: [Range<Int>] = []
-      try text.fields(of: line, number: 1, in: span, into: &fields)
-      return (fields.map { text.string($0, in: span) }, next)
+    _ text: CSVText, _ before: CSVText.Line
+  ) throws(ActivationFormatsError) -> (fields: [String], line: CSVText.Line) {
+    var line = before
+    try text.advance(&line)
+    guard !line.range.isEmpty else {
+      throw .malformedText(file: text.file, line: 1, reason: "the first line is empty")
     }
+    var fields: [Range<Int>] = []
+    try text.fields(of: line, into: &fields)
+    return (fields.map { text.string($0, in: line.bytes.span) }, line)
   }
 
   /// Whether the first line holds names: anything that is no number, or 0, 1, 2, …

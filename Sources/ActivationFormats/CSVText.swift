@@ -1,7 +1,26 @@
 import Foundation
 
-/// The lines and fields of a comma-separated text.
+/// The lines and fields of a comma-separated text, which is read block by block.
 struct CSVText {
+  /// A line that was read: `range` of `bytes`, without its end.
+  struct Line {
+    fileprivate(set) var range = 0..<0
+    /// From 1.
+    fileprivate(set) var number = 0
+    /// Where the next line begins in the file.
+    fileprivate(set) var next: Int
+    /// The block of the file that holds the line, and what is left of the one before.
+    fileprivate(set) var bytes: [UInt8] = []
+    /// Where `bytes` begin in the file.
+    fileprivate var start: Int
+
+    /// Before the first line of a text, which begins at `offset`.
+    init(before offset: Int) {
+      next = offset
+      start = offset
+    }
+  }
+
   let file: String
   let storage: ByteStorage
   let lineLimit: Int
@@ -9,31 +28,58 @@ struct CSVText {
   private static let (comma, quote, newline, carriage) =
     (UInt8(0x2C), UInt8(0x22), UInt8(0x0A), UInt8(0x0D))
 
-  /// The line that begins at `start`, without its end, and where the next one begins.
+  /// Goes to the next line; there must be one.
   ///
-  /// Looks no further than the limit for the end.
-  func line(
-    at start: Int, number: Int, in text: Span<UInt8>
-  ) throws(ActivationFormatsError) -> (line: Range<Int>, next: Int) {
-    var end = start
-    let bound = start + min(lineLimit, text.count - start)
-    while end < bound, text[end] != Self.newline { end += 1 }
-    guard end < bound || bound == text.count else {
-      throw .lineTooLong(file: file, line: number, limit: lineLimit)
+  /// Looks no further than the limit for its end.
+  func advance(_ line: inout Line) throws(ActivationFormatsError) {
+    line.number += 1
+    var begin = line.next - line.start
+    var position = begin
+    var isFound = false
+    while true {
+      (position, isFound) = Self.newline(from: position, in: line.bytes.span)
+      let length = position - begin
+      let isAtEnd = line.start + line.bytes.count == storage.count
+      guard length < lineLimit || (isAtEnd && !isFound && length == lineLimit) else {
+        throw .lineTooLong(file: file, line: line.number, limit: lineLimit)
+      }
+      if isFound || isAtEnd { break }
+      try appendBlock(to: &line)
+      (begin, position) = (0, length)
     }
-    let next = min(end + 1, text.count)
-    if end > start, text[end - 1] == Self.carriage { end -= 1 }
-    return (start..<end, next)
+    line.next = line.start + position + (isFound ? 1 : 0)
+    let hasCarriage = position > begin && line.bytes[position - 1] == Self.carriage
+    line.range = begin..<(hasCarriage ? position - 1 : position)
+  }
+
+  /// The place of the next end of line in `bytes`, or their end.
+  private static func newline(from start: Int, in bytes: Span<UInt8>) -> (Int, Bool) {
+    var position = start
+    while position < bytes.count {
+      if bytes[position] == newline { return (position, true) }
+      position += 1
+    }
+    return (position, false)
+  }
+
+  /// Drops what precedes the line that is being read and reads the next block behind it.
+  private func appendBlock(to line: inout Line) throws(ActivationFormatsError) {
+    line.bytes.removeFirst(line.next - line.start)
+    line.start = line.next
+    let kept = line.bytes.count
+    let offset = line.start + kept
+    let count = min(ByteStorage.blockBytes, storage.count - offset)
+    line.bytes.append(contentsOf: repeatElement(0, count: count))
+    try storage.read(offset..<offset + count, into: &line.bytes, at: kept)
   }
 
   /// The ranges of the fields of a line; commas between quotes do not separate.
-  func fields(
-    of line: Range<Int>, number: Int, in text: Span<UInt8>, into fields: inout [Range<Int>]
-  ) throws(ActivationFormatsError) {
+  func fields(of line: Line, into fields: inout [Range<Int>]) throws(ActivationFormatsError) {
     fields.removeAll(keepingCapacity: true)
-    var start = line.lowerBound
+    let text = line.bytes.span
+    var start = line.range.lowerBound
     var isQuoted = false
-    for index in line {
+    for index in line.range {
       let byte = text[index]
       if byte == Self.quote { isQuoted.toggle() }
       guard byte == Self.comma, !isQuoted else { continue }
@@ -42,9 +88,9 @@ struct CSVText {
     }
     guard !isQuoted else {
       throw .malformedText(
-        file: file, line: number, reason: "a quoted field does not end on its line")
+        file: file, line: line.number, reason: "a quoted field does not end on its line")
     }
-    fields.append(start..<line.upperBound)
+    fields.append(start..<line.range.upperBound)
   }
 
   /// The text of a field, without surrounding blanks and quotes.

@@ -7,9 +7,9 @@ struct DumpArrays {
   let inputs: NumericArray
   var activations: NumericArray?
   var logits: NumericArray?
-  var labels: [Int]?
+  var labels: [Int32]?
   var groups: [Int]?
-  var parents: [[Int]]?
+  var parents: ParentRows?
   var head: DumpHead?
   var teacherParameters: Int?
   var teacherMultiplyAccumulates: Int?
@@ -20,7 +20,8 @@ struct DumpArrays {
   /// All arrays that are there, as arrays in memory; for the digest of a dump from no file.
   var everything: [NumericArray] {
     let integers: [(DumpArrayName, [Int]?)] = [
-      (.labels, labels), (.groups, groups), (.parents, parents?.flatMap { $0 }),
+      (.labels, labels?.map { Int($0) }), (.groups, groups),
+      (.parents, parents?.elements.map { Int($0) }),
       (.teacherParameters, teacherParameters.map { [$0] }),
       (.teacherMultiplyAccumulates, teacherMultiplyAccumulates.map { [$0] }),
       (.classNames, classNames?.flatMap { $0.utf8.map(Int.init) + [0] }),
@@ -37,8 +38,13 @@ struct DumpArrays {
       } + (weights ?? [])
   }
 
-  /// Checks everything that the arrays promise each other. O(all elements).
-  func validate() throws(ActivationFormatsError) {
+  /// Checks everything that the arrays promise each other, and takes the digest meanwhile.
+  ///
+  /// What shapes, labels and parents tell is refused before values are looked through.
+  /// O(all elements).
+  func validate(
+    digest: @Sendable () throws(ActivationFormatsError) -> String
+  ) throws(ActivationFormatsError) -> String {
     guard activations != nil || logits != nil else {
       throw .neitherActivationsNorLogits(file: file, available: [inputs.name])
     }
@@ -49,8 +55,18 @@ struct DumpArrays {
     try validateLabels()
     try validateParents()
     try validateCounts()
-    for array in [inputs, activations, logits] { try array?.validateFinite() }
-    try validateHead()
+    // The first failure in this order is the one that is thrown.
+    let digests = try Parallelism().map(5) { check throws(ActivationFormatsError) -> String? in
+      switch check {
+      case 0: try inputs.validateFinite()
+      case 1: try activations?.validateFinite()
+      case 2: try logits?.validateFinite()
+      case 3: try validateHead()
+      default: return try digest()
+      }
+      return nil
+    }
+    return digests.compactMap(\.self).joined()
   }
 
   private func validateRowCounts() throws(ActivationFormatsError) {
@@ -68,11 +84,8 @@ struct DumpArrays {
 
   private func validateLabels() throws(ActivationFormatsError) {
     let limit = outputCount
-    for (row, label) in (labels ?? []).enumerated() {
-      guard label >= 0, label < limit ?? .max else {
-        throw .labelOutOfRange(
-          file: file, array: names.name(of: .labels), row: row, label: label, classCount: limit)
-      }
+    if let row = (labels ?? []).firstIndex(where: { $0 < 0 || Int($0) >= limit ?? .max }) {
+      throw labelOutOfRange(row, Int(labels?[row] ?? 0))
     }
     if let classNames, let limit, classNames.count != limit {
       throw .classNameCount(
@@ -82,19 +95,19 @@ struct DumpArrays {
   }
 
   private func validateParents() throws(ActivationFormatsError) {
-    guard let parents else { return }
-    let name = names.name(of: .parents)
-    for (row, indices) in parents.enumerated() {
-      guard (1...2).contains(indices.count), indices.count == parents.first?.count else {
-        throw .wrongRank(
-          file: file, array: name, shape: [parents.count, indices.count],
-          expected: "N × 1 or N × 2")
-      }
-      for parent in indices where parent < -1 {
-        throw .parentOutOfRange(
-          file: file, array: name, row: row, parent: parent, trainingSampleCount: nil)
-      }
-    }
+    guard let parents, let index = parents.elements.firstIndex(where: { $0 < -1 }) else { return }
+    throw parentOutOfRange(index / parents.width, Int(parents.elements[index]))
+  }
+
+  func labelOutOfRange(_ row: Int, _ label: Int) -> ActivationFormatsError {
+    .labelOutOfRange(
+      file: file, array: names.name(of: .labels), row: row, label: label, classCount: outputCount)
+  }
+
+  func parentOutOfRange(_ row: Int, _ parent: Int) -> ActivationFormatsError {
+    .parentOutOfRange(
+      file: file, array: names.name(of: .parents), row: row, parent: parent,
+      trainingSampleCount: nil)
   }
 
   private func validateCounts() throws(ActivationFormatsError) {

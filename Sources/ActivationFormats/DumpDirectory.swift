@@ -76,8 +76,8 @@ struct DumpDirectory: ArrayContainer {
 
   func digest() throws(ActivationFormatsError) -> String {
     var storages: [(name: String, storage: ByteStorage)] = []
-    for name in files { storages.append((name, try ByteStorage.mapping(path + "/" + name))) }
-    return DumpDigest.digest(of: storages)
+    for name in files { storages.append((name, try ByteStorage(file: path + "/" + name))) }
+    return try DumpDigest.digest(of: storages)
   }
 
   private static func fileNames(
@@ -103,11 +103,12 @@ struct DumpDirectory: ArrayContainer {
   ) throws(ActivationFormatsError) -> [String]? {
     if let textName {
       let file = path + "/" + textName
-      let storage = try ByteStorage.mapping(file)
+      let storage = try ByteStorage(file: file)
       guard storage.count <= options.limits.maximumLineBytes else {
         throw .lineTooLong(file: file, line: 1, limit: options.limits.maximumLineBytes)
       }
-      return ClassNames.lines(String(decoding: storage.bytes(in: 0..<storage.count), as: UTF8.self))
+      let bytes = try storage.bytes(in: 0..<storage.count)
+      return ClassNames.lines(String(decoding: bytes, as: UTF8.self))
     }
     let logits = options.name(of: .logits)
     guard case .table(let table) = places[logits] else { return nil }

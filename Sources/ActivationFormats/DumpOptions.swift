@@ -68,9 +68,10 @@ public struct DumpLimits: Sendable, Equatable {
   public var maximumHeaderBytes = 1 << 16
   /// The longest `.safetensors` header, in bytes (100 MB, as in the reference reader).
   public var maximumSafetensorsHeaderBytes = 100_000_000
-  /// The largest array, in bytes (1 TiB: mapped arrays take address space only).
+  /// The largest array, in bytes (1 TiB: arrays are read in place, block by block).
   public var maximumArrayBytes = 1 << 40
-  /// The largest sum of the inflated entries of a `.npz`, in bytes (16 GiB: they take memory).
+  /// The largest sum of the deflated entries of a `.npz`, inflated, in bytes (16 GiB: they take
+  /// memory, or room for temporary files).
   public var maximumInflatedBytes = 1 << 34
   /// The largest compression ratio of a `.npz` entry and of the whole file. Deflate can reach
   /// 1,032; real dumps stay below 20.
@@ -84,6 +85,12 @@ public struct DumpLimits: Sendable, Equatable {
   public var maximumRank = 32
   /// The longest line of a `.csv` file, in bytes (16 MiB).
   public var maximumLineBytes = 1 << 24
+
+  /// About how much memory reading may take, in bytes (512 MiB). An array of a `.csv` file or a
+  /// deflated entry of a `.npz` of more than a quarter of it goes to a temporary file.
+  public var memoryBudget = 1 << 29
+  /// The least memory budget that the tool takes, in bytes (64 MiB).
+  public static let smallestMemoryBudget = 1 << 26
 
   /// The default limits.
   public init() {}

@@ -4,8 +4,9 @@ extension ActivationDump {
   /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory
   /// of `.npy` or `.csv` files.
   ///
-  /// O(bytes): every array that counts is looked through once; `.npy` and `.safetensors` stay
-  /// memory-mapped.
+  /// O(bytes), block by block and on all cores: every array that counts is looked through once.
+  /// Arrays are read where they lie, or from memory or temporary files within
+  /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
     _ path: String, options: DumpOptions = DumpOptions()
@@ -13,9 +14,13 @@ extension ActivationDump {
     let container = try openContainer(path, options: options)
     let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
-    let arrays = try DumpArrays(container, options: options)
-    try arrays.validate()
-    return ActivationDump(arrays, digest: try container.digest())
+    let contents = DumpContents(container, options: options)
+    let arrays = try DumpArrays(contents, of: container, options: options)
+    let digest = try arrays.validate { () throws(ActivationFormatsError) in
+      if let digest = contents.digest { return try digest.get() }
+      return try container.digest()
+    }
+    return ActivationDump(arrays, digest: digest)
   }
 
   private static func requireNamedArrays(
@@ -54,10 +59,59 @@ extension ActivationDump {
   }
 }
 
+/// What the arrays of a dump turned out to be, all brought at once.
+private struct DumpContents: Sendable {
+  typealias Outcome<Value> = Result<Value, ActivationFormatsError>
+
+  /// The digest, where arrays take so long that it is taken meanwhile.
+  let digest: Outcome<String>?
+  private let arrays: [DumpArrayName: Outcome<ArrayContent?>]
+
+  private enum Part: Sendable {
+    case array(DumpArrayName, Outcome<ArrayContent?>)
+    case digest(Outcome<String>)
+  }
+
+  /// Brings the arrays on all cores: the inputs first, which are the largest.
+  init(_ container: any ArrayContainer, options: DumpOptions) {
+    let names = DumpArrayName.allCases
+    let parts: [Part?] = Parallelism().map(names.count + 1) { index in
+      guard index != 1 else {
+        guard container.isEncoded else { return nil }
+        return .digest(Result { () throws(ActivationFormatsError) in try container.digest() })
+      }
+      let name = names[max(0, index - 1)]
+      return .array(
+        name,
+        Result { () throws(ActivationFormatsError) in
+          try container.content(of: options.name(of: name))
+        })
+    }
+    var arrays: [DumpArrayName: Outcome<ArrayContent?>] = [:]
+    var digest: Outcome<String>?
+    for part in parts {
+      switch part {
+      case nil: continue
+      case .array(let name, let outcome): arrays[name] = outcome
+      case .digest(let outcome): digest = outcome
+      }
+    }
+    self.arrays = arrays
+    self.digest = digest
+  }
+
+  func content(of name: DumpArrayName) throws(ActivationFormatsError) -> ArrayContent? {
+    try arrays[name]?.get() ?? nil
+  }
+}
+
 extension DumpArrays {
-  init(_ container: any ArrayContainer, options: DumpOptions) throws(ActivationFormatsError) {
+  fileprivate init(
+    _ contents: DumpContents, of container: any ArrayContainer, options: DumpOptions
+  ) throws(ActivationFormatsError) {
     func array(_ name: DumpArrayName) throws(ActivationFormatsError) -> NumericArray? {
-      try container.numbers(options.name(of: name))
+      try contents.content(of: name)?
+        .numbers(file: container.path, array: options.name(of: name))
     }
     guard let inputs = try array(.inputs) else {
       throw .missingArray(
@@ -69,23 +123,22 @@ extension DumpArrays {
     guard activations != nil || logits != nil else {
       throw .neitherActivationsNorLogits(file: file, available: container.arrayNames)
     }
-    labels = try array(.labels)?.vector(expected: "N class numbers (not one-hot rows)")
-    groups = try array(.groups)?.vector(expected: "N group numbers")
-    parents = try array(.parents)?.parentRows()
+    labels = try array(.labels).map(labels)
+    groups = try array(.groups)?.vector(expected: "N group numbers").integers { _, group in group }
+    parents = try array(.parents).map(parents)
     teacherParameters = try array(.teacherParameters)?.scalar()
     teacherMultiplyAccumulates = try array(.teacherMultiplyAccumulates)?.scalar()
     head = try head(weight: array(.headWeight), bias: array(.headBias))
-    classNames = try classNames(in: container)
+    classNames = options.classNames
+    if classNames == nil { classNames = try classNames(contents.content(of: .classNames)) }
+    if classNames == nil { classNames = container.classNames }
   }
 
-  /// The class names: the option, the array of text, or what the container says.
-  private func classNames(
-    in container: any ArrayContainer
-  ) throws(ActivationFormatsError) -> [String]? {
-    if let given = names.classNames { return given }
+  /// The class names in the array of text.
+  private func classNames(_ content: ArrayContent?) throws(ActivationFormatsError) -> [String]? {
     let name = names.name(of: .classNames)
-    switch try container.content(of: name) {
-    case nil: return container.classNames
+    switch content {
+    case nil: return nil
     case .text(let strings, let shape, let type):
       guard shape.count == 1 else {
         throw .wrongRank(file: file, array: name, shape: shape, expected: "C strings (\(type))")
@@ -107,12 +160,12 @@ extension DumpArrays {
         file: file, array: bias.name, weight: names.name(of: .headWeight))
     }
     try weight.validateShape(ranks: 2...2, expected: "p × C or C × p")
-    let biases: Matrix<Double>? = bias?.matrix()
+    let biases = try bias?.doubles()
     if let bias, bias.shape.filter({ $0 != 1 }).count > 1 {
       throw .wrongRank(file: file, array: bias.name, shape: bias.shape, expected: "C numbers")
     }
     let isTransposed = try isTransposed(weight, biasCount: biases?.elements.count)
-    let matrix: Matrix<Double> = isTransposed ? weight.matrix().transposed : weight.matrix()
+    let matrix = isTransposed ? try weight.doubles().transposed : try weight.doubles()
     let outputs = matrix.columnCount
     if let bias, let count = biases?.elements.count, count != outputs {
       throw .headBiasCount(file: file, array: bias.name, count: count, outputCount: outputs)
@@ -147,26 +200,55 @@ extension DumpArrays {
   }
 }
 
+extension DumpArrays {
+  private func label(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+    guard let label = Int32(exactly: value) else { throw labelOutOfRange(row, value) }
+    return label
+  }
+
+  private func parent(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+    guard let parent = Int32(exactly: value) else { throw parentOutOfRange(row, value) }
+    return parent
+  }
+
+  private func labels(_ array: NumericArray) throws(ActivationFormatsError) -> [Int32] {
+    try array.vector(expected: "N class numbers (not one-hot rows)").integers(label)
+  }
+
+  func labels(_ values: [Int]) throws(ActivationFormatsError) -> [Int32] {
+    try values.enumerated().map { row, value throws(ActivationFormatsError) in
+      try label(row, value)
+    }
+  }
+
+  private func parents(_ array: NumericArray) throws(ActivationFormatsError) -> ParentRows {
+    guard (1...2).contains(array.shape.count), (1...2).contains(array.columnCount) else {
+      throw .wrongRank(
+        file: array.file, array: array.name, shape: array.shape, expected: "N × 1 or N × 2")
+    }
+    return ParentRows(width: array.columnCount, elements: try array.integers(parent))
+  }
+
+  func parents(_ rows: [[Int]]) throws(ActivationFormatsError) -> ParentRows {
+    let width = rows.first?.count ?? 1
+    var elements: [Int32] = []
+    for (row, parents) in rows.enumerated() {
+      guard (1...2).contains(width), parents.count == width else {
+        throw .wrongRank(
+          file: file, array: names.name(of: .parents), shape: [rows.count, parents.count],
+          expected: "N × 1 or N × 2")
+      }
+      for value in parents { elements.append(try parent(row, value)) }
+    }
+    return ParentRows(width: width, elements: elements)
+  }
+}
+
 extension NumericArray {
-  /// The integers of a vector: at most one dimension is not 1.
-  fileprivate func vector(expected: String) throws(ActivationFormatsError) -> [Int] {
-    guard !shape.isEmpty, shape.filter({ $0 != 1 }).count <= 1 else {
-      throw .wrongRank(file: file, array: name, shape: shape, expected: expected)
-    }
-    guard !shape.contains(0) else { throw .emptyArray(file: file, array: name, shape: shape) }
-    return try integers()
-  }
-
-  fileprivate func parentRows() throws(ActivationFormatsError) -> [[Int]] {
-    guard (1...2).contains(shape.count), (1...2).contains(columnCount) else {
-      throw .wrongRank(file: file, array: name, shape: shape, expected: "N × 1 or N × 2")
-    }
-    let values = try integers()
-    return (0..<rowCount).map { Array(values[$0 * columnCount..<($0 + 1) * columnCount]) }
-  }
-
   fileprivate func scalar() throws(ActivationFormatsError) -> Int {
-    guard shape.allSatisfy({ $0 == 1 }), let value = try integers().first else {
+    guard shape.allSatisfy({ $0 == 1 }),
+      let value = try integers({ _, value in value }).first
+    else {
       throw .wrongRank(file: file, array: name, shape: shape, expected: "a single number")
     }
     return value

@@ -101,100 +101,32 @@ struct ElementRun {
   }
 }
 
-extension NumericArray {
-  /// The rows in `ranges`, one range after another, as row-major elements.
-  func decoded<Scalar: DecodedScalar>(_ ranges: [Range<Int>]) -> [Scalar] {
-    collect(ranges) { run, target, stride in run.decode(elementType, to: target, stride: stride) }
-  }
-
-  /// Decodes the rows in `ranges`, one range after another, to the start of `block`.
-  func decode<Scalar: BLASScalar>(_ ranges: [Range<Int>], into block: inout [Scalar]) {
-    let count = ranges.reduce(0) { $0 + $1.count }
-    precondition(block.count >= count * columnCount, "the block is too small")
-    block.withUnsafeMutableBytes { bytes in
-      guard let target = bytes.baseAddress else { return }
-      if Scalar.self == Float.self {
-        forEachRun(of: ranges) { run, offset, stride in
-          let start = target.assumingMemoryBound(to: Float.self) + offset
-          run.decode(elementType, to: start, stride: stride)
-        }
-      } else {
-        forEachRun(of: ranges) { run, offset, stride in
-          let start = target.assumingMemoryBound(to: Double.self) + offset
-          run.decode(elementType, to: start, stride: stride)
-        }
+extension ElementRun {
+  /// How many elements are not finite in single precision.
+  func nonFiniteCount(_ type: ElementType) -> Int {
+    // Exponent bits that are all ones: infinite or NaN.
+    switch type {
+    case .float16: count { (bits: UInt16) in bits & 0x7C00 == 0x7C00 }
+    case .bfloat16: count { (bits: UInt16) in bits & 0x7F80 == 0x7F80 }
+    case .float32: count { (bits: UInt32) in bits & 0x7F80_0000 == 0x7F80_0000 }
+    case .float64:
+      count { (bits: UInt64) in
+        Float(Double(bitPattern: bits)).bitPattern & 0x7F80_0000 == 0x7F80_0000
       }
+    default: 0
     }
   }
 
-  /// All elements of an integer array, row-major.
-  func decodedIntegers() -> [Int64] {
-    collect([0..<rowCount]) { run, target, stride in
-      run.decodeIntegers(elementType, to: target, stride: stride)
+  @inline(__always)
+  private func count<Bits: FixedWidthInteger & BitwiseCopyable>(
+    where isCounted: (Bits) -> Bool
+  ) -> Int {
+    let size = MemoryLayout<Bits>.size
+    var found = 0
+    for index in 0..<count {
+      let bits = source.loadUnaligned(fromByteOffset: index &* size, as: Bits.self)
+      found &+= isCounted(isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits)) ? 1 : 0
     }
-  }
-
-  private func collect<Value>(
-    _ ranges: [Range<Int>],
-    decode: (ElementRun, UnsafeMutablePointer<Value>, Int) -> Void
-  ) -> [Value] {
-    let total = ranges.reduce(0) { $0 + $1.count } * columnCount
-    guard total > 0 else { return [] }
-    return [Value](unsafeUninitializedCapacity: total) { buffer, initializedCount in
-      guard let target = buffer.baseAddress else { return }
-      forEachRun(of: ranges) { run, offset, stride in decode(run, target + offset, stride) }
-      initializedCount = total
-    }
-  }
-}
-
-extension NumericArray {
-  /// Calls `body` with every run of consecutive elements of the rows in `ranges`, with the index of
-  /// its first element in the row-major block of these rows, and with the distance there.
-  private func forEachRun(of ranges: [Range<Int>], _ body: (ElementRun, Int, Int) -> Void) {
-    var start = 0
-    for range in ranges {
-      precondition(
-        range.lowerBound >= 0 && range.upperBound <= rowCount,
-        "rows \(range) of an array of \(rowCount) rows")
-      for (segment, rows) in segments(of: range) {
-        segment.forEachRun(rows: rows, of: self) { body($0, start + $1, $2) }
-        start += rows.count * columnCount
-      }
-    }
-  }
-}
-
-extension ArraySegment {
-  /// Calls `body` with every run of consecutive elements in `rows`, with the index of its
-  /// first element in the row-major block of these rows, and with the distance there.
-  func forEachRun(
-    rows: Range<Int>, of array: NumericArray, _ body: (ElementRun, Int, Int) -> Void
-  ) {
-    let size = array.elementType.byteCount
-    let columns = array.columnCount
-    storage.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
-      precondition(
-        byteOffset >= 0 && byteOffset + rowCount * columns * size <= bytes.count,
-        "an array lies within its file")
-      func run(_ element: Int, _ count: Int) -> ElementRun {
-        ElementRun(
-          source: base + byteOffset + element * size, count: count, isBigEndian: isBigEndian)
-      }
-      guard isFortranOrder else {
-        return body(run(rows.lowerBound * columns, rows.count * columns), 0, 1)
-      }
-      // Columns are contiguous: tiles of rows keep the scattered writes in the cache.
-      var start = rows.lowerBound
-      while start < rows.upperBound {
-        let height = min(64, rows.upperBound - start)
-        for column in 0..<columns {
-          let position = array.fortranColumn(column) * rowCount + start
-          body(run(position, height), (start - rows.lowerBound) * columns + column, columns)
-        }
-        start += height
-      }
-    }
+    return found
   }
 }

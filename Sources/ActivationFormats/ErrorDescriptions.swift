@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 extension ActivationFormatsError: CustomStringConvertible {
   /// One or two sentences that name the file, the array and what to do.
   public var description: String {
@@ -11,6 +13,11 @@ extension ActivationFormatsError: CustomStringConvertible {
       "\(file): there is no such file or directory. Check the path."
     case .unreadable(let file, let reason):
       "\(file): it cannot be read (\(reason)). Check its permissions."
+    case .unreadableRows(let error): error.description
+    case .temporaryFile(let file, let array, let directory, let size, let reason):
+      "\(place(file, array)): no temporary file in \(directory) takes up to \(bytes(size)) of it "
+        + "(\(reason)). Make room there, let TMPDIR name another directory, allow more memory with "
+        + "--memory, or write a directory of .npy files, which are read in place."
     case .isDirectory(let file):
       "\(file): it is a directory where a file is expected. Remove it or give another path."
     case .emptyDirectory(let file):
@@ -53,10 +60,10 @@ extension ActivationFormatsError: CustomStringConvertible {
       "\(place(file, array)): the shape \(shape) overflows 64 bits. Write the file again."
     case .arrayTooLarge(let file, let array, let size, let limit):
       "\(place(file, array)): it takes \(bytes(size)); the limit is \(bytes(limit)). "
-        + "Write a directory of .npy files, which are memory-mapped, or raise the limit."
+        + "Write a directory of .npy files, which are read in place, or raise the limit."
     case .outOfMemory(let file, let array, let size):
       "\(place(file, array)): there is no memory for \(bytes(size)). "
-        + "Write a directory of .npy files, which are memory-mapped."
+        + "Write a directory of .npy files, which are read in place."
     case .tooManyEntries(let file, let count, let limit):
       "\(file): it holds \(count) entries; the limit is \(limit). Remove what is not the dump."
     case .duplicateArray(let file, let array):

@@ -33,21 +33,20 @@ extension DumpArrays {
     let rowLimit = max(256, Self.comparisonBudget / max(1, work))
     let height = 256
     let step = max(height, height * ((activations.rowCount + rowLimit - 1) / rowLimit))
-    var (least, largest) = (Double.infinity, -Double.infinity)
-    var worst = (difference: 0.0, row: 0)
-    for start in stride(from: 0, to: activations.rowCount, by: step) {
-      let rows = start..<min(start + height, activations.rowCount)
-      let given: [Double] = logits.decoded([rows])
-      let computed = head.outputs(activations.decoded([rows]), rowCount: rows.count)
-      for (index, (value, target)) in zip(computed, given).enumerated() {
-        least = min(least, target)
-        largest = max(largest, target)
-        let difference = abs(value - target)
-        if difference > worst.difference {
-          worst = (difference, start + index / head.bias.count)
-        }
+    let count = (activations.rowCount + step - 1) / step
+    let blocks: [LogitComparison]
+    do throws(RowReadError) {
+      blocks = try Parallelism().map(count) { block throws(RowReadError) in
+        let start = block * step
+        return try head.compare(
+          activations, logits, rows: start..<min(start + height, activations.rowCount))
       }
+    } catch {
+      throw .unreadableRows(error)
     }
+    var worst = LogitComparison()
+    for block in blocks { worst.merge(block) }
+    let (least, largest) = (worst.least, worst.largest)
     let range = largest > least ? largest - least : max(abs(largest), .leastNormalMagnitude)
     let tolerance = tolerance(of: [activations.elementType, logits.elementType])
     guard worst.difference > tolerance * range else { return }
@@ -62,24 +61,42 @@ extension DumpArrays {
   }
 }
 
+/// How far logits are off, and in what range they lie.
+private struct LogitComparison {
+  var least = Double.infinity
+  var largest = -Double.infinity
+  var difference = 0.0
+  var row = 0
+
+  mutating func merge(_ other: LogitComparison) {
+    least = min(least, other.least)
+    largest = max(largest, other.largest)
+    if other.difference > difference { (difference, row) = (other.difference, other.row) }
+  }
+}
+
 extension DumpHead {
-  /// activations · weight + bias for a row-major block of activations.
-  func outputs(_ activations: [Double], rowCount: Int) -> [Double] {
-    let (inner, outputs) = (weight.rowCount, weight.columnCount)
-    var result: [Double] = []
-    result.reserveCapacity(rowCount * outputs)
-    // Rows of the transpose are contiguous, which matters as C is small.
-    let transposed = weight.transposed
-    for row in 0..<rowCount {
-      for output in 0..<outputs {
-        var sum = bias[output]
-        for index in 0..<inner {
-          sum += activations[row * inner + index] * transposed.elements[output * inner + index]
-        }
-        result.append(sum)
+  /// Compares activations · weight + bias with the logits of some rows.
+  fileprivate func compare(
+    _ activations: NumericArray, _ logits: NumericArray, rows: Range<Int>
+  ) throws(RowReadError) -> LogitComparison {
+    let outputs = bias.count
+    var block = Matrix<Double>(rowCount: rows.count, columnCount: weight.rowCount)
+    try activations.read(rows, into: &block.elements)
+    var given = [Double](repeating: 0, count: rows.count * outputs)
+    try logits.read(rows, into: &given)
+    let computed = block.multiplied(by: weight)
+    var found = LogitComparison()
+    for (index, (product, target)) in zip(computed.elements, given).enumerated() {
+      found.least = min(found.least, target)
+      found.largest = max(found.largest, target)
+      let (row, output) = index.quotientAndRemainder(dividingBy: outputs)
+      let difference = abs(product + bias[output] - target)
+      if difference > found.difference {
+        (found.difference, found.row) = (difference, rows.lowerBound + row)
       }
     }
-    return result
+    return found
   }
 }
 

@@ -1,4 +1,4 @@
-/// One `.npy` file, memory-mapped.
+/// One `.npy` file, read in place.
 struct NPYFile: ArrayContainer {
   let path: String
   let name: String
@@ -8,19 +8,19 @@ struct NPYFile: ArrayContainer {
   var arrayNames: [String] { [name] }
   var isSingleArray: Bool { true }
 
-  /// Maps the file and checks its header against its size.
+  /// Opens the file and checks its header against its size.
   init(path: String, name: String, limits: DumpLimits) throws(ActivationFormatsError) {
     self.path = path
     self.name = name
-    self.storage = try ByteStorage.mapping(path)
+    self.storage = try ByteStorage(file: path)
     let count = storage.count
-    let prefix = storage.bytes(in: 0..<min(count, NPYHeader.prefixBytes))
+    let prefix = try storage.bytes(in: 0..<min(count, NPYHeader.prefixBytes))
     let offset = try NPYHeader.dataOffset(prefix: prefix, file: path, array: name, limits: limits)
     guard offset <= count else {
       throw .truncated(file: path, array: name, expectedBytes: offset, foundBytes: count)
     }
     self.header = try NPYHeader(
-      text: storage.bytes(in: (prefix[6] == 1 ? 10 : 12)..<offset), dataOffset: offset,
+      text: try storage.bytes(in: (prefix[6] == 1 ? 10 : 12)..<offset), dataOffset: offset,
       file: path, array: name, limits: limits)
     try header.validate(fileBytes: count, file: path, array: name, limits: limits)
   }
@@ -31,7 +31,9 @@ struct NPYFile: ArrayContainer {
       of: storage, at: header.dataOffset, file: path, array: name, command: Conversion.objectFile)
   }
 
-  func digest() -> String { DumpDigest.digest(of: [("", storage)]) }
+  func digest() throws(ActivationFormatsError) -> String {
+    try DumpDigest.digest(of: [("", storage)])
+  }
 }
 
 extension NPYHeader {
@@ -72,7 +74,13 @@ extension NPYHeader {
         try NumericArray(
           name: array, file: file, shape: shape, elementType: type, segments: [segment]))
     case .text(let isUTF32, let length):
-      let bytes = storage.bytes(in: offset..<offset + (dataBytes ?? 0))
+      // Names are short; a text for each sample is no array of a dump.
+      guard let count = dataBytes, count <= Self.textBytes else {
+        return .other(
+          shape: shape, type: descriptor,
+          refusal: .unsupportedElementType(file: file, array: array, type: descriptor))
+      }
+      let bytes = try storage.bytes(in: offset..<offset + count)
       return .text(
         strings(bytes, isUTF32: isUTF32, length: length), shape: shape, type: descriptor)
     case .objects:
@@ -85,6 +93,9 @@ extension NPYHeader {
         refusal: .unsupportedElementType(file: file, array: array, type: descriptor))
     }
   }
+
+  /// The most bytes of text that are read.
+  private static let textBytes = 1 << 24
 
   private func strings(_ bytes: [UInt8], isUTF32: Bool, length: Int) -> [String] {
     let size = length * (isUTF32 ? 4 : 1)

@@ -13,15 +13,16 @@ extension ArraySegment {
   /// A copy of `elements`, `rowCount` rows of them in row-major order.
   init(copying elements: [some BitwiseCopyable], rowCount: Int) {
     self.init(
-      storage: ByteStorage.copying(elements), byteOffset: 0, rowCount: rowCount,
+      storage: ByteStorage(copying: elements), byteOffset: 0, rowCount: rowCount,
       isFortranOrder: false, isBigEndian: 1.bigEndian == 1)
   }
 }
 
-/// An array as it lies in its file: mapped or owned bytes that are decoded block by block and
-/// never converted as a whole unless asked for.
+/// An array as it lies in its file: rows are read and decoded block by block, and never as a whole
+/// unless that is asked for.
 ///
-/// Copies share the bytes. A mapped file must not be shortened while it is in use.
+/// Copies share the open file, or the bytes of an array in memory. A file that is changed while it
+/// is in use ends reading with an error.
 public struct NumericArray: Sendable {
   /// The array's name in the dump.
   public let name: String
@@ -38,8 +39,8 @@ public struct NumericArray: Sendable {
 
   let segments: [ArraySegment]
   /// The first row of each segment.
-  private let segmentStarts: [Int]
-  /// For more than two dimensions in Fortran order: where each row-major column lies.
+  let segmentStarts: [Int]
+  /// For more than two dimensions in Fortran order: the row-major column of each run of elements.
   private let fortranColumns: [Int]
 
   /// An array over `segments`, whose row counts add up to the first dimension of `shape`.
@@ -107,96 +108,24 @@ public struct NumericArray: Sendable {
   /// The `file` of arrays that come from no file.
   public static var memory: String { "the dump in memory" }
 
-  /// The rows in `range` as a matrix of `range.count` × `columnCount`.
-  ///
-  /// Float and Double are fast: O(elements) with a plain loop, for float32 to Float a copy.
-  /// - Precondition: `range` lies within `0..<rowCount`.
-  public func rows<Scalar>(
-    _ range: Range<Int>, as type: Scalar.Type = Scalar.self
-  ) -> Matrix<Scalar> {
-    block([range])
-  }
-
-  /// The given rows in the given order, as a matrix of `rows.count` × `columnCount`.
-  ///
-  /// - Precondition: every row is in `0..<rowCount`.
-  /// - Complexity: O(`rows.count` × `columnCount`).
-  public func gathering<Scalar>(
-    rows: [Int], as type: Scalar.Type = Scalar.self
-  ) -> Matrix<Scalar> {
-    block(Self.runs(of: rows))
-  }
-
-  /// The runs of consecutive numbers in `rows`.
-  static func runs(of rows: [Int]) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for row in rows {
-      if let last = runs.last, last.upperBound == row {
-        runs[runs.count - 1] = last.lowerBound..<row + 1
-      } else {
-        runs.append(row..<row + 1)
-      }
-    }
-    return runs
-  }
-
-  /// All rows, as a matrix of `rowCount` × `columnCount`.
-  public func matrix<Scalar>(as type: Scalar.Type = Scalar.self) -> Matrix<Scalar> {
-    block([0..<rowCount])
-  }
-
-  private func block<Scalar>(_ ranges: [Range<Int>]) -> Matrix<Scalar> {
-    let count = ranges.reduce(0) { $0 + $1.count }
-    if Scalar.self == Float.self {
-      let block = Matrix<Float>(
-        rowCount: count, columnCount: columnCount, elements: decoded(ranges))
-      if let block = block as? Matrix<Scalar> { return block }
-    }
-    let block = Matrix<Double>(
-      rowCount: count, columnCount: columnCount, elements: decoded(ranges))
-    return block as? Matrix<Scalar> ?? block.converted(to: Scalar.self)
-  }
-
-  /// The segments that hold `range`, with the rows of each that belong to it.
-  func segments(of range: Range<Int>) -> [(ArraySegment, Range<Int>)] {
-    var found: [(ArraySegment, Range<Int>)] = []
-    for (segment, start) in zip(segments, segmentStarts) {
-      let overlap = range.clamped(to: start..<start + segment.rowCount)
-      guard !overlap.isEmpty else { continue }
-      found.append((segment, overlap.lowerBound - start..<overlap.upperBound - start))
-    }
-    return found
-  }
-
-  /// Which run of consecutive elements holds row-major column `column` in Fortran order.
-  @inline(__always)
-  func fortranColumn(_ column: Int) -> Int {
-    fortranColumns.isEmpty ? column : fortranColumns[column]
+  /// Which row-major column the run of consecutive elements number `position` is, in Fortran order.
+  func rowMajorColumn(_ position: Int) -> Int {
+    fortranColumns.isEmpty ? position : fortranColumns[position]
   }
 
   private static func fortranColumns(_ dimensions: [Int]) -> [Int] {
     let count = dimensions.reduce(1, *)
-    return (0..<count).map { column in
-      var rest = column
-      var position = 0
-      // Peel the row-major index off from its last dimension.
-      for axis in dimensions.indices.reversed() {
-        let stride = dimensions[..<axis].reduce(1, *)
-        position += rest % dimensions[axis] * stride
+    return (0..<count).map { position in
+      var rest = position
+      var column = 0
+      // Peel the Fortran index off from its first dimension.
+      for axis in dimensions.indices {
+        let stride = dimensions[(axis + 1)...].reduce(1, *)
+        column += rest % dimensions[axis] * stride
         rest /= dimensions[axis]
       }
-      return position
+      return column
     }
-  }
-}
-
-extension NumericArray: RowSource {
-  public func read<Scalar: BLASScalar>(_ rows: Range<Int>, into block: inout [Scalar]) {
-    decode([rows], into: &block)
-  }
-
-  public func read<Scalar: BLASScalar>(_ rows: [Int], into block: inout [Scalar]) {
-    decode(Self.runs(of: rows), into: &block)
   }
 }
 

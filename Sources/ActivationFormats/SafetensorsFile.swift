@@ -1,6 +1,6 @@
 import Foundation
 
-/// A `.safetensors` file, memory-mapped: eight bytes of length, a JSON header, the tensors.
+/// A `.safetensors` file, read in place: eight bytes of length, a JSON header, the tensors.
 struct SafetensorsFile: ArrayContainer {
   let path: String
   let arrayNames: [String]
@@ -9,15 +9,15 @@ struct SafetensorsFile: ArrayContainer {
   private let header: SafetensorsHeader
   private let dataOffset: Int
 
-  /// Maps the file and checks that the tensors fill it exactly, without touching their bytes.
+  /// Opens the file and checks that the tensors fill it exactly, without touching their bytes.
   init(path: String, options: DumpOptions) throws(ActivationFormatsError) {
     self.path = path
-    self.storage = try ByteStorage.mapping(path)
+    self.storage = try ByteStorage(file: path)
     let limit = options.limits.maximumSafetensorsHeaderBytes
     guard storage.count >= 8 else {
       throw .truncated(file: path, array: "", expectedBytes: 8, foundBytes: storage.count)
     }
-    let length = storage.bytes(in: 0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = try storage.bytes(in: 0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(limit) else {
       throw .headerTooLarge(
         file: path, array: "", bytes: Int(clamping: length), limit: limit)
@@ -28,7 +28,7 @@ struct SafetensorsFile: ArrayContainer {
         file: path, array: "", expectedBytes: dataOffset, foundBytes: storage.count)
     }
     header = try SafetensorsHeader(
-      storage.bytes(in: 8..<dataOffset), file: path, limits: options.limits)
+      try storage.bytes(in: 8..<dataOffset), file: path, limits: options.limits)
     try header.validate(dataBytes: storage.count - dataOffset, file: path, limits: options.limits)
     arrayNames = header.order
     classNames = header.metadata[options.name(of: .classNames)].map(ClassNames.list)
@@ -49,5 +49,7 @@ struct SafetensorsFile: ArrayContainer {
         name: name, file: path, shape: tensor.shape, elementType: type, segments: [segment]))
   }
 
-  func digest() -> String { DumpDigest.digest(of: [("", storage)]) }
+  func digest() throws(ActivationFormatsError) -> String {
+    try DumpDigest.digest(of: [("", storage)])
+  }
 }

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The shards of a directory: files `ARRAY-NUMBER-of-COUNT.npy` that make one array each.
 struct ShardSet {
   private struct Shards {
@@ -51,16 +53,18 @@ struct ShardSet {
     return complete
   }
 
-  /// One array of the rows of all files, each mapped where it is.
+  /// One array of the rows of all files, each read where it is.
   static func joined(
     _ name: String, _ paths: [String], limits: DumpLimits
   ) throws(ActivationFormatsError) -> NumericArray {
     var first: NumericArray?
     var segments: [ArraySegment] = []
     var rowCount = 0
-    for path in paths {
-      let file = try NPYFile(path: path, name: name, limits: limits)
-      guard let array = try file.numbers(name) else { continue }
+    let arrays = try Parallelism().map(paths.count) { index throws(ActivationFormatsError) in
+      try NPYFile(path: paths[index], name: name, limits: limits).numbers(name)
+    }
+    for (path, array) in zip(paths, arrays) {
+      guard let array else { continue }
       guard !array.shape.isEmpty else {
         throw .wrongRank(file: path, array: name, shape: [], expected: "rows of an array")
       }

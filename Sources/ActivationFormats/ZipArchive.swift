@@ -2,15 +2,15 @@ import CZip
 
 /// A `.npz` file: a zip archive with one `.npy` file for each array.
 ///
-/// The only file that calls libzip. The archive is read from mapped memory, so that the digest
-/// and the arrays are of the same bytes.
+/// Only this file and `ZipSource` call libzip. Stored entries are read where they lie in the
+/// archive, deflated ones are inflated once, into memory or into a temporary file.
 struct ZipArchive: ArrayContainer {
   /// An entry that holds an array.
   private struct Entry {
     let name: String
     let index: UInt64
     let bytes: Int
-    let compressedBytes: Int
+    let isStored: Bool
   }
 
   let path: String
@@ -19,45 +19,54 @@ struct ZipArchive: ArrayContainer {
   private let entries: [Entry]
 
   var arrayNames: [String] { entries.map(\.name) }
+  var isEncoded: Bool { true }
 
-  /// Maps the archive, reads its directory and checks what it announces.
+  /// Opens the archive, reads its directory and checks what it announces.
   init(path: String, limits: DumpLimits) throws(ActivationFormatsError) {
     self.path = path
     self.limits = limits
-    let storage = try ByteStorage.mapping(path)
+    let storage = try ByteStorage(file: path)
     self.storage = storage
-    self.entries = try Self.withArchive(storage, path) { archive throws(ActivationFormatsError) in
+    let source = ZipSource(storage)
+    self.entries = try source.withArchive(path) { archive throws(ActivationFormatsError) in
       try Self.entries(archive, path: path, limits: limits)
     }
-    var total = 0
-    for entry in entries {
-      let (sum, overflow) = total.addingReportingOverflow(entry.bytes)
-      total = overflow ? .max : sum
-    }
-    guard total <= limits.maximumInflatedBytes else {
+    let total = Self.sum(entries.map(\.bytes))
+    let inflated = Self.sum(entries.lazy.filter { !$0.isStored }.map(\.bytes))
+    guard inflated <= limits.maximumInflatedBytes else {
       throw .arrayTooLarge(
-        file: path, array: "", bytes: total, limit: limits.maximumInflatedBytes)
+        file: path, array: "", bytes: inflated, limit: limits.maximumInflatedBytes)
     }
     // Entries that overlap in the file could each keep within the limit.
     try Self.checkRatio(
       bytes: total, compressed: storage.count, file: path, array: "", limits: limits)
   }
 
-  func digest() -> String { DumpDigest.digest(of: [("", storage)]) }
+  private static func sum(_ counts: some Sequence<Int>) -> Int {
+    counts.reduce(0) { sum, count in
+      let (next, overflow) = sum.addingReportingOverflow(count)
+      return overflow ? .max : next
+    }
+  }
+
+  func digest() throws(ActivationFormatsError) -> String {
+    try DumpDigest.digest(of: [("", storage)])
+  }
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
     guard let entry = entries.first(where: { $0.name == name }) else { return nil }
-    return try Self.withArchive(storage, path) { archive throws(ActivationFormatsError) in
+    let source = ZipSource(storage)
+    return try source.withArchive(path) { archive throws(ActivationFormatsError) in
       guard let stream = zip_fopen_index(archive, entry.index, 0) else {
-        throw Self.damage(zip_get_error(archive), path, name)
+        throw ZipSource.damage(zip_get_error(archive), path, name)
       }
       defer { zip_fclose(stream) }
-      return try read(entry, from: stream)
+      return try read(entry, from: stream, of: source)
     }
   }
 
   private func read(
-    _ entry: Entry, from stream: OpaquePointer
+    _ entry: Entry, from stream: OpaquePointer, of source: ZipSource
   ) throws(ActivationFormatsError) -> ArrayContent {
     let name = entry.name
     let prefix = try bytes(min(entry.bytes, NPYHeader.prefixBytes), of: stream, name)
@@ -79,29 +88,61 @@ struct ZipArchive: ArrayContainer {
       return try header.content(
         of: storage, at: 0, file: path, array: name, command: Conversion.objectEntry)
     }
-    let data = try ByteStorage.allocating(
-      count: entry.bytes - offset, file: path, array: name
-    ) { target throws(ActivationFormatsError) in
-      try fill(target, from: stream, name)
-      try expectEnd(of: stream, name)
-    }
+    let (data, place) = try data(of: entry, from: offset, in: stream, of: source)
     return try header.content(
-      of: data, at: 0, file: path, array: name, command: Conversion.objectEntry)
+      of: data, at: place, file: path, array: name, command: Conversion.objectEntry)
+  }
+
+  /// The bytes of an entry from `offset` on, in a storage, and where they begin there.
+  private func data(
+    of entry: Entry, from offset: Int, in stream: OpaquePointer, of source: ZipSource
+  ) throws(ActivationFormatsError) -> (ByteStorage, Int) {
+    let count = entry.bytes - offset
+    // Stored bytes that came one after another so far are where they are read in place.
+    if entry.isStored, source.start(ofLast: offset) != nil {
+      // libzip compares the checksum; nothing is kept.
+      var block = [UInt8](repeating: 0, count: min(count, ByteStorage.blockBytes))
+      var passed = 0
+      while passed < count {
+        passed += try fill(&block, upTo: count - passed, from: stream, entry.name)
+      }
+      try expectEnd(of: stream, entry.name)
+      guard let start = source.start(ofLast: entry.bytes) else {
+        throw .damagedArchive(
+          file: path, array: entry.name, reason: "its bytes are not in one piece")
+      }
+      return (storage, start + offset)
+    }
+    var data = try ByteSink(
+      expecting: count, limit: limits.memoryBudget / 4, file: path, array: entry.name)
+    var passed = 0
+    while passed < count {
+      passed += try data.append(upTo: min(count - passed, 1 << 20)) {
+        room throws(ActivationFormatsError) in
+        try fill(room, from: stream, entry.name)
+        return room.count
+      }
+    }
+    try expectEnd(of: stream, entry.name)
+    return (try data.storage(), 0)
+  }
+
+  private func fill(
+    _ block: inout [UInt8], upTo count: Int, from stream: OpaquePointer, _ name: String
+  ) throws(ActivationFormatsError) -> Int {
+    try block.withUnsafeMutableBufferPointer { buffer throws(ActivationFormatsError) in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      let part = UnsafeMutableRawBufferPointer(rebasing: target[..<min(count, target.count)])
+      try fill(part, from: stream, name)
+      return part.count
+    }
   }
 
   private func bytes(
     _ count: Int, of stream: OpaquePointer, _ name: String
   ) throws(ActivationFormatsError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    var failure: ActivationFormatsError?
-    bytes.withUnsafeMutableBytes { target in
-      do throws(ActivationFormatsError) {
-        try fill(target, from: stream, name)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
+    _ = try fill(&bytes, upTo: count, from: stream, name)
     return bytes
   }
 
@@ -113,7 +154,7 @@ struct ZipArchive: ArrayContainer {
     while filled < target.count {
       let wanted = min(target.count - filled, 1 << 20)
       let count = Int(zip_fread(stream, target.baseAddress.map { $0 + filled }, UInt64(wanted)))
-      guard count >= 0 else { throw Self.damage(zip_file_get_error(stream), path, name) }
+      guard count >= 0 else { throw ZipSource.damage(zip_file_get_error(stream), path, name) }
       guard count > 0 else {
         throw .truncated(
           file: path, array: name, expectedBytes: target.count, foundBytes: filled)
@@ -132,32 +173,12 @@ struct ZipArchive: ArrayContainer {
     case 1...:
       throw .damagedArchive(
         file: path, array: name, reason: "the entry inflates to more bytes than it announces")
-    default: throw Self.damage(zip_file_get_error(stream), path, name)
+    default: throw ZipSource.damage(zip_file_get_error(stream), path, name)
     }
   }
 }
 
 extension ZipArchive {
-  private static func withArchive<Result>(
-    _ storage: ByteStorage, _ path: String,
-    _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
-  ) throws(ActivationFormatsError) -> Result {
-    try storage.withUnsafeBytes { bytes throws(ActivationFormatsError) in
-      var status = zip_error_t()
-      zip_error_init(&status)
-      defer { zip_error_fini(&status) }
-      guard
-        let source = zip_source_buffer_create(bytes.baseAddress, UInt64(bytes.count), 0, &status)
-      else { throw damage(&status, path, "") }
-      guard let archive = zip_open_from_source(source, ZIP_RDONLY, &status) else {
-        zip_source_free(source)
-        throw damage(&status, path, "")
-      }
-      defer { zip_discard(archive) }
-      return try body(archive)
-    }
-  }
-
   private static func entries(
     _ archive: OpaquePointer, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> [Entry] {
@@ -171,7 +192,7 @@ extension ZipArchive {
       var status = zip_stat_t()
       zip_stat_init(&status)
       guard zip_stat_index(archive, UInt64(index), 0, &status) == 0, let text = status.name else {
-        throw damage(zip_get_error(archive), path, "entry \(index)")
+        throw ZipSource.damage(zip_get_error(archive), path, "entry \(index)")
       }
       let fileName = String(cString: text)
       guard fileName.hasSuffix(".npy") else { continue }
@@ -201,7 +222,9 @@ extension ZipArchive {
         file: path, array: name, bytes: bytes, limit: limits.maximumArrayBytes)
     }
     try checkRatio(bytes: bytes, compressed: compressed, file: path, array: name, limits: limits)
-    return Entry(name: name, index: status.index, bytes: bytes, compressedBytes: compressed)
+    return Entry(
+      name: name, index: status.index, bytes: bytes,
+      isStored: status.comp_method == ZIP_CM_STORE)
   }
 
   private static func checkRatio(
@@ -213,11 +236,5 @@ extension ZipArchive {
         file: file, array: array, bytes: bytes, compressedBytes: compressed,
         limit: limits.maximumCompressionRatio)
     }
-  }
-
-  private static func damage(
-    _ error: UnsafeMutablePointer<zip_error_t>, _ path: String, _ array: String
-  ) -> ActivationFormatsError {
-    .damagedArchive(file: path, array: array, reason: String(cString: zip_error_strerror(error)))
   }
 }

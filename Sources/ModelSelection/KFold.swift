@@ -1,3 +1,4 @@
+public import ActivationFormats
 internal import LinearAlgebra
 
 /// Splits rows into folds, whole groups at a time where there are groups.
@@ -97,7 +98,7 @@ public struct Folds: Sendable, Equatable {
   /// rows that have no parent in this one.
   ///
   /// - Parameter parents: for each transfer row, the rows that it was made from.
-  public func trainingRows(_ fold: Int, parents: [[Int]]) -> [Int32] {
+  public func trainingRows(_ fold: Int, parents: ParentRows) -> [Int32] {
     assignment.indices.lazy.filter { assignment[$0] != fold }.map { Int32($0) }
       + transferRows(fold, parents: parents)
   }
@@ -105,9 +106,9 @@ public struct Folds: Sendable, Equatable {
   /// The transfer rows that have no parent in fold `fold`, ascending.
   ///
   /// - Parameter parents: for each transfer row, the rows that it was made from.
-  func transferRows(_ fold: Int, parents: [[Int]]) -> [Int32] {
+  func transferRows(_ fold: Int, parents: ParentRows) -> [Int32] {
     parents.indices.lazy
-      .filter { index in parents[index].allSatisfy { assignment[$0] != fold } }
+      .filter { index in parents[index].allSatisfy { $0 < 0 || assignment[Int($0)] != fold } }
       .map { Int32(assignment.count + $0) }
   }
 }

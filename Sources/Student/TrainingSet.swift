@@ -16,11 +16,11 @@ public struct TrainingSet: Sendable {
   /// The rows of the training dump come first; these are not transfer rows.
   public let primaryCount: Int
   /// True classes of the primary rows.
-  public let labels: [Int]?
+  public let labels: [Int32]?
   /// Patients or recordings of the primary rows.
   public let groups: [Int]?
   /// For each transfer row, the primary rows that it was made from.
-  public let parents: [[Int]]
+  public let parents: ParentRows
 
   /// The number of all rows, N.
   public var rowCount: Int { inputs.rowCount }
@@ -57,8 +57,7 @@ public struct TrainingSet: Sendable {
     primaryCount = dump.sampleCount
     labels = kind == .absent ? nil : dump.labels
     groups = dump.groups
-    parents = transfer.flatMap { $0.parents ?? Array(repeating: [], count: $0.sampleCount) }
-      .map { $0.filter { $0 >= 0 } }
+    parents = ParentRows(stacking: transfer)
   }
 
   /// The same rows with logits as targets: what selection fits for a linear head, because ridge
@@ -130,6 +129,22 @@ public struct TrainingSet: Sendable {
         }
         return logits
       })
+  }
+}
+
+extension ParentRows {
+  /// The parents of the rows of several dumps, two for each row, −1 for none.
+  fileprivate init(stacking dumps: [ActivationDump]) {
+    var elements: [Int32] = []
+    elements.reserveCapacity(2 * dumps.reduce(0) { $0 + $1.sampleCount })
+    for dump in dumps {
+      for row in 0..<dump.sampleCount {
+        let parents = dump.parents?[row]
+        elements.append(parents?.first ?? -1)
+        elements.append(parents?.dropFirst().first ?? -1)
+      }
+    }
+    self.init(width: 2, elements: elements)
   }
 }
 

@@ -17,7 +17,8 @@ public struct FirmwareFolder: Sendable, Equatable {
   ///   - classNames: names that replace those of the run record.
   ///   - vectorCount: at least `ProofVectors.minimumCount`.
   ///   - seed: of random inputs.
-  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, and `.firmware`.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width,
+  ///   `.unreadableRows`, and `.firmware`.
   /// - Complexity: O(bytes + `vectorCount` inferences).
   public init(
     _ file: StudentFile, name: FirmwareName = .standard, inputs: NumericArray? = nil,
@@ -30,9 +31,11 @@ public struct FirmwareFolder: Sendable, Equatable {
         expected: student.header.inputCount)
     }
     let count = max(vectorCount, ProofVectors.minimumCount)
+    let rows = try inputs.map { inputs throws(TesseraError) in
+      try Self.rows(of: inputs, count: count)
+    }
     do throws(FirmwareError) {
-      let vectors = try ProofVectors(
-        student: student.bytes, inputs: inputs.map { Self.rows(of: $0, count: count) }, seed: seed)
+      let vectors = try ProofVectors(student: student.bytes, inputs: rows, seed: seed)
       source = try FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name,
         classNames: classNames ?? file.record?.classNames, vectors: vectors,
@@ -42,10 +45,16 @@ public struct FirmwareFolder: Sendable, Equatable {
     }
   }
 
-  private static func rows(of array: NumericArray, count: Int) -> Matrix<Float> {
+  private static func rows(
+    of array: NumericArray, count: Int
+  ) throws(TesseraError) -> Matrix<Float> {
     let taken = min(count, array.rowCount)
-    return array.gathering(
-      rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
+    do throws(RowReadError) {
+      return try array.gathering(
+        rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
   }
 
   /// Writes the folder: all files are complete on the disk before the first takes its name.

@@ -77,14 +77,8 @@ public enum PredictionFile {
   private static func header(
     of content: Content, from student: PackedStudent, rowCount: Int
   ) -> [UInt8] {
-    let shape = content == .logits ? "\(rowCount), \(student.header.outputCount)," : "\(rowCount),"
-    let type = content == .logits ? "<f4" : "<i4"
-    let dictionary = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
-    // Magic, version, length and dictionary together take a multiple of 64 bytes.
-    let length = (10 + dictionary.utf8.count + 1 + 63) / 64 * 64 - 10
-    let padding = length - dictionary.utf8.count - 1
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)]
-      + Array(dictionary.utf8) + Array(repeating: UInt8(ascii: " "), count: padding)
-      + [UInt8(ascii: "\n")]
+    content == .logits
+      ? NPYWriter.header(descriptor: "<f4", shape: [rowCount, student.header.outputCount])
+      : NPYWriter.header(descriptor: "<i4", shape: [rowCount])
   }
 }

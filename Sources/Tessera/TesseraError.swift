@@ -48,7 +48,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What kind of failure this is.
   public var kind: Kind {
     switch self {
-    case .formats(let error): error.isMissingInput ? .noInput : .badData
+    case .formats(let error):
+      error.isMissingInput ? .noInput : error.isInputOutput ? .inputOutput : .badData
     case .cannotRead: .noInput
     case .cannotCreate: .cannotCreate
     case .inputOutput, .unreadableRows: .inputOutput

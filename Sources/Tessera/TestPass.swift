@@ -60,7 +60,7 @@ struct TestPass: Sendable {
       try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
         try measure(rows, of: inputs, against: teacher)
       } take: { rows, block throws(RowReadError) in
-        tally.add(block, truth: labels?[rows])
+        tally.add(block, truth: labels.map { $0[rows].map { Int($0) }[...] })
         report(rows.upperBound)
       }
     } catch {

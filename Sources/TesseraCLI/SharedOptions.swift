@@ -16,15 +16,30 @@ struct DumpArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The names of the classes, with commas.", valueName: "a,b,c"))
   var classNames: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "About how much memory dumps may take, 64MB or more; the rest goes to temporary files. "
+        + "(default: 512MB)", valueName: "size"))
+  var memory: ByteCount?
+
+  func validate() throws {
+    guard memory.map({ $0.bytes >= DumpLimits.smallestMemoryBudget }) ?? true else {
+      throw ValidationError("--memory takes at least 64MB.")
+    }
+  }
+
   var options: DumpOptions {
-    DumpOptions(
+    var limits = DumpLimits()
+    if let memory { limits.memoryBudget = memory.bytes }
+    return DumpOptions(
       names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
       headLayout: headLayout,
       classNames: classNames.map { names in
         names.split(separator: ",", omittingEmptySubsequences: false).map { name in
           String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-      })
+      }, limits: limits)
   }
 
   func read(_ path: String) throws(TesseraError) -> ActivationDump {

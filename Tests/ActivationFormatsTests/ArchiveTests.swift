@@ -29,7 +29,7 @@ struct ArchiveTests {
     options.limits.maximumInflatedBytes = 1_000_000
     expectFailure(
       .arrayTooLarge(file: file, array: "", bytes: 20_000_416, limit: 1_000_000),
-      says: file, "1000000 bytes", "memory-mapped"
+      says: file, "1000000 bytes", "read in place"
     ) { try ActivationDump.read(file, options: options) }
     options.limits.maximumArrayBytes = 1_000_000
     expectFailure(

@@ -199,7 +199,7 @@ struct DumpErrorTests {
     ) { try read() }
     try scratch.write("parents", shape: [4], integers: [0, 9, -1, 3])
     let dump = try read()
-    #expect(dump.parents == [[0], [9], [-1], [3]])
+    #expect(dump.parents == ParentRows(width: 1, elements: [0, 9, -1, 3]))
     try dump.validateParents(trainingSampleCount: 10)
     expectFailure(
       .parentOutOfRange(

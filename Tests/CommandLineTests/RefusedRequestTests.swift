@@ -53,7 +53,8 @@ struct RefusedRequestTests {
     Case("--head fold", 64, "folded"), Case("--shrink none", 64, "global"),
     Case("--calibration 10", 64, "min-max"), Case("--array inputs", 64, "name=stored"),
     Case("--array foo=bar", 64, "foo=bar"), Case("--outptu x", 64, "--output"),
-    Case("--jsno x", 64, "--json"),
+    Case("--jsno x", 64, "--json"), Case("--memory 63MB", 64, "--memory takes at least 64MB"),
+    Case("--memory much", 64, "--memory"),
   ]
 
   @Test("are answered with a remedy and leave nothing behind", arguments: data + usage)

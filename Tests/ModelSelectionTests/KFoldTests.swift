@@ -1,3 +1,4 @@
+import ActivationFormats
 import LinearAlgebra
 import ModelSelection
 import TestSupport
@@ -35,7 +36,9 @@ private struct KFoldFixture: Decodable {
       #expect(!folds.grouped)
       for (index, fold) in example.folds.enumerated() {
         #expect(folds.validationRows(index) == fold.test.map { Int32($0) })
-        #expect(folds.trainingRows(index, parents: []) == fold.train.map { Int32($0) })
+        #expect(
+          folds.trainingRows(index, parents: ParentRows(width: 1, elements: []))
+            == fold.train.map { Int32($0) })
       }
     }
   }
@@ -108,7 +111,7 @@ private struct KFoldFixture: Decodable {
   @Test("a transfer row with a parent in the validation fold is not trained on")
   func parents() throws {
     let folds = try KFold(foldCount: 2, order: .unshuffled).split(sampleCount: 4)
-    let parents = [[0], [2, 3], [1, 2], [], [3]]
+    let parents = ParentRows(width: 2, elements: [0, -1, 2, 3, 1, 2, -1, -1, -1, 3])
     // Rows 0 and 1 are fold 0, rows 2 and 3 are fold 1; transfer rows follow from 4 on.
     #expect(folds.trainingRows(0, parents: parents) == [2, 3, 5, 7, 8])
     #expect(folds.trainingRows(1, parents: parents) == [0, 1, 4, 7])

@@ -1,0 +1,73 @@
+import Foundation
+import Tessera
+import Testing
+
+/// How much memory the tool takes, and where the rest goes.
+@Suite("Memory")
+struct MemoryTests {
+  let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+  }
+
+  /// A `.npy` of zeros that takes no room on the disk.
+  private func writeZeros(_ name: String, rows: Int, columns: Int) throws {
+    let empty = NPYWriter.bytes(of: [Float](), shape: [0, columns])
+    // As many digits as blanks go: the header keeps its length.
+    let header = String(decoding: empty.dropFirst(10), as: UTF8.self)
+    let shape = "(\(rows), \(columns),)"
+    let old = "(0, \(columns),)"
+    let text = header.replacingOccurrences(
+      of: old + ", }" + String(repeating: " ", count: shape.count - old.count), with: shape + ", }")
+    #expect(text.utf8.count == header.utf8.count)
+    try tool.write(Array(empty.prefix(10)) + Array(text.utf8), to: name)
+    let file = try #require(FileHandle(forWritingAtPath: tool.path(name)))
+    try file.truncate(atOffset: UInt64(empty.count + 4 * rows * columns))
+  }
+
+  /// The largest resident size of a run in bytes, as far as it was seen.
+  private func residentPeak(_ arguments: [String]) throws -> Int {
+    let run = try tool.start(arguments)
+    let path = "/proc/\(run.process.processIdentifier)/status"
+    var peak = 0
+    while run.process.isRunning {
+      let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      if let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+        let size = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
+      {
+        peak = max(peak, size << 10)
+      }
+      usleep(1_000)
+    }
+    let outcome = try run.outcome()
+    #expect(outcome.code == 0, "\(outcome.error)")
+    return peak
+  }
+
+  @Test("a dump of 300 MB is looked through in less than 64 MB more than a small one")
+  func bounded() throws {
+    defer { tool.remove() }
+    try writeZeros("large/inputs.npy", rows: 500_000, columns: 150)
+    try writeZeros("large/logits.npy", rows: 500_000, columns: 4)
+    try writeZeros("small/inputs.npy", rows: 100, columns: 150)
+    try writeZeros("small/logits.npy", rows: 100, columns: 4)
+    let small = try residentPeak(["inspect", "small"])
+    let large = try residentPeak(["inspect", "large"])
+    #expect(large > 0 && large < small + 64 << 20, "\(large) and \(small) bytes")
+  }
+
+  @Test("a temporary directory that is not there is named with the remedies")
+  func noTemporaryDirectory() throws {
+    defer { tool.remove() }
+    try tool.write(String(repeating: "1\n", count: 3_000_000), to: "x.csv")
+    let outcome = try tool.start(
+      ["TMPDIR=/nowhere", Tool.executable.path, "inspect", "x.csv", "--memory", "64MB"],
+      program: URL(fileURLWithPath: "/usr/bin/env")
+    ).outcome()
+    #expect(outcome.code == 74)
+    for word in ["x.csv", "/nowhere", "TMPDIR", "--memory"] {
+      #expect(outcome.error.contains(word), "\(outcome.error)")
+    }
+  }
+}
