@@ -166,11 +166,11 @@ private struct CrossValidationFixture: Decodable {
   func progress() throws {
     let reports = Mutex<[Int]>([])
     _ = try grid().run(
-      on: TrainingSet(teacher.dump(80)), parallelism: Parallelism(threadCount: 2)
-    ) { done, total in
-      #expect(total == 12)
-      reports.withLock { $0.append(done) }
-    }
+      on: TrainingSet(teacher.dump(80)), parallelism: Parallelism(threadCount: 2),
+      progress: { done, total in
+        #expect(total == 12)
+        reports.withLock { $0.append(done) }
+      })
     #expect(reports.withLock { $0 } == Array(1...12))
   }
 

@@ -51,7 +51,7 @@ import Testing
   @Test("maps are the ridge maps of the rows of their regions")
   func oracle() throws {
     let dump = try teacher.dump(250)
-    let inputs = dump.inputs.matrix(as: Float.self)
+    let inputs = try dump.inputs.matrix(as: Float.self)
     let model = try fit(dump, head: .folded, k: 3, lambda: 2, shrinkage: .zero)
     let logits: Matrix<Double> = try #require(TeacherLogits(dump)).matrix()
     let regions = model.partition.regions(of: inputs)
@@ -69,7 +69,7 @@ import Testing
   @Test("more regions fit the training rows better")
   func improvement() throws {
     let dump = try teacher.dump(600)
-    let inputs = dump.inputs.matrix(as: Float.self)
+    let inputs = try dump.inputs.matrix(as: Float.self)
     let logits: Matrix<Double> = try #require(TeacherLogits(dump)).matrix()
     let errors = try [1, 3].map { k in
       let outputs = try fit(dump, head: .folded, k: k, lambda: 0.01).predict(inputs).outputs
@@ -93,7 +93,7 @@ import Testing
   @Test("transfer rows are learnt from as training rows are")
   func transfer() throws {
     let whole = try teacher.dump(200)
-    let inputs = whole.inputs.matrix(as: Float.self)
+    let inputs = try whole.inputs.matrix(as: Float.self)
     let activations = try #require(whole.activations).matrix(as: Float.self)
     func part(_ rows: Range<Int>) throws -> ActivationDump {
       try ActivationDump(

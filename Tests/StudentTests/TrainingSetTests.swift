@@ -54,7 +54,7 @@ import Testing
     let activations = try #require(dump.activations).matrix(as: Float.self)
     let logits: Matrix<Double> = try #require(TeacherLogits(dump)).matrix()
     #expect(relativeDifference(logits, teacher.logits(activations)) < 1e-14)
-    #expect(dump.logits?.matrix(as: Double.self) != logits)
+    #expect(try dump.logits?.matrix(as: Double.self) != logits)
     #expect(try TeacherLogits(self.dump(3, activations: true))?.rowCount == nil)
   }
 
