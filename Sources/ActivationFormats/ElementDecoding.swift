@@ -62,6 +62,11 @@ struct ElementRun {
   func decode<Scalar: DecodedScalar>(
     _ type: ElementType, to target: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
+    if type == .float32, Scalar.self == Float.self, stride == 1, !isBigEndian, 1.littleEndian == 1 {
+      // The elements are what they stand for.
+      let byteCount = count * MemoryLayout<Float>.size
+      return UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: byteCount)
+    }
     switch type {
     case .float16:
       decode(to: target, stride: stride) { (bits: UInt16) in Scalar(Float(halfBits: bits)) }

@@ -46,6 +46,7 @@ public struct RowReadError: Error, Equatable, Sendable, CustomStringConvertible 
 
 extension RowSource {
   /// All rows as a matrix, N × n.
+  @inlinable
   public func matrix<Scalar: BLASScalar>(
     as type: Scalar.Type = Scalar.self
   ) throws(RowReadError) -> Matrix<Scalar> {
@@ -55,6 +56,7 @@ extension RowSource {
   }
 
   /// The given rows (ascending) as a matrix.
+  @inlinable
   public func gathering<Scalar: BLASScalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self
   ) throws(RowReadError) -> Matrix<Scalar> {
