@@ -14,8 +14,13 @@ struct Machine {
   init() {
     processor = Self.field("model name", in: "/proc/cpuinfo") ?? "unknown processor"
     coreCount = ProcessInfo.processInfo.activeProcessorCount
-    load = Self.text("/proc/loadavg").split(separator: " ").first.map(String.init) ?? "unknown"
+    load = Self.loadAverage
     date = Date().formatted(.iso8601.year().month().day())
+  }
+
+  /// Runnable tasks over the last minute.
+  static var loadAverage: String {
+    text("/proc/loadavg").split(separator: " ").first.map(String.init) ?? "unknown"
   }
 
   /// What this process has used of all processors so far.
