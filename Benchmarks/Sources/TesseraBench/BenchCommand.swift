@@ -83,9 +83,11 @@ struct BenchCommand: ParsableCommand {
       machine: machine, command: commandLine, data: data, sides: sides, rounds: runs)
     for section in section.map({ [$0] }) ?? Section.allCases {
       FileHandle.standardError.write(Data("measuring: \(section.rawValue)\n".utf8))
-      page.sections.append(try bench.markdown(of: section))
+      let part = try bench.markdown(of: section)
+      FileHandle.standardOutput.write(Data((part + "\n").utf8))
+      page.sections.append(part)
     }
-    print(page.markdown)
+    print(page.head)
     guard let path = output ?? (section == nil ? Self.page : nil) else { return }
     try Data(page.markdown.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }

@@ -30,10 +30,14 @@ enum Format {
     value.map { String(format: format, $0) } ?? "-"
   }
 
-  /// A Markdown table; the first `leading` columns are text.
-  static func table(_ header: [String], leading: Int = 1, _ rows: [[String]]) -> String {
+  /// A Markdown table; the first `leading` columns and the last `trailing` ones are text.
+  static func table(
+    _ header: [String], leading: Int = 1, trailing: Int = 0, _ rows: [[String]]
+  ) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-    let rule = header.indices.map { $0 < leading ? "---" : "---:" }
+    let rule = header.indices.map {
+      $0 < leading || $0 >= header.count - trailing ? "---" : "---:"
+    }
     return ([header, rule] + rows).map(line).joined()
   }
 }

@@ -8,6 +8,8 @@ struct Machine {
   let coreCount: Int
   /// Runnable tasks over the last minute, before anything was measured.
   let load: String
+  /// Whether more than a little else was running then.
+  var isBusy: Bool { Double(load).map { $0 > 0.5 } ?? true }
   /// UTC.
   let date: String
 

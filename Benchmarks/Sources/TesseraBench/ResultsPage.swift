@@ -21,9 +21,14 @@ struct ResultsPage {
 
   var markdown: String { ([head] + sections).joined(separator: "\n") }
 
-  private var head: String {
+  /// What was measured, where and when.
+  var head: String {
     let peers = sides.versions.isEmpty ? "none" : sides.versions.joined(separator: ", ")
     let skipped = sides.skipped.map { "- \($0)\n" }.joined()
+    let warning =
+      machine.isBusy
+      ? "- **The machine had other work.** Sides that meet at barriers (OpenBLAS, OpenMP) suffer\n"
+        + "  most: these ratios are not to be quoted.\n" : ""
     return """
       # Benchmark results
 
@@ -38,7 +43,7 @@ struct ResultsPage {
       - Times: medians of \(rounds) rounds in which the sides take turns; a side stops once a case \
       took it \(Int(Contest.patience)) s. *Times ours* above 1: the peer takes longer. Peak memory \
       is of the process so far.
-      \(skipped)
+      \(warning)\(skipped)
       """
   }
 }

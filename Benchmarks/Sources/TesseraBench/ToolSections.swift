@@ -23,7 +23,7 @@ extension Bench {
     return """
       ## Tessera alone, each case in a process of its own
 
-      \(Format.table(header, rows))
+      \(Format.table(header, trailing: 1, rows))
       """
   }
 
