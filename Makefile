@@ -49,11 +49,13 @@ setup-devices:
 	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
-bench: setup
-	swift run -c release --package-path Benchmarks tessera-bench $(BENCH_DUMP)
+# With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
+bench: build
+	Scripts/setup-peers.sh || echo "skipped: no environment for the peers"
+	swift run -c release --package-path Benchmarks tessera-bench $(BENCH_DUMP) $(BENCH)
 
 results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build Examples/Firmware/build out
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Firmware/build out

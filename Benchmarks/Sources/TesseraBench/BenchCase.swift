@@ -11,6 +11,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   case evaluate
   case predict
   case predictSerial = "predict-serial"
+  case predictEach = "predict-each"
 
   /// The published sweep with folded targets, on the rows of `BenchData.train`.
   private static let publishedSweep = Sweep(search: GridSearch(), head: .folded)
@@ -25,6 +26,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     case .evaluate: try measureEvaluate(on: data, runs: runs, student: student)
     case .predict: try measurePredict(on: data, runs: runs, student: student, Parallelism())
     case .predictSerial: try measurePredict(on: data, runs: runs, student: student, .serial)
+    case .predictEach: try measurePredictEach(on: data, runs: runs, student: student)
     }
   }
 
@@ -103,5 +105,21 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
       let prediction = packed.predict(inputs, parallelism: parallelism)
       return (prediction.labels.count, "\(packed.header.shape.multiplyAccumulates) MACs per row")
     }
+  }
+
+  private func measurePredictEach(
+    on data: BenchData, runs: Int, student: String?
+  ) throws -> Measurement {
+    guard let student else { throw BenchError.noStudent }
+    let packed = try StudentFile.read(student).student
+    let inputs = try data.test().inputs.matrix(as: Float.self)
+    let rows = (0..<inputs.rowCount).map { inputs.gathering(rows: [$0]) }
+    var measurement = try Measurement("packed student alone, a call for each row", runs: runs) {
+      let labels = rows.map { packed.predict($0, parallelism: .serial).labels[0] }
+      return (labels.count, "")
+    }
+    let each = measurement.median.map { $0 / Double(rows.count) * 1e9 } ?? 0
+    measurement.note = String(format: "%.0f ns per row, allocation of the answer included", each)
+    return measurement
   }
 }

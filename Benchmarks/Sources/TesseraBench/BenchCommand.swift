@@ -6,10 +6,11 @@ import Tessera
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera-bench",
-    abstract: "Measure import, k-means, the published sweep and the packed student.",
+    abstract: "Measure Tessera beside its peers, in turns, on the same work.",
     discussion: """
-      Every case runs in a process of its own, so that its peak memory is its own. Run it from \
-      the project's root.
+      Every side is a process that loads its data once and then answers requests, so that no \
+      start-up is timed. A peer that the Python environment does not have is skipped, and the \
+      page says so. Run it from the project's root.
       """)
 
   @Option(
@@ -18,11 +19,26 @@ struct BenchCommand: ParsableCommand {
       valueName: "prefix"))
   var dump: String?
 
-  @Option(help: "Timed runs of each case, at least 5; one more before them is not timed.")
+  @Option(help: ArgumentHelp("Only this part of the page.", valueName: "name"))
+  var section: Section?
+
+  @Option(help: "Timed rounds of each case, at least 5.")
   var runs = 5
 
-  @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))
-  var output = "Benchmarks/RESULTS.md"
+  @Option(help: ArgumentHelp("The most rows of the scale series.", valueName: "rows"))
+  var scaleLimit = 200_000
+
+  @Option(help: ArgumentHelp("An interpreter that has the peers.", valueName: "file"))
+  var python = "Benchmarks/.venv/bin/python"
+
+  @Option(help: ArgumentHelp("The tool whose processes are measured.", valueName: "file"))
+  var tool = ".build/release/tessera"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the page goes. (default: the terminal and, without --section, \(Self.page))",
+      valueName: "file"))
+  var output: String?
 
   @Option(name: .customLong("case"), help: .private)
   var onlyCase: BenchCase?
@@ -30,78 +46,65 @@ struct BenchCommand: ParsableCommand {
   @Option(help: .private)
   var student: String?
 
+  @Flag(help: .private)
+  var serve = false
+
+  private static let page = "Benchmarks/RESULTS.md"
+
   func validate() throws {
     guard runs >= 5 else { throw ValidationError("--runs takes at least 5.") }
   }
 
   func run() throws {
-    let data = BenchData(prefix: dump)
-    if let onlyCase {
-      let measurement = try onlyCase.measure(on: data, runs: runs, student: student)
+    if serve {
+      try Worker.serve()
+    } else if let onlyCase {
+      let measurement = try onlyCase.measure(
+        on: BenchData(prefix: dump), runs: runs, student: student)
       FileHandle.standardOutput.write(try JSONEncoder().encode(measurement))
     } else {
-      try measureAll(on: data)
+      try measureAll()
     }
   }
 
-  private func measureAll(on data: BenchData) throws {
+  private func measureAll() throws {
     let machine = Machine()
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("tessera-bench-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("student.tessera").path
-    var measurements: [Measurement] = []
-    for benchCase in BenchCase.allCases {
-      FileHandle.standardError.write(Data("measuring: \(benchCase.rawValue)\n".utf8))
-      measurements.append(
-        try ChildProcess.measure(benchCase, dump: dump, runs: runs, student: path))
+    let data = BenchData(prefix: dump)
+    try writeArrays(to: folder.path)
+    let sides = try Sides(python: python, folder: "Benchmarks/Peers")
+    defer { sides.close() }
+    let bench = Bench(
+      data: data, sides: sides, folder: folder, rounds: runs, scaleLimit: scaleLimit, tool: tool)
+    var page = ResultsPage(
+      machine: machine, command: commandLine, data: data, sides: sides, rounds: runs)
+    for section in section.map({ [$0] }) ?? Section.allCases {
+      FileHandle.standardError.write(Data("measuring: \(section.rawValue)\n".utf8))
+      let part = try bench.markdown(of: section)
+      FileHandle.standardOutput.write(Data((part + "\n").utf8))
+      page.sections.append(part)
     }
-    let page = ResultsPage(
-      machine: machine, command: commandLine, data: data, measurements: measurements, runs: runs
-    ).markdown
-    print(page)
-    try Data(page.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    print(page.head)
+    guard let path = output ?? (section == nil ? Self.page : nil) else { return }
+    try Data(page.markdown.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  /// In a process of its own, so that this one stays small.
+  private func writeArrays(to folder: String) throws {
+    let writer = try Side.ours()
+    defer { writer.close() }
+    var request = Request("arrays", folder: folder)
+    request.dump = dump
+    _ = try writer.ask(request)
   }
 
   private var commandLine: String {
     "swift run -c release --package-path Benchmarks tessera-bench"
-      + (dump.map { " --dump \($0)" } ?? "") + (runs == 5 ? "" : " --runs \(runs)")
-      + (output == "Benchmarks/RESULTS.md" ? "" : " --output \(output)")
-  }
-}
-
-/// Runs one case in a process of its own.
-enum ChildProcess {
-  /// - Throws: `BenchError.failed` when the process does not end well, and decoding errors.
-  static func measure(
-    _ benchCase: BenchCase, dump: String?, runs: Int, student: String
-  ) throws -> Measurement {
-    let process = Process()
-    process.executableURL = URL(
-      fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    process.arguments =
-      ["--case", benchCase.rawValue, "--runs", "\(runs)", "--student", student]
-      + (dump.map { ["--dump", $0] } ?? [])
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let answer = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchError.failed(benchCase) }
-    return try JSONDecoder().decode(Measurement.self, from: answer)
-  }
-}
-
-/// Why a measurement could not be made.
-enum BenchError: Error, CustomStringConvertible {
-  case failed(BenchCase)
-  case noStudent
-
-  var description: String {
-    switch self {
-    case .failed(let benchCase): "the process that measures '\(benchCase.rawValue)' failed"
-    case .noStudent: "the case needs --student"
-    }
+      + (dump.map { " --dump \($0)" } ?? "") + (section.map { " --section \($0.rawValue)" } ?? "")
+      + (runs == 5 ? "" : " --runs \(runs)")
+      + (scaleLimit == 200_000 ? "" : " --scale-limit \(scaleLimit)")
   }
 }

@@ -8,14 +8,21 @@ struct Machine {
   let coreCount: Int
   /// Runnable tasks over the last minute, before anything was measured.
   let load: String
+  /// Whether more than a little else was running then.
+  var isBusy: Bool { Double(load).map { $0 > 0.5 } ?? true }
   /// UTC.
   let date: String
 
   init() {
     processor = Self.field("model name", in: "/proc/cpuinfo") ?? "unknown processor"
     coreCount = ProcessInfo.processInfo.activeProcessorCount
-    load = Self.text("/proc/loadavg").split(separator: " ").first.map(String.init) ?? "unknown"
+    load = Self.loadAverage
     date = Date().formatted(.iso8601.year().month().day())
+  }
+
+  /// Runnable tasks over the last minute.
+  static var loadAverage: String {
+    text("/proc/loadavg").split(separator: " ").first.map(String.init) ?? "unknown"
   }
 
   /// What this process has used of all processors so far.

@@ -54,7 +54,7 @@ struct Measurement: Codable {
   var processorMedian: Double? { Self.median(of: processorSeconds) }
 
   /// The middle of ascending values, or the mean of the two in the middle.
-  private static func median(of values: [Double]) -> Double? {
+  static func median(of values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     return (values[(values.count - 1) / 2] + values[values.count / 2]) / 2
   }

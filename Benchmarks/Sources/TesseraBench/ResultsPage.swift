@@ -6,11 +6,30 @@ struct ResultsPage {
   let machine: Machine
   let command: String
   let data: BenchData
-  let measurements: [Measurement]
-  let runs: Int
+  let sides: Sides
+  let rounds: Int
+  /// The parts that were measured, in Markdown.
+  var sections: [String] = []
 
-  var markdown: String {
-    let head = """
+  init(machine: Machine, command: String, data: BenchData, sides: Sides, rounds: Int) {
+    self.machine = machine
+    self.command = command
+    self.data = data
+    self.sides = sides
+    self.rounds = rounds
+  }
+
+  var markdown: String { ([head] + sections).joined(separator: "\n") }
+
+  /// What was measured, where and when.
+  var head: String {
+    let peers = sides.versions.isEmpty ? "none" : sides.versions.joined(separator: ", ")
+    let skipped = sides.skipped.map { "- \($0)\n" }.joined()
+    let warning =
+      machine.isBusy
+      ? "- **The machine had other work.** Sides that meet at barriers (OpenBLAS, OpenMP) suffer\n"
+        + "  most: these ratios are not to be quoted.\n" : ""
+    return """
       # Benchmark results
 
       Written by `tessera-bench`; do not edit. How to run and read it: [README.md](README.md).
@@ -19,42 +38,12 @@ struct ResultsPage {
       - Data: \(data.description)
       - Date: \(machine.date)
       - Machine: \(machine.processor), \(machine.coreCount) cores; load average \(machine.load) \
-      before the first measurement
-      - Tool: tessera \(TesseraVersion.current)
-      - Times: median, fastest and slowest of \(runs) runs after one that is not timed; median \
-      processor time over all threads
-
-      | what | rows | median | fastest | slowest | processor | rows/s | peak memory | outcome |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-
+      before the first measurement, \(Machine.loadAverage) after the last
+      - Tool: tessera \(TesseraVersion.current); peers: \(peers)
+      - Times: medians of \(rounds) rounds in which the sides take turns; a side stops once a case \
+      took it \(Int(Contest.patience)) s. *Times ours* above 1: the peer takes longer. Peak memory \
+      is of the process so far.
+      \(warning)\(skipped)
       """
-    return head + measurements.map { line($0) + "\n" }.joined()
-  }
-
-  private func line(_ measurement: Measurement) -> String {
-    let cells = [
-      measurement.title, measurement.seconds.isEmpty ? "-" : "\(measurement.rows)",
-      time(measurement.median), time(measurement.seconds.first), time(measurement.seconds.last),
-      time(measurement.processorMedian), rate(measurement), memory(measurement.peakBytes),
-      measurement.note,
-    ]
-    return "| " + cells.joined(separator: " | ") + " |"
-  }
-
-  private func time(_ seconds: Double?) -> String {
-    guard let seconds else { return "-" }
-    return seconds < 1
-      ? String(format: "%.3g ms", seconds * 1_000) : String(format: "%.3g s", seconds)
-  }
-
-  private func rate(_ measurement: Measurement) -> String {
-    guard let median = measurement.median, median > 0 else { return "-" }
-    let rate = Double(measurement.rows) / median
-    return rate < 1e6
-      ? String(format: "%.0f", rate) : String(format: "%.2f million", rate / 1e6)
-  }
-
-  private func memory(_ bytes: Int?) -> String {
-    bytes.map { String(format: "%.1f MB", Double($0) / 1_048_576) } ?? "-"
   }
 }

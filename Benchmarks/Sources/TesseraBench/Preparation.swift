@@ -1,0 +1,123 @@
+import Foundation
+import Tessera
+
+/// Writes what all sides read, in processes that measure nothing.
+struct Preparation {
+  /// The folder of the run.
+  let folder: String
+
+  init(_ request: Request) { folder = request.folder ?? "" }
+
+  /// The training dump as `.npy` files, its folds, and a partition into five regions for `gram`.
+  func writeArrays(of data: BenchData) throws -> Answer {
+    let dump = try data.train()
+    let target = folder + "/dump"
+    try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+    try write(dump.inputs, to: target + "/inputs.npy")
+    if let activations = dump.activations {
+      try write(activations, to: target + "/activations.npy")
+    }
+    let logits = dump.teacherLogits()?.converted(to: Float.self)
+    if let logits { try write(logits, to: target + "/logits.npy") }
+    if let labels = dump.labels { try write(labels, to: target + "/labels.npy") }
+    if let groups = dump.groups { try write(groups, to: target + "/groups.npy") }
+    try write(try folds(of: dump).assignment, to: folder + "/folds.npy")
+    let clusters = try KMeans(clusterCount: 5).fit(dump.inputs.matrix(as: Float.self))
+    // As a matrix of one column, which both sides read.
+    try write(
+      Matrix(
+        rowCount: dump.sampleCount, columnCount: 1, elements: clusters.regions.map { Float($0) }),
+      to: folder + "/regions.npy")
+    var answer = Answer()
+    answer.rows = dump.sampleCount
+    answer.width = dump.featureCount
+    return answer
+  }
+
+  /// The regions that our sweep has in every fold for every k, in training and in validation rows:
+  /// files `regions-FOLD-K.npy`. Answers with the dot products of one row and one centroid that
+  /// these k-means took, over the number of rows.
+  func writePartitions() throws -> Answer {
+    let search = GridSearch(shrinkage: .zero)
+    let dump = try ActivationDump.read(folder + "/dump")
+    let folds = try folds(of: dump)
+    var dots = 0
+    for fold in 0..<folds.count {
+      let training = folds.trainingRows(fold, parents: [])
+      let validation = folds.validationRows(fold)
+      let rows = dump.inputs.gathering(rows: training, as: Float.self)
+      let others = dump.inputs.gathering(rows: validation, as: Float.self)
+      for k in search.clusterCounts {
+        let clusters = try search.clustering(clusterCount: k).fit(rows)
+        dots += clusters.iterations.count * k * training.count
+        var regions = [Int](repeating: 0, count: dump.sampleCount)
+        for (row, region) in zip(training, clusters.regions) { regions[row] = Int(region) }
+        for (row, region) in zip(validation, clusters.partition.regions(of: others)) {
+          regions[row] = Int(region)
+        }
+        try write(regions, to: folder + "/regions-\(fold)-\(k).npy")
+      }
+    }
+    var answer = Answer()
+    answer.value = Double(dots) / Double(dump.sampleCount)
+    return answer
+  }
+
+  /// Rows of the dump, drawn again and moved by a little noise, as shards in `directory`.
+  func writeSynthesis(rowCount: Int, to directory: String) throws -> Answer {
+    let shardRowCount = 50_000
+    let dump = try ActivationDump.read(folder + "/dump")
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    var generator = SeededGenerator(seed: 1)
+    let shardCount = (rowCount + shardRowCount - 1) / shardRowCount
+    for shard in 0..<shardCount {
+      let count = min(shardRowCount, rowCount - shard * shardRowCount)
+      let rows = (0..<count).map { _ in generator.index(below: dump.sampleCount) }
+      let suffix = String(format: "-%05d-of-%05d.npy", shard, shardCount)
+      var inputs = dump.inputs.gathering(rows: rows, as: Float.self)
+      for index in inputs.elements.indices {
+        inputs.elements[index] += 0.02 * (Float(generator.uniform()) - 0.5)
+      }
+      try write(inputs, to: directory + "/inputs" + suffix)
+      if let logits = dump.logits?.gathering(rows: rows, as: Float.self) {
+        try write(logits, to: directory + "/logits" + suffix)
+      }
+      if let labels = dump.labels {
+        try write(rows.map { labels[$0] }, to: directory + "/labels" + suffix)
+      }
+      if let groups = dump.groups {
+        try write(rows.map { groups[$0] }, to: directory + "/groups" + suffix)
+      }
+    }
+    return Answer()
+  }
+
+  /// Rows spread evenly over the set, as starts where no peer makes better ones.
+  func writeStarts(k: Int, to path: String) throws -> Answer {
+    let inputs = try ActivationDump.readInputs(folder + "/dump")
+    let rows = (0..<k).map { $0 * inputs.rowCount / k }
+    try write(inputs.gathering(rows: rows, as: Float.self), to: path)
+    return Answer()
+  }
+
+  private func folds(of dump: ActivationDump) throws -> Folds {
+    let folds = GridSearch().folds
+    guard let groups = dump.groups else { return try folds.split(sampleCount: dump.sampleCount) }
+    return try folds.split(groups: groups)
+  }
+
+  private func write(_ array: NumericArray, to path: String) throws {
+    try write(array.matrix(as: Float.self), to: path)
+  }
+
+  private func write(_ matrix: Matrix<Float>, to path: String) throws {
+    let shape = [matrix.rowCount, matrix.columnCount]
+    try Data(NPYWriter.bytes(of: matrix.elements, shape: shape)).write(
+      to: URL(fileURLWithPath: path))
+  }
+
+  private func write(_ values: [some BinaryInteger], to path: String) throws {
+    let bytes = NPYWriter.bytes(of: values.map { Int32($0) }, shape: [values.count])
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Tessera
+
+/// Our side: answers requests as the Python peers do. Everything that is timed calls one function
+/// of the library.
+struct Worker {
+  private var inputs: Matrix<Float>?
+
+  /// Answers requests until standard input ends.
+  static func serve() throws {
+    var worker = Worker()
+    while let line = readLine() {
+      var answer: Answer
+      do {
+        answer = try worker.answer(
+          JSONDecoder().decode(Request.self, from: Data(line.utf8)))
+      } catch {
+        answer = Answer()
+        answer.error = "\(error)"
+      }
+      answer.peakBytes = Machine.peakResidentBytes
+      let bytes = try JSONEncoder().encode(answer) + Data("\n".utf8)
+      try FileHandle.standardOutput.write(contentsOf: bytes)
+    }
+  }
+
+  private mutating func answer(_ request: Request) throws -> Answer {
+    switch request.do {
+    case "kmeans": try kMeans(request)
+    case "gram": try gram(request)
+    case "sweep": try sweep(request)
+    case "import": try importing(request)
+    case "arrays": try Preparation(request).writeArrays(of: BenchData(prefix: request.dump))
+    case "starts":
+      try Preparation(request).writeStarts(k: request.k ?? 1, to: request.path ?? "")
+    case "partitions": try Preparation(request).writePartitions()
+    case "synthesize":
+      try Preparation(request).writeSynthesis(
+        rowCount: request.rows ?? 0, to: request.path ?? request.dumpPath)
+    default: throw BenchError.side("Tessera", "cannot do '\(request.do)'")
+    }
+  }
+
+  /// Centring is part of the time, as it is of the peers'.
+  private mutating func kMeans(_ request: Request) throws -> Answer {
+    let rows = try inputs ?? ActivationDump.readInputs(request.inputsPath).matrix(as: Float.self)
+    inputs = rows
+    let kMeans = KMeans(clusterCount: request.k ?? 1, seed: UInt64(request.seed ?? 0))
+    let starts = try request.path.map {
+      try ActivationDump.readInputs($0).matrix(as: Double.self)
+    }
+    let start = ContinuousClock.now
+    let result =
+      try starts.map { try kMeans.fit(CenteredRows(rows), from: $0) } ?? kMeans.fit(rows)
+    var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
+    answer.iterations = result.iterations.count
+    answer.inertia = result.inertia
+    answer.rows = rows.rowCount
+    return answer
+  }
+
+  private func gram(_ request: Request) throws -> Answer {
+    let set = try TrainingSet(ActivationDump.read(request.dumpPath), head: request.head)
+    let regions = try ActivationDump.readInputs(request.regionsPath)
+      .matrix(as: Double.self).elements.map { Int($0) }
+    let origin = set.origin()
+    let rows = Array(0..<set.rowCount)
+    let start = ContinuousClock.now
+    let moments = set.moments(
+      of: rows, regions: regions, regionCount: (regions.max() ?? 0) + 1, origin: origin)
+    var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
+    answer.rows = moments.reduce(0) { $0 + $1.sampleCount }
+    answer.width = set.featureCount + set.targets.columnCount
+    return answer
+  }
+
+  private func sweep(_ request: Request) throws -> Answer {
+    let sweep = Sweep(search: GridSearch(shrinkage: .zero), head: request.head)
+    let start = ContinuousClock.now
+    let result = try sweep.run(ActivationDump.read(request.dump ?? request.dumpPath))
+    var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
+    answer.table = (0..<result.table.foldCount).flatMap { fold in
+      result.table.candidates.map { $0.scores.mse[fold] }
+    }
+    return answer
+  }
+
+  private func importing(_ request: Request) throws -> Answer {
+    let start = ContinuousClock.now
+    let dump = try ActivationDump.read(request.dump ?? request.dumpPath)
+    var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
+    answer.rows = dump.sampleCount
+    return answer
+  }
+}
+
+extension Request {
+  /// The arrays that the run wrote.
+  var dumpPath: String { (folder ?? "") + "/dump" }
+
+  /// What is clustered: another dump, or the arrays of the run.
+  var inputsPath: String { dump ?? dumpPath }
+
+  /// A partition of the rows of the run.
+  var regionsPath: String { (folder ?? "") + "/regions.npy" }
+
+  var head: HeadKind { target == "activations" ? .absent : .folded }
+}
