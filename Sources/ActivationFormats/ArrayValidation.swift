@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Synchronization
 
 /// What a pass over all values of an array found.
 struct ValueScan: Sendable {
@@ -27,14 +28,22 @@ extension NumericArray {
   /// The results of `body` for parts of the rows, each some blocks or more, in order. The parts
   /// do not depend on the number of threads, and there are no more than a thousand.
   private func mapParts<Result: Sendable>(
+    progress: ProgressHandler? = nil,
     _ body: @Sendable (Range<Int>) throws(RowReadError) -> Result
   ) throws(ActivationFormatsError) -> [Result] {
     guard columnCount > 0, rowCount > 0 else { return [] }
     let height = Swift.max(rowsInBlock, (rowCount + 1023) / 1024)
+    let done = Mutex(0)
     do throws(RowReadError) {
       return try Parallelism().map((rowCount + height - 1) / height) {
         part throws(RowReadError) in
-        try body(part * height..<Swift.min((part + 1) * height, rowCount))
+        let rows = part * height..<Swift.min((part + 1) * height, rowCount)
+        let result = try body(rows)
+        done.withLock { done in
+          done += rows.count
+          progress?(ProgressReport("import", done: done, total: rowCount, unit: .rows))
+        }
+        return result
       }
     } catch {
       throw .unreadableRows(error)
@@ -60,9 +69,9 @@ extension NumericArray {
   }
 
   /// Refuses NaN, infinities and what single precision cannot hold. One pass, block by block.
-  func validateFinite() throws(ActivationFormatsError) {
+  func validateFinite(progress: ProgressHandler? = nil) throws(ActivationFormatsError) {
     guard elementType.isFloatingPoint else { return }
-    let found = try mapParts { rows throws(RowReadError) in
+    let found = try mapParts(progress: progress) { rows throws(RowReadError) in
       let count = try nonFiniteCount(rows)
       return (count: count, first: count > 0 ? try firstNonFinite(rows) : nil)
     }

@@ -43,6 +43,7 @@ struct DumpArrays {
   /// What shapes, labels and parents tell is refused before values are looked through.
   /// O(all elements).
   func validate(
+    progress: ProgressHandler? = nil,
     digest: @Sendable () throws(ActivationFormatsError) -> String
   ) throws(ActivationFormatsError) -> String {
     guard activations != nil || logits != nil else {
@@ -58,7 +59,7 @@ struct DumpArrays {
     // The first failure in this order is the one that is thrown.
     let digests = try Parallelism().map(5) { check throws(ActivationFormatsError) -> String? in
       switch check {
-      case 0: try inputs.validateFinite()
+      case 0: try inputs.validateFinite(progress: progress)
       case 1: try activations?.validateFinite()
       case 2: try logits?.validateFinite()
       case 3: try validateHead()

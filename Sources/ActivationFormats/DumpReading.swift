@@ -1,4 +1,4 @@
-import LinearAlgebra
+public import LinearAlgebra
 
 extension ActivationDump {
   /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory
@@ -7,16 +7,17 @@ extension ActivationDump {
   /// O(bytes), block by block and on all cores: every array that counts is looked through once.
   /// Arrays are read where they lie, or from memory or temporary files within
   /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
+  /// - Parameter progress: hears of the rows of inputs that were looked through.
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
-    _ path: String, options: DumpOptions = DumpOptions()
+    _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> ActivationDump {
     let container = try openContainer(path, options: options)
     let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
     let contents = DumpContents(container, options: options)
     let arrays = try DumpArrays(contents, of: container, options: options)
-    let digest = try arrays.validate { () throws(ActivationFormatsError) in
+    let digest = try arrays.validate(progress: progress) { () throws(ActivationFormatsError) in
       if let digest = contents.digest { return try digest.get() }
       return try container.digest()
     }
@@ -44,7 +45,7 @@ extension ActivationDump {
   ///
   /// - Throws: what is wrong, as `read` does; N × n finite values are required.
   public static func readInputs(
-    _ path: String, options: DumpOptions = DumpOptions()
+    _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> NumericArray {
     let container = try openContainer(path, options: options)
     let available = container.arrayNames
@@ -54,7 +55,7 @@ extension ActivationDump {
       throw .missingArray(file: path, array: name, available: available)
     }
     try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
-    try inputs.validateFinite()
+    try inputs.validateFinite(progress: progress)
     return inputs
   }
 }

@@ -1,10 +1,9 @@
 internal import LinearAlgebra
 
-/// Greedy k-means++: each next seed is the best of 2 + ⌊ln k⌋² rows drawn with probability
-/// proportional to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007).
-///
-/// Up to k = 7 that is scikit-learn's number of trials, 2 + ⌊ln k⌋; beyond, a trial costs little here
-/// and many of them make up for the noise of a single start.
+/// Greedy k-means++: each next seed is the best of several rows drawn with probability proportional
+/// to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up to k = 7 it is
+/// the best of 2 + ⌊ln k⌋ rows as in scikit-learn, beyond that of twice as many: a trial costs little
+/// here, and among many clusters the noise of a single start is large.
 ///
 /// A row is not compared with a candidate that lies at least twice as far from the row's seed as
 /// the row does: by the triangle inequality it gains nothing.
@@ -49,6 +48,6 @@ struct Seeding {
       logarithm += 1
       power *= 2.718281828459045
     }
-    return 2 + logarithm * logarithm
+    return (2 + logarithm) * (logarithm > 1 ? 2 : 1)
   }
 }

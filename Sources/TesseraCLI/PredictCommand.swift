@@ -36,7 +36,8 @@ struct PredictCommand: ParsableCommand {
       let content: PredictionFile.Content = labels ? .labels : regions ? .regions : .logits
       let array: NumericArray
       do throws(ActivationFormatsError) {
-        array = try ActivationDump.readInputs(inputs, options: dump.options)
+        array = try ActivationDump.readInputs(
+          inputs, options: dump.options, progress: Progress.reporter())
       } catch {
         throw .formats(error)
       }

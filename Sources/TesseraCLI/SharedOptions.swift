@@ -58,7 +58,7 @@ struct DumpArguments: ParsableArguments {
     _ path: String, options: DumpOptions
   ) throws(TesseraError) -> ActivationDump {
     do throws(ActivationFormatsError) {
-      return try ActivationDump.read(path, options: options)
+      return try ActivationDump.read(path, options: options, progress: Progress.reporter())
     } catch {
       throw .formats(error)
     }

@@ -17,7 +17,7 @@ struct Preparation {
     if let activations = dump.activations {
       try write(activations, to: target + "/activations.npy")
     }
-    let logits = dump.teacherLogits()?.converted(to: Float.self)
+    let logits = try TeacherLogits(dump)?.matrix(as: Float.self)
     if let logits { try write(logits, to: target + "/logits.npy") }
     if let labels = dump.labels { try write(labels, to: target + "/labels.npy") }
     if let groups = dump.groups { try write(groups, to: target + "/groups.npy") }
@@ -43,17 +43,20 @@ struct Preparation {
     let folds = try folds(of: dump)
     var dots = 0
     for fold in 0..<folds.count {
-      let training = folds.trainingRows(fold, parents: [])
+      let training = folds.trainingRows(
+        fold, parents: ParentRows(width: 1, elements: []))
       let validation = folds.validationRows(fold)
-      let rows = dump.inputs.gathering(rows: training, as: Float.self)
-      let others = dump.inputs.gathering(rows: validation, as: Float.self)
+      let rows = try dump.inputs.gathering(rows: training.map { Int($0) }, as: Float.self)
+      let others = try dump.inputs.gathering(rows: validation.map { Int($0) }, as: Float.self)
       for k in search.clusterCounts {
         let clusters = try search.clustering(clusterCount: k).fit(rows)
         dots += clusters.iterations.count * k * training.count
         var regions = [Int](repeating: 0, count: dump.sampleCount)
-        for (row, region) in zip(training, clusters.regions) { regions[row] = Int(region) }
+        for (row, region) in zip(training, clusters.regions) {
+          regions[Int(row)] = Int(region)
+        }
         for (row, region) in zip(validation, clusters.partition.regions(of: others)) {
-          regions[row] = Int(region)
+          regions[Int(row)] = Int(region)
         }
         try write(regions, to: folder + "/regions-\(fold)-\(k).npy")
       }
@@ -74,16 +77,16 @@ struct Preparation {
       let count = min(shardRowCount, rowCount - shard * shardRowCount)
       let rows = (0..<count).map { _ in generator.index(below: dump.sampleCount) }
       let suffix = String(format: "-%05d-of-%05d.npy", shard, shardCount)
-      var inputs = dump.inputs.gathering(rows: rows, as: Float.self)
+      var inputs = try dump.inputs.gathering(rows: rows, as: Float.self)
       for index in inputs.elements.indices {
         inputs.elements[index] += 0.02 * (Float(generator.uniform()) - 0.5)
       }
       try write(inputs, to: directory + "/inputs" + suffix)
-      if let logits = dump.logits?.gathering(rows: rows, as: Float.self) {
+      if let logits = try dump.logits?.gathering(rows: rows, as: Float.self) {
         try write(logits, to: directory + "/logits" + suffix)
       }
       if let labels = dump.labels {
-        try write(rows.map { labels[$0] }, to: directory + "/labels" + suffix)
+        try write(rows.map { Int(labels[$0]) }, to: directory + "/labels" + suffix)
       }
       if let groups = dump.groups {
         try write(rows.map { groups[$0] }, to: directory + "/groups" + suffix)

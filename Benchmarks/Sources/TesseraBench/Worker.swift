@@ -43,31 +43,38 @@ struct Worker {
 
   /// Centring is part of the time, as it is of the peers'.
   private mutating func kMeans(_ request: Request) throws -> Answer {
-    let rows = try inputs ?? ActivationDump.readInputs(request.inputsPath).matrix(as: Float.self)
-    inputs = rows
     let kMeans = KMeans(clusterCount: request.k ?? 1, seed: UInt64(request.seed ?? 0))
     let starts = try request.path.map {
       try ActivationDump.readInputs($0).matrix(as: Double.self)
     }
+    let source: any RowSource
+    if request.dump == nil {
+      // As the peers: all rows in memory.
+      let rows = try inputs ?? ActivationDump.readInputs(request.inputsPath).matrix(as: Float.self)
+      inputs = rows
+      source = rows
+    } else {
+      source = try ActivationDump.readInputs(request.inputsPath)
+    }
     let start = ContinuousClock.now
-    let result =
-      try starts.map { try kMeans.fit(CenteredRows(rows), from: $0) } ?? kMeans.fit(rows)
+    let rows = try CenteredRows(source)
+    let result = try starts.map { try kMeans.fit(rows, from: $0) } ?? kMeans.fit(rows)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.iterations = result.iterations.count
     answer.inertia = result.inertia
-    answer.rows = rows.rowCount
+    answer.rows = source.rowCount
     return answer
   }
 
   private func gram(_ request: Request) throws -> Answer {
     let set = try TrainingSet(ActivationDump.read(request.dumpPath), head: request.head)
     let regions = try ActivationDump.readInputs(request.regionsPath)
-      .matrix(as: Double.self).elements.map { Int($0) }
-    let origin = set.origin()
-    let rows = Array(0..<set.rowCount)
+      .matrix(as: Double.self).elements.map { Int32($0) }
+    let origin = try set.origin()
+    let rows = Array(0..<Int32(set.rowCount))
     let start = ContinuousClock.now
-    let moments = set.moments(
-      of: rows, regions: regions, regionCount: (regions.max() ?? 0) + 1, origin: origin)
+    let moments = try set.moments(
+      of: rows, regions: regions, regionCount: Int(regions.max() ?? 0) + 1, origin: origin)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.rows = moments.reduce(0) { $0 + $1.sampleCount }
     answer.width = set.featureCount + set.targets.columnCount
