@@ -11,6 +11,8 @@ public struct CenteredRows: Sendable {
   let origin: [Float]
   /// Σ ‖row‖² of the centred rows.
   let squaredNorm: Double
+  /// Seeds that were drawn already: the first k of more seeds are what k seeds would have been.
+  let drawnSeeds = Locked<[SeedDraw: Matrix<Double>]>([:])
 
   /// The number of rows, N.
   public var sampleCount: Int { source.rowCount }

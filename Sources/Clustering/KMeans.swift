@@ -57,9 +57,8 @@ public struct KMeans: Sendable, Equatable {
     }
     var best: KMeansResult?
     for start in 0..<restartCount {
-      var generator = SeededGenerator(seed: seed, stream: UInt64(start))
       let seeds = try Seeding(clusterCount: clusterCount)
-        .centroids(from: rows, using: &generator, parallelism: parallelism)
+        .centroids(from: rows, seed: seed, start: start, parallelism: parallelism)
       let result = try lloyd(from: seeds, over: rows, parallelism: parallelism)
       if let best, best.inertia <= result.inertia { continue }
       best = result

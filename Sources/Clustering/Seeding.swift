@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Synchronization
 
 /// Greedy k-means++: each next seed is the best of several rows drawn with probability proportional
 /// to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up to k = 7 it is
@@ -12,10 +13,28 @@ struct Seeding {
 
   /// k × n seeds among the rows, relative to their origin.
   ///
+  /// - Parameters:
+  ///   - seed: of the run.
+  ///   - start: which of its independent starts.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when every row is a seed already, and
   ///   `.unreadable`.
-  /// - Complexity: O(k · trials · N · n), less what the triangle inequality saves.
+  /// - Complexity: O(k · trials · N · n), less what the triangle inequality saves; O(k · n) after
+  ///   more seeds of the same start.
   func centroids(
+    from rows: CenteredRows, seed: UInt64, start: Int, parallelism: Parallelism
+  ) throws(ClusteringError) -> Matrix<Double> {
+    let draw = SeedDraw(seed: seed, start: start, trialCount: trialCount)
+    let known = rows.drawnSeeds.value.withLock { $0[draw] }
+    if let known, known.rowCount >= clusterCount {
+      return known.gathering(rows: Array(0..<clusterCount))
+    }
+    var generator = SeededGenerator(seed: seed, stream: UInt64(start))
+    let seeds = try drawn(from: rows, using: &generator, parallelism: parallelism)
+    rows.drawnSeeds.value.withLock { $0[draw] = seeds }
+    return seeds
+  }
+
+  private func drawn(
     from rows: CenteredRows, using generator: inout SeededGenerator, parallelism: Parallelism
   ) throws(ClusteringError) -> Matrix<Double> {
     let distances = NearestSeeds(rows, parallelism: parallelism)
@@ -50,4 +69,11 @@ struct Seeding {
     }
     return (2 + logarithm) * (logarithm > 1 ? 2 : 1)
   }
+}
+
+/// What decides which rows become seeds, beside their number.
+struct SeedDraw: Hashable, Sendable {
+  let seed: UInt64
+  let start: Int
+  let trialCount: Int
 }

@@ -82,7 +82,8 @@ public struct GridSearch: Sendable, Equatable {
       let missing = clusterCounts.filter { count in !known.contains { $0.clusterCount == count } }
       if !missing.isEmpty {
         let fold = try scoring.fold(index)
-        for (position, clusterCount) in missing.enumerated() {
+        // The largest k first: the others find their seeds among its.
+        for (position, clusterCount) in missing.reversed().enumerated() {
           let cell = FinishedCell(
             fold: index, clusterCount: clusterCount,
             scores: try scoring.scores(of: fold, clusterCount: clusterCount))

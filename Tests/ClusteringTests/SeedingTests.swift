@@ -22,6 +22,16 @@ import Testing
     #expect(Set(result.regions[..<6]).count == 6)
   }
 
+  @Test("the first seeds of many are those of few: rows that are shared change nothing")
+  func shared() throws {
+    let points = cloud(900, 6, seed: 4)
+    let rows = try CenteredRows(points)
+    for clusterCount in [7, 5, 12, 3, 9, 1, 2] {
+      let kMeans = KMeans(clusterCount: clusterCount, restartCount: 2, seed: 3)
+      #expect(try kMeans.fit(rows) == kMeans.fit(points))
+    }
+  }
+
   @Test("repeated rows are never drawn twice")
   func repeated() throws {
     let points = Matrix<Float>(
