@@ -27,7 +27,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
     case wordOfC
     /// The header of the student would hide a header of the C library.
     case headerOfC
-    /// A target that Make or CMake keep for themselves.
+    /// A target that Make or CMake keep for themselves, or a library of every link.
     case targetOfBuilds
 
     public var description: String {
@@ -38,7 +38,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
       case .ofTheFolder: "the folder has a file of this name"
       case .wordOfC: "it is a word of C or C++"
       case .headerOfC: "its header would hide one of the C library"
-      case .targetOfBuilds: "Make or CMake have a target of this name"
+      case .targetOfBuilds: "Make, CMake or the linker use this name"
       }
     }
   }
