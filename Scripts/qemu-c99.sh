@@ -10,7 +10,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 board=$root/Runtime/QEMU
 optimize=${OPTIMIZE:--Os}
-warnings="-std=c99 -Wall -Wextra -Wconversion -Wsign-conversion -pedantic -Werror"
+warnings="-std=c99 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -pedantic -Werror"
 forbidden='malloc|calloc|realloc|free|printf|puts|memcpy|memset|__aeabi_d|__aeabi_[a-z0-9]*2d|__aeabi_u?ldivmod|__aeabi_u?idiv'
 [ $# -gt 0 ] || set -- m0 m3 m4 m4-hard m7-hard
 

@@ -8,7 +8,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 runtime=$root/Runtime/C99
 include=$root/Sources/CTesseraRuntime/include
-warnings="-std=c99 -Wall -Wextra -Wconversion -Wsign-conversion -pedantic -Werror"
+warnings="-std=c99 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -pedantic -Werror"
 sanitizers="-fsanitize=undefined,address -fno-sanitize-recover=all"
 if ! python3 -c 'import numpy' 2>/dev/null; then
   echo "skipped: no python3 with numpy"

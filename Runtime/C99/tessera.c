@@ -484,13 +484,13 @@ static int is_header(const uint8_t *blob)
 }
 
 /* A walk over the sections; `at` is an offset and `left` the bytes before the trailer. */
-typedef struct walk {
+typedef struct section_walk {
     const uint8_t *blob;
     uint32_t at;
     uint32_t left;
     uint32_t size; /* of the last section */
     tessera_status status;
-} walk;
+} section_walk;
 
 static int is_zero(const uint8_t *from, const uint8_t *to)
 {
@@ -532,7 +532,7 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is
 
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
  * error, so the walk goes on after the latter. No section needs more than 2^29 bytes. */
-static void pass(walk *walk, uint32_t kind)
+static void pass(section_walk *walk, uint32_t kind)
 {
     const uint32_t rows = row_count(walk->blob, kind);
     const uint32_t weights = rows * load16(walk->blob + shapes[kind].columns_at);
@@ -555,7 +555,8 @@ static tessera_status find_sections(tessera_model *model)
 {
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS);
-    walk walk = {blob, HEADER_SIZE, model->length - HEADER_SIZE - TRAILER_SIZE, 0, TESSERA_OK};
+    section_walk walk = {blob, HEADER_SIZE, model->length - HEADER_SIZE - TRAILER_SIZE, 0,
+                         TESSERA_OK};
     uint32_t starts[KIND_COUNT];
     for (uint32_t kind = 0; kind < KIND_COUNT; kind++) {
         uint32_t count = (kind == REGION_MAP) ? load16(blob + AT_REGIONS) : 1u;
@@ -615,10 +616,16 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
 
 /* ---------------------------------------------------------------- sizes */
 
-/* A field of the header; 0 without a model. */
+/* Whether a student was opened into a model that was zeros before. */
+static int is_open(const tessera_model *model)
+{
+    return (model != NULL) && (model->blob != NULL);
+}
+
+/* A field of the header; 0 without an open model. */
 static size_t count_at(const tessera_model *model, uint32_t at)
 {
-    return (model != NULL) ? load16(model->blob + at) : 0u;
+    return is_open(model) ? load16(model->blob + at) : 0u;
 }
 
 size_t tessera_input_count(const tessera_model *model) { return count_at(model, AT_INPUTS); }
@@ -629,13 +636,13 @@ size_t tessera_region_count(const tessera_model *model) { return count_at(model,
 
 /* Where the parts of the scratch memory lie, in int32 elements: z as int8, accumulators (or
  * the outputs, without a head), outputs of the head. */
-typedef struct parts {
+typedef struct scratch_parts {
     uint32_t accumulators;
     uint32_t outputs;
     uint32_t end;
-} parts;
+} scratch_parts;
 
-static void find_parts(const uint8_t *blob, parts *parts)
+static void find_parts(const uint8_t *blob, scratch_parts *parts)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t gate = load16(blob + AT_GATE);
@@ -660,8 +667,8 @@ static void find_parts(const uint8_t *blob, parts *parts)
 
 size_t tessera_scratch_size(const tessera_model *model)
 {
-    parts parts = {0, 0, 0};
-    if (model != NULL) {
+    scratch_parts parts = {0, 0, 0};
+    if (is_open(model)) {
         find_parts(model->blob, &parts);
     }
     return 4u * (size_t)parts.end;
@@ -705,7 +712,7 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
     return label;
 }
 
-static void run(const tessera_model *model, const parts *parts, const int8_t *input,
+static void run(const tessera_model *model, const scratch_parts *parts, const int8_t *input,
                 int32_t *scratch, tessera_result *result)
 {
     const uint8_t *blob = model->blob;
@@ -748,7 +755,7 @@ tessera_status tessera_infer(const tessera_model *model, const int8_t *input, si
     if (count != load16(model->blob + AT_INPUTS)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
-    parts parts;
+    scratch_parts parts;
     find_parts(model->blob, &parts);
     if (scratch_size < 4u * (size_t)parts.end) {
         return TESSERA_ERROR_SCRATCH;
@@ -774,7 +781,7 @@ static float scale_at(const uint8_t *at)
 
 float tessera_output_scale(const tessera_model *model)
 {
-    return (model != NULL) ? scale_at(model->blob + AT_OUTPUT_SCALE) : 0.0f;
+    return is_open(model) ? scale_at(model->blob + AT_OUTPUT_SCALE) : 0.0f;
 }
 
 /* value × scale rounded from `bits` fraction bits and limited to ±limit; false for a NaN.
@@ -813,12 +820,12 @@ static void add_count(window_sums *sums, int32_t count)
 }
 
 /* What quantises the counts of one window. */
-typedef struct window {
+typedef struct count_window {
     int32_t count; /* m */
     int32_t sum;   /* S */
     uint32_t gain; /* G <= 2^31, 0 for a constant window */
     uint32_t shift;
-} window;
+} count_window;
 
 /* The integer square root, bit by bit. */
 static uint32_t square_root(uint64_t value)
@@ -853,7 +860,8 @@ static uint32_t quotient(uint32_t gain, uint32_t divisor)
     return result;
 }
 
-static void find_window(const window_sums *sums, uint32_t count, uint32_t gain, window *window)
+static void find_window(const window_sums *sums, uint32_t count, uint32_t gain,
+                        count_window *window)
 {
     const int64_t sum = sums->sum;
     uint64_t spread = count * sums->squares - (uint64_t)(sum * sum);
@@ -870,7 +878,7 @@ static void find_window(const window_sums *sums, uint32_t count, uint32_t gain, 
     }
 }
 
-static int8_t standardize(const window *window, int32_t count)
+static int8_t standardize(const count_window *window, int32_t count)
 {
     const int64_t wide = (int64_t)(window->count * count - window->sum) * window->gain;
     const int64_t value = (wide + ((int64_t)1 << (window->shift - 1u))) >> window->shift;
@@ -890,7 +898,7 @@ static int standardize_f32(const uint8_t *blob, uint32_t count, const float *val
 {
     const float scale = scale_at(blob + AT_COUNTS_PER_UNIT) * 256.0f;
     window_sums sums = {0, 0};
-    window window;
+    count_window window;
     int32_t value = 0;
     for (uint32_t index = 0; index < count; index++) {
         if (!round_product(values[index], scale, 8, 32767, &value)) {
@@ -909,7 +917,7 @@ static int standardize_f32(const uint8_t *blob, uint32_t count, const float *val
 tessera_status tessera_quantize_f32(const tessera_model *model, const float *values,
                                     size_t count, int8_t *input)
 {
-    if ((model == NULL) || (values == NULL) || (input == NULL)) {
+    if (!is_open(model) || (values == NULL) || (input == NULL)) {
         return TESSERA_ERROR_NULL;
     }
     if (count != tessera_input_count(model)) {
@@ -936,7 +944,7 @@ static void standardize_i16(const uint8_t *blob, uint32_t count, const int16_t *
                             int8_t *input)
 {
     window_sums sums = {0, 0};
-    window window;
+    count_window window;
     for (uint32_t index = 0; index < count; index++) {
         add_count(&sums, counts[index]);
     }
@@ -949,7 +957,7 @@ static void standardize_i16(const uint8_t *blob, uint32_t count, const int16_t *
 tessera_status tessera_quantize_i16(const tessera_model *model, const int16_t *counts,
                                     size_t count, int8_t *input)
 {
-    if ((model == NULL) || (counts == NULL) || (input == NULL)) {
+    if (!is_open(model) || (counts == NULL) || (input == NULL)) {
         return TESSERA_ERROR_NULL;
     }
     if (count != tessera_input_count(model)) {

@@ -22,11 +22,7 @@ public struct DeviceMeasurement: Sendable, Equatable {
   ///
   /// - Returns: nil when a figure is missing or the program did not open the student.
   public init?(parsing output: String) {
-    var figures: [Substring: Int] = [:]
-    for line in output.split(whereSeparator: \.isNewline) {
-      let words = line.split(separator: " ", omittingEmptySubsequences: true)
-      if words.count >= 2, let number = Int(words[1]) { figures[words[0]] = number }
-    }
+    let figures = Self.figures(in: output)
     guard figures["status"] == 0, let text = figures[".tessera_text"],
       let openStack = figures["open_stack"], let inferenceStack = figures["inference_stack"],
       let open = figures["open_instructions"], let count = figures["inferences"], count > 0,
@@ -40,5 +36,39 @@ public struct DeviceMeasurement: Sendable, Equatable {
     self.inferenceStack = inferenceStack
     openInstructions = open
     inferenceInstructions = (total + count / 2) / count
+  }
+
+  fileprivate static func figures(in output: String) -> [Substring: Int] {
+    var figures: [Substring: Int] = [:]
+    for line in output.split(whereSeparator: \.isNewline) {
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      if words.count >= 2, let number = Int(words[1]) { figures[words[0]] = number }
+    }
+    return figures
+  }
+}
+
+/// What `make profile-f32` or `make profile-i16` of a generated folder prints, read back: what
+/// quantising an input costs.
+public struct QuantizationMeasurement: Sendable, Equatable {
+  /// Bytes of linked code and constants of `tessera_open`, `tessera_infer` and the quantisation.
+  public let code: Int
+  /// The deepest stack of the quantisation, in bytes below its caller's frame.
+  public let stack: Int
+  /// Instructions for one input, the mean over random inputs.
+  public let instructions: Int
+
+  /// Reads lines as `DeviceMeasurement` does.
+  ///
+  /// - Returns: nil when a figure is missing or the input was refused.
+  public init?(parsing output: String) {
+    let figures = DeviceMeasurement.figures(in: output)
+    guard figures["status"] == 0, let text = figures[".tessera_text"],
+      let stack = figures["quantization_stack"], let count = figures["quantizations"], count > 0,
+      let total = figures["quantization_instructions"]
+    else { return nil }
+    code = text + (figures[".tessera_rodata"] ?? 0)
+    self.stack = stack
+    instructions = (total + count / 2) / count
   }
 }

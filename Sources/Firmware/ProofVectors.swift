@@ -14,19 +14,24 @@ public struct ProofVectors: Sendable, Equatable {
   public let regions: [Int]
   /// Where the inputs come from, in words.
   public let source: String
+  /// Windows of converter counts with the int8 inputs that they become; nil for a student that
+  /// takes no counts.
+  public let counts: CountVectors?
 
   /// The fewest vectors of a folder.
   public static let minimumCount = 32
 
-  /// Runs a student on `inputs`, N × n; rows of random inputs are added up to `minimumCount`.
+  /// Runs a student on `inputs`, N × n; rows of random inputs are added up to `count`.
   ///
   /// - Parameters:
   ///   - inputs: nil for random inputs only.
+  ///   - count: the fewest vectors, at least `minimumCount`.
   ///   - seed: of the random inputs.
   /// - Throws: `FirmwareError.invalidStudent`, `.inputWidth` or `.notANumber`.
   /// - Complexity: O(N) inferences.
   public init(
-    student bytes: [UInt8], inputs: Matrix<Float>? = nil, seed: UInt64 = 0
+    student bytes: [UInt8], inputs: Matrix<Float>? = nil,
+    count requested: Int = ProofVectors.minimumCount, seed: UInt64 = 0
   ) throws(FirmwareError) {
     let student = try Self.open(bytes)
     let width = student.header.inputCount
@@ -34,7 +39,7 @@ public struct ProofVectors: Sendable, Equatable {
       throw .inputWidth(found: inputs.columnCount, expected: width)
     }
     let given = inputs?.rowCount ?? 0
-    let count = max(given, Self.minimumCount)
+    let count = max(given, requested, Self.minimumCount)
     var values = inputs?.elements ?? []
     var generator = SeededGenerator(seed: seed)
     for _ in given..<count {
@@ -42,6 +47,7 @@ public struct ProofVectors: Sendable, Equatable {
     }
     self.inputs = Matrix(rowCount: count, columnCount: width, elements: values)
     source = Self.source(given: given, random: count - given, seed: seed)
+    counts = CountVectors(student, using: &generator)
     let answers = try Self.run(student, bytes: bytes, on: values)
     logits = answers.logits
     labels = answers.labels

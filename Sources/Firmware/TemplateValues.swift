@@ -21,6 +21,17 @@ struct TemplateValues {
   /// Whether int16 counts are accepted: 1 or 0 in C, a condition in the README.
   let counts: Int
   let acceptsCounts: Bool
+  /// Leading inputs that are standardised, and what their floats are limited to.
+  let standardized: Int
+  let standardizes: Bool
+  let windowCounts: String
+  let windowLimit: String
+  /// Whether there are inputs that are not standardised and come as counts.
+  let converts: Bool
+  let countsPerUnit: String
+  let countZero: Int
+  /// The biased exponent of half the largest float that int8 holds.
+  let exponent: Int
   let blob: String
   let classNames: String
   let vectors: Int
@@ -29,6 +40,9 @@ struct TemplateValues {
   let vectorLogits: String
   let vectorLabels: String
   let vectorRegions: String
+  let countVectors: Int
+  let vectorCounts: String
+  let vectorCountInputs: String
 
   init(_ firmware: FirmwareSource, header: PackedHeader, layout: PackedLayout, version: String) {
     let proof = firmware.vectors
@@ -49,6 +63,16 @@ struct TemplateValues {
     head = header.shape.hasHead ? 1 : 0
     acceptsCounts = header.acceptsCounts
     counts = acceptsCounts ? 1 : 0
+    let frontEnd = FrontEndFacts(header)
+    standardized = header.standardizedCount
+    standardizes = standardized > 0
+    windowCounts = Self.number(frontEnd.windowCountsPerUnit)
+    windowLimit = Self.number(frontEnd.windowLimit)
+    converts = frontEnd.countsPerUnit != nil && standardized < inputs
+    countsPerUnit = Self.number(frontEnd.countsPerUnit)
+    countZero = frontEnd.countZero ?? 0
+    let largest = standardizes ? 2 : 64 / header.inputMultiplier
+    exponent = Int(largest.exponentBitPattern)
     blob = CText.bytes(firmware.bytes)
     classNames = CText.lines(
       firmware.classNames.map(CText.literal), perLine: 1, indentation: 4)
@@ -60,6 +84,21 @@ struct TemplateValues {
     vectorLogits = Self.table(proof.logits, width: header.outputCount) { CText.row(Array($0)) }
     vectorLabels = CText.integers(proof.labels)
     vectorRegions = CText.integers(proof.regions)
+    countVectors = CountVectors.count
+    vectorCounts = Self.rows(proof.counts?.counts ?? [], width: inputs)
+    vectorCountInputs = Self.rows(proof.counts?.inputs ?? [], width: inputs)
+  }
+
+  private static func rows(_ values: [some SignedInteger], width: Int) -> String {
+    table(values.map { Int32($0) }, width: width) { CText.row(Array($0)) }
+  }
+
+  /// Six digits, and no fraction where there is none.
+  private static func number(_ value: Double?) -> String {
+    guard let value else { return "" }
+    let rounded = value.rounded()
+    if abs(value - rounded) <= 1e-6 * abs(value), abs(value) < 1e9 { return "\(Int(rounded))" }
+    return "\(Float(value))"
   }
 
   private static func table<Value>(

@@ -38,17 +38,27 @@ public struct FrontEnd: Sendable, Equatable {
     self.converter = converter
   }
 
+  /// Finds out before any training whether inputs of this width can be read so.
+  ///
+  /// - Throws: `QuantizationError.windowTooLong` and `.nothingToConvert`.
+  public func check(featureCount: Int) throws(QuantizationError) {
+    guard standardizedCount <= featureCount else {
+      throw .windowTooLong(count: standardizedCount, featureCount: featureCount)
+    }
+    guard converter == nil || standardizedCount < featureCount else {
+      throw .nothingToConvert(featureCount: featureCount)
+    }
+  }
+
   /// The mean deviation of the windows of `inputs` (N × n): 1, or √((m−1)/m) where the dump was
   /// standardised by the sample deviation. 1 without a window.
   ///
-  /// - Throws: `QuantizationError.windowTooLong`, and `.notStandardized` with the first row whose
-  ///   window is neither constant nor standardised.
+  /// - Precondition: `check` has passed.
+  /// - Throws: `QuantizationError.notStandardized` with the first row whose window is neither
+  ///   constant nor standardised.
   /// - Complexity: O(N · m).
   func deviation(of inputs: Matrix<Float>) throws(QuantizationError) -> Double {
     guard standardizedCount > 0 else { return 1 }
-    guard standardizedCount <= inputs.columnCount else {
-      throw .windowTooLong(count: standardizedCount, featureCount: inputs.columnCount)
-    }
     var sum = 0.0
     var count = 0.0
     for row in 0..<inputs.rowCount {
@@ -76,7 +86,7 @@ public struct FrontEnd: Sendable, Equatable {
     guard standardizedCount > 0 else { return nil }
     let gain = (Double(inputMultiplier) * deviation * 0x1p16).rounded()
     guard (1...0x1p30).contains(gain) else {
-      throw .scaleOutOfRange(what: "gain of the standardised window", value: gain)
+      throw .gainOutOfRange(gain)
     }
     return WindowQuantization(
       standardizedCount: standardizedCount, countsPerUnit: Self.countsPerDeviation,
@@ -88,11 +98,13 @@ public struct FrontEnd: Sendable, Equatable {
   /// - Parameter inputMultiplier: int8 quanta per unit.
   func counts(inputMultiplier: Float) throws(QuantizationError) -> CountQuantization? {
     guard let converter else { return nil }
-    let factor = Double(inputMultiplier) / converter.countsPerUnit / 256
-    guard factor >= 0x1p-32, factor < 0.25 else {
-      throw .scaleOutOfRange(what: "scale of the converter's counts", value: factor)
+    let quanta = Double(inputMultiplier)
+    let (above, most) = (quanta / 64, quanta * 0x1p24)
+    guard converter.countsPerUnit > above, converter.countsPerUnit <= most else {
+      throw .countsPerUnitOutOfRange(
+        found: converter.countsPerUnit, above: Float(above), most: Float(most))
     }
-    let requantizer = Requantizer(factor: factor)
+    let requantizer = Requantizer(factor: quanta / converter.countsPerUnit / 256)
     return CountQuantization(
       multiplier: requantizer.multiplier, shift: requantizer.shift, zero: converter.zero)
   }

@@ -6,6 +6,13 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
   case gateOutOfRange(bias: Double)
   /// A scale lies outside 2⁻⁶⁴ ..< 2⁶⁵.
   case scaleOutOfRange(what: String, value: Double)
+  /// The gain of a standardised window lies outside 1 ... 2³⁰.
+  case gainOutOfRange(Double)
+  /// Counts per unit that are not above `above` and at most `most`: a 256th of a count is worth
+  /// 2⁻³² ..< 2⁻² int8 quanta.
+  case countsPerUnitOutOfRange(found: Double, above: Float, most: Float)
+  /// A converter for other inputs than those of the window, where there are none.
+  case nothingToConvert(featureCount: Int)
   /// A window to standardise that is longer than an input.
   case windowTooLong(count: Int, featureCount: Int)
   /// A window of the dump that is not standardised, although the device is to standardise it.
@@ -22,6 +29,22 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
       """
     case .scaleOutOfRange(let what, let value):
       "The \(what) \(value) lies outside 2^-64 ... 2^64. Rescale the dump."
+    case .gainOutOfRange(let value):
+      """
+      The gain of the standardised window, \(value), lies outside 1 ... 2^30: the other inputs are far \
+      larger or smaller than the window. Scale them in the dump.
+      """
+    case .countsPerUnitOutOfRange(let found, let above, let most):
+      """
+      --counts-per-unit \(found) does not suit the int8 scale of these inputs. It takes more than \
+      \(above) and at most \(most): a count is then worth 2^-24 to 64 int8 quanta. Change \
+      --counts-per-unit.
+      """
+    case .nothingToConvert(let featureCount):
+      """
+      --counts-per-unit is for inputs that the device does not standardise, and --standardize \
+      \(featureCount) leaves none. Leave --counts-per-unit out: a window comes in counts of any unit.
+      """
     case .windowTooLong(let count, let featureCount):
       "--standardize \(count) exceeds the \(featureCount) features of an input. Lower it."
     case .notStandardized(let row, let mean, let deviation):

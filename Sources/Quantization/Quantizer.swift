@@ -31,6 +31,7 @@ public struct Quantizer: Sendable, Equatable {
     _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
   ) throws(QuantizationError) -> Result {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
+    try frontEnd.check(featureCount: model.featureCount)
     let deviation = try frontEnd.deviation(of: inputs)
     let magnitudes = InputMagnitudes(inputs)
     let ranges = model.activationRanges(on: inputs)

@@ -60,6 +60,11 @@ public struct Compression: Sendable, Equatable {
     command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    do throws(QuantizationError) {
+      try quantizer.frontEnd.check(featureCount: train.featureCount)
+    } catch {
+      throw .quantization(error)
+    }
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let chosen = found.selection.chosen

@@ -11,6 +11,7 @@ struct DeviceBench {
   /// A measurement and its circumstances.
   struct Found {
     let figures: DeviceMeasurement
+    let quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)]
     let toolchain: Profile.Toolchain
   }
 
@@ -23,10 +24,12 @@ struct DeviceBench {
 
   private let folder: FirmwareFolder
   private let inferenceGroups: Int
+  private let inputKinds: [Profile.InputKind]
 
   /// Renders the folder of a student.
   init(_ file: StudentFile) throws(TesseraError) {
     folder = try FirmwareFolder(file)
+    inputKinds = file.student.header.acceptsCounts ? [.f32, .i16] : [.f32]
     let macs = max(1, file.student.header.shape.multiplyAccumulates)
     inferenceGroups = max(1, min(8, Self.work / macs / 4))
   }
@@ -48,28 +51,39 @@ struct DeviceBench {
     } catch {
       return .failure(Gap(reason: error.description))
     }
-    let outcome = make.run(
-      [
-        "-s", "-C", place.path, "profile", "CORE=\(core.rawValue)", "CFLAGS=\(Self.flags)",
-        "PROFILE_COUNT=\(inferenceGroups)",
-      ], scratch: place, timeout: Self.timeout)
+    let outcome = run("profile", on: core, by: make, at: place)
     if outcome?.ending == .timedOut {
       return .failure(Gap(reason: "no end after \(Int(Self.timeout)) s on \(core.machine)"))
     }
     guard let outcome, outcome.ending == .succeeded,
       let figures = DeviceMeasurement(parsing: outcome.output)
     else {
+      let reason = outcome?.complaint ?? "it may not fit there"
       return .failure(
-        Gap(reason: "the program did not build or run on \(core.machine): it may not fit there"))
+        Gap(reason: "the program did not build or run on \(core.machine): \(reason)"))
+    }
+    let quantization = inputKinds.compactMap { kind in
+      run("profile-\(kind.rawValue)", on: core, by: make, at: place)
+        .flatMap { QuantizationMeasurement(parsing: $0.output) }.map { (kind: kind, figures: $0) }
     }
     return .success(
       Found(
-        figures: figures,
+        figures: figures, quantization: quantization,
         toolchain: Profile.Toolchain(
           compiler: Self.version(of: compiler, scratch: place),
           flags: "\(Self.flags) -mcpu=\(core.rawValue) \(DeviceCore.flags)",
           emulator: Self.version(of: emulator, scratch: place) + ", -icount shift=0",
           machine: core.machine)))
+  }
+
+  private func run(
+    _ target: String, on core: DeviceCore, by make: ExternalProgram, at place: URL
+  ) -> ExternalProgram.Outcome? {
+    make.run(
+      [
+        "-s", "-C", place.path, target, "CORE=\(core.rawValue)", "CFLAGS=\(Self.flags)",
+        "PROFILE_COUNT=\(inferenceGroups)",
+      ], scratch: place, timeout: Self.timeout)
   }
 
   private static func missing(_ name: String) -> Result<Found, Gap> {

@@ -15,6 +15,18 @@ struct ExternalProgram: Sendable {
     let ending: Ending
     /// The standard output; empty after a timeout.
     let output: String
+    /// The standard error; empty after a timeout.
+    let error: String
+
+    /// The last lines of the standard error, or else of the output, that say something: without
+    /// what Make adds. nil when there are none.
+    var complaint: String? {
+      let lines = (error + (error.isEmpty ? output : "")).split(whereSeparator: \.isNewline)
+        .filter { !$0.hasPrefix("make") }
+      let text = lines.suffix(3).map { $0.trimmingCharacters(in: .whitespaces) }
+        .joined(separator: "; ")
+      return text.isEmpty ? nil : String(text.suffix(400))
+    }
   }
 
   /// Looks a program up in the PATH.
@@ -34,10 +46,11 @@ struct ExternalProgram: Sendable {
   /// - Returns: nil when it cannot be started.
   func run(_ arguments: [String], scratch: URL, timeout: Double) -> Outcome? {
     let file = scratch.appendingPathComponent("output-\(UUID().uuidString)")
-    guard FileManager.default.createFile(atPath: file.path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: file.path)
-    else { return nil }
-    defer { try? handle.close() }
+    let errorFile = file.appendingPathExtension("error")
+    guard let handle = Self.create(file), let errorHandle = Self.create(errorFile) else {
+      return nil
+    }
+    defer { for handle in [handle, errorHandle] { try? handle.close() } }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
@@ -47,7 +60,7 @@ struct ExternalProgram: Sendable {
     ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handle
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errorHandle
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     guard (try? process.run()) != nil else { return nil }
@@ -56,10 +69,20 @@ struct ExternalProgram: Sendable {
       // inherit that SIGTERM is ignored.
       kill(-process.processIdentifier, SIGKILL)
       ended.wait()
-      return Outcome(ending: .timedOut, output: "")
+      return Outcome(ending: .timedOut, output: "", error: "")
     }
-    let output = (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let isGood = process.terminationReason == .exit && process.terminationStatus == 0
-    return Outcome(ending: isGood ? .succeeded : .failed, output: output)
+    return Outcome(
+      ending: isGood ? .succeeded : .failed, output: Self.text(in: file),
+      error: Self.text(in: errorFile))
+  }
+
+  private static func create(_ file: URL) -> FileHandle? {
+    guard FileManager.default.createFile(atPath: file.path, contents: nil) else { return nil }
+    return FileHandle(forWritingAtPath: file.path)
+  }
+
+  private static func text(in file: URL) -> String {
+    (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -35,7 +35,8 @@ public struct FirmwareFolder: Sendable, Equatable {
       try Self.rows(of: inputs, count: count)
     }
     do throws(FirmwareError) {
-      let vectors = try ProofVectors(student: student.bytes, inputs: rows, seed: seed)
+      let vectors = try ProofVectors(
+        student: student.bytes, inputs: rows, count: count, seed: seed)
       source = try FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name,
         classNames: classNames ?? file.record?.classNames, vectors: vectors,
@@ -60,25 +61,45 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// Writes the folder: all files are complete on the disk before the first takes its name.
   ///
   /// A folder that is missing or empty is filled, and one that was generated under the same name
-  /// is written again. Files that are not the folder's own stay.
+  /// is written again. Files that are not the folder's own stay; the student of another name goes
+  /// when it is forced away. The first file says whose the folder is, so that a write that failed
+  /// can be done again.
   ///
   /// - Parameter force: whether other files may be there.
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
   /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
     try checkPlace(path, force: force)
+    let former = Self.marker(in: path).flatMap(FirmwareSource.name(inMarker:))
     let drafts = source.files.map {
       AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
     }
+    try Self.makeFolder(path)
+    if former == nil || former == source.name {
+      try AtomicFile.write(drafts.filter { $0.path.hasSuffix("/" + FirmwareSource.markerPath) })
+    }
     for folder in Set(drafts.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      } catch {
-        throw .cannotCreate(path: folder, reason: "a folder cannot be made there")
-      }
+      try Self.makeFolder(folder)
     }
     try AtomicFile.write(drafts)
+    if let former, former != source.name {
+      for file in FirmwareSource.files(of: former) {
+        try? FileManager.default.removeItem(atPath: "\(path)/\(file)")
+      }
+    }
+  }
+
+  private static func makeFolder(_ path: String) throws(TesseraError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreate(path: path, reason: "a folder cannot be made there")
+    }
+  }
+
+  /// What says whose the folder is; nil where nothing does.
+  private static func marker(in path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: "\(path)/\(FirmwareSource.markerPath)").map { Array($0) }
   }
 
   private func checkPlace(_ path: String, force: Bool) throws(TesseraError) {
@@ -93,9 +114,8 @@ public struct FirmwareFolder: Sendable, Equatable {
     guard let contents = try? manager.contentsOfDirectory(atPath: path) else {
       throw .cannotCreate(path: path, reason: "the folder cannot be read")
     }
-    let marker = source.files.first { $0.path == FirmwareSource.markerPath }
-    let found = manager.contents(atPath: "\(path)/\(FirmwareSource.markerPath)").map { Array($0) }
-    guard contents.isEmpty || (found != nil && found == marker?.bytes) else {
+    let found = Self.marker(in: path).flatMap(FirmwareSource.name(inMarker:))
+    guard contents.isEmpty || found == source.name else {
       throw .cannotCreate(
         path: path,
         reason: """

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Firmware
 internal import Foundation
 internal import PackedFormat
 internal import Quantization
@@ -95,6 +96,16 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   /// Length of what gate and regional maps see: the inputs, or their projection.
   public var gateInputs: Int
   public var standardizedInputs: Int
+  /// Counts that a float of a standardised input becomes per unit; nil without them.
+  public var windowCountsPerUnit: Double?
+  /// The magnitude from which on floats of standardised inputs saturate; nil without them.
+  public var windowLimit: Double?
+  /// Whether int16 counts are accepted.
+  public var acceptsCounts: Bool
+  /// Counts per unit of the inputs that are not standardised; nil where they take none.
+  public var countsPerUnit: Double?
+  /// The count of an input of 0, likewise.
+  public var countZero: Int?
   public var head: String
   public var macs: Int
   /// Bytes of scratch memory on the device.
@@ -121,6 +132,12 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     mapRows = header.mapCount
     gateInputs = header.gateCount
     standardizedInputs = header.standardizedCount
+    let frontEnd = FrontEndFacts(header)
+    windowCountsPerUnit = frontEnd.windowCountsPerUnit
+    windowLimit = frontEnd.windowLimit
+    acceptsCounts = frontEnd.acceptsCounts
+    countsPerUnit = frontEnd.countsPerUnit
+    countZero = frontEnd.countZero
     head = header.headName
     macs = header.shape.multiplyAccumulates
     scratch = file.student.layout.scratchByteCount

@@ -45,11 +45,32 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// Bytes of RAM of the caller.
   public struct Memory: Sendable, Equatable, Codable {
+    /// What `tessera_open` fills.
+    public var model: Int
     /// The quantised input.
     public var input: Int
     public var scratch: Int
     /// The deepest stack of `tessera_open` or `tessera_infer` below the caller's frame.
     public var stack: Int
+  }
+
+  /// What an input comes as.
+  public enum InputKind: String, Sendable, Codable {
+    /// Floats: `tessera_quantize_f32`.
+    case f32
+    /// Converter counts: `tessera_quantize_i16`.
+    case i16
+  }
+
+  /// What quantising one input costs, beside the inference.
+  public struct Quantization: Sendable, Equatable, Codable {
+    public var input: InputKind
+    /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`.
+    public var code: Int
+    /// Bytes of stack below the caller's frame.
+    public var stack: Int
+    /// Instructions for one input. Not cycles.
+    public var instructions: Int
   }
 
   /// Time at a stated clock, as if an instruction took one cycle.
@@ -72,8 +93,13 @@ public struct Profile: Sendable, Equatable, Codable {
     public var instructions: Int
     /// Instructions of opening the student once; nil where it is estimated.
     public var openInstructions: Int?
+    /// What quantising an input costs; empty where it is estimated.
+    public var quantization: [Quantization]
     public var clock: Clock?
   }
+
+  /// Bytes of a `tessera_model` on a core with addresses of 32 bits.
+  fileprivate static let modelSize = 28
 
   public var student: Student
   /// The pieces of the packed student.
@@ -128,10 +154,14 @@ extension Profile.Core {
       runtime: Profile.Runtime(
         text: figures.text, rodata: figures.rodata, data: figures.data, bss: figures.bss),
       memory: Profile.Memory(
-        input: student.inputs, scratch: student.scratch,
+        model: Profile.modelSize, input: student.inputs, scratch: student.scratch,
         stack: max(figures.openStack, figures.inferenceStack)),
       instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
-      clock: nil)
+      quantization: found.quantization.map { kind, quantization in
+        Profile.Quantization(
+          input: kind, code: quantization.code - figures.text - figures.rodata,
+          stack: quantization.stack, instructions: quantization.instructions)
+      }, clock: nil)
   }
 
   init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
@@ -140,9 +170,10 @@ extension Profile.Core {
       core: core, method: .estimated, reason: reason, toolchain: nil,
       runtime: Profile.Runtime(text: estimate.text, rodata: estimate.rodata, data: 0, bss: 0),
       memory: Profile.Memory(
-        input: student.header.inputCount, scratch: student.layout.scratchByteCount,
-        stack: estimate.stack),
-      instructions: estimate.instructions, openInstructions: nil, clock: nil)
+        model: Profile.modelSize, input: student.header.inputCount,
+        scratch: student.layout.scratchByteCount, stack: estimate.stack),
+      instructions: estimate.instructions, openInstructions: nil, quantization: [],
+      clock: nil)
   }
 
   fileprivate mutating func state(clock hertz: Double) {

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Tessera
+import ArgumentParser
+import Tessera
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,7 +23,9 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "The number of proof inputs, 32 to 4096.")
   var vectors = ProofVectors.minimumCount
 
-  @Option(help: "What the student is called in C: a-z, 0-9 and _, at most 16 characters.")
+  @Option(
+    help: "What the student is called in C: a-z, 0-9 and _, at most 16 characters.",
+    transform: FirmwareName.init(argument:))
   var name: FirmwareName = .standard
 
   @Option(help: "Fixes random proof inputs.")
@@ -68,8 +70,13 @@ struct GenerateCommand: ParsableCommand {
   }
 }
 
-extension FirmwareName: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-
-  public var defaultValueDescription: String { text }
+extension FirmwareName {
+  /// The name that an argument is; ArgumentParser tells the reason why it is none.
+  init(argument: String) throws {
+    do throws(Objection) {
+      try self.init(argument)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
 }

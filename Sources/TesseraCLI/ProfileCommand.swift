@@ -65,8 +65,8 @@ private struct ProfileTable {
 
   func show() {
     var titles = [
-      "core", "", ".text", ".rodata", ".data", ".bss", "input", "scratch", "stack", "instructions",
-      "per MAC", "to open",
+      "core", "", ".text", ".rodata", ".data", ".bss", "model", "input", "scratch", "stack",
+      "instructions", "per MAC", "to open",
     ]
     if let hertz { titles.append("ms at \(Format.general(hertz / 1e6)) MHz") }
     var table = TextTable(titles, leading: 2)
@@ -74,8 +74,25 @@ private struct ProfileTable {
     table.show()
     Terminal.print(
       "\(Profile.note)\(hertz == nil ? "" : ", in ms too"); bytes of the C99 runtime "
-        + "(open and infer) and of RAM; the input is quantised before")
+        + "(open and infer) and of the caller's RAM; quantising the input is not in it")
+    showQuantization()
     showCircumstances()
+  }
+
+  /// What quantising an input adds.
+  private func showQuantization() {
+    guard profile.cores.contains(where: { !$0.quantization.isEmpty }) else { return }
+    var table = TextTable(["quantising", "", "code", "stack", "instructions"], leading: 2)
+    for core in profile.cores {
+      for cost in core.quantization {
+        let name = cost.input == .f32 ? "floats" : "counts"
+        let numbers = [cost.code, cost.stack, cost.instructions]
+        table.add([core.core.rawValue, name] + numbers.map(Format.integer))
+      }
+    }
+    Terminal.print("")
+    table.show()
+    Terminal.print("bytes that tessera_quantize_f32 or _i16 adds to .text and .rodata when called")
   }
 
   private var hertz: Double? { profile.cores.first?.clock?.hertz }
@@ -84,7 +101,8 @@ private struct ProfileTable {
     let ratio = Double(core.instructions) / Double(max(1, profile.student.macs))
     let numbers = [
       core.runtime.text, core.runtime.rodata, core.runtime.data, core.runtime.bss,
-      core.memory.input, core.memory.scratch, core.memory.stack, core.instructions,
+      core.memory.model, core.memory.input, core.memory.scratch, core.memory.stack,
+      core.instructions,
     ]
     return [core.core.rawValue, core.method.rawValue] + numbers.map(Format.integer)
       + [Format.fixed(ratio, 2), core.openInstructions.map(Format.integer) ?? "-"]

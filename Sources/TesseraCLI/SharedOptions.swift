@@ -27,6 +27,9 @@ struct DumpArguments: ParsableArguments {
     guard memory.map({ $0.bytes >= DumpLimits.smallestMemoryBudget }) ?? true else {
       throw ValidationError("--memory takes at least 64MB.")
     }
+    guard options.classNames.map({ !$0.contains("") }) ?? true else {
+      throw ValidationError("--class-names takes names with commas between them, none empty.")
+    }
   }
 
   var options: DumpOptions {

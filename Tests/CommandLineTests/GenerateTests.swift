@@ -54,10 +54,53 @@ struct GenerateTests {
     #expect(try tool.bytes("mine/src/model.c").isEmpty == false)
   }
 
+  @Test("takes the student of another name away when it is forced")
+  func renaming() throws {
+    let tool = try Self.made()
+    defer { tool.remove() }
+    #expect(try tool.run("generate", "s.tessera", "--output", "fw", "--name", "old").code == 0)
+    try tool.write("kept", to: "fw/src/mine.c")
+    let forced = ["generate", "s.tessera", "--output", "fw", "--name", "fresh", "--force"]
+    #expect(try tool.run(forced).code == 0)
+    let sources = try FileManager.default.contentsOfDirectory(atPath: tool.path("fw/src")).sorted()
+    #expect(sources == ["fresh.c", "fresh.h", "mine.c", "tessera.c", "tessera.h"])
+    #expect(try tool.run(forced.dropLast()).code == 0)
+  }
+
+  @Test("writes a folder again whose first writing failed")
+  func again() throws {
+    let tool = try Self.made()
+    defer { tool.remove() }
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" generate s.tessera --output fw"
+    let failed = try tool.start(
+      ["-c", script, Tool.executable.path], program: URL(fileURLWithPath: "/bin/sh")
+    ).outcome()
+    #expect(failed.code == 74, "\(failed.error)")
+    let outcome = try tool.run("generate", "s.tessera", "--output", "fw")
+    #expect(outcome.code == 0, "\(outcome.error)")
+  }
+
+  @Test("gives as many vectors as are asked for")
+  func vectors() throws {
+    let tool = try Self.made()
+    defer { tool.remove() }
+    let ten = NPYWriter.bytes(of: [Float](repeating: 0.5, count: 60), shape: [10, 6])
+    try tool.write(ten, to: "ten.npy")
+    for (inputs, words) in [
+      ([], "64 random inputs"), (["--inputs", "ten.npy"], "10 rows of a dump and 54 random"),
+      (["--inputs", "dump"], "64 rows of a dump"),
+    ] {
+      let outcome = try tool.run(
+        ["generate", "s.tessera", "--output", "fw", "--vectors", "64"] + inputs)
+      #expect(outcome.output.contains(words), "\(outcome.output)")
+    }
+  }
+
   @Test(
     "refuses what it cannot do, and leaves nothing behind",
     arguments: [
-      ("s.tessera --output fw --name int", 64, "--name"),
+      ("s.tessera --output fw --name int", 64, "a word of C"),
+      ("s.tessera --output fw --name stdint", 64, "the C library"),
       ("s.tessera --output fw --vectors 31", 64, "32 to 4096"),
       ("s.tessera", 64, "--output"),
       ("s.tessera --output fw --class-names a,b", 65, "2 class names"),
@@ -117,8 +160,32 @@ struct ProfileTests {
     let core = JSON(try #require(tool.json("p.json")["cores"].list?.first))
     #expect(core["method"].text == "measured")
     #expect(core["toolchain.machine"].text == "mps2-an386")
+    #expect(core["memory.model"].number == 28)
+    let floats = JSON(core["quantization"].list?.first)
+    #expect(floats["input"].text == "f32" && (floats["instructions"].number ?? 0) > 10)
     #expect(core["runtime.data"].number == 0 && core["runtime.bss"].number == 0)
     #expect((core["instructions"].number ?? 0) > 100)
+  }
+
+  @Test(
+    "tells what a broken compiler said",
+    .enabled(if: hasTools, "skipped: no qemu-system-arm"))
+  func broken() throws {
+    let tool = try GenerateTests.made()
+    defer { tool.remove() }
+    try tool.write("#!/bin/sh\necho 'no licence today' >&2\nexit 3\n", to: "arm-none-eabi-gcc")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: tool.path("arm-none-eabi-gcc"))
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let outcome = try tool.start(
+      [
+        "PATH=\(tool.folder.path):\(path)", Tool.executable.path, "profile", "s.tessera", "--core",
+        "cortex-m4",
+      ], program: URL(fileURLWithPath: "/usr/bin/env")
+    ).outcome()
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("estimated (the program did not build"), "\(outcome.output)")
+    #expect(outcome.output.contains("no licence today") && !outcome.output.contains("make:"))
   }
 
   @Test(

@@ -33,6 +33,9 @@ struct RefusedRequestTests {
     Case("--test narrow", 65, "narrow", "5 features"),
     Case("--test nowhere.npz", 66, "nowhere.npz", "no such file"),
     Case("--class-names a,b", 65, "2 class names", "3 outputs"),
+    Case("--standardize 6 --counts-per-unit 10", 65, "leaves none", "Leave --counts-per-unit out"),
+    Case("--standardize 7", 65, "6 features"),
+    Case("--k 1 --counts-per-unit 1e15", 65, "at most", "Change --counts-per-unit"),
     Case("--json nowhere/c.json", 73, "nowhere/c.json", "does not exist", "mkdir"),
     Case("--json dump/inputs.npy", 73, "dump/inputs.npy", "input"),
     Case("--json s.tessera", 73, "another result"),
@@ -54,6 +57,7 @@ struct RefusedRequestTests {
     Case("--calibration 10", 64, "min-max"), Case("--array inputs", 64, "name=stored"),
     Case("--array foo=bar", 64, "foo=bar"), Case("--outptu x", 64, "--output"),
     Case("--jsno x", 64, "--json"), Case("--memory 63MB", 64, "--memory takes at least 64MB"),
+    Case("--class-names a,,c", 64, "none empty"),
     Case("--memory much", 64, "--memory"),
   ]
 

@@ -143,6 +143,25 @@ struct VerbTests {
     #expect(document["record.student.sha256"].text == document["sha256"].text)
   }
 
+  @Test("inspect shows how a student takes its inputs")
+  func inspectFrontEnd() throws {
+    let tool = try made()
+    defer { tool.remove() }
+    let plain = try tool.run("inspect", "s.tessera", "--json", "i.json")
+    #expect(plain.output.contains("inputs: floats limited to ±"), "\(plain.output)")
+    #expect(plain.output.contains("no int16 counts"))
+    #expect(try !tool.json("i.json")["counts_per_unit"].exists)
+    let made = try tool.run(
+      "compress", "dump", "--output", "c.tessera", "--k", "1", "--lambda", "10",
+      "--counts-per-unit", "200", "--count-zero", "512")
+    #expect(made.code == 0, "\(made.error)")
+    let outcome = try tool.run("inspect", "c.tessera", "--json", "i.json")
+    #expect(outcome.output.contains("int16 counts at 200 per unit, 512 for 0"))
+    let document = try tool.json("i.json")
+    #expect(abs((document["counts_per_unit"].number ?? 0) - 200) < 1e-4)
+    #expect(document["count_zero"].number == 512)
+  }
+
   @Test("inspect shows a dump that compress refuses, and why")
   func inspectRefused() throws {
     let tool = try Tool()

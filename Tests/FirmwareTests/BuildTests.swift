@@ -6,7 +6,7 @@ import Testing
 @Suite("The generated folder builds")
 struct BuildTests {
   static let strict =
-    "-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -Isrc -Itest"
+    "-std=c99 -Wall -Wextra -Wshadow -Wconversion -pedantic -Werror -Isrc -Itest"
   static let shapes = Golden.names.filter { name in
     ["140-k3-c5", "everything", "head", "shared", "n1-", "n3-k8"].contains { name.contains($0) }
   }
@@ -22,7 +22,7 @@ struct BuildTests {
       #expect(build.code == 0 && build.output.isEmpty, "\(compiler): \(build.output)")
       let proof = try workshop.run("proof")
       #expect(proof.code == 0)
-      #expect(proof.output == "PASS model: 32 vectors, every logit, label and region equal\n")
+      #expect(proof.output == workshop.passLine)
     }
   }
 
@@ -126,7 +126,7 @@ struct BuildTests {
     defer { workshop.remove() }
     let made = try workshop.run("make -s test \(options)")
     #expect(made.code == 0, "\(made.output)")
-    #expect(made.output == "PASS model: 32 vectors, every logit, label and region equal\n")
+    #expect(made.output == workshop.passLine)
   }
 
   @Test("with CMake", .enabled(if: Workshop.has("cmake"), "skipped: no cmake"))
@@ -137,6 +137,18 @@ struct BuildTests {
       let outcome = try workshop.run(command)
       #expect(outcome.code == 0, "\(outcome.output)")
     }
+  }
+
+  @Test("again with Make when the compiler or its flags are others")
+  func flags() throws {
+    let workshop = try Workshop(Golden.source("folded-n3-k2-c2"))
+    defer { workshop.remove() }
+    #expect(try workshop.run("make -s test").code == 0)
+    #expect(try workshop.run("make test").output.hasPrefix("build/host/selftest\n"))
+    let broken = try workshop.run("make -s test CC=/bin/false")
+    #expect(broken.code != 0 && !broken.output.contains("PASS"), "\(broken.output)")
+    let other = try workshop.run("make test CFLAGS=-DIT='s'")
+    #expect(other.code == 0 && other.output.contains("-DIT='s' "), "\(other.output)")
   }
 
   @Test("and fails its proof when one expected logit differs")
@@ -153,5 +165,20 @@ struct BuildTests {
     #expect(made.code != 0)
     #expect(made.output.contains("FAIL model: vector 0: logit "), "\(made.output)")
     #expect(!made.output.contains("PASS"))
+  }
+
+  @Test("and fails its proof when one expected input of counts differs")
+  func detectsCounts() throws {
+    let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
+    defer { workshop.remove() }
+    let text = try workshop.text("test/vectors.c")
+    let start = try #require(text.range(of: "vector_count_inputs"))
+    let digit = try #require(
+      text[start.upperBound...].range(of: #"[0-9](?=,\s)"#, options: .regularExpression))
+    let changed = text.replacingCharacters(in: digit, with: text[digit] == "1" ? "2" : "1")
+    try workshop.write(Array(changed.utf8), to: "test/vectors.c")
+    let made = try workshop.run("make -s test")
+    #expect(made.code != 0)
+    #expect(made.output.contains("FAIL model: vector 0: of counts: input "), "\(made.output)")
   }
 }

@@ -14,7 +14,7 @@ struct EmulatorTests {
       defer { workshop.remove() }
       let made = try workshop.run("make -s qemu CORE=\(core.rawValue)")
       #expect(made.code == 0, "\(made.output)")
-      #expect(made.output == "PASS model: 32 vectors, every logit, label and region equal\n")
+      #expect(made.output == workshop.passLine)
     }
   }
 
@@ -34,6 +34,23 @@ struct EmulatorTests {
     let estimate = DeviceEstimate(core: core, shape: header.shape)
     let ratio = Double(found.inferenceInstructions) / Double(estimate.instructions)
     #expect((0.75...1.25).contains(ratio), "measured \(found), estimated \(estimate)")
+    for input in ["f32", "i16"] {
+      let made = try workshop.run("make -s profile-\(input) CORE=\(core.rawValue)")
+      #expect(made.code == 0, "\(made.output)")
+      let cost = try #require(QuantizationMeasurement(parsing: made.output))
+      #expect((200...3_000).contains(cost.code - found.text - found.rodata))
+      #expect((40...400).contains(cost.stack))
+      #expect(cost.instructions > 140 * 10)
+    }
+  }
+
+  @Test("quantising counts is not measured where the student takes none")
+  func noCounts() throws {
+    let workshop = try Workshop(Golden.source("standardized-n140-m100-k8-c1-no-counts"))
+    defer { workshop.remove() }
+    let made = try workshop.run("make -s profile-i16")
+    #expect(made.code == 0, "\(made.output)")
+    #expect(QuantizationMeasurement(parsing: made.output) == nil)
   }
 
   @Test("a damaged student is refused, and an unknown core too")
@@ -48,6 +65,7 @@ struct EmulatorTests {
     #expect(made.output.contains("FAIL model: tessera_open returns 4"))
     let other = try workshop.run("make -s qemu CORE=cortex-m9")
     #expect(other.code != 0 && other.output.contains("cortex-m9 is not"), "\(other.output)")
+    #expect(try workshop.run("ls build/cortex-m9").code != 0)
   }
 }
 

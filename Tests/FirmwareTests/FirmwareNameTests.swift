@@ -4,18 +4,34 @@ import Testing
 @Suite("Names in C")
 struct FirmwareNameTests {
   @Test("are identifiers", arguments: ["model", "beats", "a", "ecg_5000", "abcdefghijklmnop"])
-  func accepts(name: String) {
-    #expect(FirmwareName(name)?.text == name)
-    #expect(FirmwareName(name)?.macro == name.uppercased())
+  func accepts(name: String) throws {
+    #expect(try FirmwareName(name).text == name)
+    #expect(try FirmwareName(name).macro == name.uppercased())
   }
 
   @Test(
-    "are refused otherwise",
+    "are refused with the reason",
     arguments: [
-      "", "1a", "_a", "Beats", "a-b", "a b", "a/b", "..", "é", "a\n", "int", "class", "vectors",
-      "selftest", "tessera", "tessera_x", "main", "abcdefghijklmnopq", "a\"", "ａ",
+      (
+        FirmwareName.Objection.notAnIdentifier,
+        ["", "1a", "_a", "Beats", "a-b", "a b", "a/b", "..", "é", "a\n", "a\"", "ａ"]
+      ),
+      (.tooLong, ["abcdefghijklmnopq"]),
+      (.ofTheRuntime, ["tessera", "tessera_x"]),
+      (.ofTheFolder, ["vectors", "selftest", "profile", "startup", "semihosting"]),
+      (.wordOfC, ["int", "class", "main", "typeof"]),
+      (
+        .headerOfC,
+        [
+          "stdint", "stddef", "stdio", "string", "math", "stdlib", "errno", "time", "limits",
+          "assert", "ctype", "signal",
+        ]
+      ),
+      (.targetOfBuilds, ["all", "help", "clean", "install", "test", "m"]),
     ])
-  func refuses(name: String) {
-    #expect(FirmwareName(name) == nil)
+  func refuses(objection: FirmwareName.Objection, names: [String]) {
+    for name in names {
+      #expect(throws: objection, "\(name)") { try FirmwareName(name) }
+    }
   }
 }

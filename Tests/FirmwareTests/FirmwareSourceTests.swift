@@ -48,7 +48,7 @@ struct FirmwareSourceTests {
 
   @Test("is called as it is told")
   func name() throws {
-    let name = try #require(FirmwareName("beats"))
+    let name = try FirmwareName("beats")
     let source = try Golden.source(Self.student, called: name)
     let paths = source.files.map(\.path)
     #expect(paths.contains("src/beats.c") && paths.contains("src/beats.h"))

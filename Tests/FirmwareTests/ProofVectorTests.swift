@@ -32,6 +32,29 @@ struct ProofVectorTests {
     #expect(try ProofVectors(student: bytes, inputs: many).inputs == many)
   }
 
+  @Test("are as many as were asked for, whatever was given")
+  func requested() throws {
+    let bytes = try Golden.bytes(student)
+    let rows = Matrix<Float>(rowCount: 10, columnCount: 144, repeating: 0.25)
+    let vectors = try ProofVectors(student: bytes, inputs: rows, count: 64)
+    #expect(vectors.inputs.rowCount == 64 && vectors.labels.count == 64)
+    #expect(vectors.source.hasPrefix("10 rows of a dump and 54 random inputs"))
+    #expect(try ProofVectors(student: bytes, count: 64).labels.count == 64)
+    #expect(try ProofVectors(student: bytes, count: 1).labels.count == ProofVectors.minimumCount)
+  }
+
+  @Test("of counts spread over int8, where the student takes counts", arguments: Golden.names)
+  func counts(name: String) throws {
+    let bytes = try Golden.bytes(name)
+    let header = try PackedHeader(parsing: bytes.span.bytes)
+    let vectors = try ProofVectors(student: bytes)
+    #expect((vectors.counts != nil) == header.acceptsCounts)
+    guard let counts = vectors.counts else { return }
+    #expect(counts.counts.count == CountVectors.count * header.inputCount)
+    #expect(counts.inputs.count == counts.counts.count)
+    if name == "standardized-n140-m140-k3-c5" { #expect(Set(counts.inputs).count > 50) }
+  }
+
   @Test("refuse another width, a NaN and what is no student")
   func refusals() throws {
     let bytes = try Golden.bytes(student)

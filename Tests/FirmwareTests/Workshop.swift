@@ -4,6 +4,16 @@ import Foundation
 /// A folder of a test's own with a generated firmware in it, and the programs that work on it.
 struct Workshop {
   let folder: URL
+  private let source: FirmwareSource
+
+  /// What the self-test prints when every integer is the host's.
+  var passLine: String {
+    let vectors = source.vectors
+    let counts =
+      vectors.counts == nil ? "" : "; \(CountVectors.count) of counts, every input equal"
+    return "PASS \(source.name): \(vectors.labels.count) vectors, every logit, label and region "
+      + "equal\(counts)\n"
+  }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -11,6 +21,7 @@ struct Workshop {
   init(_ source: FirmwareSource) throws {
     folder = FileManager.default.temporaryDirectory
       .appending(path: "tessera-firmware-\(UUID().uuidString)")
+    self.source = source
     for file in source.files { try write(file.bytes, to: file.path) }
   }
 
@@ -21,6 +32,11 @@ struct Workshop {
     try FileManager.default.createDirectory(
       at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: target)
+  }
+
+  /// Adds the folder of another student.
+  func add(_ other: FirmwareSource, in place: String) throws {
+    for file in other.files { try write(file.bytes, to: "\(place)/\(file.path)") }
   }
 
   func text(_ path: String) throws -> String {

@@ -102,13 +102,31 @@ struct FrontEndTests {
     }
   }
 
-  @Test("Converters whose counts are far coarser or finer than the inputs are refused")
+  @Test("Converters whose counts are far coarser or finer than the inputs are refused by limits")
   func converterOutOfRange() throws {
-    for countsPerUnit in [1e-6, 1e15] {
-      #expect(throws: QuantizationError.self) {
-        try Self.quantized(
-          FrontEnd(converter: FrontEnd.Converter(countsPerUnit: countsPerUnit)))
+    let quanta = try Self.quantized(FrontEnd()).header.inputMultiplier
+    let (above, most) = (quanta / 64, quanta * 0x1p24)
+    for found in [1e-6, Double(above), Double(most).nextUp, 1e15] {
+      let error = QuantizationError.countsPerUnitOutOfRange(found: found, above: above, most: most)
+      #expect(throws: error) {
+        try Self.quantized(FrontEnd(converter: FrontEnd.Converter(countsPerUnit: found)))
       }
+      #expect("\(error)".contains("Change --counts-per-unit") && "\(error)".contains("\(above)"))
     }
+    for good in [Double(above).nextUp, Double(most)] {
+      let student = try Self.quantized(
+        FrontEnd(converter: FrontEnd.Converter(countsPerUnit: good)))
+      #expect(student.header.acceptsCounts)
+    }
+  }
+
+  @Test("A converter for other inputs than those of the window is refused where there are none")
+  func nothingToConvert() throws {
+    let frontEnd = FrontEnd(
+      standardizedCount: 12, converter: FrontEnd.Converter(countsPerUnit: 500))
+    #expect(throws: QuantizationError.nothingToConvert(featureCount: 12)) {
+      try frontEnd.check(featureCount: 12)
+    }
+    #expect(throws: Never.self) { try frontEnd.check(featureCount: 13) }
   }
 }

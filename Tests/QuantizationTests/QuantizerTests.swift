@@ -117,6 +117,8 @@ import Testing
     arguments: [
       (QuantizationError.gateOutOfRange(bias: 2e9), "Calibrate on the training inputs"),
       (.scaleOutOfRange(what: "output scale", value: 1e30), "output scale 1e+30"),
+      (.gainOutOfRange(0), "outside 1 ... 2^30"),
+      (.nothingToConvert(featureCount: 6), "Leave --counts-per-unit out"),
       (.notPackable(.header), "Docs/Format.md"),
     ])
   func messages(error: QuantizationError, part: String) {

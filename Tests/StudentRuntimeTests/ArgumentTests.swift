@@ -54,7 +54,7 @@ struct ArgumentTests {
     }
   }
 
-  @Test("a model of zeros, never opened, is refused like a null one")
+  @Test("a model of zeros, never opened or in vain, is refused like a null one")
   func unopened() {
     var model = tessera_model()
     var input = [Int8](repeating: 0, count: 5)
@@ -62,10 +62,13 @@ struct ArgumentTests {
     var result = tessera_result()
     let floats = [Float](repeating: 0, count: 5)
     let counts = [Int16](repeating: 0, count: 5)
+    #expect(tessera_open(&model, scratch, 4) == TESSERA_ERROR_TOO_SHORT)
     #expect(tessera_input_count(&model) == 0)
-    #expect(tessera_output_count(nil) == 0)
+    #expect(tessera_output_count(&model) == 0)
     #expect(tessera_region_count(&model) == 0)
     #expect(tessera_scratch_size(&model) == 0)
+    #expect(tessera_output_scale(&model) == 0)
+    #expect(tessera_output_count(nil) == 0)
     #expect(tessera_output_scale(nil) == 0)
     #expect(tessera_quantize_f32(&model, floats, 5, &input) == TESSERA_ERROR_NULL)
     #expect(tessera_quantize_i16(&model, counts, 5, &input) == TESSERA_ERROR_NULL)

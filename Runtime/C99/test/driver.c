@@ -41,7 +41,7 @@ static int read_file(const char *path, contents *found)
 }
 
 /* One run over a file of inputs. */
-typedef struct job {
+typedef struct driver_job {
     tessera_model model;
     size_t inputs;
     size_t outputs;
@@ -49,9 +49,9 @@ typedef struct job {
     int8_t *quantized;
     void *scratch;
     int32_t *answer;
-} job;
+} driver_job;
 
-static tessera_status quantize(const job *job, const void *values)
+static tessera_status quantize(const driver_job *job, const void *values)
 {
     tessera_status status = TESSERA_OK;
     if (job->width == 4u) {
@@ -64,7 +64,7 @@ static tessera_status quantize(const job *job, const void *values)
     return status;
 }
 
-static void answer(const job *job, const void *values)
+static void answer(const driver_job *job, const void *values)
 {
     tessera_result result = {NULL, 0, 0, 0};
     tessera_status status = quantize(job, values);
@@ -82,7 +82,7 @@ static void answer(const job *job, const void *values)
     }
 }
 
-static int run(const job *job, const contents *inputs, const char *path)
+static int run(const driver_job *job, const contents *inputs, const char *path)
 {
     const size_t row = job->inputs * job->width;
     const size_t count = FIELDS + job->outputs;
@@ -116,7 +116,7 @@ static size_t width_of(int argc, char **argv)
     return width;
 }
 
-static int prepare(job *job, const contents *student)
+static int prepare(driver_job *job, const contents *student)
 {
     const tessera_status status = tessera_open(&job->model, student->bytes, student->size);
     if (status != TESSERA_OK) {
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 {
     contents student = {NULL, 0};
     contents inputs = {NULL, 0};
-    job job;
+    driver_job job;
     memset(&job, 0, sizeof job);
     job.width = width_of(argc, argv);
     int status = EXIT_USAGE;

@@ -196,6 +196,25 @@ static void check_sizes(checker *run, const tessera_model *model, const golden_f
            "counts without a model");
 }
 
+/* A model of zeros, which was never opened or whose opening failed, is refused. */
+static void check_unopened(checker *run, const tessera_model *model, uint32_t n)
+{
+    uint8_t *scratch = (uint8_t *)scratch_memory;
+    const float value = 0.0f;
+    const int16_t count = 0;
+    tessera_result r = {NULL, 0, 0, 0};
+    expect(run, tessera_input_count(model) == 0u && tessera_output_count(model) == 0u &&
+                    tessera_region_count(model) == 0u && tessera_scratch_size(model) == 0u,
+           "counts of an unopened model");
+    expect(run, !(tessera_output_scale(model) > 0.0f), "scale of an unopened model");
+    expect(run, tessera_quantize_f32(model, &value, n, input_memory) == TESSERA_ERROR_NULL,
+           "f32 of an unopened model");
+    expect(run, tessera_quantize_i16(model, &count, n, input_memory) == TESSERA_ERROR_NULL,
+           "i16 of an unopened model");
+    expect(run, tessera_infer(model, input_memory, n, scratch, GOLDEN_SCRATCH, &r) ==
+                    TESSERA_ERROR_NULL, "inference of an unopened model");
+}
+
 static void check_open(checker *run, const golden_file *file)
 {
     tessera_model model = {NULL, 7, 7, 7, 7, 7, 7};
@@ -209,6 +228,7 @@ static void check_open(checker *run, const golden_file *file)
         run->report->refused++;
         expect(run, model.blob == NULL && model.length == 7u && model.head == 7u,
                "a model in spite of an error");
+        check_unopened(run, &model, file->inputs);
         return;
     }
     run->report->students++;

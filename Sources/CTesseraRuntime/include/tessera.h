@@ -71,7 +71,8 @@ typedef struct tessera_result {
 } tessera_result;
 
 /* Validates `length` bytes at `blob` (aligned to 4) and opens them in place.
- * Time linear in `length`. On an error `model` is not written. */
+ * Time linear in `length`. On an error `model` is not written: one of zeros stays closed,
+ * and every function below returns TESSERA_ERROR_NULL or 0 for it, as for a null pointer. */
 tessera_status tessera_open(tessera_model *model, const void *blob, size_t length);
 
 /* Counts of an opened student. */
