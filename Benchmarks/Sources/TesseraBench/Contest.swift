@@ -3,7 +3,7 @@ import Foundation
 /// The answers of several sides to the same requests, asked in turns.
 struct Contest {
   /// Seconds that a side may take for one case before it sits the other rounds out.
-  static let patience = 30.0
+  static let patience = 240.0
 
   /// What one side answered.
   struct Entry {
