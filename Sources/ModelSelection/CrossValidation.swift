@@ -3,33 +3,6 @@ internal import LinearAlgebra
 internal import Regression
 internal import Student
 
-/// The scores of one (fold, k, λ).
-public struct CellScores: Sendable, Equatable, Codable {
-  public var mse: Double
-  public var agreement: Double?
-  public var accuracy: Double?
-}
-
-/// The scores of one (fold, k), which a sweep that was interrupted need not find again.
-public struct FinishedCell: Sendable, Equatable, Codable {
-  /// The fold, from 0.
-  public let fold: Int
-  /// The number of regions, k.
-  public let clusterCount: Int
-  /// The scores for each λ of the grid.
-  public let scores: [CellScores]
-}
-
-extension FoldScores {
-  init(_ cells: [CellScores]) {
-    let agreement = cells.compactMap(\.agreement)
-    let accuracy = cells.compactMap(\.accuracy)
-    self.init(
-      mse: cells.map(\.mse), agreement: agreement.isEmpty ? nil : agreement,
-      accuracy: accuracy.isEmpty ? nil : accuracy)
-  }
-}
-
 /// Fits and scores the cells of a sweep.
 ///
 /// The moments of all rows of a fold are sums of parts that were read once; of the k regions of a
@@ -45,15 +18,19 @@ struct CrossValidation: Sendable {
 
   init(
     search: GridSearch, set: TrainingSet, folds: Folds, parallelism: Parallelism
-  ) throws(RowReadError) {
+  ) throws(ModelSelectionError) {
     self.search = search
     self.set = set
     self.folds = folds
     self.parallelism = parallelism
-    origin = try set.origin()
-    parts = try set.moments(
-      of: Array(0..<Int32(set.primaryCount)), regions: folds.assignment.map { Int32($0) },
-      regionCount: folds.count, origin: origin, parallelism: parallelism)
+    do throws(RowReadError) {
+      origin = try set.origin()
+      parts = try set.moments(
+        of: Array(0..<Int32(set.primaryCount)), regions: folds.assignment.map { Int32($0) },
+        regionCount: folds.count, origin: origin, parallelism: parallelism)
+    } catch {
+      throw .student(.unreadable(error))
+    }
   }
 
   /// What all cells of one fold share.

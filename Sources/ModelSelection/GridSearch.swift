@@ -68,45 +68,45 @@ public struct GridSearch: Sendable, Equatable {
     let packed = try clusterCounts.map { count throws(ModelSelectionError) in
       try packedSize(of: set, clusterCount: count)
     }
-    let scoring: CrossValidation
-    do throws(RowReadError) {
-      scoring = try CrossValidation(
-        search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
-    } catch {
-      throw .student(.unreadable(error))
-    }
-    let total = folds.count * clusterCounts.count
-    var cells: [[[CellScores]]] = []
+    let scoring = try CrossValidation(
+      search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
+    var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
     for index in 0..<folds.count {
-      var known = finishedCells.filter { $0.fold == index && isComplete($0) }
-      let missing = clusterCounts.filter { count in !known.contains { $0.clusterCount == count } }
-      if !missing.isEmpty {
-        let fold = try scoring.fold(index)
-        // The largest k first: the others find their seeds among its.
-        for (position, clusterCount) in missing.reversed().enumerated() {
-          let cell = FinishedCell(
-            fold: index, clusterCount: clusterCount,
-            scores: try scoring.scores(of: fold, clusterCount: clusterCount))
-          known.append(cell)
-          finished?(cell)
-          progress?((index + 1) * clusterCounts.count - missing.count + position + 1, total)
-        }
-      }
-      cells.append(
-        clusterCounts.compactMap { count in known.first { $0.clusterCount == count }?.scores })
-    }
-    var candidates: [Candidate] = []
-    for (k, clusterCount) in clusterCounts.enumerated() {
-      for (index, regularization) in regularizations.enumerated() {
-        candidates.append(
-          Candidate(
-            clusterCount: clusterCount, regularization: regularization,
-            byteCount: packed[k].bytes, multiplyAccumulates: packed[k].macs,
-            scores: FoldScores(cells.map { $0[k][index] })))
+      let missing = clusterCounts.filter { cells.scores(fold: index, clusterCount: $0) == nil }
+      guard !missing.isEmpty else { continue }
+      let fold = try scoring.fold(index)
+      // The largest k first: the others find their seeds among its.
+      for clusterCount in missing.reversed() {
+        let cell = FinishedCell(
+          fold: index, clusterCount: clusterCount,
+          scores: try scoring.scores(of: fold, clusterCount: clusterCount))
+        cells.append(cell)
+        finished?(cell)
+        progress?(cells.count, folds.count * clusterCounts.count)
       }
     }
     return CrossValidationTable(
-      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+      foldCount: folds.count, grouped: folds.grouped,
+      candidates: clusterCounts.indices.flatMap { k in
+        let scores = (0..<folds.count).compactMap {
+          cells.scores(fold: $0, clusterCount: clusterCounts[k])
+        }
+        return candidates(clusterCounts[k], packed[k], scores)
+      })
+  }
+
+  /// The candidates of one k.
+  ///
+  /// - Parameter scores: for each fold, those of each λ.
+  private func candidates(
+    _ clusterCount: Int, _ packed: (bytes: Int, macs: Int), _ scores: [[CellScores]]
+  ) -> [Candidate] {
+    regularizations.indices.map { index in
+      Candidate(
+        clusterCount: clusterCount, regularization: regularizations[index],
+        byteCount: packed.bytes, multiplyAccumulates: packed.macs,
+        scores: FoldScores(scores.map { $0[index] }))
+    }
   }
 
   private func isComplete(_ cell: FinishedCell) -> Bool {
@@ -129,5 +129,12 @@ public struct GridSearch: Sendable, Equatable {
       throw .notPackable(clusterCount: clusterCount)
     }
     return (bytes, shape.multiplyAccumulates)
+  }
+}
+
+extension [FinishedCell] {
+  /// The scores of the cell (fold, k) for each λ; nil when it is not there.
+  fileprivate func scores(fold: Int, clusterCount: Int) -> [CellScores]? {
+    first { $0.fold == fold && $0.clusterCount == clusterCount }?.scores
   }
 }
