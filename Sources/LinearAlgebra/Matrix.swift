@@ -63,6 +63,17 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
     return Matrix(rowCount: rows.count, columnCount: columnCount, elements: gathered)
   }
 
+  /// The block of rows `rows` and columns `columns`.
+  ///
+  /// - Complexity: O(`rows.count` · `columns.count`).
+  @inlinable
+  public func block(rows: Range<Int>, columns: Range<Int>) -> Matrix {
+    var elements: [Scalar] = []
+    elements.reserveCapacity(rows.count * columns.count)
+    for row in rows { elements.append(contentsOf: self[row: row].dropFirst(columns.lowerBound).prefix(columns.count)) }
+    return Matrix(rowCount: rows.count, columnCount: columns.count, elements: elements)
+  }
+
   /// The sum of each column, n values, row after row.
   @inlinable
   public var columnSums: [Scalar] {

@@ -108,6 +108,34 @@ extension Matrix where Scalar: BLASScalar {
   }
 }
 
+extension Matrix<Double> {
+  /// Adds leftᵀ · right over rows `rows` of both: (b × r)ᵀ · (b × n) = r × n, this matrix's shape.
+  ///
+  /// - Complexity: O(b · r · n), `cblas_dgemm`.
+  public mutating func addProduct(
+    ofTranspose left: Matrix<Double>, _ right: Matrix<Double>, rows: Range<Int>
+  ) {
+    precondition(left.columnCount == rowCount && right.columnCount == columnCount, "other shapes")
+    precondition(rows.lowerBound >= 0, "rows out of range")
+    precondition(rows.upperBound <= min(left.rowCount, right.rowCount), "rows out of range")
+    guard !rows.isEmpty, rowCount > 0, columnCount > 0 else { return }
+    // Row-major S = AᵀB is column-major Sᵀ = BᵀA, with the stored arrays read as n × b and r × b.
+    let shape = GEMMShape(
+      m: columnCount, n: rowCount, k: rows.count, transposeB: true,
+      leadingA: columnCount, leadingB: rowCount, leadingC: columnCount)
+    left.elements.withUnsafeBufferPointer { a in
+      right.elements.withUnsafeBufferPointer { b in
+        elements.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          Double.gemm(
+            shape, alpha: 1, b + rows.lowerBound * shape.m, a + rows.lowerBound * shape.n, beta: 1,
+            c)
+        }
+      }
+    }
+  }
+}
+
 extension RowBlock {
   /// The product of the rows and the transpose of `other` (r × n), b × r in `products`.
   ///
@@ -190,5 +218,80 @@ extension Eigendecomposition {
     self.init(
       values: values,
       vectors: Matrix(rowCount: order, columnCount: order, elements: vectors))
+  }
+}
+
+extension CholeskyFactor {
+  /// Factors a symmetric matrix (`LAPACKE_dpotrf`).
+  ///
+  /// - Throws: `LinearAlgebraError.notPositiveDefinite` with the order of the leading minor that is
+  ///   not positive, or `.invalidValue` when the matrix holds a NaN or an infinity.
+  /// - Complexity: O(n³).
+  public init(_ matrix: SymmetricMatrix) throws(LinearAlgebraError) {
+    let order = matrix.order
+    var factor = matrix.storage
+    guard factor.allSatisfy(\.isFinite) else { throw .invalidValue(operation: "dpotrf") }
+    OpenBLAS.prepare()
+    let info = factor.withUnsafeMutableBufferPointer { a in
+      order == 0
+        ? 0
+        : LAPACKE_dpotrf(
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), tessera_lapack_int(order), a.baseAddress,
+          tessera_lapack_int(order))
+    }
+    guard info == 0 else { throw .notPositiveDefinite(minor: Int(info), order: order) }
+    self.init(order: order, storage: factor)
+  }
+
+  /// The solutions x of A x = b for each row b of `rows` (r × n).
+  ///
+  /// - Complexity: O(r · n²), `cblas_dtrsm`.
+  public func solve(_ rows: Matrix<Double>) -> Matrix<Double> {
+    solveTransposed(solveLower(rows))
+  }
+
+  /// The solutions x of L x = b for each row b of `rows` (r × n).
+  ///
+  /// - Complexity: O(r · n²), `cblas_dtrsm`.
+  public func solveLower(_ rows: Matrix<Double>) -> Matrix<Double> { substitute(CblasNoTrans, rows) }
+
+  /// The solutions x of Lᵀ x = b for each row b of `rows` (r × n).
+  ///
+  /// - Complexity: O(r · n²), `cblas_dtrsm`.
+  public func solveTransposed(_ rows: Matrix<Double>) -> Matrix<Double> {
+    substitute(CblasTrans, rows)
+  }
+
+  /// Lᵀ x for each row x of `rows` (r × n).
+  ///
+  /// - Complexity: O(r · n²), `cblas_dtrmm`.
+  public func multiplyTransposed(_ rows: Matrix<Double>) -> Matrix<Double> {
+    precondition(rows.columnCount == order, "rows of another width")
+    guard rows.rowCount > 0, order > 0 else { return rows }
+    OpenBLAS.prepare()
+    var result = rows
+    result.elements.withUnsafeMutableBufferPointer { b in
+      storage.withUnsafeBufferPointer { a in
+        cblas_dtrmm(
+          CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, Int32(order),
+          Int32(rows.rowCount), 1, a.baseAddress, Int32(order), b.baseAddress, Int32(order))
+      }
+    }
+    return result
+  }
+
+  private func substitute(_ transpose: CBLAS_TRANSPOSE, _ rows: Matrix<Double>) -> Matrix<Double> {
+    precondition(rows.columnCount == order, "rows of another width")
+    guard rows.rowCount > 0, order > 0 else { return rows }
+    OpenBLAS.prepare()
+    var result = rows
+    result.elements.withUnsafeMutableBufferPointer { b in
+      storage.withUnsafeBufferPointer { a in
+        cblas_dtrsm(
+          CblasColMajor, CblasLeft, CblasLower, transpose, CblasNonUnit, Int32(order),
+          Int32(rows.rowCount), 1, a.baseAddress, Int32(order), b.baseAddress, Int32(order))
+      }
+    }
+    return result
   }
 }

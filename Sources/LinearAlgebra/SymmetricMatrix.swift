@@ -58,6 +58,31 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
   }
 
+  /// Adds `scale` × (u vᵀ + v uᵀ).
+  ///
+  /// - Complexity: O(n²).
+  public mutating func addSymmetricProduct(of u: [Double], _ v: [Double], scale: Double) {
+    precondition(u.count == order && v.count == order, "vectors of another length")
+    for column in 0..<order {
+      let (first, second) = (scale * u[column], scale * v[column])
+      for row in column..<order {
+        storage[column * order + row] += first * v[row] + second * u[row]
+      }
+    }
+  }
+
+  /// Multiplies every element by `factor`.
+  ///
+  /// - Complexity: O(n²).
+  public mutating func scale(by factor: Double) {
+    for index in storage.indices { storage[index] *= factor }
+  }
+
+  /// All n × n elements, both triangles.
+  ///
+  /// - Complexity: O(n²).
+  public var full: Matrix<Double> { block(rows: 0..<order, columns: 0..<order) }
+
   public static func += (left: inout SymmetricMatrix, right: SymmetricMatrix) {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] += right.storage[index] }
