@@ -2,17 +2,35 @@ public import Clustering
 public import LinearAlgebra
 public import Regression
 
-/// The student in real numbers: y = head(B_j x + d_j) with j the region of x.
+/// The student in real numbers: y = head(B₀ x + b₀ + V_j z + e_j) with z = Uᵀx + u and j the region
+/// of z.
+///
+/// Without a projection z is x, and without a shared map B₀ and b₀ are 0: with neither it is the
+/// published student, y = head(B_j x + d_j).
 public struct PiecewiseLinearModel: Sendable, Equatable {
-  /// The regions, k of them.
+  /// z of an input, d × n; nil when z is the input.
+  public let projection: AffineMap?
+  /// The regions of z, k of them.
   public let partition: Partition
-  /// The map of each region, k maps of q × n.
+  /// What is added to the map of every region, q × n, a map of x; nil for nothing.
+  public let sharedMap: AffineMap?
+  /// The map of each region, k maps of q × d, of z.
   public let maps: [AffineMap]
   /// What follows the maps.
   public let head: StudentHead
 
-  /// - Precondition: one map per region, all of one shape that fits the partition and the head.
-  public init(partition: Partition, maps: [AffineMap], head: StudentHead) {
+  /// - Parameters:
+  ///   - projection: d × n; nil when regions and their maps see the inputs.
+  ///   - partition: k regions in d dimensions.
+  ///   - sharedMap: q × n; nil when the map of a region stands alone.
+  ///   - maps: k maps of q × d.
+  ///   - head: what follows the maps.
+  /// - Precondition: one map per region, all of one shape that fits the partition and the head; a
+  ///   projection to the dimensions of the partition, and a shared map of as many outputs.
+  public init(
+    projection: AffineMap? = nil, partition: Partition, sharedMap: AffineMap? = nil,
+    maps: [AffineMap], head: StudentHead
+  ) {
     precondition(maps.count == partition.clusterCount, "one map per region")
     precondition(
       maps.allSatisfy {
@@ -21,13 +39,25 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     precondition(
       head.layer.map { $0.featureCount == maps[0].outputCount } ?? true,
       "a head that takes what the maps give")
+    precondition(
+      projection.map { $0.outputCount == partition.featureCount } ?? true,
+      "a projection that gives what the partition takes")
+    precondition(
+      sharedMap.map {
+        $0.outputCount == maps[0].outputCount
+          && $0.featureCount == projection?.featureCount ?? partition.featureCount
+      } ?? true, "a shared map from the inputs to what the maps give")
+    self.projection = projection
     self.partition = partition
+    self.sharedMap = sharedMap
     self.maps = maps
     self.head = head
   }
 
   /// The number of features, n.
-  public var featureCount: Int { partition.featureCount }
+  public var featureCount: Int { projection?.featureCount ?? partition.featureCount }
+  /// The length of z, d: n without a projection.
+  public var gateCount: Int { partition.featureCount }
   /// The number of regions, k.
   public var clusterCount: Int { maps.count }
   /// The rows of each map, q.
@@ -45,16 +75,20 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
 
   /// The outputs and regions of each row of `inputs`, N × n.
   ///
-  /// - Complexity: O(N · n · (k + q) + N · q · C).
+  /// z is computed in double precision; the regions are those of z in single precision.
+  ///
+  /// - Complexity: O(N · (n · d + d · (k + q) + n · q + q · C)), without the products with n where
+  ///   there is no projection or no shared map.
   public func predict(_ inputs: Matrix<Float>) -> Prediction {
-    let regions = partition.regions(of: inputs).map { Int($0) }
+    let z = projection.map { _ in gateInputs(inputs) }
+    let regions = partition.regions(of: z?.converted(to: Float.self) ?? inputs).map { Int($0) }
     var members = [[Int]](repeating: [], count: clusterCount)
     for (row, region) in regions.enumerated() { members[region].append(row) }
     var outputs = Matrix<Double>(rowCount: inputs.rowCount, columnCount: outputCount)
     for (region, members) in members.enumerated() {
-      for start in stride(from: 0, to: members.count, by: 1_024) {
-        let rows = members[start..<min(start + 1_024, members.count)]
-        let values = head.apply(to: maps[region].predict(inputs.doubles(of: rows)))
+      for start in stride(from: 0, to: members.count, by: Self.blockRowCount) {
+        let rows = members[start..<min(start + Self.blockRowCount, members.count)]
+        let values = head.apply(to: mapValues(of: rows, in: region, inputs: inputs, z: z))
         for (index, row) in rows.enumerated() {
           for column in 0..<outputCount { outputs[row, column] = values[index, column] }
         }
@@ -63,21 +97,56 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     return Prediction(outputs: outputs, regions: regions)
   }
 
+  private static var blockRowCount: Int { 1_024 }
+
+  /// What regions and their maps see of each row of `inputs` (N × n), z: N × d.
+  ///
+  /// - Complexity: O(N · n · d).
+  public func gateInputs(_ inputs: Matrix<Float>) -> Matrix<Double> {
+    guard let projection else { return inputs.converted(to: Double.self) }
+    var z: [Double] = []
+    z.reserveCapacity(inputs.rowCount * gateCount)
+    for start in stride(from: 0, to: inputs.rowCount, by: Self.blockRowCount) {
+      let rows = start..<min(start + Self.blockRowCount, inputs.rowCount)
+      z.append(contentsOf: projection.predict(inputs.doubles(of: rows)).elements)
+    }
+    return Matrix(rowCount: inputs.rowCount, columnCount: gateCount, elements: z)
+  }
+
+  /// What stands before the head for some rows of one region, `rows.count` × q.
+  ///
+  /// - Parameter z: of all inputs; nil when z is the input.
+  private func mapValues(
+    of rows: ArraySlice<Int>, in region: Int, inputs: Matrix<Float>, z: Matrix<Double>?
+  ) -> Matrix<Double> {
+    let seen = z?.gathering(rows: Array(rows)) ?? inputs.doubles(of: rows)
+    var values = maps[region].predict(seen)
+    guard let sharedMap else { return values }
+    let shared = sharedMap.predict(z == nil ? seen : inputs.doubles(of: rows))
+    for index in values.elements.indices { values.elements[index] += shared.elements[index] }
+    return values
+  }
+
   /// The same student with the head multiplied into the maps.
   ///
   /// Exact for a linear head; a rectified one cannot be folded and is returned as it is.
   ///
-  /// - Complexity: O(k · C · q · n).
+  /// - Complexity: O(C · q · (k · d + n)).
   public var foldingHead: PiecewiseLinearModel {
     guard case .linear(let layer) = head else { return self }
+    // Of two maps that are added, one takes the offsets of the head.
+    let bare = AffineMap(
+      weights: layer.weights, offsets: Array(repeating: 0, count: layer.outputCount))
+    let regional = sharedMap == nil ? layer : bare
     return PiecewiseLinearModel(
-      partition: partition, maps: maps.map { $0.followed(by: layer) }, head: .folded)
+      projection: projection, partition: partition, sharedMap: sharedMap?.followed(by: layer),
+      maps: maps.map { $0.followed(by: regional) }, head: .folded)
   }
 }
 
 extension Matrix<Float> {
   /// Some rows in double precision, in their order.
-  fileprivate func doubles(of rows: ArraySlice<Int>) -> Matrix<Double> {
+  fileprivate func doubles(of rows: some Collection<Int>) -> Matrix<Double> {
     var gathered = Matrix<Double>(rowCount: rows.count, columnCount: columnCount)
     var start = 0
     for row in rows {
