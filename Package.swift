@@ -94,6 +94,7 @@ let package = Package(
     .executableTarget(
       name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",
       exclude: ["README.md"], swiftSettings: settings),
+    .executableTarget(name: "Prototype", dependencies: ["ModelSelection","Student","Evaluation","ActivationFormats","Clustering","Regression","LinearAlgebra"], swiftSettings: settings),
     // Tests mirror the sources.
     .target(
       name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra"],
@@ -115,7 +116,7 @@ let package = Package(
     tests(
       "ModelSelectionTests",
       [
-        "ModelSelection", "Student", "ActivationFormats", "Clustering", "Regression",
+        "ModelSelection", "Student", "Evaluation", "ActivationFormats", "Clustering", "Regression",
         "LinearAlgebra", "TestSupport",
       ]),
     tests(

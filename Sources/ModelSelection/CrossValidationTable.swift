@@ -4,7 +4,7 @@ public struct CrossValidationTable: Sendable, Equatable, Codable {
   public let foldCount: Int
   /// Whether whole groups were held out.
   public let grouped: Bool
-  /// Candidates in the order of k, then of λ.
+  /// Candidates in the order of the search: of k, then of λ, in a grid.
   public let candidates: [Candidate]
 
   package init(foldCount: Int, grouped: Bool, candidates: [Candidate]) {
@@ -13,41 +13,10 @@ public struct CrossValidationTable: Sendable, Equatable, Codable {
     self.candidates = candidates
   }
 
+  /// Whether all candidates are of the published form: a grid of k and λ.
+  public var isGrid: Bool { candidates.allSatisfy { $0.correctionRegularization == nil } }
   /// The values of k that were tried, ascending.
   public var clusterCounts: [Int] { Set(candidates.map(\.clusterCount)).sorted() }
   /// The values of λ that were tried, ascending.
   public var regularizations: [Double] { Set(candidates.map(\.regularization)).sorted() }
-}
-
-/// One cell of the grid.
-public struct Candidate: Sendable, Equatable, Codable {
-  /// The number of regions, k.
-  public let clusterCount: Int
-  /// λ, in scikit-learn's unit.
-  public let regularization: Double
-  /// Bytes of the packed student.
-  public let byteCount: Int
-  /// Multiply-accumulates of one inference.
-  public let multiplyAccumulates: Int
-  /// Its scores, fold by fold.
-  public let scores: FoldScores
-
-  enum CodingKeys: String, CodingKey {
-    case clusterCount = "k"
-    case regularization = "lambda"
-    case byteCount = "bytes"
-    case multiplyAccumulates = "macs"
-    case scores
-  }
-
-  public init(
-    clusterCount: Int, regularization: Double, byteCount: Int, multiplyAccumulates: Int,
-    scores: FoldScores
-  ) {
-    self.clusterCount = clusterCount
-    self.regularization = regularization
-    self.byteCount = byteCount
-    self.multiplyAccumulates = multiplyAccumulates
-    self.scores = scores
-  }
 }

@@ -1,26 +1,55 @@
-/// The scores of one (fold, k, λ).
+public import Student
+
+/// The scores of one candidate in one fold.
 public struct CellScores: Sendable, Equatable, Codable {
   public var mse: Double
   public var agreement: Double?
   public var accuracy: Double?
+  public var macroF1: Double?
+  public var macroF2: Double?
 }
 
-/// The scores of one (fold, k), which a sweep that was interrupted need not find again.
+/// The scores of all candidates of one structure in one fold, which a search that was interrupted
+/// need not find again.
 public struct FinishedCell: Sendable, Equatable, Codable {
   /// The fold, from 0.
   public let fold: Int
-  /// The number of regions, k.
-  public let clusterCount: Int
-  /// The scores for each λ of the grid.
+  /// What was fitted.
+  public let structure: StudentStructure
+  /// Whether by distillation.
+  public let isDistilled: Bool
+  /// The scores of each strength of the search.
   public let scores: [CellScores]
+
+  init(
+    fold: Int, structure: StudentStructure, isDistilled: Bool = false, scores: [CellScores]
+  ) {
+    self.fold = fold
+    self.structure = structure
+    self.isDistilled = isDistilled
+    self.scores = scores
+  }
+}
+
+extension [FinishedCell] {
+  /// The scores of one structure in one fold; nil when they are not there.
+  func scores(
+    fold: Int, structure: StudentStructure, isDistilled: Bool = false
+  ) -> [CellScores]? {
+    first {
+      $0.fold == fold && $0.structure == structure && $0.isDistilled == isDistilled
+    }?.scores
+  }
 }
 
 extension FoldScores {
   init(_ cells: [CellScores]) {
-    let agreement = cells.compactMap(\.agreement)
-    let accuracy = cells.compactMap(\.accuracy)
+    func all(_ path: KeyPath<CellScores, Double?>) -> [Double]? {
+      let values = cells.compactMap { $0[keyPath: path] }
+      return values.isEmpty ? nil : values
+    }
     self.init(
-      mse: cells.map(\.mse), agreement: agreement.isEmpty ? nil : agreement,
-      accuracy: accuracy.isEmpty ? nil : accuracy)
+      mse: cells.map(\.mse), agreement: all(\.agreement), accuracy: all(\.accuracy),
+      macroF1: all(\.macroF1), macroF2: all(\.macroF2))
   }
 }

@@ -1,6 +1,5 @@
 public import Clustering
 public import LinearAlgebra
-internal import PackedFormat
 public import Regression
 public import Student
 
@@ -8,7 +7,7 @@ public import Student
 ///
 /// Everything is fitted again inside each fold. One partition serves all λ of a (fold, k), one
 /// eigendecomposition per region the whole λ path.
-public struct GridSearch: Sendable, Equatable {
+public struct GridSearch: Sendable, Equatable, Codable {
   /// The values of k, ascending and different.
   public var clusterCounts: [Int]
   /// The values of λ, ascending and different.
@@ -64,21 +63,23 @@ public struct GridSearch: Sendable, Equatable {
     parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
-    let folds = try split(set)
+    let folds = try folds.split(set, usesGroups: usesGroups)
     let packed = try clusterCounts.map { count throws(ModelSelectionError) in
-      try packedSize(of: set, clusterCount: count)
+      try StudentStructure.regional(clusterCount: count).packedSize(for: set)
     }
     let scoring = try CrossValidation(
       search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
     var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
     for index in 0..<folds.count {
-      let missing = clusterCounts.filter { cells.scores(fold: index, clusterCount: $0) == nil }
+      let missing = clusterCounts.filter {
+        cells.scores(fold: index, structure: .regional(clusterCount: $0)) == nil
+      }
       guard !missing.isEmpty else { continue }
       let fold = try scoring.fold(index)
       // The largest k first: the others find their seeds among its.
       for clusterCount in missing.reversed() {
         let cell = FinishedCell(
-          fold: index, clusterCount: clusterCount,
+          fold: index, structure: .regional(clusterCount: clusterCount),
           scores: try scoring.scores(of: fold, clusterCount: clusterCount))
         cells.append(cell)
         finished?(cell)
@@ -89,7 +90,7 @@ public struct GridSearch: Sendable, Equatable {
       foldCount: folds.count, grouped: folds.grouped,
       candidates: clusterCounts.indices.flatMap { k in
         let scores = (0..<folds.count).compactMap {
-          cells.scores(fold: $0, clusterCount: clusterCounts[k])
+          cells.scores(fold: $0, structure: .regional(clusterCount: clusterCounts[k]))
         }
         return candidates(clusterCounts[k], packed[k], scores)
       })
@@ -103,38 +104,15 @@ public struct GridSearch: Sendable, Equatable {
   ) -> [Candidate] {
     regularizations.indices.map { index in
       Candidate(
-        clusterCount: clusterCount, regularization: regularizations[index],
+        structure: .regional(clusterCount: clusterCount),
+        fit: .ridge(regularization: regularizations[index]),
         byteCount: packed.bytes, multiplyAccumulates: packed.macs,
         scores: FoldScores(scores.map { $0[index] }))
     }
   }
 
   private func isComplete(_ cell: FinishedCell) -> Bool {
-    cell.scores.count == regularizations.count && clusterCounts.contains(cell.clusterCount)
-  }
-
-  private func split(_ set: TrainingSet) throws(ModelSelectionError) -> Folds {
-    if usesGroups, let groups = set.groups { return try folds.split(groups: groups) }
-    return try folds.split(sampleCount: set.primaryCount)
-  }
-
-  private func packedSize(
-    of set: TrainingSet, clusterCount: Int
-  ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
-    let shape = PackedShape(
-      inputCount: set.featureCount, regionCount: clusterCount,
-      outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
-      headInputCount: set.head.layer?.featureCount)
-    guard let bytes = try? PackedLayout.byteCount(of: shape) else {
-      throw .notPackable(clusterCount: clusterCount)
-    }
-    return (bytes, shape.multiplyAccumulates)
-  }
-}
-
-extension [FinishedCell] {
-  /// The scores of the cell (fold, k) for each λ; nil when it is not there.
-  fileprivate func scores(fold: Int, clusterCount: Int) -> [CellScores]? {
-    first { $0.fold == fold && $0.clusterCount == clusterCount }?.scores
+    cell.scores.count == regularizations.count && !cell.isDistilled
+      && clusterCounts.contains { cell.structure == .regional(clusterCount: $0) }
   }
 }

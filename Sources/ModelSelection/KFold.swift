@@ -1,13 +1,14 @@
 public import ActivationFormats
 internal import LinearAlgebra
+internal import Student
 
 /// Splits rows into folds, whole groups at a time where there are groups.
-public struct KFold: Sendable, Equatable {
+public struct KFold: Sendable, Equatable, Codable {
   /// The most folds that a split may have.
   public static let foldLimit = 64
 
   /// How rows (or groups) are dealt to the folds.
-  public enum Order: Sendable, Equatable {
+  public enum Order: Sendable, Equatable, Codable {
     /// As they come: fold 0 takes the first rows, like scikit-learn's `KFold(shuffle=False)`.
     case unshuffled
     /// After a seeded permutation.
@@ -67,6 +68,15 @@ public struct KFold: Sendable, Equatable {
     return Folds(
       count: foldCount, assignment: groups.map { UInt8(foldOfGroup[$0, default: 0]) }, grouped: true
     )
+  }
+
+  /// The fold of each primary row of `set`, whole groups at a time where there are groups and
+  /// `usesGroups` says so.
+  ///
+  /// - Throws: `ModelSelectionError.tooFewRows` and `.tooFewGroups`.
+  func split(_ set: TrainingSet, usesGroups: Bool) throws(ModelSelectionError) -> Folds {
+    if usesGroups, let groups = set.groups { return try split(groups: groups) }
+    return try split(sampleCount: set.primaryCount)
   }
 
   private func dealt(_ count: Int) -> [Int] {

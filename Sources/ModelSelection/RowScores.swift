@@ -4,17 +4,23 @@ internal import LinearAlgebra
 internal import Regression
 internal import Student
 
-/// Scores of students that give logits, from rows: all λ in one product for each block.
+/// Scores of students that share their regions and give logits, from rows: all of them in one
+/// product for each block.
 struct RowScores: Sendable {
   private let set: TrainingSet
+  /// What the partition sees of an input, d × n; nil for the input itself.
+  private let projection: AffineMap?
   private let partition: Partition
-  /// For each region, the maps of all λ one below the other.
+  /// For each region, the maps of all candidates one below the other.
   private let stacks: [AffineMap]
   private let candidateCount: Int
 
-  /// - Parameter paths: for each λ, the map of each region.
-  init(set: TrainingSet, partition: Partition, paths: [[AffineMap]]) {
+  /// - Parameter paths: for each candidate, the map of an input in each region.
+  init(
+    set: TrainingSet, projection: AffineMap? = nil, partition: Partition, paths: [[AffineMap]]
+  ) {
     self.set = set
+    self.projection = projection
     self.partition = partition
     candidateCount = paths.count
     stacks = (0..<partition.clusterCount).map { region in
@@ -27,9 +33,9 @@ struct RowScores: Sendable {
     }
   }
 
-  /// The scores of each λ on `rows`, ascending.
+  /// The scores of each candidate on `rows`, ascending.
   ///
-  /// - Complexity: O(`rows.count` · n · q · λ).
+  /// - Complexity: O(`rows.count` · n · q · candidates).
   func scores(
     of rows: [Int32], parallelism: Parallelism
   ) throws(RowReadError) -> [CellScores] {
@@ -38,44 +44,68 @@ struct RowScores: Sendable {
     let tallies = try parallelism.map(blockCount) { block throws(RowReadError) in
       try tally(rows[block * height..<min((block + 1) * height, rows.count)].map { Int($0) })
     }
-    var total = Tally(candidateCount: candidateCount)
+    var total = Tally(candidateCount: candidateCount, classCount: classCount)
     for tally in tallies { total += tally }
-    let count = Double(rows.count)
-    let cells = count * Double(set.logits?.columnCount ?? 1)
+    let cells = Double(rows.count * (set.logits?.columnCount ?? 1))
     return (0..<candidateCount).map { index in
-      CellScores(
-        mse: total.squaredErrors[index] / cells, agreement: Double(total.agreements[index]) / count,
-        accuracy: set.labels.map { _ in Double(total.hits[index]) / count })
+      var scores = CellScores(mse: total.squaredErrors[index] / cells)
+      scores.agreement = Double(total.agreements[index]) / Double(rows.count)
+      if set.labels != nil {
+        let confusion = ConfusionMatrix(counts: total.confusion(index))
+        scores.accuracy = confusion.accuracy
+        scores.macroF1 = mean(confusion.fScores(beta: 1))
+        scores.macroF2 = mean(confusion.fScores(beta: 2))
+      }
+      return scores
     }
   }
 
-  /// Sums over rows, one value for each λ.
+  private var classCount: Int { self.set.logits?.columnCount ?? 0 }
+
+  private func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(max(1, values.count))
+  }
+
+  /// Sums over rows, one value (or C × C of them) for each candidate.
   fileprivate struct Tally: Sendable {
+    let classCount: Int
     var squaredErrors: [Double]
     var agreements: [Int]
-    var hits: [Int]
+    /// For each candidate, rows by true and by given class.
+    var counts: [Int]
 
-    init(candidateCount: Int) {
+    init(candidateCount: Int, classCount: Int) {
+      self.classCount = classCount
       squaredErrors = Array(repeating: 0, count: candidateCount)
       agreements = Array(repeating: 0, count: candidateCount)
-      hits = Array(repeating: 0, count: candidateCount)
+      counts = Array(repeating: 0, count: candidateCount * classCount * classCount)
+    }
+
+    func confusion(_ candidate: Int) -> [[Int]] {
+      (0..<classCount).map { row in
+        let start = (candidate * classCount + row) * classCount
+        return Array(counts[start..<start + classCount])
+      }
     }
 
     static func += (left: inout Tally, right: Tally) {
-      for index in left.hits.indices {
+      for index in left.agreements.indices {
         left.squaredErrors[index] += right.squaredErrors[index]
         left.agreements[index] += right.agreements[index]
-        left.hits[index] += right.hits[index]
       }
+      for index in left.counts.indices { left.counts[index] += right.counts[index] }
     }
   }
 
   private func tally(_ rows: [Int]) throws(RowReadError) -> Tally {
-    var tally = Tally(candidateCount: candidateCount)
+    var tally = Tally(candidateCount: candidateCount, classCount: classCount)
     guard let logits = try set.logits?.gathering(rows: rows, as: Double.self) else { return tally }
     let inputs = try set.inputs.gathering(rows: rows, as: Float.self)
     var members = [[Int]](repeating: [], count: partition.clusterCount)
-    for (row, region) in partition.regions(of: inputs).enumerated() {
+    let gateInputs =
+      projection.map { $0.predict(inputs.converted(to: Double.self)).converted(to: Float.self) }
+      ?? inputs
+    for (row, region) in partition.regions(of: gateInputs).enumerated() {
       members[Int(region)].append(row)
     }
     for (region, members) in members.enumerated() where !members.isEmpty {
@@ -93,7 +123,7 @@ struct RowScores: Sendable {
     return tally
   }
 
-  /// The columns of one λ.
+  /// The columns of one candidate.
   private func slice(_ candidate: Int, of outputs: Matrix<Double>) -> Matrix<Double> {
     let width = outputs.columnCount / candidateCount
     var slice = Matrix<Double>(rowCount: outputs.rowCount, columnCount: width)
@@ -112,7 +142,7 @@ extension RowScores.Tally {
   ) {
     let answer = argmax(outputs)
     if answer == argmax(logits) { agreements[candidate] += 1 }
-    if answer == label { hits[candidate] += 1 }
+    if let label { counts[(candidate * classCount + label) * classCount + answer] += 1 }
     var sum = 0.0
     for (output, logit) in zip(outputs, logits) { sum += (output - logit) * (output - logit) }
     squaredErrors[candidate] += sum

@@ -6,9 +6,13 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   case agreement
   /// The share of rows with the true label.
   case accuracy
+  /// The mean over classes of F1 against the true labels.
+  case macroF1 = "macro-f1"
+  /// The mean over classes of F2, which counts sensitivity twice as much as precision.
+  case macroF2 = "macro-f2"
 
   /// Larger is better for the value this returns.
-  func utility(_ value: Double) -> Double { self == .mse ? -value : value }
+  public func utility(_ value: Double) -> Double { self == .mse ? -value : value }
 }
 
 /// The scores of one candidate, one per fold.
@@ -19,11 +23,26 @@ public struct FoldScores: Sendable, Equatable, Codable {
   public var agreement: [Double]?
   /// Share of validation rows with the true label, where there are labels.
   public var accuracy: [Double]?
+  /// Mean F1 of the classes, where there are labels.
+  public var macroF1: [Double]?
+  /// Mean F2 of the classes, where there are labels.
+  public var macroF2: [Double]?
 
-  package init(mse: [Double], agreement: [Double]? = nil, accuracy: [Double]? = nil) {
+  enum CodingKeys: String, CodingKey {
+    case mse, agreement, accuracy
+    case macroF1 = "macro_f1"
+    case macroF2 = "macro_f2"
+  }
+
+  package init(
+    mse: [Double], agreement: [Double]? = nil, accuracy: [Double]? = nil,
+    macroF1: [Double]? = nil, macroF2: [Double]? = nil
+  ) {
     self.mse = mse
     self.agreement = agreement
     self.accuracy = accuracy
+    self.macroF1 = macroF1
+    self.macroF2 = macroF2
   }
 
   /// The values of `score`, one per fold, where they exist.
@@ -32,6 +51,8 @@ public struct FoldScores: Sendable, Equatable, Codable {
     case .mse: mse
     case .agreement: agreement
     case .accuracy: accuracy
+    case .macroF1: macroF1
+    case .macroF2: macroF2
     }
   }
 

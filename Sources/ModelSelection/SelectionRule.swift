@@ -4,9 +4,9 @@ internal import Evaluation
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score.
   case best
-  /// The smallest student whose paired per-fold difference to the best is within one standard
-  /// error of that difference (Breiman et al. 1984, "Classification and Regression Trees", with
-  /// paired differences).
+  /// Within each family of students the smallest whose paired per-fold difference to the family's
+  /// best is within one standard error of that difference (Breiman et al. 1984, "Classification
+  /// and Regression Trees", with paired differences); of these the best.
   case oneStandardError = "one-standard-error"
 
   /// Chooses among the candidates that fit the budget.
@@ -30,11 +30,26 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     let best = try Self.best(of: affordable, score: score)
     var chosen = best
     if self == .oneStandardError {
-      let equivalent = affordable.filter { Self.isEquivalent($0, to: best, score: score) }
-      let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
-      chosen = try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
+      chosen = try Self.best(of: try Self.frugal(affordable, score: score), score: score)
     }
     return Selection(chosen: chosen, best: best, score: score, rule: self, table: table)
+  }
+
+  /// The smallest of each family that is as good as its best.
+  private static func frugal(
+    _ candidates: [Candidate], score: Score
+  ) throws(ModelSelectionError) -> [Candidate] {
+    var families: [Candidate.Family] = []
+    for candidate in candidates where !families.contains(candidate.family) {
+      families.append(candidate.family)
+    }
+    return try families.map { family throws(ModelSelectionError) in
+      let members = candidates.filter { $0.family == family }
+      let best = try Self.best(of: members, score: score)
+      let equivalent = members.filter { isEquivalent($0, to: best, score: score) }
+      let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
+      return try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
+    }
   }
 
   private static func best(
@@ -99,6 +114,10 @@ public struct Selection: Sendable, Equatable {
     self.best = best
     self.score = score
     self.rule = rule
+    self.edges = table.isGrid ? Self.edges(of: chosen, in: table) : []
+  }
+
+  private static func edges(of chosen: Candidate, in table: CrossValidationTable) -> [Edge] {
     var edges: [Edge] = []
     let clusterCounts = table.clusterCounts
     if clusterCounts.count > 1 {
@@ -112,6 +131,6 @@ public struct Selection: Sendable, Equatable {
       if chosen.regularization == regularizations.first { edges.append(.smallestLambda) }
       if chosen.regularization == regularizations.last { edges.append(.largestLambda) }
     }
-    self.edges = edges
+    return edges
   }
 }

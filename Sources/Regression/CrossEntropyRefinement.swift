@@ -81,7 +81,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
 }
 
 /// The coefficients of a design, and the coordinates in which they are minimised.
-struct DistillationCoordinates {
+package struct DistillationCoordinates {
   private let design: RegionalDesign
   private let outputCount: Int
   private let penalties: [Double]
@@ -90,7 +90,7 @@ struct DistillationCoordinates {
   /// √(1/(C T²)): the scale of the constant.
   private let constantScale: Double
 
-  init(
+  package init(
     _ design: RegionalDesign, outputCount: Int, refinement: CrossEntropyRefinement
   ) throws(LinearAlgebraError) {
     self.design = design
@@ -136,13 +136,13 @@ struct DistillationCoordinates {
   }
 
   /// What a point stands for: C × columns, and a constant for each output.
-  struct Coefficients {
+  package struct Coefficients {
     var columns: Matrix<Double>
     var constants: [Double]
   }
 
   /// θ = M⁻ᵀ φ, block by block.
-  func coefficients(at point: [Double]) -> Coefficients {
+  package func coefficients(at point: [Double]) -> Coefficients {
     let raw = Matrix(
       rowCount: outputCount, columnCount: design.columnCount,
       elements: Array(point.dropLast(outputCount)))
@@ -152,7 +152,7 @@ struct DistillationCoordinates {
   }
 
   /// φ = Mᵀ θ of some maps over this design.
-  func point(of maps: CorrectedMaps) -> [Double] {
+  package func point(of maps: CorrectedMaps) -> [Double] {
     let (d, mean) = (design.componentCount, design.mean)
     var columns = Matrix<Double>(rowCount: outputCount, columnCount: design.columnCount)
     var constants = maps.shared.offsets
@@ -187,7 +187,7 @@ struct DistillationCoordinates {
   }
 
   /// The map of x − x̄ of each region.
-  func regionMaps(_ coefficients: Coefficients) -> [AffineMap] {
+  package func regionMaps(_ coefficients: Coefficients) -> [AffineMap] {
     let (n, d) = (design.featureCount, design.componentCount)
     return (0..<design.regionCount).map { region in
       let start = design.sharedCount + region * (d + 1)
@@ -210,7 +210,7 @@ struct DistillationCoordinates {
   }
 
   /// The penalised loss, and its gradient at the point behind `coefficients`.
-  func penalized(
+  package func penalized(
     _ value: DistillationLoss.Value, _ coefficients: Coefficients
   ) -> (value: Double, gradient: [Double]) {
     let (n, d) = (design.featureCount, design.componentCount)
@@ -248,7 +248,7 @@ struct DistillationCoordinates {
   }
 
   /// The maps at a point, their corrections centred.
-  func maps(at point: [Double]) -> CorrectedMaps {
+  package func maps(at point: [Double]) -> CorrectedMaps {
     let coefficients = coefficients(at: point)
     let means = design.correctionMeans
     // At the mean of all columns the constant is what the mean of the corrections adds to it.

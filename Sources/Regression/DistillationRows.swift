@@ -58,16 +58,25 @@ public struct DistillationRows: Sendable {
 
 /// The cross-entropy of distillation, Σ w CE(targets, softmax(f(x)/T)), and its gradient in maps of
 /// x − origin, one for each region (Hinton, Vinyals and Dean 2015, arXiv:1503.02531).
-struct DistillationLoss: Sendable {
+package struct DistillationLoss: Sendable {
   let rows: DistillationRows
   /// n values near the mean of the inputs.
   let origin: [Double]
   let temperature: Double
   let regionCount: Int
 
+  package init(
+    rows: DistillationRows, origin: [Double], temperature: Double, regionCount: Int
+  ) {
+    self.rows = rows
+    self.origin = origin
+    self.temperature = temperature
+    self.regionCount = regionCount
+  }
+
   /// The loss and its derivatives by the weights and offsets of the maps.
-  struct Value: Sendable {
-    var loss = 0.0
+  package struct Value: Sendable {
+    package var loss = 0.0
     var gradients: [AffineMap]
 
     init(regionCount: Int, featureCount: Int, outputCount: Int) {
@@ -93,7 +102,7 @@ struct DistillationLoss: Sendable {
 
   /// - Parameter maps: C × n for each region, of x − origin.
   /// - Complexity: O(N · n · C), one pass over the rows.
-  func evaluate(
+  package func evaluate(
     _ maps: [AffineMap], parallelism: Parallelism
   ) throws(RowReadError) -> Value {
     let lanes = lanes

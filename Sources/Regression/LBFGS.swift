@@ -1,10 +1,10 @@
 /// The limited-memory quasi-Newton method for smooth convex functions (Liu and Nocedal 1989,
 /// Mathematical Programming 45), with a line search that never lets the function rise.
-struct LBFGS: Sendable, Equatable {
+package struct LBFGS: Sendable, Equatable {
   /// The most steps.
-  var iterationLimit: Int
+  package var iterationLimit: Int
   /// Stops when a step promises to lower the function by less than this share of its value.
-  var tolerance: Double
+  package var tolerance: Double
 
   /// The pairs of steps and changes of gradient that are kept.
   private static let memory = 12
@@ -12,18 +12,23 @@ struct LBFGS: Sendable, Equatable {
   private static let sufficientDecrease = 1e-4
   private static let halvingLimit = 30
 
-  struct Minimum: Sendable {
-    var point: [Double]
+  package init(iterationLimit: Int, tolerance: Double) {
+    self.iterationLimit = iterationLimit
+    self.tolerance = tolerance
+  }
+
+  package struct Minimum: Sendable {
+    package var point: [Double]
     /// The function at the start and after each step; it never rises.
-    var values: [Double]
+    package var values: [Double]
     /// Whether it stopped because it had converged.
-    var converged: Bool
+    package var converged: Bool
   }
 
   /// Minimises `function`, which gives a value and a gradient.
   ///
   /// - Complexity: O(steps · dimension), and one or a few evaluations for each step.
-  func minimize<Failure: Error>(
+  package func minimize<Failure: Error>(
     from start: [Double],
     _ function: ([Double]) throws(Failure) -> (value: Double, gradient: [Double])
   ) throws(Failure) -> Minimum {

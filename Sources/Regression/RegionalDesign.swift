@@ -10,7 +10,7 @@ public struct RegionalDesign: Sendable {
   /// z as a function of x, d × n.
   let projection: AffineMap
   /// The weighted mean of [x y], n + t values.
-  let mean: [Double]
+  package let mean: [Double]
   /// The mean variance of a feature: λ₀ is relative to it.
   let featureScale: Double
   /// The scale of a component of z: λ₁ is relative to it.
@@ -31,7 +31,7 @@ public struct RegionalDesign: Sendable {
   /// The columns of the shared map: n, or 0 without one.
   var sharedCount: Int { hasSharedMap ? featureCount : 0 }
   /// All columns, without the constant one.
-  var columnCount: Int { sharedCount + regionCount * (componentCount + 1) }
+  package var columnCount: Int { sharedCount + regionCount * (componentCount + 1) }
 
   /// - Parameters:
   ///   - moments: of the rows of each region, about one origin; they have weight together.
@@ -40,7 +40,7 @@ public struct RegionalDesign: Sendable {
   /// - Complexity: O(k · (n + t)²).
   public init(_ moments: [WeightedMoments], projection: AffineMap?, hasSharedMap: Bool) {
     precondition(!moments.isEmpty, "there is at least one region")
-    var all = moments.dropFirst().reduce(into: moments[0]) { $0 += $1 }
+    let all = moments.dropFirst().reduce(into: moments[0]) { $0 += $1 }
     precondition(all.weight > 0, "rows have weight")
     let n = all.featureCount
     let mean = all.mean

@@ -54,12 +54,62 @@ public struct Compression: Sendable, Equatable {
   ///   - journal: see `Sweep.run`.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
-  /// - Complexity: see `GridSearch.run`; the rest is one more fit.
+  /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
     command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    let work = try begin(
+      train, transfer: transfer, test: test, command: command, journal: journal,
+      parallelism: parallelism, progress: progress)
+    return try finish(work.found.selection.chosen, of: work)
+  }
+
+  /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
+  /// too.
+  ///
+  /// - Returns: the selected student, and those of the front by ascending size, of which it may be
+  ///   one. A point of the front that int8 or `maximumDrop` refuses is left out.
+  /// - Throws: as `run` does, for the selected student.
+  public func runFront(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> (chosen: Result, front: [Result]) {
+    let work = try begin(
+      train, transfer: transfer, test: test, command: command, journal: journal,
+      parallelism: parallelism, progress: progress)
+    let candidate = work.found.selection.chosen
+    let chosen = try finish(candidate, of: work)
+    var front: [Result] = []
+    for point in work.found.table.front(by: work.found.selection.score) {
+      do throws(TesseraError) {
+        front.append(point == candidate ? chosen : try finish(point, of: work))
+      } catch .int8Loss, .dropExceeded {
+        continue
+      } catch {
+        throw error
+      }
+    }
+    return (chosen, front)
+  }
+
+  /// What all students of one run share.
+  private struct Work {
+    let found: Sweep.Result
+    let dumps: RunRecord.Dumps
+    let command: [String]
+    let calibrationRows: [Int]
+    let calibrationInputs: Matrix<Float>
+    let parallelism: Parallelism
+    let progress: ProgressHandler?
+  }
+
+  private func begin(
+    _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
+    command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> Work {
     do throws(QuantizationError) {
       try quantizer.frontEnd.check(featureCount: train.featureCount)
     } catch {
@@ -67,30 +117,41 @@ public struct Compression: Sendable, Equatable {
     }
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
-    let chosen = found.selection.chosen
-    try checkDrop(of: chosen, int8Loss: 0)
+    let rows = calibrationRows(of: found.trainingSet)
+    do throws(RowReadError) {
+      return Work(
+        found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+        command: command, calibrationRows: rows,
+        calibrationInputs: try found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
+        parallelism: parallelism, progress: progress)
+    } catch {
+      throw .unreadableRows(error)
+    }
+  }
+
+  /// Fits one candidate to all rows, quantises, packs and measures it.
+  private func finish(_ candidate: Candidate, of work: Work) throws(TesseraError) -> Result {
+    try checkDrop(of: candidate, int8Loss: 0)
+    let (found, inputs) = (work.found, work.calibrationInputs)
     do {
-      let model = try PiecewiseLinearRegression(
-        clustering: sweep.search.clustering(clusterCount: chosen.clusterCount),
-        regularization: chosen.regularization, shrinkage: sweep.search.shrinkage
-      ).fit(found.trainingSet, parallelism: parallelism)
-      let rows = calibrationRows(of: found.trainingSet)
-      let inputs = try found.trainingSet.inputs.gathering(rows: rows, as: Float.self)
+      let model = try found.search.fit(
+        candidate, to: found.trainingSet, parallelism: work.parallelism)
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(
         student, model: model, inputs: inputs,
-        logits: try found.trainingSet.logits?.gathering(rows: rows, as: Double.self))
+        logits: try found.trainingSet.logits?.gathering(
+          rows: work.calibrationRows, as: Double.self))
       try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
-      try checkDrop(of: chosen, int8Loss: check.agreementLoss)
+      try checkDrop(of: candidate, int8Loss: check.agreementLoss)
       let record = RunRecord(
-        of: student, model: model, found: found, calibration: quantized.calibration,
-        int8Disagreement: check.disagreement,
-        dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-        seed: sweep.search.seed, command: command, shrinkage: sweep.search.shrinkage,
-        test: try test.map { dump throws(TesseraError) in
+        of: student, model: model, candidate: candidate, found: found,
+        calibration: quantized.calibration, int8Disagreement: check.disagreement,
+        dumps: work.dumps, command: work.command,
+        test: try work.dumps.test.map { dump throws(TesseraError) in
           try TestReport(
-            of: student, model: model, on: dump, parallelism: parallelism, progress: progress)
+            of: student, model: model, on: dump, parallelism: work.parallelism,
+            progress: work.progress)
         })
       return Result(model: model, student: student, record: record)
     } catch {

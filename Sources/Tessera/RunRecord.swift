@@ -34,15 +34,25 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var scratch: Int
   }
 
-  /// How k and λ were chosen.
+  /// What was chosen, and how.
   public struct Selection: Sendable, Equatable, Codable {
+    public var form: StudentStructure.Form
     public var k: Int
+    /// The number of principal components that the regions see.
+    public var components: Int?
+    /// λ of a ridge regression, λ₀ of the other fits.
     public var lambda: Double
+    /// λ₁ of the corrections.
+    public var correctionLambda: Double?
+    /// The factor of the corrections.
+    public var correctionScale: Double?
+    /// Whether the maps were refined by distillation.
+    public var distilled: Bool
     public var rule: SelectionRule
     public var score: Score
     public var folds: Int
     public var grouped: Bool
-    public var shrink: Shrinkage
+    public var shrink: Shrinkage?
     /// Cross-validated scores of the choice.
     public var mse: Double
     public var agreement: Double?
@@ -102,19 +112,20 @@ extension RunRecord {
   }
 
   init(
-    of packed: PackedStudent, model: PiecewiseLinearModel, found: Sweep.Result,
-    calibration: CalibrationReport, int8Disagreement: Double?, dumps: Dumps, seed: UInt64,
-    command: [String],
-    shrinkage: Shrinkage, test: TestReport?
+    of packed: PackedStudent, model: PiecewiseLinearModel, candidate chosen: Candidate,
+    found: Sweep.Result, calibration: CalibrationReport, int8Disagreement: Double?, dumps: Dumps,
+    command: [String], test: TestReport?
   ) {
-    let chosen = found.selection.chosen
     self.command = command
-    self.seed = seed
+    seed = found.search.seed
     student = Student(packed, model: model)
     selection = Selection(
-      k: chosen.clusterCount, lambda: chosen.regularization, rule: found.selection.rule,
-      score: found.selection.score, folds: found.table.foldCount, grouped: found.table.grouped,
-      shrink: shrinkage, mse: chosen.scores.mean(.mse) ?? .nan,
+      form: chosen.structure.form, k: chosen.clusterCount,
+      components: chosen.structure.componentCount, lambda: chosen.regularization,
+      correctionLambda: chosen.correctionRegularization,
+      correctionScale: chosen.correctionScale, distilled: chosen.isDistilled,
+      rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount, grouped: found.table.grouped,
+      shrink: found.search.shrinkage, mse: chosen.scores.mean(.mse) ?? .nan,
       agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
       drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)
     teacher = Teacher(

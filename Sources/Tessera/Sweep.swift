@@ -6,20 +6,22 @@ public import Student
 
 /// A cross-validated sweep over k and λ with a choice at the end: the verb `sweep`.
 public struct Sweep: Sendable, Equatable {
-  /// The grid, the folds, the shrinkage and the seed.
-  public var search: GridSearch
+  /// What is tried; nil takes `StudentSearch.standard` where the student gives logits, and the
+  /// published grid otherwise.
+  public var search: Search?
   /// The head; nil takes the default for the dump (`TrainingSet`).
   public var head: HeadKind?
-  /// What candidates are compared by.
-  public var score: Score
-  /// How one is chosen.
-  public var rule: SelectionRule
+  /// What candidates are compared by; nil takes agreement for structures and the squared error for
+  /// a grid.
+  public var score: Score?
+  /// How one is chosen; nil takes one standard error for structures and the best of a grid.
+  public var rule: SelectionRule?
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
 
   public init(
-    search: GridSearch = GridSearch(), head: HeadKind? = nil, score: Score = .mse,
-    rule: SelectionRule = .best, budget: Int? = nil
+    search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
+    rule: SelectionRule? = nil, budget: Int? = nil
   ) {
     self.search = search
     self.head = head
@@ -34,6 +36,8 @@ public struct Sweep: Sendable, Equatable {
     public let table: CrossValidationTable
     /// The one that was chosen, and why.
     public let selection: Selection
+    /// What was tried.
+    public let search: Search
     /// The rows that were swept over.
     public let trainingSet: TrainingSet
   }
@@ -58,16 +62,20 @@ public struct Sweep: Sendable, Equatable {
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
       let set = try TrainingSet(dump, transfer: transfer, head: head)
+      let search = search ?? (set.head == .folded ? .structures(.standard) : .grid(GridSearch()))
+      let isGrid = if case .grid = search { true } else { false }
+      let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in
         try SweepJournal(at: path, of: search, over: [dump] + transfer, head: set.head.kind)
       }
       let table = try search.run(
-        on: set, finishedCells: journal?.cells ?? [], parallelism: parallelism,
+        on: set, score: score, finishedCells: journal?.cells ?? [], parallelism: parallelism,
         finished: { journal?.append($0) },
         progress: report)
       try journal?.check()
-      let selection = try rule.select(from: table, score: score, budget: budget)
-      return Result(table: table, selection: selection, trainingSet: set)
+      let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
+        .select(from: table, score: score, budget: budget)
+      return Result(table: table, selection: selection, search: search, trainingSet: set)
     } catch {
       throw TesseraError(error)
     }

@@ -13,13 +13,7 @@ final class SweepJournal {
     var version: String
     var dumps: [String]
     var head: HeadKind
-    var lambdas: [Double]
-    var folds: Int
-    var foldSeed: UInt64?
-    var groups: Bool
-    var shrinkage: Shrinkage
-    var restarts: Int
-    var seed: UInt64
+    var search: Search
     var cells: [FinishedCell]
   }
 
@@ -32,14 +26,12 @@ final class SweepJournal {
   /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` and
   ///   `.cannotCreate`.
   init(
-    at path: String, of search: GridSearch, over dumps: [ActivationDump], head: HeadKind
+    at path: String, of search: Search, over dumps: [ActivationDump], head: HeadKind
   ) throws(TesseraError) {
     self.path = path
     var content = Content(
       version: TesseraVersion.current, dumps: dumps.map(\.digest), head: head,
-      lambdas: search.regularizations, folds: search.folds.foldCount,
-      foldSeed: search.folds.order.seed, groups: search.usesGroups, shrinkage: search.shrinkage,
-      restarts: search.restartCount, seed: search.seed, cells: [])
+      search: search.cellIdentity, cells: [])
     if FileManager.default.fileExists(atPath: path) {
       let found = JSONDocument.decode(Content.self, from: try StudentFile.contents(of: path))
       content.cells = found?.cells ?? []
@@ -66,14 +58,5 @@ final class SweepJournal {
   /// - Throws: why a cell could not be written.
   func check() throws(TesseraError) {
     if let failure { throw failure }
-  }
-}
-
-extension KFold.Order {
-  fileprivate var seed: UInt64? {
-    switch self {
-    case .unshuffled: nil
-    case .shuffled(let seed): seed
-    }
   }
 }

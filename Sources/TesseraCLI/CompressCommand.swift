@@ -29,6 +29,12 @@ struct CompressCommand: ParsableCommand {
   @Flag(help: "Write the student although int8 loses more than half a point of agreement.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a student for each point of the front of bytes and score into this folder.",
+      valueName: "folder"))
+  var pareto: String?
+
   @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: JSONArguments
@@ -36,17 +42,27 @@ struct CompressCommand: ParsableCommand {
   func run() throws {
     try reportingFailures { () throws(TesseraError) in
       try checkDestinations()
+      let training = try dump.read(train)
       let compression = Compression(
-        sweep: sweep.sweep, quantizer: quantization.quantizer,
+        sweep: sweep.sweep(of: training), quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
-      let result = try compression.run(
-        dump.read(train), transfer: dump.readCompanions(sweep.transfer),
-        test: dump.readCompanions([test].compactMap(\.self)).first,
-        command: ["tessera"] + CommandLine.arguments.dropFirst(), journal: sweep.resume,
-        parallelism: sweep.parallelism,
-        progress: Progress.reporter())
+      let transfer = try dump.readCompanions(sweep.transfer)
+      let test = try dump.readCompanions([test].compactMap(\.self)).first
+      let command = ["tessera"] + CommandLine.arguments.dropFirst()
+      guard let pareto else {
+        let result = try compression.run(
+          training, transfer: transfer, test: test, command: command, journal: sweep.resume,
+          parallelism: sweep.parallelism, progress: Progress.reporter())
+        try result.write(to: output, recordCopy: copy)
+        return StudentTable(result.record).show(path: output)
+      }
+      let (result, front) = try compression.runFront(
+        training, transfer: transfer, test: test, command: command, journal: sweep.resume,
+        parallelism: sweep.parallelism, progress: Progress.reporter())
       try result.write(to: output, recordCopy: copy)
+      try FrontFolder(front).write(to: pareto)
       StudentTable(result.record).show(path: output)
+      FrontTable(front).show(folder: pareto)
     }
   }
 
@@ -92,7 +108,8 @@ struct StudentTable {
       )
     }
     Terminal.print(
-      "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)), "
+      "chosen: \(Format.structure(record.selection)), "
+        + "lambda = \(Format.lambda(record.selection.lambda)), "
         + "head \(record.student.head.rawValue); "
         + (record.selection.drop.map {
           "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
@@ -134,5 +151,29 @@ struct StudentTable {
       parts.append("\(Format.integer(Int(ratio.rounded()))) times fewer MACs")
     }
     return parts.joined(separator: ", ")
+  }
+}
+
+/// The students of a front on the terminal.
+struct FrontTable {
+  private let front: [Compression.Result]
+
+  init(_ front: [Compression.Result]) { self.front = front }
+
+  func show(folder: String) {
+    var table = TextTable(
+      ["student", "bytes", "MACs", "CV agreement", "CV accuracy", "accuracy", "agreement", "F1"],
+      leading: 1)
+    for result in front {
+      let (selection, test) = (result.record.selection, result.record.test)
+      table.add([
+        Format.structure(selection), Format.integer(result.record.student.bytes),
+        Format.integer(result.record.student.macs), Format.score(selection.agreement),
+        Format.score(selection.accuracy), Format.score(test?.accuracy),
+        Format.score(test?.agreement), Format.score(test?.macroF1),
+      ])
+    }
+    table.show()
+    Terminal.print("wrote \(front.count) students to \(folder)")
   }
 }

@@ -36,6 +36,26 @@ enum Format {
   /// λ without trailing zeros: 0.01, 1, 1000.
   static func lambda(_ value: Double) -> String { String(format: "%g", value) }
 
+  /// What a student is made of: `k = 3`, or `d = 8, k = 4, distilled`.
+  static func structure(_ row: SweepRecord.Row) -> String {
+    structure(row.form, k: row.k, components: row.components, distilled: row.distilled)
+  }
+
+  static func structure(_ selection: RunRecord.Selection) -> String {
+    structure(
+      selection.form, k: selection.k, components: selection.components,
+      distilled: selection.distilled)
+  }
+
+  private static func structure(
+    _ form: StudentStructure.Form, k: Int, components: Int?, distilled: Bool
+  ) -> String {
+    var parts = [components.map { "d = \($0)" }, "k = \(k)"].compactMap(\.self)
+    if form != .regional { parts.insert(form.rawValue, at: 0) }
+    if distilled { parts.append("distilled") }
+    return parts.joined(separator: ", ")
+  }
+
   /// A range limit of an array.
   static func general(_ value: Double?) -> String {
     value.map { String(format: "%.5g", $0) } ?? "-"

@@ -73,13 +73,15 @@ struct SweepArguments: ParsableArguments {
   @Option(
     name: .customLong("k"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Numbers of regions: 3, 1...5 or 1,2,4. (default: 1...5)", valueName: "range"))
+      "Numbers of regions: 3, 1...5 or 1,2,4; the published search. (default: 1...5)",
+      valueName: "range"))
   var clusterCounts: ClusterCounts?
 
   @Option(
     name: .customLong("lambda"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5. (default: 0.01...1000)",
+      "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5; the published search. "
+        + "(default: 0.01...1000)",
       valueName: "range"))
   var regularizations: Regularizations?
 
@@ -94,14 +96,25 @@ struct SweepArguments: ParsableArguments {
   @Option(help: "What stands between the regional maps and the outputs. (default: for the dump)")
   var head: HeadKind?
 
-  @Option(help: "What candidates are compared by.")
-  var score: Score = .mse
+  @Option(
+    help: ArgumentHelp(
+      "What is tried. (default: default, and published with --k, --lambda or --shrink, or a head "
+        + "that is not folded)"))
+  var search: SearchKind?
 
-  @Option(help: "How one candidate is chosen.")
-  var rule: SelectionRule = .best
+  @Option(
+    help: "What candidates are compared by. (default: agreement, and mse in the published search)")
+  var score: Score?
 
-  @Option(help: "What the regional maps are shrunk towards.")
-  var shrink: Shrinkage = .global
+  @Option(
+    help: ArgumentHelp(
+      "How one candidate is chosen. (default: one-standard-error, and best in the published search)"
+    ))
+  var rule: SelectionRule?
+
+  @Option(
+    help: "What the regional maps are shrunk towards, in the published search. (default: global)")
+  var shrink: Shrinkage?
 
   @Option(parsing: .unconditional, help: "The starts of each k-means.")
   var restarts = 1
@@ -135,20 +148,63 @@ struct SweepArguments: ParsableArguments {
     guard (2...KFold.foldLimit).contains(folds) else {
       throw ValidationError("--folds takes 2 to \(KFold.foldLimit).")
     }
+    if let search, search != .published {
+      guard clusterCounts == nil, regularizations == nil, shrink == nil else {
+        throw ValidationError("--k, --lambda and --shrink go with --search published.")
+      }
+      guard head ?? .folded == .folded else {
+        throw ValidationError("--search \(search.rawValue) makes students with --head folded.")
+      }
+    }
     guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
     guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
   }
 
   var parallelism: Parallelism { Parallelism(threadCount: threads) }
 
-  var sweep: Sweep {
-    var search = GridSearch(
-      folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
-      shrinkage: shrink, restartCount: restarts, seed: seed)
-    if let clusterCounts { search.clusterCounts = Set(clusterCounts.values).sorted() }
-    if let regularizations { search.regularizations = Set(regularizations.values).sorted() }
+  func sweep(of dump: ActivationDump) -> Sweep {
+    let search: Search =
+      switch kind(for: dump) {
+      case .published: .grid(grid)
+      case .standard: .structures(structures(.standard))
+      case .thorough: .structures(structures(.thorough))
+      }
     return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
   }
+
+  private func kind(for dump: ActivationDump) -> SearchKind {
+    if let search { return search }
+    let isGrid = clusterCounts != nil || regularizations != nil || shrink != nil
+    return isGrid || head ?? .folded != .folded || !dump.hasLogits ? .published : .standard
+  }
+
+  private var grid: GridSearch {
+    var search = GridSearch(
+      folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
+      shrinkage: shrink ?? .global, restartCount: restarts, seed: seed)
+    if let clusterCounts { search.clusterCounts = Set(clusterCounts.values).sorted() }
+    if let regularizations { search.regularizations = Set(regularizations.values).sorted() }
+    return search
+  }
+
+  private func structures(_ search: StudentSearch) -> StudentSearch {
+    var search = search
+    search.folds = KFold(foldCount: folds, order: .shuffled(seed: seed))
+    search.usesGroups = groups
+    search.restartCount = restarts
+    search.seed = seed
+    return search
+  }
+}
+
+/// The searches by name.
+enum SearchKind: String, CaseIterable, ExpressibleByArgument {
+  /// The paper's grid of numbers of regions and ridge strengths.
+  case published
+  /// Structures of students, in some seconds.
+  case standard = "default"
+  /// More structures and strengths, in some minutes.
+  case thorough
 }
 
 /// From real numbers to integers, and what the device does before them.

@@ -20,8 +20,9 @@ struct SweepCommand: ParsableCommand {
       try FilePlace.check(
         outputs: [output.json, csv, sweep.resume].compactMap(\.self),
         inputs: [train] + sweep.transfer)
-      let result = try sweep.sweep.run(
-        dump.read(train), transfer: dump.readCompanions(sweep.transfer),
+      let training = try dump.read(train)
+      let result = try sweep.sweep(of: training).run(
+        training, transfer: dump.readCompanions(sweep.transfer),
         journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)
@@ -39,24 +40,35 @@ struct SweepTable {
   init(_ record: SweepRecord) { self.record = record }
 
   func show() {
-    var table = TextTable([
-      "k", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",
-    ])
-    for row in record.rows {
+    var table = TextTable(
+      [
+        "student", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",
+      ], leading: 1)
+    for row in shown {
       table.add([
-        "\(row.k)", Format.lambda(row.lambda), Format.integer(row.bytes), Format.integer(row.macs),
+        Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes), Format.integer(row.macs),
         Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
         Format.score(row.agreementStandardError), Format.score(row.accuracy),
-        Format.score(row.accuracyStandardError), row == record.selection ? "<" : " ",
+        Format.score(row.accuracyStandardError), row == record.selection ? "<" : row.onFront ? "*" : " ",
       ])
     }
     table.show()
     let folds = record.grouped ? "folds of whole groups" : "folds"
     Terminal.print(
-      "chosen: k = \(record.selection.k), lambda = \(Format.lambda(record.selection.lambda)) "
-        + "(\(record.rule.rawValue) by \(record.score.rawValue), \(record.folds) \(folds); "
-        + "± is one standard error; the teacher was trained on these rows)")
+      "chosen: \(Format.structure(record.selection)), "
+        + "lambda = \(Format.lambda(record.selection.lambda)) ("
+        + "\(record.rule.rawValue) by \(record.score.rawValue), \(record.folds) \(folds); "
+        + "± is one standard error, * the front of bytes and score; the teacher was trained on "
+        + "these rows)")
     SweepTable.warn(about: record.edges)
+  }
+
+  /// All rows of a grid; of a search over structures the best of each structure, fitted alike.
+  private var shown: [SweepRecord.Row] {
+    guard record.rows.contains(where: { $0.correctionLambda != nil }) else { return record.rows }
+    return record.rows.filter { row in
+      row == record.selection || row.onFront || row == record.best(like: row)
+    }
   }
 
   static func warn(about edges: [Selection.Edge]) {

@@ -1,0 +1,144 @@
+public import Student
+
+/// How the maps of a student are fitted.
+public enum MapFit: Sendable, Hashable {
+  /// One ridge regression for each region, with λ in scikit-learn's unit: the published form.
+  case ridge(regularization: Double)
+  /// The closed form of `CorrectedRidge`, its corrections scaled by `correctionScale`.
+  case penalized(Penalties, correctionScale: Double)
+  /// Distillation, its corrections scaled by `correctionScale`.
+  case distilled(Penalties, correctionScale: Double)
+}
+
+/// One student that a search tried.
+public struct Candidate: Sendable, Equatable {
+  /// Its regions, and what its maps are made of.
+  public let structure: StudentStructure
+  /// How its maps are fitted.
+  public let fit: MapFit
+  /// Bytes of the packed student.
+  public let byteCount: Int
+  /// Multiply-accumulates of one inference.
+  public let multiplyAccumulates: Int
+  /// Its scores, fold by fold.
+  public let scores: FoldScores
+
+  public init(
+    structure: StudentStructure, fit: MapFit, byteCount: Int, multiplyAccumulates: Int,
+    scores: FoldScores
+  ) {
+    self.structure = structure
+    self.fit = fit
+    self.byteCount = byteCount
+    self.multiplyAccumulates = multiplyAccumulates
+    self.scores = scores
+  }
+
+  /// The number of regions, k.
+  public var clusterCount: Int { structure.clusterCount }
+
+  /// λ of a ridge regression, λ₀ of the other fits.
+  public var regularization: Double {
+    switch fit {
+    case .ridge(let regularization): regularization
+    case .penalized(let penalties, _), .distilled(let penalties, _): penalties.shared
+    }
+  }
+
+  /// λ₁ of the corrections, where there are any.
+  public var correctionRegularization: Double? {
+    switch fit {
+    case .ridge: nil
+    case .penalized(let penalties, _), .distilled(let penalties, _): penalties.corrections
+    }
+  }
+
+  /// The factor of the corrections, where there are any.
+  public var correctionScale: Double? {
+    switch fit {
+    case .ridge: nil
+    case .penalized(_, let scale), .distilled(_, let scale): scale
+    }
+  }
+
+  /// Whether the maps were refined by distillation.
+  public var isDistilled: Bool {
+    if case .distilled = fit { true } else { false }
+  }
+
+  /// What candidates have in common that are compared by size: the same form, fitted alike.
+  struct Family: Hashable {
+    let form: StudentStructure.Form
+    let isRidge: Bool
+    let isDistilled: Bool
+  }
+
+  var family: Family {
+    let isRidge = if case .ridge = fit { true } else { false }
+    return Family(form: structure.form, isRidge: isRidge, isDistilled: isDistilled)
+  }
+}
+
+extension Candidate: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case form
+    case clusterCount = "k"
+    case componentCount = "components"
+    case regularization = "lambda"
+    case correctionRegularization = "correction_lambda"
+    case correctionScale = "correction_scale"
+    case isDistilled = "distilled"
+    case byteCount = "bytes"
+    case multiplyAccumulates = "macs"
+    case scores
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let regularization = try values.decode(Double.self, forKey: .regularization)
+    let corrections = try values.decodeIfPresent(Double.self, forKey: .correctionRegularization)
+    let scale = try values.decodeIfPresent(Double.self, forKey: .correctionScale) ?? 1
+    let isDistilled = try values.decodeIfPresent(Bool.self, forKey: .isDistilled) ?? false
+    let fit: MapFit
+    if let corrections {
+      guard regularization > 0, corrections > 0 else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .regularization, in: values, debugDescription: "penalties are positive")
+      }
+      let penalties = Penalties(shared: regularization, corrections: corrections)
+      fit =
+        isDistilled
+        ? .distilled(penalties, correctionScale: scale)
+        : .penalized(penalties, correctionScale: scale)
+    } else {
+      fit = .ridge(regularization: regularization)
+    }
+    let structure = StudentStructure(
+      form: try values.decodeIfPresent(StudentStructure.Form.self, forKey: .form) ?? .regional,
+      clusterCount: try values.decode(Int.self, forKey: .clusterCount),
+      componentCount: try values.decodeIfPresent(Int.self, forKey: .componentCount))
+    guard let structure else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .form, in: values, debugDescription: "no structure of a student")
+    }
+    self.init(
+      structure: structure, fit: fit,
+      byteCount: try values.decode(Int.self, forKey: .byteCount),
+      multiplyAccumulates: try values.decode(Int.self, forKey: .multiplyAccumulates),
+      scores: try values.decode(FoldScores.self, forKey: .scores))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(structure.form, forKey: .form)
+    try values.encode(clusterCount, forKey: .clusterCount)
+    try values.encodeIfPresent(structure.componentCount, forKey: .componentCount)
+    try values.encode(regularization, forKey: .regularization)
+    try values.encodeIfPresent(correctionRegularization, forKey: .correctionRegularization)
+    try values.encodeIfPresent(correctionScale, forKey: .correctionScale)
+    try values.encode(isDistilled, forKey: .isDistilled)
+    try values.encode(byteCount, forKey: .byteCount)
+    try values.encode(multiplyAccumulates, forKey: .multiplyAccumulates)
+    try values.encode(scores, forKey: .scores)
+  }
+}

@@ -1,0 +1,22 @@
+internal import PackedFormat
+internal import Regression
+internal import Student
+
+extension StudentStructure {
+  /// The bytes of a packed student of this structure, and the multiply-accumulates of an inference.
+  ///
+  /// - Throws: `ModelSelectionError.notPackable` beyond the limits of the format.
+  func packedSize(
+    for set: TrainingSet
+  ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
+    let shape = PackedShape(
+      inputCount: set.featureCount, regionCount: clusterCount,
+      outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
+      projectedCount: componentCount, headInputCount: set.head.layer?.featureCount,
+      hasSharedMap: form == .corrected)
+    guard let bytes = try? PackedLayout.byteCount(of: shape) else {
+      throw .notPackable(clusterCount: clusterCount)
+    }
+    return (bytes, shape.multiplyAccumulates)
+  }
+}

@@ -1,0 +1,22 @@
+extension CrossValidationTable {
+  /// The candidates to which no other is better and not larger: ascending in bytes and in score.
+  ///
+  /// Of equal scores the smallest student is on the front, of equal students the first.
+  ///
+  /// - Returns: none where the table lacks the score.
+  /// - Complexity: O(c log c) for c candidates.
+  public func front(by score: Score) -> [Candidate] {
+    var front: [Candidate] = []
+    var best = -Double.infinity
+    let scored = candidates.enumerated().compactMap { index, candidate in
+      candidate.scores.mean(score).map { (index, candidate, score.utility($0)) }
+    }
+    for (_, candidate, utility) in scored.sorted(by: {
+      ($0.1.byteCount, -$0.2, $0.0) < ($1.1.byteCount, -$1.2, $1.0)
+    }) where utility > best {
+      front.append(candidate)
+      best = utility
+    }
+    return front
+  }
+}

@@ -1,0 +1,104 @@
+public import LinearAlgebra
+public import Regression
+public import Student
+
+/// What is tried, and how: the published grid, or structures of students.
+public enum Search: Sendable, Equatable, Codable {
+  /// The published search: numbers of regions and ridge strengths.
+  case grid(GridSearch)
+  /// A search over structures, screened in closed form and refined by distillation.
+  case structures(StudentSearch)
+
+  /// Scores every candidate in every fold.
+  ///
+  /// - Parameters: see `GridSearch.run` and `StudentSearch.run`.
+  /// - Throws: `ModelSelectionError`.
+  public func run(
+    on set: TrainingSet, score: Score, finishedCells: [FinishedCell] = [],
+    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(ModelSelectionError) -> CrossValidationTable {
+    switch self {
+    case .grid(let search):
+      try search.run(
+        on: set, finishedCells: finishedCells, parallelism: parallelism, finished: finished,
+        progress: progress)
+    case .structures(let search):
+      try search.run(
+        on: set, score: score, finishedCells: finishedCells, parallelism: parallelism,
+        finished: finished, progress: progress)
+    }
+  }
+
+  /// Fits a candidate to all rows.
+  ///
+  /// - Throws: `StudentError`, as the folds did.
+  public func fit(
+    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism()
+  ) throws(StudentError) -> PiecewiseLinearModel {
+    switch self {
+    case .grid(let search):
+      return try PiecewiseLinearRegression(
+        clustering: search.clustering(clusterCount: candidate.clusterCount),
+        regularization: candidate.regularization, shrinkage: search.shrinkage
+      ).fit(set, parallelism: parallelism)
+    case .structures(let search):
+      return try search.fit(candidate, to: set, parallelism: parallelism)
+    }
+  }
+
+  /// What must be the same for cells (fold, structure) of two searches to be the same.
+  public var cellIdentity: Search {
+    switch self {
+    case .grid(var search):
+      search.clusterCounts = []
+      return .grid(search)
+    case .structures(var search):
+      search.structures = []
+      search.finalistCount = 0
+      return .structures(search)
+    }
+  }
+
+  /// What regional ridge maps are shrunk towards; nil where that is not how maps are fitted.
+  public var shrinkage: Shrinkage? {
+    if case .grid(let search) = self { search.shrinkage } else { nil }
+  }
+
+  /// The seed of every k-means.
+  public var seed: UInt64 {
+    switch self {
+    case .grid(let search): search.seed
+    case .structures(let search): search.seed
+    }
+  }
+}
+
+extension StudentSearch {
+  /// Fits a candidate of this search to all rows.
+  func fit(
+    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism
+  ) throws(StudentError) -> PiecewiseLinearModel {
+    let rows = try FittingRows(
+      set, rows: Array(0..<Int32(set.rowCount)),
+      componentCount: componentCount, parallelism: parallelism)
+    let regional = try rows.partitioned(
+      candidate.structure, clustering: clustering(of: candidate.structure),
+      parallelism: parallelism)
+    let maps: CorrectedMaps
+    switch candidate.fit {
+    case .ridge:
+      preconditionFailure("a candidate of another search")
+    case .penalized(let penalties, let scale):
+      maps = try regional.maps(penalties).scalingCorrections(by: scale)
+    case .distilled(let penalties, let scale):
+      // As in the folds, each strength from the result of the one before it.
+      let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
+      let path = try regional.refinedMaps(
+        along: Array(distilledPenalties[...end]), distillation: distillation,
+        parallelism: parallelism)
+      maps = path[end].maps.scalingCorrections(by: scale)
+    }
+    return regional.model(maps)
+  }
+}

@@ -1,0 +1,62 @@
+internal import Clustering
+internal import LinearAlgebra
+internal import Regression
+internal import Student
+
+/// Fits and scores the cells of a search over structures.
+struct StructureScoring: Sendable {
+  let search: StudentSearch
+  let set: TrainingSet
+  let folds: Folds
+  let parallelism: Parallelism
+
+  /// The training rows of a fold.
+  func rows(of fold: Int) throws(ModelSelectionError) -> FittingRows {
+    do throws(StudentError) {
+      return try FittingRows(
+        set, rows: folds.trainingRows(fold, parents: set.parents),
+        componentCount: search.componentCount, parallelism: parallelism)
+    } catch {
+      throw .student(error)
+    }
+  }
+
+  /// The scores of every fit of a structure on the rows that are held out.
+  func scores(
+    of structure: StudentStructure, _ rows: FittingRows, fold: Int, isDistilled: Bool
+  ) throws(ModelSelectionError) -> [CellScores] {
+    let scorer: RowScores
+    do throws(StudentError) {
+      let fit = try rows.partitioned(
+        structure, clustering: search.clustering(of: structure), parallelism: parallelism)
+      let maps = try maps(fit, isDistilled: isDistilled)
+      let scales = structure.hasSharedTerm ? search.correctionScales : [1]
+      let paths = maps.flatMap { maps in
+        scales.map { maps.scalingCorrections(by: $0).regionMaps }
+      }
+      scorer = RowScores(
+        set: set, projection: fit.projection, partition: fit.partition, paths: paths)
+    } catch {
+      throw .student(error)
+    }
+    do throws(RowReadError) {
+      return try scorer.scores(of: folds.validationRows(fold), parallelism: parallelism)
+    } catch {
+      throw .student(.unreadable(error))
+    }
+  }
+
+  private func maps(
+    _ fit: RegionalFit, isDistilled: Bool
+  ) throws(StudentError) -> [CorrectedMaps] {
+    if isDistilled {
+      return try fit.refinedMaps(
+        along: search.distilledPenalties, distillation: search.distillation,
+        parallelism: parallelism
+      ).map(\.maps)
+    }
+    return try parallelism.map(search.penalties.count) { index throws(StudentError) in
+      try fit.maps(search.penalties[index])
+    }
+  }
+}

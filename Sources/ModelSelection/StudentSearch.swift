@@ -1,0 +1,174 @@
+public import Clustering
+public import LinearAlgebra
+public import Regression
+public import Student
+
+/// A cross-validated search over structures of students.
+///
+/// The closed form screens every structure; the best are refined by distillation inside the folds
+/// and compete again. Everything is fitted again in each fold.
+public struct StudentSearch: Sendable, Equatable, Codable {
+  /// What is tried, in order.
+  public var structures: [StudentStructure]
+  /// The strengths of the closed form.
+  public var penalties: [Penalties]
+  /// The factors by which corrections are scaled.
+  public var correctionScales: [Double]
+  /// The strengths of distillation, each from the result of the one before it.
+  public var distilledPenalties: [Penalties]
+  /// How finalists are refined.
+  public var distillation: Distillation
+  /// The most structures that are refined.
+  public var finalistCount: Int
+  /// How rows are dealt to folds.
+  public var folds: KFold
+  /// Whether groups are kept whole when the training dump has them.
+  public var usesGroups: Bool
+  /// The starts of each k-means.
+  public var restartCount: Int
+  /// The seed of each k-means.
+  public var seed: UInt64
+
+  /// The search of some seconds.
+  public static let standard = StudentSearch(
+    structures: [.regional(clusterCount: 1), .regional(clusterCount: 2), .regional(clusterCount: 3)]
+      + [4, 8].flatMap { d in [2, 4, 8].map { .corrected(clusterCount: $0, componentCount: d) } }
+      + [3, 4].flatMap { d in [4, 8].map { .projected(clusterCount: $0, componentCount: d) } },
+    penalties: [
+      Penalties(shared: 1e-2, corrections: 3e-2), Penalties(shared: 1e-3, corrections: 3e-3),
+      Penalties(shared: 1e-4, corrections: 3e-4),
+    ],
+    distilledPenalties: [
+      Penalties(shared: 1e-3, corrections: 3e-3), Penalties(shared: 3e-4, corrections: 1e-3),
+      Penalties(shared: 1e-4, corrections: 3e-4),
+    ], finalistCount: 3)
+
+  /// The search of some minutes: more structures and strengths, and more finalists.
+  public static let thorough = StudentSearch(
+    structures: (1...5).map { .regional(clusterCount: $0) }
+      + [2, 4, 6, 8].flatMap { d in
+        [2, 3, 4, 6, 8, 12].map { .corrected(clusterCount: $0, componentCount: d) }
+      }
+      + [2, 3, 4, 6, 8].flatMap { d in
+        [2, 4, 6, 8, 12].map { .projected(clusterCount: $0, componentCount: d) }
+      },
+    penalties: standard.penalties, distilledPenalties: standard.distilledPenalties,
+    finalistCount: 12)
+
+  init(
+    structures: [StudentStructure], penalties: [Penalties],
+    correctionScales: [Double] = [0.25, 0.375, 0.5, 0.75, 1],
+    distilledPenalties: [Penalties], distillation: Distillation = Distillation(),
+    finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true, restartCount: Int = 1,
+    seed: UInt64 = 0
+  ) {
+    precondition(!structures.isEmpty && !penalties.isEmpty, "a search has a candidate")
+    self.structures = structures
+    self.penalties = penalties
+    self.correctionScales = correctionScales
+    self.distilledPenalties = distilledPenalties
+    self.distillation = distillation
+    self.finalistCount = finalistCount
+    self.folds = folds
+    self.usesGroups = usesGroups
+    self.restartCount = restartCount
+    self.seed = seed
+  }
+}
+
+extension StudentSearch {
+  /// The fits of one structure that are scored in one cell, in order.
+  func fits(of structure: StudentStructure, isDistilled: Bool) -> [MapFit] {
+    let scales = structure.hasSharedTerm ? correctionScales : [1]
+    return (isDistilled ? distilledPenalties : penalties).flatMap { penalties in
+      scales.map {
+        isDistilled
+          ? .distilled(penalties, correctionScale: $0)
+          : .penalized(penalties, correctionScale: $0)
+      }
+    }
+  }
+
+  /// The k-means of a structure, in folds and for the final fit.
+  public func clustering(of structure: StudentStructure) -> KMeans {
+    KMeans(clusterCount: structure.clusterCount, restartCount: restartCount, seed: seed)
+  }
+
+  /// The most components that a structure asks for.
+  var componentCount: Int { structures.compactMap(\.componentCount).max() ?? 0 }
+
+  /// Scores every structure in every fold, and those of the finalists again as distillation refines
+  /// them.
+  ///
+  /// - Parameters:
+  ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
+  ///   - score: what finalists are chosen by.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - parallelism: changes the time and nothing else.
+  ///   - finished: called with each cell that was computed.
+  ///   - progress: called with the cells done and all of them, from any thread.
+  /// - Throws: `ModelSelectionError`.
+  /// - Complexity: per fold and structure one k-means, O(N · (n + q)²) and O((n + k d)³); per fold
+  ///   and finalist some ten to hundred passes of O(N · n · C).
+  public func run(
+    on set: TrainingSet, score: Score, finishedCells: [FinishedCell] = [],
+    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(ModelSelectionError) -> CrossValidationTable {
+    let folds = try folds.split(set, usesGroups: usesGroups)
+    let structures = structures.filter { $0.componentCount ?? 1 <= set.featureCount }
+    let total = folds.count * (structures.count + (set.logits == nil ? 0 : finalistCount))
+    var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
+    let scoring = StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
+    func complete(
+      _ structures: [StudentStructure], isDistilled: Bool
+    ) throws(ModelSelectionError) -> [Candidate] {
+      for fold in 0..<folds.count {
+        let missing = structures.filter {
+          cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
+        }
+        guard !missing.isEmpty else { continue }
+        let rows = try scoring.rows(of: fold)
+        for structure in missing {
+          let cell = FinishedCell(
+            fold: fold, structure: structure, isDistilled: isDistilled,
+            scores: try scoring.scores(
+              of: structure, rows, fold: fold, isDistilled: isDistilled))
+          cells.append(cell)
+          finished?(cell)
+          progress?(min(cells.count, total), total)
+        }
+      }
+      return try structures.map { structure throws(ModelSelectionError) in
+        try self.candidates(structure, isDistilled, cells, foldCount: folds.count, set)
+      }.flatMap(\.self)
+    }
+    var candidates = try complete(structures, isDistilled: false)
+    if set.logits != nil {
+      let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
+      candidates += try complete(finalists, isDistilled: true)
+    }
+    return CrossValidationTable(
+      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  private func candidates(
+    _ structure: StudentStructure, _ isDistilled: Bool, _ cells: [FinishedCell], foldCount: Int,
+    _ set: TrainingSet
+  ) throws(ModelSelectionError) -> [Candidate] {
+    let packed = try structure.packedSize(for: set)
+    let scores = (0..<foldCount).compactMap {
+      cells.scores(fold: $0, structure: structure, isDistilled: isDistilled)
+    }
+    return fits(of: structure, isDistilled: isDistilled).enumerated().map { index, fit in
+      Candidate(
+        structure: structure, fit: fit, byteCount: packed.bytes,
+        multiplyAccumulates: packed.macs, scores: FoldScores(scores.map { $0[index] }))
+    }
+  }
+
+  private func isComplete(_ cell: FinishedCell) -> Bool {
+    structures.contains(cell.structure)
+      && cell.scores.count == fits(of: cell.structure, isDistilled: cell.isDistilled).count
+  }
+}

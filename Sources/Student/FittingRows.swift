@@ -1,0 +1,185 @@
+public import Clustering
+public import LinearAlgebra
+public import Regression
+
+/// Rows to fit students of any structure to, with what the structures share: weights, moments and
+/// principal components.
+///
+/// The rows of the training dump and those of the transfer sets weigh half each, whatever their
+/// numbers.
+public struct FittingRows: Sendable {
+  /// Where the rows come from.
+  public let set: TrainingSet
+  /// Ascending indices into `set`.
+  public let rows: [Int32]
+  /// The rows before this one are of the training dump.
+  let primaryCount: Int
+  private let origin: [Double]
+  /// z as a function of x for the most components that were asked for; nil for none.
+  private let axes: AffineMap?
+  /// The components of all rows, N × d.
+  private let components: Matrix<Float>?
+
+  /// - Parameters:
+  ///   - rows: ascending indices into `set`.
+  ///   - moments: those of the rows of the training dump, and of transfer sets; nil finds them.
+  ///   - componentCount: the most components that a structure will ask for.
+  /// - Throws: `StudentError.regression` when the inputs do not vary, and `.unreadable`.
+  /// - Complexity: O(N · n · (n + d)) and O(n³); holds 4 · d bytes for each row.
+  public init(
+    _ set: TrainingSet, rows: [Int32], componentCount: Int,
+    parallelism: Parallelism = Parallelism()
+  ) throws(StudentError) {
+    self.set = set
+    self.rows = rows
+    let primaryCount = rows.firstIndex { Int($0) >= set.primaryCount } ?? rows.count
+    self.primaryCount = primaryCount
+    do throws(RowReadError) {
+      origin = try set.origin()
+    } catch {
+      throw .unreadable(error)
+    }
+    guard componentCount > 0 else {
+      axes = nil
+      components = nil
+      return
+    }
+    let sources = (0..<rows.count).map { Int32($0 < primaryCount ? 0 : 1) }
+    let moments: [Moments]
+    do throws(RowReadError) {
+      moments = try set.moments(
+        of: rows, regions: sources, regionCount: 2, origin: origin, parallelism: parallelism)
+    } catch {
+      throw .unreadable(error)
+    }
+    do throws(RegressionError) {
+      var all = WeightedMoments(moments[0], weight: Self.weight(primaryCount))
+      all += WeightedMoments(moments[1], weight: Self.weight(rows.count - primaryCount))
+      axes = try PrincipalAxes.fit(all, count: min(componentCount, set.featureCount))
+    } catch {
+      throw .regression(error)
+    }
+    do throws(RowReadError) {
+      components = try axes.map { axes throws(RowReadError) in
+        try RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism)
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  /// The weight of a row of a half with `count` rows.
+  private static func weight(_ count: Int) -> Double { count == 0 ? 0 : 0.5 / Double(count) }
+
+  /// z as a function of x for the first `count` components.
+  func axes(_ count: Int?) -> AffineMap? {
+    guard let count, let axes else { return nil }
+    return AffineMap(
+      weights: axes.weights.block(rows: 0..<count, columns: 0..<axes.featureCount),
+      offsets: Array(axes.offsets.prefix(count)))
+  }
+
+  /// Partitions the rows and finds the moments of the regions.
+  ///
+  /// - Parameters:
+  ///   - structure: at most as many components as these rows were prepared for.
+  ///   - clustering: k-means of `structure.clusterCount` regions.
+  /// - Throws: `StudentError.clustering` for fewer distinct rows than regions, and `.unreadable`.
+  /// - Complexity: one k-means in n or d dimensions, and O(N · (n + q)²).
+  public func partitioned(
+    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism = Parallelism()
+  ) throws(StudentError) -> RegionalFit {
+    let clusters: KMeansResult
+    do throws(ClusteringError) {
+      if let components, let count = structure.componentCount {
+        clusters = try clustering.fit(
+          components.leadingColumns(count), parallelism: parallelism)
+      } else {
+        clusters = try clustering.fit(
+          RowSubset(set.inputs, rows: rows), parallelism: parallelism)
+      }
+    } catch {
+      throw .clustering(error)
+    }
+    let count = structure.clusterCount
+    do throws(RowReadError) {
+      // Regions of training rows, then regions of transfer rows.
+      let parts = clusters.regions.enumerated().map { index, region in
+        index < primaryCount ? region : region + Int32(count)
+      }
+      let moments = try set.moments(
+        of: rows, regions: parts, regionCount: 2 * count, origin: origin, parallelism: parallelism)
+      let weighted = (0..<count).map { region in
+        var sum = WeightedMoments(moments[region], weight: Self.weight(primaryCount))
+        sum += WeightedMoments(
+          moments[count + region], weight: Self.weight(rows.count - primaryCount))
+        return sum
+      }
+      return RegionalFit(
+        structure: structure, rows: self, partition: clusters.partition,
+        regions: clusters.regions,
+        design: RegionalDesign(
+          weighted, projection: axes(structure.componentCount),
+          hasSharedMap: structure.hasSharedTerm))
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  /// What distillation learns from: the inputs, and the weights and the teacher's probabilities of
+  /// all rows.
+  ///
+  /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
+  /// - Complexity: O(N · C), and what the teacher's head takes; holds 4 (C + 1) bytes for each row.
+  func learning(
+    in regions: [Int32], distillation: Distillation, parallelism: Parallelism
+  ) throws(StudentError) -> DistillationRows {
+    guard let logits = set.logits else { throw .noLogits(path: "the training dump") }
+    let source = RowSubset(logits, rows: rows)
+    let width = logits.columnCount
+    var targets: [Float] = []
+    targets.reserveCapacity(rows.count * width)
+    do throws(RowReadError) {
+      try parallelism.forEachBlock(of: RowBlocks(rowCount: rows.count, width: width)) {
+        (range) throws(RowReadError) in
+        DistillationRows.softmax(
+          try source.matrix(of: range, as: Double.self), temperature: distillation.temperature)
+      } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in
+        targets.append(contentsOf: part.elements)
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+    let halves = (Self.weight(primaryCount), Self.weight(rows.count - primaryCount))
+    return DistillationRows(
+      inputs: RowSubset(set.inputs, rows: rows), regions: regions,
+      targets: Matrix(rowCount: rows.count, columnCount: width, elements: targets),
+      weights: rows.indices.map { Float($0 < primaryCount ? halves.0 : halves.1) })
+  }
+}
+
+extension RowSource {
+  /// A map of every row, N × t.
+  ///
+  /// - Complexity: O(N · n · t).
+  fileprivate func applying(
+    _ map: AffineMap, parallelism: Parallelism
+  ) throws(RowReadError) -> Matrix<Float> {
+    var elements: [Float] = []
+    elements.reserveCapacity(rowCount * map.outputCount)
+    try parallelism.forEachBlock(of: RowBlocks(rowCount: rowCount, width: columnCount)) {
+      (range) throws(RowReadError) in
+      map.predict(try matrix(of: range, as: Double.self)).converted(to: Float.self)
+    } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in
+      elements.append(contentsOf: part.elements)
+    }
+    return Matrix(rowCount: rowCount, columnCount: map.outputCount, elements: elements)
+  }
+}
+
+extension Matrix<Float> {
+  /// The first `count` columns.
+  fileprivate func leadingColumns(_ count: Int) -> Matrix<Float> {
+    count == columnCount ? self : block(rows: 0..<rowCount, columns: 0..<count)
+  }
+}

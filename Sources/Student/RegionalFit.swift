@@ -1,0 +1,118 @@
+public import Clustering
+public import LinearAlgebra
+public import Regression
+
+/// How distillation refines the maps of a student.
+public struct Distillation: Sendable, Hashable, Codable {
+  /// T, above 0.
+  public var temperature: Double
+
+  public init(temperature: Double = 2) {
+    self.temperature = temperature
+  }
+}
+
+/// Rows in their regions, ready to fit maps of any strength.
+public struct RegionalFit: Sendable {
+  /// What is fitted.
+  public let structure: StudentStructure
+  /// The regions, of the inputs or of their components.
+  public let partition: Partition
+  /// What the regions see of an input, d × n; nil for the input itself.
+  public var projection: AffineMap? { rows.axes(structure.componentCount) }
+  private let rows: FittingRows
+  private let regions: [Int32]
+  private let design: RegionalDesign
+  private let ridge: CorrectedRidge
+
+  init(
+    structure: StudentStructure, rows: FittingRows, partition: Partition, regions: [Int32],
+    design: RegionalDesign
+  ) {
+    self.structure = structure
+    self.rows = rows
+    self.partition = partition
+    self.regions = regions
+    self.design = design
+    ridge = CorrectedRidge(design)
+  }
+
+  /// The closed form.
+  ///
+  /// - Throws: `StudentError.regression` when the equations are singular.
+  /// - Complexity: see `CorrectedRidge.fit`.
+  public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
+    do throws(RegressionError) {
+      return try ridge.fit(
+        sharedPenalty: penalties.shared, correctionPenalty: correctionPenalty(penalties))
+    } catch {
+      throw .regression(error)
+    }
+  }
+
+  /// Maps that are refined by distillation, for each of `path`, each from the one before it.
+  ///
+  /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
+  /// - Complexity: see `CrossEntropyRefinement.refine`.
+  public func refinedMaps(
+    along path: [Penalties], distillation: Distillation = Distillation(),
+    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism()
+  ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
+    guard let first = path.first else { return [] }
+    let learning = try rows.learning(
+      in: regions, distillation: distillation, parallelism: parallelism)
+    var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
+    var current: CorrectedMaps
+    if let start { current = start } else { current = try maps(first) }
+    for penalties in path {
+      do throws(RegressionError) {
+        let result = try CrossEntropyRefinement(
+          temperature: distillation.temperature, sharedPenalty: penalties.shared,
+          correctionPenalty: correctionPenalty(penalties)
+        ).refine(current, design, rows: learning, parallelism: parallelism)
+        results.append(result)
+        current = result.maps
+      } catch {
+        throw .regression(error)
+      }
+    }
+    return results
+  }
+
+  /// The one map of a student with one region is penalised as a shared map is.
+  private func correctionPenalty(_ penalties: Penalties) -> Double {
+    structure.form == .regional && structure.clusterCount == 1
+      ? penalties.shared : penalties.corrections
+  }
+
+  /// The student that has these maps.
+  public func model(_ maps: CorrectedMaps) -> PiecewiseLinearModel {
+    let head = rows.set.head
+    switch structure.form {
+    case .regional:
+      return PiecewiseLinearModel(partition: partition, maps: maps.regionMaps, head: head)
+    case .corrected:
+      return PiecewiseLinearModel(
+        projection: maps.projection, partition: partition, sharedMap: maps.shared,
+        maps: maps.corrections, head: head)
+    case .projected:
+      return PiecewiseLinearModel(
+        projection: maps.projection, partition: partition, maps: maps.offsetCorrections,
+        head: head)
+    }
+  }
+}
+
+/// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of what they multiply.
+public struct Penalties: Sendable, Hashable, Codable {
+  /// λ₀, above 0.
+  public var shared: Double
+  /// λ₁, above 0.
+  public var corrections: Double
+
+  public init(shared: Double, corrections: Double) {
+    precondition(shared > 0 && corrections > 0, "penalties are positive")
+    self.shared = shared
+    self.corrections = corrections
+  }
+}

@@ -1,0 +1,55 @@
+/// The structure of a student: what its regions see and what their maps are made of.
+public struct StudentStructure: Sendable, Hashable, Codable {
+  /// What the maps are made of.
+  public enum Form: String, Sendable, CaseIterable, Codable {
+    /// Regions of the inputs, a map of the inputs for each: the published form.
+    case regional
+    /// Regions of d principal components, one shared map of the inputs, and a correction from the
+    /// components for each region.
+    case corrected
+    /// Regions of d principal components, a map of the components for each.
+    case projected
+  }
+
+  /// What the maps are made of.
+  public let form: Form
+  /// The number of regions, k ≥ 1.
+  public let clusterCount: Int
+  /// The number of components, d ≥ 1; nil in the regional form.
+  public let componentCount: Int?
+
+  /// A structure from its parts; nil when they contradict each other.
+  public init?(form: Form, clusterCount: Int, componentCount: Int?) {
+    guard clusterCount >= 1, componentCount ?? 1 >= 1,
+      (form == .regional) == (componentCount == nil)
+    else { return nil }
+    self.init(form, clusterCount, componentCount)
+  }
+
+  private init(_ form: Form, _ clusterCount: Int, _ componentCount: Int?) {
+    precondition(clusterCount >= 1, "a student has a region")
+    precondition(componentCount ?? 1 >= 1, "a projection has a component")
+    self.form = form
+    self.clusterCount = clusterCount
+    self.componentCount = componentCount
+  }
+
+  /// k maps of the inputs.
+  public static func regional(clusterCount: Int) -> StudentStructure {
+    StudentStructure(.regional, clusterCount, nil)
+  }
+
+  /// One map of the inputs, and k corrections from d components.
+  public static func corrected(clusterCount: Int, componentCount: Int) -> StudentStructure {
+    StudentStructure(.corrected, clusterCount, componentCount)
+  }
+
+  /// k maps of d components.
+  public static func projected(clusterCount: Int, componentCount: Int) -> StudentStructure {
+    StudentStructure(.projected, clusterCount, componentCount)
+  }
+
+  /// Whether the maps are fitted as one map of the inputs and corrections of it; one region needs
+  /// no correction, and a map of components has nothing to be corrected.
+  public var hasSharedTerm: Bool { form == .corrected || (form == .regional && clusterCount > 1) }
+}

@@ -1,0 +1,144 @@
+import Clustering
+import Evaluation
+import LinearAlgebra
+import ModelSelection
+import Regression
+import Student
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct StudentSearchTests {
+  let teacher = SyntheticTeacher()
+
+  private var search: StudentSearch {
+    var search = StudentSearch.standard
+    search.structures = [
+      .regional(clusterCount: 1), .regional(clusterCount: 2),
+      .corrected(clusterCount: 2, componentCount: 2),
+      .projected(clusterCount: 3, componentCount: 3),
+    ]
+    search.penalties = [Penalties(shared: 1e-3, corrections: 1e-2)]
+    search.distilledPenalties = [
+      Penalties(shared: 1e-2, corrections: 1e-2), Penalties(shared: 1e-3, corrections: 3e-3),
+    ]
+    search.correctionScales = [0.5, 1]
+    search.finalistCount = 2
+    search.folds = KFold(foldCount: 3, order: .shuffled(seed: 2))
+    return search
+  }
+
+  private func sample() throws -> TrainingSet {
+    let parents = (0..<60).map { [$0 * 2, $0 % 3 == 0 ? -1 : ($0 * 7) % 150] }
+    return try TrainingSet(
+      teacher.dump(150), transfer: [teacher.dump(60, seed: 8, parents: parents)])
+  }
+
+  @Test("scores are those of students that are fitted to the other folds and asked row by row")
+  func oracle() throws {
+    let set = try sample()
+    let table = try search.run(on: set, score: .agreement)
+    let folds = try search.folds.split(sampleCount: 150)
+    #expect(table.candidates.filter(\.isDistilled).count > 0)
+    for candidate in table.candidates {
+      for fold in 0..<3 {
+        let expected = try oracleScores(of: candidate, set, folds, fold)
+        #expect(candidate.scores.agreement?[fold] == expected.agreement)
+        #expect(candidate.scores.accuracy?[fold] == expected.accuracy)
+        #expect(candidate.scores.macroF1?[fold] == expected.macroF1)
+        #expect(isClose(candidate.scores.mse[fold], expected.mse, 1e-9))
+      }
+    }
+  }
+
+  private func oracleScores(
+    of candidate: Candidate, _ set: TrainingSet, _ folds: Folds, _ fold: Int
+  ) throws -> (mse: Double, agreement: Double, accuracy: Double, macroF1: Double) {
+    let rows = try FittingRows(
+      set, rows: folds.trainingRows(fold, parents: set.parents), componentCount: 3)
+    let fit = try rows.partitioned(
+      candidate.structure, clustering: KMeans(clusterCount: candidate.clusterCount))
+    let maps: CorrectedMaps
+    switch candidate.fit {
+    case .ridge: return (0, 0, 0, 0)
+    case .penalized(let penalties, let scale):
+      maps = try fit.maps(penalties).scalingCorrections(by: scale)
+    case .distilled(let penalties, let scale):
+      let path = search.distilledPenalties.prefix { $0 != penalties } + [penalties]
+      let refined = try fit.refinedMaps(along: Array(path))
+      maps = try #require(refined.last).maps.scalingCorrections(by: scale)
+    }
+    let validation = folds.validationRows(fold).map { Int($0) }
+    let inputs: Matrix<Float> = try set.inputs.gathering(rows: validation)
+    let outputs = fit.model(maps).predict(inputs).outputs
+    let logits: Matrix<Double> = try #require(set.logits).gathering(rows: validation)
+    let labels = try #require(set.labels)
+    let answers = argmaxPerRow(outputs.elements, columnCount: 3)
+    let teacher = argmaxPerRow(logits.elements, columnCount: 3)
+    let truth = validation.map { Int(labels[$0]) }
+    let error = zip(outputs.elements, logits.elements).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }
+    let confusion = ConfusionMatrix(truth: truth, predictions: answers, classCount: 3)
+    return (
+      error / Double(logits.elements.count),
+      Double(zip(answers, teacher).count { $0 == $1 }) / Double(answers.count),
+      confusion.accuracy, ClassificationReport(confusion).macro.f1
+    )
+  }
+
+  @Test("threads change nothing, not a bit")
+  func threads() throws {
+    let set = try sample()
+    let serial = try search.run(on: set, score: .agreement, parallelism: .serial)
+    let parallel = try search.run(
+      on: set, score: .agreement, parallelism: Parallelism(threadCount: 3))
+    #expect(serial == parallel)
+  }
+
+  @Test("a search that was interrupted goes on from its finished cells")
+  func resumption() throws {
+    let set = try sample()
+    var cells: [FinishedCell] = []
+    let whole = try search.run(on: set, score: .agreement) { cells.append($0) }
+    #expect(cells.count == 3 * (4 + 2))
+    var computed = 0
+    let rest = try search.run(
+      on: set, score: .agreement, finishedCells: Array(cells.prefix(14))
+    ) { _ in computed += 1 }
+    #expect(rest == whole)
+    #expect(computed == 4)
+  }
+
+  @Test("a candidate that is fitted to all rows is the student of its structure")
+  func finalFit() throws {
+    let set = try sample()
+    let search = Search.structures(search)
+    let table = try search.run(on: set, score: .agreement)
+    for candidate in table.candidates {
+      let model = try search.fit(candidate, to: set)
+      #expect(model.clusterCount == candidate.clusterCount)
+      #expect((model.projection != nil) == (candidate.structure.form != .regional))
+      #expect((model.sharedMap != nil) == (candidate.structure.form == .corrected))
+    }
+  }
+
+  @Test("the front ascends in bytes and in score, and nothing beats a point of it")
+  func front() throws {
+    let table = try search.run(on: sample(), score: .agreement)
+    let front = table.front(by: .agreement)
+    for (point, next) in zip(front, front.dropFirst()) {
+      #expect(point.byteCount < next.byteCount)
+      #expect(
+        try #require(point.scores.mean(.agreement)) < #require(next.scores.mean(.agreement)))
+    }
+    for candidate in table.candidates {
+      let value = try #require(candidate.scores.mean(.agreement))
+      let rival = try front.contains {
+        try $0.byteCount <= candidate.byteCount
+          && #require($0.scores.mean(.agreement)) >= value
+      }
+      #expect(rival)
+    }
+  }
+}
