@@ -1,30 +1,42 @@
 internal import Student
 
-/// The structures that are worth refining: the best of each form and size.
+/// The structures that are worth refining: the smallest, and the best of each form by the closed
+/// form.
 struct Finalists {
   let count: Int
 
   /// - Parameters:
-  ///   - candidates: closed-form candidates.
+  ///   - candidates: closed-form candidates of a table.
   ///   - score: what they are compared by.
-  /// - Returns: at most `count` structures.
+  /// - Returns: at most `count` structures: the smallest first, then the best of each form, then
+  ///   the others, always by their scores.
   /// - Throws: `ModelSelectionError.scoreNotAvailable`.
   func structures(
     of candidates: [Candidate], score: Score
   ) throws(ModelSelectionError) -> [StudentStructure] {
-    var best: [(structure: StudentStructure, utility: Double)] = []
+    var best: [(candidate: Candidate, utility: Double)] = []
     for candidate in candidates {
       guard let mean = candidate.scores.mean(score) else { throw .scoreNotAvailable(score) }
       let utility = score.utility(mean)
-      if let index = best.firstIndex(where: { $0.structure == candidate.structure }) {
-        best[index].utility = max(best[index].utility, utility)
+      if let index = best.firstIndex(where: { $0.candidate.structure == candidate.structure }) {
+        if utility > best[index].utility { best[index] = (candidate, utility) }
       } else {
-        best.append((candidate.structure, utility))
+        best.append((candidate, utility))
       }
     }
-    let order = best.indices.sorted {
-      (-best[$0].utility, $0) < (-best[$1].utility, $1)
+    let ranked = best.indices.sorted { (-best[$0].utility, $0) < (-best[$1].utility, $1) }
+      .map { best[$0].candidate }
+    guard
+      let smallest = best.map(\.candidate).min(by: { $0.byteCount < $1.byteCount })
+    else { return [] }
+    var chosen = [smallest.structure]
+    var forms: [StudentStructure.Form] = []
+    for candidate in ranked
+    where candidate.structure != smallest.structure && !forms.contains(candidate.structure.form) {
+      forms.append(candidate.structure.form)
+      chosen.append(candidate.structure)
     }
-    return order.prefix(count).map { best[$0].structure }
+    chosen += ranked.map(\.structure).filter { !chosen.contains($0) }
+    return Array(chosen.prefix(count))
   }
 }

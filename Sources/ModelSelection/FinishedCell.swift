@@ -7,6 +7,7 @@ public struct CellScores: Sendable, Equatable, Codable {
   public var accuracy: Double?
   public var macroF1: Double?
   public var macroF2: Double?
+  public var divergence: Double?
 }
 
 /// The scores of all candidates of one structure in one fold, which a search that was interrupted
@@ -50,6 +51,6 @@ extension FoldScores {
     }
     self.init(
       mse: cells.map(\.mse), agreement: all(\.agreement), accuracy: all(\.accuracy),
-      macroF1: all(\.macroF1), macroF2: all(\.macroF2))
+      macroF1: all(\.macroF1), macroF2: all(\.macroF2), divergence: all(\.divergence))
   }
 }

@@ -1,5 +1,5 @@
 extension CrossValidationTable {
-  /// The candidates to which no other is better and not larger: ascending in bytes and in score.
+  /// The candidates, one for each structure and way of fitting, to which no other is better and not larger: ascending in bytes and in score.
   ///
   /// Of equal scores the smallest student is on the front, of equal students the first.
   ///
@@ -8,7 +8,7 @@ extension CrossValidationTable {
   public func front(by score: Score) -> [Candidate] {
     var front: [Candidate] = []
     var best = -Double.infinity
-    let scored = candidates.enumerated().compactMap { index, candidate in
+    let scored = representatives.enumerated().compactMap { index, candidate in
       candidate.scores.mean(score).map { (index, candidate, score.utility($0)) }
     }
     for (_, candidate, utility) in scored.sorted(by: {

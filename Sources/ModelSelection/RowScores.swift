@@ -14,12 +14,18 @@ struct RowScores: Sendable {
   /// For each region, the maps of all candidates one below the other.
   private let stacks: [AffineMap]
   private let candidateCount: Int
+  /// T of the divergence; nil to leave it out.
+  private let temperature: Double?
 
-  /// - Parameter paths: for each candidate, the map of an input in each region.
+  /// - Parameters:
+  ///   - paths: for each candidate, the map of an input in each region.
+  ///   - temperature: T of the divergence, which is left out without one.
   init(
-    set: TrainingSet, projection: AffineMap? = nil, partition: Partition, paths: [[AffineMap]]
+    set: TrainingSet, projection: AffineMap? = nil, partition: Partition, paths: [[AffineMap]],
+    temperature: Double? = nil
   ) {
     self.set = set
+    self.temperature = temperature
     self.projection = projection
     self.partition = partition
     candidateCount = paths.count
@@ -50,6 +56,9 @@ struct RowScores: Sendable {
     return (0..<candidateCount).map { index in
       var scores = CellScores(mse: total.squaredErrors[index] / cells)
       scores.agreement = Double(total.agreements[index]) / Double(rows.count)
+      if temperature != nil {
+        scores.divergence = total.divergences[index] / Double(rows.count)
+      }
       if set.labels != nil {
         let confusion = ConfusionMatrix(counts: total.confusion(index))
         scores.accuracy = confusion.accuracy
@@ -71,6 +80,7 @@ struct RowScores: Sendable {
     let classCount: Int
     var squaredErrors: [Double]
     var agreements: [Int]
+    var divergences: [Double]
     /// For each candidate, rows by true and by given class.
     var counts: [Int]
 
@@ -78,6 +88,7 @@ struct RowScores: Sendable {
       self.classCount = classCount
       squaredErrors = Array(repeating: 0, count: candidateCount)
       agreements = Array(repeating: 0, count: candidateCount)
+      divergences = Array(repeating: 0, count: candidateCount)
       counts = Array(repeating: 0, count: candidateCount * classCount * classCount)
     }
 
@@ -92,6 +103,7 @@ struct RowScores: Sendable {
       for index in left.agreements.indices {
         left.squaredErrors[index] += right.squaredErrors[index]
         left.agreements[index] += right.agreements[index]
+        left.divergences[index] += right.divergences[index]
       }
       for index in left.counts.indices { left.counts[index] += right.counts[index] }
     }
@@ -117,6 +129,10 @@ struct RowScores: Sendable {
           tally.add(
             candidate, answers[row: index], logits[row: member],
             label: set.labels.map { Int($0[rows[member]]) })
+          if let temperature {
+            tally.divergences[candidate] += divergence(
+              of: answers[row: index], from: logits[row: member], temperature: temperature)
+          }
         }
       }
     }

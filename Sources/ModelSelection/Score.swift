@@ -10,9 +10,14 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   case macroF1 = "macro-f1"
   /// The mean over classes of F2, which counts sensitivity twice as much as precision.
   case macroF2 = "macro-f2"
+  /// The divergence of the student's class probabilities from the teacher's: what distillation
+  /// minimises.
+  case divergence
 
   /// Larger is better for the value this returns.
-  public func utility(_ value: Double) -> Double { self == .mse ? -value : value }
+  public func utility(_ value: Double) -> Double {
+    self == .mse || self == .divergence ? -value : value
+  }
 }
 
 /// The scores of one candidate, one per fold.
@@ -27,22 +32,27 @@ public struct FoldScores: Sendable, Equatable, Codable {
   public var macroF1: [Double]?
   /// Mean F2 of the classes, where there are labels.
   public var macroF2: [Double]?
+  /// Mean Kullback-Leibler divergence of softmax(student/T) from softmax(teacher/T), in searches
+  /// over structures.
+  public var divergence: [Double]?
 
   enum CodingKeys: String, CodingKey {
     case mse, agreement, accuracy
     case macroF1 = "macro_f1"
     case macroF2 = "macro_f2"
+    case divergence
   }
 
   package init(
     mse: [Double], agreement: [Double]? = nil, accuracy: [Double]? = nil,
-    macroF1: [Double]? = nil, macroF2: [Double]? = nil
+    macroF1: [Double]? = nil, macroF2: [Double]? = nil, divergence: [Double]? = nil
   ) {
     self.mse = mse
     self.agreement = agreement
     self.accuracy = accuracy
     self.macroF1 = macroF1
     self.macroF2 = macroF2
+    self.divergence = divergence
   }
 
   /// The values of `score`, one per fold, where they exist.
@@ -53,6 +63,7 @@ public struct FoldScores: Sendable, Equatable, Codable {
     case .accuracy: accuracy
     case .macroF1: macroF1
     case .macroF2: macroF2
+    case .divergence: divergence
     }
   }
 

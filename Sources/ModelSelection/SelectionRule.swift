@@ -1,5 +1,3 @@
-internal import Evaluation
-
 /// How one candidate is chosen from a cross-validation table.
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score.
@@ -30,7 +28,18 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     let best = try Self.best(of: affordable, score: score)
     var chosen = best
     if self == .oneStandardError {
-      chosen = try Self.best(of: try Self.frugal(affordable, score: score), score: score)
+      let frugal = try Self.frugal(
+        CrossValidationTable(
+          foldCount: table.foldCount, grouped: table.grouped, candidates: affordable
+        ).representatives, score: score)
+      chosen = try Self.best(of: frugal, score: score)
+      // Distillation is how students are meant to be fitted: the closed form has to be better.
+      let distilled = frugal.filter {
+        $0.isDistilled && $0.isEquivalent(to: chosen, score: score)
+      }
+      if !chosen.isDistilled, !distilled.isEmpty {
+        chosen = try Self.best(of: distilled, score: score)
+      }
     }
     return Selection(chosen: chosen, best: best, score: score, rule: self, table: table)
   }
@@ -46,7 +55,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     return try families.map { family throws(ModelSelectionError) in
       let members = candidates.filter { $0.family == family }
       let best = try Self.best(of: members, score: score)
-      let equivalent = members.filter { isEquivalent($0, to: best, score: score) }
+      let equivalent = members.filter { $0.isEquivalent(to: best, score: score) }
       let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
       return try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
     }
@@ -70,17 +79,6 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     }
     guard let best else { preconditionFailure("there is at least one candidate") }
     return best.candidate
-  }
-
-  private static func isEquivalent(
-    _ candidate: Candidate, to best: Candidate, score: Score
-  ) -> Bool {
-    guard let own = candidate.scores[score], let reference = best.scores[score] else {
-      return false
-    }
-    let difference = PairedDifference(
-      of: own.map(score.utility), from: reference.map(score.utility))
-    return -difference.mean <= difference.standardError
   }
 }
 

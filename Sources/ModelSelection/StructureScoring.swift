@@ -35,7 +35,8 @@ struct StructureScoring: Sendable {
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
       }
       scorer = RowScores(
-        set: set, projection: fit.projection, partition: fit.partition, paths: paths)
+        set: set, projection: fit.projection, partition: fit.partition, paths: paths,
+        temperature: search.distillation.temperature)
     } catch {
       throw .student(error)
     }

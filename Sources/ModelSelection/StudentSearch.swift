@@ -39,8 +39,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
       Penalties(shared: 1e-4, corrections: 3e-4),
     ],
     distilledPenalties: [
-      Penalties(shared: 1e-3, corrections: 3e-3), Penalties(shared: 3e-4, corrections: 1e-3),
-      Penalties(shared: 1e-4, corrections: 3e-4),
+      Penalties(shared: 3e-3, corrections: 1e-2), Penalties(shared: 1e-3, corrections: 3e-3),
+      Penalties(shared: 3e-4, corrections: 1e-3), Penalties(shared: 1e-4, corrections: 3e-4),
     ], finalistCount: 3)
 
   /// The search of some minutes: more structures and strengths, and more finalists.

@@ -39,12 +39,26 @@ let folds = try set.groups.map { try kf.split(groups: $0) } ?? kf.split(sampleCo
 let testX: Matrix<Float> = try testSet.inputs.matrix(as: Float.self)
 let testT = try truth(testSet, Array(0..<testX.rowCount))
 
-var structures: [StudentStructure] = [.regional(clusterCount: 1), .regional(clusterCount: 2), .regional(clusterCount: 3)]
-for d in [4, 8] { for k in [2, 4, 8] { structures.append(.corrected(clusterCount: k, componentCount: d)) } }
-for d in [3, 4] { for k in [4, 8] { structures.append(.projected(clusterCount: k, componentCount: d)) } }
+
+func ce(_ model: PiecewiseLinearModel, _ x: Matrix<Float>, _ l: Matrix<Double>, _ T: Double) -> Double {
+  let o = model.predict(x).outputs
+  let p = DistillationRows.softmax(l, temperature: T), q = DistillationRows.softmax(o, temperature: T)
+  var sum = 0.0
+  for i in p.elements.indices { if p.elements[i] > 0 { sum -= Double(p.elements[i]) * (log(max(Double(q.elements[i]), 1e-12)) - log(Double(p.elements[i]))) } }
+  return sum / Double(x.rowCount)
+}
+var structures: [StudentStructure] = []
+for a in args.dropFirst(2) {
+  let n = a.dropFirst().split(separator: ",").map { Int($0)! }
+  switch a.first! {
+  case "r": structures.append(.regional(clusterCount: n[0]))
+  case "c": structures.append(.corrected(clusterCount: n[0], componentCount: n[1]))
+  default: structures.append(.projected(clusterCount: n[0], componentCount: n[1]))
+  }
+}
 let lambdas: [Penalties] = [Penalties(shared: 1e-2, corrections: 3e-2), Penalties(shared: 3e-3, corrections: 1e-2), Penalties(shared: 1e-3, corrections: 3e-3), Penalties(shared: 3e-4, corrections: 1e-3), Penalties(shared: 1e-4, corrections: 3e-4)]
 func f(_ x: Double) -> String { String(format: "%.4f", x) }
-struct Row { var agr: [Double] = [], acc: [Double] = [], f1: [Double] = [] }
+struct Row { var agr: [Double] = [], acc: [Double] = [], f1: [Double] = [], ce1: [Double] = [], ce2: [Double] = [], tagr: [Double] = [] }
 var prepared: [FittingRows] = []
 for fold in 0...5 {
   let rows = fold < 5 ? folds.trainingRows(fold, parents: set.parents) : Array(0..<Int32(set.rowCount))
@@ -64,19 +78,30 @@ for s in structures {
     if fold < 5 {
       let v = folds.validationRows(fold).map { Int($0) }
       let x: Matrix<Float> = try set.inputs.gathering(rows: v, as: Float.self)
+      let l = try set.logits!.gathering(rows: v, as: Double.self)
       let t = try truth(set, v)
+      let inTraining = Set(prepared[fold].rows)
+      let held = (set.primaryCount..<set.rowCount).filter { i in
+        !inTraining.contains(Int32(i)) && set.parents[i - set.primaryCount].allSatisfy { $0 < 0 || folds.assignment[Int($0)] == fold } }
+      let hx: Matrix<Float> = try set.inputs.gathering(rows: held, as: Float.self)
+      let hl = try set.logits!.gathering(rows: held, as: Double.self)
+      let ht = argmaxPerRow(hl.elements, columnCount: hl.columnCount)
       for (i, m) in all.enumerated() {
-        let r = metrics(fit.model(m), x, t)
+        let model = fit.model(m)
+        let r = metrics(model, x, t)
         table[i].agr.append(r.0); table[i].acc.append(r.1); table[i].f1.append(r.2)
+        table[i].ce1.append(ce(model, x, l, 1)); table[i].ce2.append(ce(model, x, l, 2))
+        let hp = argmaxPerRow(model.predict(hx).outputs.elements, columnCount: model.outputCount)
+        table[i].tagr.append(Double(zip(hp, ht).count { $0 == $1 }) / Double(max(1, hp.count)))
       }
     } else {
       for (i, m) in all.enumerated() { testRow[i] = metrics(fit.model(m), testX, testT) }
     }
   }
-  print("\(s.form) k=\(s.clusterCount) d=\(s.componentCount ?? 0) \(String(format: "%.1f", Date().timeIntervalSince(start))) s steps \(steps)")
+  print("\(s.form) k=\(s.clusterCount) d=\(s.componentCount ?? 0) \(String(format: "%.1f", Date().timeIntervalSince(start))) s steps \(steps.reduce(0, +) / steps.count)")
   for i in table.indices {
     let m = { (a: [Double]) in f(a.reduce(0, +) / Double(a.count)) }
     let p = lambdas[i % lambdas.count]
-    print("   \(i < lambdas.count ? "ridge" : "CE   ") \(p.shared)/\(p.corrections): CV agr \(m(table[i].agr)) acc \(m(table[i].acc)) f1 \(m(table[i].f1))   test agr \(f(testRow[i].0)) acc \(f(testRow[i].1)) f1 \(f(testRow[i].2))")
+    print("   \(i < lambdas.count ? "ridge" : "CE   ") \(p.shared)/\(p.corrections): CV agr \(m(table[i].agr)) acc \(m(table[i].acc)) f1 \(m(table[i].f1)) KL1 \(m(table[i].ce1)) KL2 \(m(table[i].ce2)) heldtransfer \(m(table[i].tagr))  test agr \(f(testRow[i].0)) acc \(f(testRow[i].1)) f1 \(f(testRow[i].2))")
   }
 }

@@ -122,96 +122,76 @@ package struct DistillationLoss: Sendable {
   private func evaluate(
     _ maps: [AffineMap], over lane: Range<Int>
   ) throws(RowReadError) -> Value {
-    let height = 512
+    let height = 256
+    let weights = maps.map { $0.weights.converted(to: Float.self) }
+    let origin = origin.map { Float($0) }
+    // Between the origin and its single-precision twin, what the maps see of the difference.
+    let shift = zip(self.origin, origin).map { Double($1) - $0 }
+    let offsets = maps.map { map in
+      map.predict(Matrix(rowCount: 1, columnCount: shift.count, elements: shift)).elements
+    }
     var value = Value(
       regionCount: regionCount, featureCount: origin.count, outputCount: rows.outputCount)
-    var block = SortedBlock(height: height, featureCount: origin.count)
-    var scores = [Double](repeating: 0, count: height * rows.outputCount)
-    var residuals = Matrix<Double>(rowCount: height, columnCount: rows.outputCount)
+    var block = RowBlock(columnCount: origin.count)
+    var scores = [Float](repeating: 0, count: rows.outputCount)
+    var terms = [Double](repeating: 0, count: rows.outputCount)
     for start in stride(from: lane.lowerBound, to: lane.upperBound, by: height) {
       let range = start..<min(start + height, lane.upperBound)
-      try block.read(range, of: rows, regionCount: regionCount, origin: origin)
-      for (region, span) in block.spans.enumerated() where !span.isEmpty {
-        block.rows.multiply(rows: span, byTransposeOf: maps[region].weights, into: &scores)
-        for (index, place) in span.enumerated() {
-          let offsets = maps[region].offsets
-          for output in offsets.indices {
-            scores[index * offsets.count + output] += offsets[output]
-          }
-          value.loss += residual(
-            of: block.order[place], scores, index, into: &residuals, place,
-            &value.gradients[region].offsets)
-        }
-        value.gradients[region].weights.addProduct(
-          ofTranspose: residuals, block.rows, rows: span)
+      try block.read(range, of: rows.inputs, from: origin)
+      var sums = weights.map {
+        Matrix<Float>(rowCount: $0.rowCount, columnCount: $0.columnCount)
       }
+      for row in range {
+        let region = Int(rows.regions[row])
+        block.multiply(row - start, byTransposeOf: weights[region], into: &scores)
+        for output in scores.indices { terms[output] = Double(scores[output]) + offsets[region][output] }
+        value.loss += differentiate(&terms, row)
+        for output in scores.indices {
+          scores[output] = Float(terms[output])
+          value.gradients[region].offsets[output] += terms[output]
+        }
+        block.addOuterProduct(of: scores, row - start, to: &sums[region])
+      }
+      for region in sums.indices { value.add(sums[region], to: region) }
     }
+    for region in maps.indices { value.move(region, by: shift) }
     return value
   }
 
-  /// The loss of one row; its derivative by the outputs goes to row `place` of `residuals`.
+  /// Replaces the outputs of a row by the derivatives of its loss, which is returned.
   @inline(__always)
-  private func residual(
-    of row: Int, _ scores: [Double], _ index: Int, into residuals: inout Matrix<Double>,
-    _ place: Int, _ sums: inout [Double]
-  ) -> Double {
-    let width = rows.outputCount
+  private func differentiate(_ outputs: inout [Double], _ row: Int) -> Double {
+    let width = outputs.count
     let weight = Double(rows.weights[row])
-    var largest = -Double.infinity
-    for output in 0..<width { largest = max(largest, scores[index &* width &+ output]) }
-    var total = 0.0
-    var loss = 0.0
+    let largest = outputs.reduce(-Double.infinity) { max($0, $1) }
+    var (total, loss) = (0.0, 0.0)
     for output in 0..<width {
-      let value = (scores[index &* width &+ output] - largest) / temperature
-      let power = exp(value)
-      total += power
+      let value = (outputs[output] - largest) / temperature
       loss -= Double(rows.targets.elements[row &* width &+ output]) * value
-      residuals.elements[place &* width &+ output] = power
+      outputs[output] = exp(value)
+      total += outputs[output]
     }
     for output in 0..<width {
-      let share = residuals.elements[place &* width &+ output] / total
       let target = Double(rows.targets.elements[row &* width &+ output])
-      let residual = weight * (share - target) / temperature
-      residuals.elements[place &* width &+ output] = residual
-      sums[output] += residual
+      outputs[output] = weight * (outputs[output] / total - target) / temperature
     }
     return weight * (loss + log(total))
   }
 }
 
-/// Consecutive rows, sorted by region and taken from an origin.
-private struct SortedBlock {
-  /// Rows in the order of their regions.
-  private(set) var rows: Matrix<Double>
-  /// The row of the source behind each row.
-  private(set) var order: [Int] = []
-  /// Where the rows of each region lie.
-  private(set) var spans: [Range<Int>] = []
-  private var buffer: [Double]
-
-  init(height: Int, featureCount: Int) {
-    rows = Matrix(rowCount: height, columnCount: featureCount)
-    buffer = Array(repeating: 0, count: height * featureCount)
+extension DistillationLoss.Value {
+  fileprivate mutating func add(_ sum: Matrix<Float>, to region: Int) {
+    for index in sum.elements.indices {
+      gradients[region].weights.elements[index] += Double(sum.elements[index])
+    }
   }
 
-  mutating func read(
-    _ range: Range<Int>, of source: DistillationRows, regionCount: Int, origin: [Double]
-  ) throws(RowReadError) {
-    try source.inputs.read(range, into: &buffer)
-    var starts = [Int](repeating: 0, count: regionCount + 1)
-    for row in range { starts[Int(source.regions[row]) + 1] += 1 }
-    for region in 0..<regionCount { starts[region + 1] += starts[region] }
-    spans = (0..<regionCount).map { starts[$0]..<starts[$0 + 1] }
-    order = Array(repeating: 0, count: range.count)
-    let width = origin.count
-    for row in range {
-      let region = Int(source.regions[row])
-      let place = starts[region]
-      starts[region] += 1
-      order[place] = row
-      let (from, to) = ((row - range.lowerBound) * width, place * width)
-      for column in 0..<width {
-        rows.elements[to &+ column] = buffer[from &+ column] - origin[column]
+  /// Takes the derivatives of a region from rows that lie `shift` further from the origin.
+  fileprivate mutating func move(_ region: Int, by shift: [Double]) {
+    for output in gradients[region].offsets.indices {
+      for column in shift.indices {
+        gradients[region].weights[output, column] +=
+          gradients[region].offsets[output] * shift[column]
       }
     }
   }

@@ -150,11 +150,28 @@ public struct FittingRows: Sendable {
     } catch {
       throw .unreadable(error)
     }
+    let inputs: any RowSource
+    do throws(RowReadError) {
+      inputs = try held(RowSubset(set.inputs, rows: rows))
+    } catch {
+      throw .unreadable(error)
+    }
     let halves = (Self.weight(primaryCount), Self.weight(rows.count - primaryCount))
     return DistillationRows(
-      inputs: RowSubset(set.inputs, rows: rows), regions: regions,
+      inputs: inputs, regions: regions,
       targets: Matrix(rowCount: rows.count, columnCount: width, elements: targets),
       weights: rows.indices.map { Float($0 < primaryCount ? halves.0 : halves.1) })
+  }
+}
+
+extension FittingRows {
+  /// The most bytes of inputs that are held in memory for the passes of distillation; more are read
+  /// from their files in every pass.
+  private static var heldByteLimit: Int { 256 << 20 }
+
+  private func held(_ source: RowSubset) throws(RowReadError) -> any RowSource {
+    let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
+    return bytes <= Self.heldByteLimit ? try source.matrix(as: Float.self) : source
   }
 }
 
