@@ -37,6 +37,7 @@ devices: setup-devices
 bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	@$(SWIFT_BUILD) --product BitExact
+	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
 
 lint:

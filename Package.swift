@@ -84,11 +84,16 @@ let package = Package(
       name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
     .target(
-      name: "CBitExact", path: "Runtime/BitExact", exclude: ["Swift", "device.c", "main.c"],
+      name: "CBitExact", path: "Runtime/BitExact",
+      exclude: ["Students", "Swift", "device.c", "main.c"],
       cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
     .executableTarget(
       name: "BitExact", dependencies: ["CBitExact", "StudentRuntime"],
       path: "Runtime/BitExact/Swift",
+      swiftSettings: settings),
+    // Students of the forms that no verb trains, for `make bit-exact`.
+    .executableTarget(
+      name: "ProjectedStudents", dependencies: ["Tessera"], path: "Runtime/BitExact/Students",
       swiftSettings: settings),
     // Compiled with everything else, so that the example in the documentation always builds.
     .executableTarget(

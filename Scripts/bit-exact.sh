@@ -4,7 +4,8 @@
 #   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core
 #   Scripts/bit-exact.sh --short    fewer, on two cores
 #
-# Students: all golden ones, and trained ones of every head with their whole test set.
+# Students: all golden ones, and trained ones of every head, with and without projection and shared
+# map, with their whole test set.
 # Answers are compared by a digest of every status, label, region, margin and int32 logit.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,15 +22,34 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 tessera=.build/release/tessera
 
-# train NAME PREFIX OPTION...: a student and the inputs of its test set.
+# add PREFIX STUDENT...: students and the inputs of their test set.
+add() {
+  prefix=$1 inputs="$work/$(basename "$1").f32"
+  shift
+  [ -e "$inputs" ] || python3 Scripts/npz_inputs.py "$prefix-test.npz" "$inputs"
+  for student in "$@"; do students="$students $student:$inputs"; done
+}
+
+# train NAME PREFIX OPTION...: a student of `tessera compress`.
 train() {
   name=$1 prefix=$2
   shift 2
   [ -e "$prefix-train.npz" ] || { echo "skipped: no dump $prefix"; return 0; }
   "$tessera" compress "$prefix-train.npz" --lambda 10 "$@" -o "$work/$name.tessera" >/dev/null
-  [ -e "$work/$(basename "$prefix").f32" ] \
-    || python3 Scripts/npz_inputs.py "$prefix-test.npz" "$work/$(basename "$prefix").f32"
-  students="$students $work/$name.tessera:$work/$(basename "$prefix").f32"
+  add "$prefix" "$work/$name.tessera"
+}
+
+# project PREFIX HEAD...: students with a projection, a shared map and both.
+project() {
+  prefix=$1
+  shift
+  [ -e "$prefix-train.npz" ] || { echo "skipped: no dump $prefix"; return 0; }
+  for head in "$@"; do
+    folder="$work/$(basename "$prefix")-$head"
+    mkdir "$folder"
+    .build/release/ProjectedStudents "$prefix-train.npz" "$head" "$folder"
+    add "$prefix" "$folder"/*.tessera
+  done
 }
 
 students=
@@ -42,8 +62,10 @@ for head in folded linear rectified; do
   train "beats-$head" Examples/SyntheticBeats/beats --k 3 --head $head
 done
 train beats-standardized Examples/SyntheticBeats/beats --k 2 --standardize 140
+project Examples/SyntheticBeats/beats folded linear rectified none
 train ecg5000-folded ../shared/data/ecg5000 --k 5
 train ecg5000-linear ../shared/data/ecg5000 --k 3 --head linear
+project ../shared/data/ecg5000 folded
 student_count=$(echo "$students" | wc -w)
 host_random=$(((host_total + student_count - 1) / student_count))
 device_random=$(((device_total + student_count - 1) / student_count))

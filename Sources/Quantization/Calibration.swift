@@ -1,6 +1,7 @@
 internal import LinearAlgebra
 
-/// How the range of the int8 inputs is chosen from training inputs.
+/// How the range of the int8 inputs is chosen from training inputs, and that of an int8 z from
+/// theirs.
 public enum Calibration: Sendable, Equatable {
   /// The largest magnitude: nothing is clipped.
   case minMax
@@ -9,7 +10,7 @@ public enum Calibration: Sendable, Equatable {
   /// 0 < percent ≤ 100.
   case percentile(Double)
   /// Of min-max and the percentiles 99.99, 99.9 and 99.5, the one whose int8 outputs lie nearest to
-  /// the float student's on the calibration rows.
+  /// the float student's on the calibration rows: one for the inputs, one for z.
   case automatic
 
   /// What `automatic` tries, in order of preference among equals.
@@ -41,6 +42,10 @@ public struct CalibrationReport: Sendable, Equatable, Codable {
   public let sampleCount: Int
   /// Root mean square of (int8 − float) over the calibration rows' outputs.
   public let outputError: Double
+  /// How the range of z was chosen, `min-max` or `percentile P`; nil without a projection.
+  public let projectionMethod: String?
+  /// The share of the calibration rows' values of z that are clipped; nil likewise.
+  public let projectionClippedShare: Double?
 }
 
 /// The magnitudes of the calibration inputs.

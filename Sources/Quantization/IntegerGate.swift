@@ -1,13 +1,14 @@
-internal import Clustering
+package import Clustering
 internal import LinearAlgebra
 
-/// The nearest-centroid rule in integers: k − 1 rows of c_j − c_0 with one scale, and biases.
+/// The nearest-centroid rule in integers: k − 1 rows of c_j − c_0, each component in units of its
+/// scale, with one unit for all scores, and biases.
 public struct IntegerGate: Sendable, Equatable {
   /// k − 1.
   public let rowCount: Int
   /// The length of a row.
   public let columnCount: Int
-  /// (k − 1) × n, row after row, −127 ... 127.
+  /// (k − 1) × d, row after row, −127 ... 127.
   public let weights: [Int8]
   /// k − 1 values, −2³⁰ ... 2³⁰.
   public let biases: [Int32]
@@ -20,39 +21,48 @@ public struct IntegerGate: Sendable, Equatable {
   }
 
   /// Quantises a partition. The integer gate is the exact nearest-centroid rule of slightly moved
-  /// centroids ĉ_j = c_0 + scale × row j, because its biases are taken from those:
-  /// −(‖ĉ_j‖² − ‖c_0‖²)/2.
+  /// centroids ĉ_j, because its biases are taken from those: −(‖ĉ_j‖² − ‖c_0‖²)/2.
+  ///
+  /// A score counts in one unit for all rows, S × the largest of `scales`, so that scores compare;
+  /// in component i a step of a weight is worth S × that scale / `scales[i]`.
   ///
   /// - Parameters:
-  ///   - partition: k ≥ 2 regions.
-  ///   - inputScale: real units per quantum of the inputs.
+  ///   - partition: k ≥ 2 regions in d dimensions.
+  ///   - scales: real units per quantum of each component of z, d values; 0 for one that is 0 in
+  ///     every quantised z.
   /// - Throws: `QuantizationError.gateOutOfRange` when a bias exceeds 2³⁰: the centroids lie far
-  ///   outside the calibrated range. Within it a bias is at most n × 127².
-  /// - Complexity: O(k · n).
-  init(_ partition: Partition, inputScale: Double) throws(QuantizationError) {
+  ///   outside the calibrated range. Within it a bias is at most d × 127².
+  /// - Complexity: O(k · d).
+  package init(_ partition: Partition, scales: [Double]) throws(QuantizationError) {
+    precondition(scales.count == partition.featureCount, "a scale for each component")
     let centroids = partition.centroids
-    let n = partition.featureCount
     let origin = Array(centroids[row: 0])
+    let unit = scales.max().map { $0 > 0 ? $0 : 1 } ?? 1
+    let shares = scales.map { $0 / unit }
     let differences = (1..<partition.clusterCount).map { row in
       zip(centroids[row: row], origin).map { $0 - $1 }
     }
-    let largest = differences.joined().reduce(0) { max($0, abs($1)) }
-    let scale = largest > 0 ? largest / 127 : 1
+    let largest = differences.reduce(0) { largest, difference in
+      zip(difference, shares).reduce(largest) { max($0, abs($1.0 * $1.1)) }
+    }
+    // Below normal numbers a quotient by the scale may exceed 127.
+    let scale = largest >= QuantizedRows.smallestScale ? largest / 127 : 1
     var weights: [Int8] = []
     var biases: [Int32] = []
     for difference in differences {
-      let row = difference.map { ($0 / scale).rounded() }
+      let row = zip(difference, shares).map { ($0 * $1 / scale).rounded() }
       var excess = 0.0
-      for column in 0..<n {
-        let step = row[column] * scale
+      for (column, share) in shares.enumerated() {
+        let step = share > 0 ? row[column] * scale / share : difference[column]
         excess += step * (step + 2 * origin[column])
       }
-      let bias = (-excess / 2 / (inputScale * scale)).rounded()
+      let bias = (-excess / 2 / (unit * scale)).rounded()
       guard abs(bias) <= 0x1p30 else { throw .gateOutOfRange(bias: bias) }
       weights.append(contentsOf: row.map { Int8($0) })
       biases.append(Int32(bias))
     }
     self.init(
-      rowCount: differences.count, columnCount: n, weights: weights, biases: biases)
+      rowCount: differences.count, columnCount: partition.featureCount, weights: weights,
+      biases: biases)
   }
 }

@@ -59,7 +59,8 @@ struct QuantizedRows {
     }
   }
 
-  private static let smallestScale = 0x1p-960
+  /// Scales below are taken for 0.
+  static let smallestScale = 0x1p-960
 
   /// The map whose output r counts in units of `outputScales[r]`.
   ///

@@ -24,9 +24,12 @@ public struct Quantizer: Sendable, Equatable {
 
   /// Quantises `model`.
   ///
+  /// With a projection, every alternative for the range of the inputs is tried with every one for
+  /// the range of z.
+  ///
   /// - Parameter inputs: calibration rows, N × n; some thousands suffice.
   /// - Throws: `QuantizationError`.
-  /// - Complexity: O(N · n) per alternative, and O(N · n log(N · n)) to rank magnitudes.
+  /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(
     _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
   ) throws(QuantizationError) -> Result {
@@ -36,18 +39,24 @@ public struct Quantizer: Sendable, Equatable {
     let magnitudes = InputMagnitudes(inputs)
     let ranges = model.activationRanges(on: inputs)
     let expected = model.predict(inputs).outputs
+    let methods = calibration == .automatic ? Calibration.alternatives : [calibration]
+    let alternatives = CenteredStudent.alternatives(model, methods, on: inputs)
     var best: Result?
-    for method in calibration == .automatic ? Calibration.alternatives : [calibration] {
+    for method in methods {
       let limit = magnitudes.limit(method)
-      let student = try student(
-        model, limit: limit, activationRanges: ranges, deviation: deviation)
-      let report = CalibrationReport(
-        method: method.name, limit: limit,
-        inputScale: 1 / Double(student.header.inputMultiplier),
-        clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
-        outputError: try Self.error(of: student, on: inputs, expected: expected))
-      if let current = best, report.outputError >= current.calibration.outputError { continue }
-      best = Result(student: student, calibration: report)
+      for centered in alternatives {
+        let student = try student(
+          centered, limit: limit, activationRanges: ranges, deviation: deviation)
+        let error = try Self.error(of: student, on: inputs, expected: expected)
+        if let current = best, error >= current.calibration.outputError { continue }
+        let report = CalibrationReport(
+          method: method.name, limit: limit,
+          inputScale: 1 / Double(student.header.inputMultiplier),
+          clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
+          outputError: error, projectionMethod: centered.method?.name,
+          projectionClippedShare: centered.clippedShare)
+        best = Result(student: student, calibration: report)
+      }
     }
     guard let best else { preconditionFailure("there is at least one alternative") }
     return best
@@ -67,62 +76,39 @@ public struct Quantizer: Sendable, Equatable {
   }
 
   private func student(
-    _ model: PiecewiseLinearModel, limit: Double, activationRanges: [Double]?, deviation: Double
+    _ centered: CenteredStudent, limit: Double, activationRanges: [Double]?, deviation: Double
   ) throws(QuantizationError) -> QuantizedStudent {
+    let model = centered.model
     let multiplier = Float(127 / limit)
     try Self.check("input limit", limit, multiplier)
-    let inputScale = 1 / Double(multiplier)
-    let n = model.featureCount
-    let gate =
-      try model.clusterCount > 1
-      ? IntegerGate(model.partition, inputScale: inputScale) : nil
-    let inputScales = Array(repeating: inputScale, count: n)
-    let rows = try model.maps.map { map throws(QuantizationError) in
+    let inputScales = Array(repeating: 1 / Double(multiplier), count: model.featureCount)
+    let projection = try model.projection.map { map throws(QuantizationError) in
       try QuantizedRows(map, inputScales: inputScales)
     }
-    let maps: [IntegerMap]
-    let head: IntegerMap?
-    let outputScale: Float
-    if let layer = model.head.layer, let activationRanges {
-      let grid = Self.grid(for: rows, ranges: activationRanges)
-      maps = rows.map { $0.requantized(to: grid) }
-      let headRows = try QuantizedRows(layer, inputScales: grid)
-      outputScale = try Self.outputScale(for: [headRows])
-      head = headRows.requantized(
-        to: Array(repeating: Double(outputScale), count: headRows.rowCount))
-    } else {
-      outputScale = try Self.outputScale(for: rows)
-      maps = rows.map {
-        $0.requantized(to: Array(repeating: Double(outputScale), count: $0.rowCount))
-      }
-      head = nil
+    var gateScales = inputScales
+    if let projection, let limits = centered.limits {
+      gateScales = Self.grid(for: [projection], ranges: limits)
     }
+    let gate =
+      try model.clusterCount > 1 ? IntegerGate(model.partition, scales: gateScales) : nil
+    let shared = try model.sharedMap.map { map throws(QuantizationError) in
+      try QuantizedRows(map, inputScales: inputScales)
+    }
+    let regional = try model.maps.map { map throws(QuantizationError) in
+      try QuantizedRows(map, inputScales: gateScales)
+    }
+    let outputs = try OutputStage(
+      of: regional + (shared.map { [$0] } ?? []), layer: model.head.layer,
+      ranges: activationRanges)
     let header = try header(
-      model, inputMultiplier: multiplier, outputScale: outputScale, deviation: deviation)
+      model, inputMultiplier: multiplier, outputScale: outputs.outputScale, deviation: deviation)
     return QuantizedStudent(
-      header: header,
-      projection: nil, gate: gate, sharedMap: nil, regionMaps: maps, head: head)
+      header: header, projection: projection?.requantized(to: gateScales), gate: gate,
+      sharedMap: shared?.requantized(to: outputs.mapScales),
+      regionMaps: regional.map { $0.requantized(to: outputs.mapScales) }, head: outputs.head)
   }
 
-  /// Units per int8 quantum of each activation: its range over 127, and never so fine that the
-  /// requantisation factor reaches 1/4.
-  private static func grid(for rows: [QuantizedRows], ranges: [Double]) -> [Double] {
-    ranges.indices.map { index in
-      let finest = rows.reduce(0) { max($0, $1.scales[index]) } * Requantizer.coarsening
-      return max(ranges[index] / 127, finest)
-    }
-  }
-
-  /// Units per int32 quantum of the outputs: as fine as requantisation allows.
-  private static func outputScale(for rows: [QuantizedRows]) throws(QuantizationError) -> Float {
-    let coarsest = rows.reduce(0) { max($0, $1.scales.max() ?? 0) }
-    guard coarsest > 0 else { return 1 }
-    let scale = Float(coarsest * Requantizer.coarsening)
-    try check("output scale", Double(scale), scale)
-    return scale
-  }
-
-  private static func check(
+  fileprivate static func check(
     _ what: String, _ value: Double, _ scale: Float
   ) throws(QuantizationError) {
     guard scale >= 0x1p-64, scale < 0x1p65 else {
@@ -135,7 +121,8 @@ public struct Quantizer: Sendable, Equatable {
   ) throws(QuantizationError) -> PackedHeader {
     let shape = PackedShape(
       inputCount: model.featureCount, regionCount: model.clusterCount,
-      outputCount: model.outputCount, headInputCount: model.head.layer?.featureCount)
+      outputCount: model.outputCount, projectedCount: model.projection?.outputCount,
+      headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
     do {
@@ -149,12 +136,62 @@ public struct Quantizer: Sendable, Equatable {
   }
 }
 
+/// What stands behind the maps, and the grids that it needs them on.
+private struct OutputStage {
+  /// Units per quantum of what the maps give, q values: the activations before a head, or the
+  /// outputs.
+  let mapScales: [Double]
+  let head: IntegerMap?
+  /// Units per int32 quantum of the outputs.
+  let outputScale: Float
+
+  /// - Parameters:
+  ///   - maps: all maps of q rows, those that are added to one another on one grid.
+  ///   - layer: the head, C × q; nil for none.
+  ///   - ranges: the largest magnitude of each activation, q values; nil without a head.
+  init(
+    of maps: [QuantizedRows], layer: AffineMap?, ranges: [Double]?
+  ) throws(QuantizationError) {
+    guard let layer, let ranges else {
+      outputScale = try Self.outputScale(for: maps)
+      mapScales = Array(repeating: Double(outputScale), count: maps[0].rowCount)
+      head = nil
+      return
+    }
+    mapScales = Quantizer.grid(for: maps, ranges: ranges)
+    let rows = try QuantizedRows(layer, inputScales: mapScales)
+    outputScale = try Self.outputScale(for: [rows])
+    head = rows.requantized(to: Array(repeating: Double(outputScale), count: rows.rowCount))
+  }
+
+  /// As fine as requantisation allows.
+  private static func outputScale(for rows: [QuantizedRows]) throws(QuantizationError) -> Float {
+    let coarsest = rows.reduce(0) { max($0, $1.scales.max() ?? 0) }
+    guard coarsest > 0 else { return 1 }
+    let scale = Float(coarsest * Requantizer.coarsening)
+    try Quantizer.check("output scale", Double(scale), scale)
+    return scale
+  }
+}
+
+extension Quantizer {
+  /// Units per int8 quantum of each component of z, or of each activation: its range over 127, and
+  /// never so fine that the requantisation factor reaches 1/4.
+  fileprivate static func grid(for rows: [QuantizedRows], ranges: [Double]) -> [Double] {
+    ranges.indices.map { index in
+      let finest = rows.reduce(0) { max($0, $1.scales[index]) } * Requantizer.coarsening
+      return max(ranges[index] / 127, finest)
+    }
+  }
+}
+
 extension PiecewiseLinearModel {
   /// The largest magnitude that each activation takes before the head, q values; nil without one.
   fileprivate func activationRanges(on inputs: Matrix<Float>) -> [Double]? {
     guard head.layer != nil else { return nil }
-    let activations = PiecewiseLinearModel(partition: partition, maps: maps, head: .absent)
-      .predict(inputs).outputs
+    let activations = PiecewiseLinearModel(
+      projection: projection, partition: partition, sharedMap: sharedMap, maps: maps, head: .absent
+    ).predict(inputs).outputs
     var ranges = [Double](repeating: 0, count: mapOutputCount)
     for row in 0..<activations.rowCount {
       for column in 0..<mapOutputCount {

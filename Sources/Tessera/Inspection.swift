@@ -95,6 +95,10 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var mapRows: Int
   /// Length of what gate and regional maps see: the inputs, or their projection.
   public var gateInputs: Int
+  /// Whether they see a projection.
+  public var hasProjection: Bool
+  /// Whether a map of the inputs is added to the regional one.
+  public var hasSharedMap: Bool
   public var standardizedInputs: Int
   /// Counts that a float of a standardised input becomes per unit; nil without them.
   public var windowCountsPerUnit: Double?
@@ -131,6 +135,8 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     outputs = header.outputCount
     mapRows = header.mapCount
     gateInputs = header.gateCount
+    hasProjection = header.shape.hasProjection
+    hasSharedMap = header.shape.hasSharedMap
     standardizedInputs = header.standardizedCount
     let frontEnd = FrontEndFacts(header)
     windowCountsPerUnit = frontEnd.windowCountsPerUnit

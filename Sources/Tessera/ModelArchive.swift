@@ -8,8 +8,13 @@ public import Student
 /// not a bit is lost.
 public struct ModelArchive: Sendable, Equatable, Codable {
   public var head: HeadKind
+  /// d × (n + 1), the offset last in each row; nil when z is the input.
+  public var projection: MatrixArchive?
+  /// k × d.
   public var centroids: MatrixArchive
-  /// k matrices of q × (n + 1), the offset last in each row.
+  /// q × (n + 1), the offset last in each row; nil for none.
+  public var sharedMap: MatrixArchive?
+  /// k matrices of q × (d + 1), the offset last in each row.
   public var maps: [MatrixArchive]
   /// C × (q + 1), the offset last in each row.
   public var headLayer: MatrixArchive?
@@ -24,6 +29,8 @@ public struct ModelArchive: Sendable, Equatable, Codable {
 
   package init(_ model: PiecewiseLinearModel) {
     head = model.head.kind
+    projection = model.projection.map { MatrixArchive($0) }
+    sharedMap = model.sharedMap.map { MatrixArchive($0) }
     centroids = MatrixArchive(model.partition.centroids)
     maps = model.maps.map { MatrixArchive($0) }
     headLayer = model.head.layer.map { MatrixArchive($0) }
@@ -40,8 +47,19 @@ public struct ModelArchive: Sendable, Equatable, Codable {
         $0.featureCount == centroids.columnCount && $0.outputCount == first.outputCount
       }), let head = studentHead(inputCount: first.outputCount)
     else { return nil }
+    let projection = projection?.affineMap
+    let sharedMap = sharedMap?.affineMap
+    // Both may be missing; what is there has to fit.
+    guard (projection == nil) == (self.projection == nil),
+      (sharedMap == nil) == (self.sharedMap == nil),
+      projection?.outputCount ?? centroids.columnCount == centroids.columnCount,
+      sharedMap?.outputCount ?? first.outputCount == first.outputCount
+    else { return nil }
+    let featureCount = projection?.featureCount ?? centroids.columnCount
+    guard sharedMap?.featureCount ?? featureCount == featureCount else { return nil }
     return PiecewiseLinearModel(
-      partition: Partition(centroids: centroids), maps: maps, head: head)
+      projection: projection, partition: Partition(centroids: centroids), sharedMap: sharedMap,
+      maps: maps, head: head)
   }
 
   private func studentHead(inputCount: Int) -> StudentHead? {

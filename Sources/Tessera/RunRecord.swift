@@ -28,7 +28,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var head: HeadKind
     /// Multiply-accumulates of one inference.
     public var macs: Int
-    /// Numbers that were fitted or taken over: centroids, maps and head.
+    /// Numbers that it stores: projection, gate, shared map, maps of regions and head.
     public var parameters: Int
     /// Bytes of scratch memory on the device.
     public var scratch: Int
@@ -159,7 +159,7 @@ extension RunRecord.Dump {
 }
 
 extension RunRecord.Student {
-  init(_ packed: PackedStudent, model: PiecewiseLinearModel) {
+  package init(_ packed: PackedStudent, model: PiecewiseLinearModel) {
     self.init(
       sha256: packed.sha256, identifier: packed.identifier, bytes: packed.bytes.count,
       k: packed.header.regionCount, inputs: packed.header.inputCount,
@@ -170,10 +170,11 @@ extension RunRecord.Student {
 }
 
 extension PiecewiseLinearModel {
-  /// Numbers of the float student: centroids (none for one region), maps and head.
+  /// Numbers that the student stores: projection, gate (k − 1 rows of d numbers and an offset),
+  /// shared map, maps of regions and head.
   public var parameterCount: Int {
-    let centroids = clusterCount > 1 ? clusterCount * featureCount : 0
-    let layer = head.layer.map { $0.outputCount * ($0.featureCount + 1) } ?? 0
-    return centroids + clusterCount * mapOutputCount * (featureCount + 1) + layer
+    let gate = (clusterCount - 1) * (gateCount + 1)
+    return ([projection, sharedMap, head.layer].compactMap(\.self) + maps)
+      .reduce(gate) { $0 + $1.outputCount * ($1.featureCount + 1) }
   }
 }

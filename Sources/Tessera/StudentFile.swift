@@ -57,7 +57,10 @@ public struct StudentFile: Sendable {
     }
     guard let model = record.model.model, model.featureCount == student.header.inputCount,
       model.outputCount == student.header.outputCount,
-      model.clusterCount == student.header.regionCount
+      model.clusterCount == student.header.regionCount,
+      model.gateCount == student.header.gateCount,
+      (model.projection != nil) == student.header.flags.contains(.projection),
+      (model.sharedMap != nil) == student.header.flags.contains(.sharedMap)
     else { return "a record that contradicts its student" }
     return nil
   }

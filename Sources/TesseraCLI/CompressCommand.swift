@@ -114,8 +114,10 @@ struct StudentTable {
         + (record.selection.drop.map {
           "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
         } ?? "") + "int8 inputs "
-        + "\(record.calibration.method) (\(Format.percent(record.calibration.clippedShare)) clipped)"
-    )
+        + Self.range(record.calibration.method, clipped: record.calibration.clippedShare)
+        + (record.calibration.projectionMethod.map {
+          ", projected " + Self.range($0, clipped: record.calibration.projectionClippedShare ?? 0)
+        } ?? ""))
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
     SweepTable.warn(about: record.selection.edges)
     if record.isTestedOnTraining {
@@ -127,6 +129,10 @@ struct StudentTable {
           + "the inputs spread too little for their distance from zero, or a few are far too large; "
           + "centre and scale them in the dump, or try another --calibration")
     }
+  }
+
+  private static func range(_ method: String, clipped share: Double) -> String {
+    "\(method) (\(Format.percent(share)) clipped)"
   }
 
   /// A share of rows that rounding alone does not explain.

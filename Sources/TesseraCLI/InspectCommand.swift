@@ -49,7 +49,10 @@ struct InspectCommand: ParsableCommand {
         + "\(Format.integer(student.bytes)) bytes")
     Terminal.print("SHA-256 \(student.sha256), identifier \(student.identifier)")
     Terminal.print(
-      "inputs \(student.inputs), regions \(student.k), outputs \(student.outputs), "
+      "inputs \(student.inputs), "
+        + (student.hasProjection ? "projected to \(student.gateInputs), " : "")
+        + "regions \(student.k), outputs \(student.outputs), "
+        + (student.hasSharedMap ? "a map shared by all regions, " : "")
         + "head \(student.head), \(Format.integer(student.macs)) multiply-accumulates, "
         + "\(student.scratch) bytes of scratch memory")
     Terminal.print("inputs: " + frontEnd(of: student).joined(separator: "; "))

@@ -211,7 +211,7 @@ enum SearchKind: String, CaseIterable, ExpressibleByArgument {
 struct QuantizationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How the int8 input range is chosen: auto, min-max, or a percentile. (default: auto)",
+      "How int8 ranges are chosen: auto, min-max, or a percentile. (default: auto)",
       valueName: "rule"))
   var calibration: CalibrationChoice?
 

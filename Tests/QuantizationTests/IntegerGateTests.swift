@@ -65,6 +65,53 @@ import Testing
     }
   }
 
+  @Test("components of unequal scales give the regions of the moved centroids", arguments: 2...5)
+  func unequalScales(k: Int) throws {
+    var random = SeededGenerator(seed: UInt64(k), stream: 7)
+    // The last component is zero in every z: it moves nothing but the biases.
+    let scales = [0.5, 0.02, 0.13, 0.31, 0]
+    var centroids = random.matrix(k, 5)
+    for region in 0..<k {
+      for column in 0..<4 { centroids[region, column] *= 60 * scales[column] }
+    }
+    let gate = try IntegerGate(Partition(centroids: centroids), scales: scales)
+    var largest = 0.0
+    for region in 1..<k {
+      for column in 0..<5 {
+        let difference = centroids[region, column] - centroids[0, column]
+        largest = max(largest, abs(difference) * scales[column])
+      }
+    }
+    let unit = largest / 127
+    var moved = centroids
+    for region in 1..<k {
+      for column in 0..<4 {
+        let weight = Double(gate.weights[(region - 1) * 5 + column])
+        moved[region, column] = centroids[0, column] + weight * unit / scales[column]
+        let difference = moved[region, column] - centroids[region, column]
+        #expect(abs(difference) <= unit / scales[column] * 0.500_001)
+      }
+      #expect(gate.weights[(region - 1) * 5 + 4] == 0)
+    }
+    for _ in 0..<400 {
+      let z = (0..<5).map { _ in random.index(below: 255) - 127 }
+      var scores = [0]
+      for row in 0..<k - 1 {
+        let weights = gate.weights[row * 5..<row * 5 + 5]
+        scores.append(zip(weights, z).reduce(Int(gate.biases[row])) { $0 + Int($1.0) * $1.1 })
+      }
+      let region = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+      let distances = (0..<k).map { cluster in
+        (0..<5).reduce(0.0) {
+          let difference = Double(z[$1]) * scales[$1] - moved[cluster, $1]
+          return $0 + difference * difference
+        }
+      }
+      // Two scores, each half a unit off, and a distance is twice a score.
+      #expect(distances[region] <= (distances.min() ?? 0) + 2 * unit * 1.000_001)
+    }
+  }
+
   @Test("one region has no gate")
   func oneRegion() throws {
     let random = RandomStudent(.folded, k: 1)

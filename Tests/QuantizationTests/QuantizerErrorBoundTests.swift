@@ -7,37 +7,6 @@ import Student
 import TestSupport
 import Testing
 
-/// How far the outputs of one affine map in int8 can lie from the real ones.
-///
-/// With x = s(x̂ + ε), |ε| ≤ 1/2, a row scale S and ŵ = w s / S + δ, b̂ = d / S + δ', |δ| ≤ 1/2,
-///
-///     y / S = Σ (w s / S)(x̂ + ε) + d / S        acc = Σ ŵ x̂ + b̂
-///     |S acc − y| ≤ Σ |w| E + S (‖x̂‖₁ + 1) / 2      with E the error of each input: s / 2 here
-///
-/// and requantisation to steps of g adds half a step, and 2⁻³¹ of the value for its factor.
-private struct ErrorBound {
-  let map: AffineMap
-  /// Real units per quantum of each input.
-  let inputScales: [Double]
-
-  /// S of each row.
-  var rowScales: [Double] {
-    (0..<map.outputCount).map { row in
-      let largest = zip(map.weights[row: row], inputScales).reduce(0) { max($0, abs($1.0 * $1.1)) }
-      return max(largest / 127, abs(map.offsets[row]) / 0x1p30)
-    }
-  }
-
-  func bounds(inputErrors: [Double], quantaSum: Double, steps: [Double]) -> [Double] {
-    rowScales.enumerated().map { row, scale in
-      let carried = zip(map.weights[row: row], inputErrors).reduce(0) { $0 + abs($1.0) * $1.1 }
-      let weights = scale * (quantaSum + 1) / 2
-      let accumulator = scale * (127 * quantaSum + 0x1p30)
-      return carried + weights + steps[row] / 2 + accumulator * 0x1p-31
-    }
-  }
-}
-
 @Suite struct QuantizerErrorBoundTests {
   private struct Measured {
     let model: PiecewiseLinearModel
@@ -108,15 +77,13 @@ private struct ErrorBound {
     let layer = try #require(model.head.layer)
     let activations = PiecewiseLinearModel(partition: model.partition, maps: maps, head: .absent)
       .predict(measured.inputs).outputs
-    // Steps of the activations: their range over 127, or 4.00001 × the coarsest row.
-    let grid = (0..<layer.featureCount).map { column in
-      let range = (0..<activations.rowCount).reduce(0.0) {
+    let ranges = (0..<layer.featureCount).map { column in
+      (0..<activations.rowCount).reduce(0.0) {
         let value = activations[$1, column]
         return max($0, kind == .rectified ? value : abs(value))
       }
-      let coarsest = maps.map { measured.bound($0).rowScales[column] }.max() ?? 0
-      return max(range / 127, 4.000_01 * coarsest)
     }
+    let grid = ErrorBound.grid(ranges, of: maps.map(measured.bound))
     let steps = Array(repeating: measured.packed.outputScale, count: model.outputCount)
     for row in 0..<measured.inputs.rowCount {
       let region = measured.prediction.regions[row]
