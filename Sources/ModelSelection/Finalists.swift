@@ -1,15 +1,15 @@
 internal import Student
 
-/// The structures that are worth refining: the smallest, and the best of each form by the closed
-/// form.
+/// The structures that are worth refining: the plain map, which the others have to beat, and the
+/// best of each form by the closed form.
 struct Finalists {
   let count: Int
 
   /// - Parameters:
   ///   - candidates: closed-form candidates of a table.
   ///   - score: what they are compared by.
-  /// - Returns: at most `count` structures: the smallest first, then the best of each form, then
-  ///   the others, always by their scores.
+  /// - Returns: at most `count` structures: one region if that was tried, then the best of each form,
+  ///   then the others, always by their scores.
   /// - Throws: `ModelSelectionError.scoreNotAvailable`.
   func structures(
     of candidates: [Candidate], score: Score
@@ -26,13 +26,11 @@ struct Finalists {
     }
     let ranked = best.indices.sorted { (-best[$0].utility, $0) < (-best[$1].utility, $1) }
       .map { best[$0].candidate }
-    guard
-      let smallest = best.map(\.candidate).min(by: { $0.byteCount < $1.byteCount })
-    else { return [] }
-    var chosen = [smallest.structure]
+    let plain = StudentStructure.regional(clusterCount: 1)
+    var chosen = ranked.map(\.structure).filter { $0 == plain }
     var forms: [StudentStructure.Form] = []
     for candidate in ranked
-    where candidate.structure != smallest.structure && !forms.contains(candidate.structure.form) {
+    where candidate.structure != plain && !forms.contains(candidate.structure.form) {
       forms.append(candidate.structure.form)
       chosen.append(candidate.structure)
     }

@@ -14,7 +14,7 @@ public enum Search: Sendable, Equatable, Codable {
   /// - Parameters: see `GridSearch.run` and `StudentSearch.run`.
   /// - Throws: `ModelSelectionError`.
   public func run(
-    on set: TrainingSet, score: Score, finishedCells: [FinishedCell] = [],
+    on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
     parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
@@ -25,7 +25,7 @@ public enum Search: Sendable, Equatable, Codable {
         progress: progress)
     case .structures(let search):
       try search.run(
-        on: set, score: score, finishedCells: finishedCells, parallelism: parallelism,
+        on: set, score: score, budget: budget, finishedCells: finishedCells, parallelism: parallelism,
         finished: finished, progress: progress)
     }
   }

@@ -103,6 +103,7 @@ extension StudentSearch {
   /// - Parameters:
   ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
   ///   - score: what finalists are chosen by.
+  ///   - budget: the most bytes of a packed student; larger structures are not tried.
   ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
   ///   - parallelism: changes the time and nothing else.
   ///   - finished: called with each cell that was computed.
@@ -111,12 +112,12 @@ extension StudentSearch {
   /// - Complexity: per fold and structure one k-means, O(N · (n + q)²) and O((n + k d)³); per fold
   ///   and finalist some ten to hundred passes of O(N · n · C).
   public func run(
-    on set: TrainingSet, score: Score, finishedCells: [FinishedCell] = [],
+    on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
     parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
-    let structures = structures.filter { $0.componentCount ?? 1 <= set.featureCount }
+    let structures = try affordable(set, within: budget)
     let total = folds.count * (structures.count + (set.logits == nil ? 0 : finalistCount))
     var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
     let scoring = StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
@@ -150,6 +151,22 @@ extension StudentSearch {
     }
     return CrossValidationTable(
       foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  /// The structures that the inputs have components for and that fit the budget.
+  ///
+  /// - Throws: `ModelSelectionError.budgetTooSmall` when there is none.
+  private func affordable(
+    _ set: TrainingSet, within budget: Int?
+  ) throws(ModelSelectionError) -> [StudentStructure] {
+    let possible = structures.filter { $0.componentCount ?? 1 <= set.featureCount }
+    var sizes: [Int] = []
+    for structure in possible { sizes.append(try structure.packedSize(for: set).bytes) }
+    let affordable = zip(possible, sizes).filter { $0.1 <= budget ?? .max }.map(\.0)
+    guard !affordable.isEmpty else {
+      throw .budgetTooSmall(budget: budget ?? 0, smallest: sizes.min() ?? 0)
+    }
+    return affordable
   }
 
   private func candidates(
