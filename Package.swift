@@ -99,7 +99,6 @@ let package = Package(
     .executableTarget(
       name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",
       exclude: ["README.md"], swiftSettings: settings),
-    .executableTarget(name: "Prototype", dependencies: ["ModelSelection","Student","Evaluation","ActivationFormats","Clustering","Regression","LinearAlgebra"], swiftSettings: settings),
     // Tests mirror the sources.
     .target(
       name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra"],

@@ -65,18 +65,6 @@ public struct Candidate: Sendable, Equatable {
   public var isDistilled: Bool {
     if case .distilled = fit { true } else { false }
   }
-
-  /// What candidates have in common that are compared by size: the same form, fitted alike.
-  struct Family: Hashable {
-    let form: StudentStructure.Form
-    let isRidge: Bool
-    let isDistilled: Bool
-  }
-
-  var family: Family {
-    let isRidge = if case .ridge = fit { true } else { false }
-    return Family(form: structure.form, isRidge: isRidge, isDistilled: isDistilled)
-  }
 }
 
 extension Candidate: Codable {

@@ -2,32 +2,26 @@ internal import Evaluation
 internal import Student
 
 extension CrossValidationTable {
-  /// One candidate for each structure and way of fitting: the strength by the divergence, which is
-  /// what is fitted and says more than counts of labels.
+  /// One candidate for each structure: strength and way of fitting by the divergence, which is what
+  /// is fitted and says more than counts of labels.
   ///
   /// Of the strengths whose paired difference to the best is within one standard error the
-  /// strongest is taken: what serves rows of other groups as well is the more regular student. Of a
-  /// grid, and without divergences, all candidates represent themselves.
+  /// strongest is taken: it is the more regular student that serves rows of other groups, too. Of
+  /// the closed form and distillation the one of lower divergence is. Of a grid, and without
+  /// divergences, all candidates represent themselves.
   ///
   /// - Complexity: O(c²) for c candidates.
   var representatives: [Candidate] {
-    guard !isGrid else { return candidates }
-    var groups: [[Candidate]] = []
-    for candidate in candidates {
-      if let index = groups.firstIndex(where: {
-        $0[0].structure == candidate.structure && $0[0].isDistilled == candidate.isDistilled
-      }) {
-        groups[index].append(candidate)
-      } else {
-        groups.append([candidate])
-      }
+    guard !isGrid, candidates.allSatisfy({ $0.scores.divergence != nil }) else {
+      return candidates
     }
-    return groups.flatMap { group in
-      group.contains { $0.scores.divergence == nil } ? group : [strongest(of: group)]
+    return candidates.grouped { $0.structure }.map { group in
+      let strongest = group.grouped { $0.isDistilled }.map { Self.strongest(of: $0) }
+      return Self.lowest(strongest.reversed())
     }
   }
 
-  private func strongest(of group: [Candidate]) -> Candidate {
+  private static func strongest(of group: [Candidate]) -> Candidate {
     let best = lowest(group)
     let equivalent = group.filter { $0.isEquivalent(to: best, score: .divergence) }
     let strength = equivalent.map(\.regularization).max() ?? best.regularization
@@ -35,7 +29,7 @@ extension CrossValidationTable {
   }
 
   /// The candidate of lowest mean divergence, the first among equals.
-  private func lowest(_ group: [Candidate]) -> Candidate {
+  static func lowest(_ group: [Candidate]) -> Candidate {
     group.dropFirst().reduce(group[0]) { best, other in
       (other.scores.mean(.divergence) ?? .infinity) < (best.scores.mean(.divergence) ?? .infinity)
         ? other : best
@@ -51,5 +45,27 @@ extension Candidate {
     let difference = PairedDifference(
       of: own.map(score.utility), from: reference.map(score.utility))
     return -difference.mean <= difference.standardError
+  }
+
+  /// Whether this is as good as `best` by the score, and by the divergence where that is known.
+  func isAsGood(as best: Candidate, score: Score) -> Bool {
+    isEquivalent(to: best, score: score)
+      && (scores.divergence == nil || isEquivalent(to: best, score: .divergence))
+  }
+}
+
+extension [Candidate] {
+  /// The candidates with equal keys together, in the order of the first of each.
+  func grouped<Key: Equatable>(by key: (Candidate) -> Key) -> [[Candidate]] {
+    var groups: [[Candidate]] = []
+    for candidate in self {
+      let own = key(candidate)
+      if let index = groups.firstIndex(where: { key($0[0]) == own }) {
+        groups[index].append(candidate)
+      } else {
+        groups.append([candidate])
+      }
+    }
+    return groups
   }
 }

@@ -1,10 +1,13 @@
+internal import Student
+
 /// How one candidate is chosen from a cross-validation table.
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score.
   case best
-  /// Within each family of students the smallest whose paired per-fold difference to the family's
-  /// best is within one standard error of that difference (Breiman et al. 1984, "Classification
-  /// and Regression Trees", with paired differences); of these the best.
+  /// Within each form of students the smallest whose paired per-fold difference to the best of that
+  /// form is within one standard error of that difference (Breiman et al. 1984, "Classification and
+  /// Regression Trees", with paired differences), in the score and in the divergence; of the forms
+  /// the best, and among those within one standard error of it the one of lowest divergence.
   case oneStandardError = "one-standard-error"
 
   /// Chooses among the candidates that fit the budget.
@@ -20,7 +23,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   public func select(
     from table: CrossValidationTable, score: Score, budget: Int? = nil
   ) throws(ModelSelectionError) -> Selection {
-    let affordable = table.candidates.filter { $0.byteCount <= budget ?? .max }
+    let affordable = table.representatives.filter { $0.byteCount <= budget ?? .max }
     guard !affordable.isEmpty else {
       let smallest = table.candidates.map(\.byteCount).min() ?? 0
       throw .budgetTooSmall(budget: budget ?? 0, smallest: smallest)
@@ -28,37 +31,27 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     let best = try Self.best(of: affordable, score: score)
     var chosen = best
     if self == .oneStandardError {
-      let frugal = try Self.frugal(
-        CrossValidationTable(
-          foldCount: table.foldCount, grouped: table.grouped, candidates: affordable
-        ).representatives, score: score)
-      chosen = try Self.best(of: frugal, score: score)
-      // Distillation is how students are meant to be fitted: the closed form has to be better.
-      let distilled = frugal.filter {
-        $0.isDistilled && $0.isEquivalent(to: chosen, score: score)
+      let frugal = try affordable.grouped { $0.structure.form }.map {
+        family throws(ModelSelectionError) in
+        try Self.frugal(family, score: score)
       }
-      if !chosen.isDistilled, !distilled.isEmpty {
-        chosen = try Self.best(of: distilled, score: score)
+      chosen = try Self.best(of: frugal, score: score)
+      if chosen.scores.divergence != nil {
+        chosen = CrossValidationTable.lowest(
+          frugal.filter { $0.isEquivalent(to: chosen, score: score) })
       }
     }
     return Selection(chosen: chosen, best: best, score: score, rule: self, table: table)
   }
 
-  /// The smallest of each family that is as good as its best.
+  /// The smallest member of a family that is as good as its best.
   private static func frugal(
-    _ candidates: [Candidate], score: Score
-  ) throws(ModelSelectionError) -> [Candidate] {
-    var families: [Candidate.Family] = []
-    for candidate in candidates where !families.contains(candidate.family) {
-      families.append(candidate.family)
-    }
-    return try families.map { family throws(ModelSelectionError) in
-      let members = candidates.filter { $0.family == family }
-      let best = try Self.best(of: members, score: score)
-      let equivalent = members.filter { $0.isEquivalent(to: best, score: score) }
-      let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
-      return try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
-    }
+    _ family: [Candidate], score: Score
+  ) throws(ModelSelectionError) -> Candidate {
+    let best = try Self.best(of: family, score: score)
+    let equivalent = family.filter { $0.isAsGood(as: best, score: score) }
+    let fewest = equivalent.map(\.byteCount).min() ?? best.byteCount
+    return try Self.best(of: equivalent.filter { $0.byteCount == fewest }, score: score)
   }
 
   private static func best(

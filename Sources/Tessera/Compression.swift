@@ -69,8 +69,8 @@ public struct Compression: Sendable, Equatable {
   /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
   /// too.
   ///
-  /// - Returns: the selected student, and those of the front by ascending size, of which it may be
-  ///   one. A point of the front that int8 or `maximumDrop` refuses is left out.
+  /// - Returns: the selected student, and those of the front by ascending size with it among them. A
+  ///   point of the front that int8 or `maximumDrop` refuses is left out.
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
@@ -83,7 +83,12 @@ public struct Compression: Sendable, Equatable {
     let candidate = work.found.selection.chosen
     let chosen = try finish(candidate, of: work)
     var front: [Result] = []
-    for point in work.found.table.front(by: work.found.selection.score) {
+    var points = work.found.table.front(by: work.found.selection.score)
+    if !points.contains(candidate) {
+      let place = points.firstIndex { $0.byteCount > candidate.byteCount } ?? points.count
+      points.insert(candidate, at: place)
+    }
+    for point in points {
       do throws(TesseraError) {
         front.append(point == candidate ? chosen : try finish(point, of: work))
       } catch .int8Loss, .dropExceeded {
