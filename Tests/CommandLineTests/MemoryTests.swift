@@ -57,6 +57,19 @@ struct MemoryTests {
     #expect(large > 0 && large < small + 64 << 20, "\(large) and \(small) bytes")
   }
 
+  @Test("150,000 rows are made of a dump of 300 MB in less than 96 MB more than of a small one")
+  func augmentation() throws {
+    defer { tool.remove() }
+    try writeZeros("large/inputs.npy", rows: 500_000, columns: 150)
+    try writeZeros("large/logits.npy", rows: 500_000, columns: 4)
+    try writeZeros("small/inputs.npy", rows: 100, columns: 150)
+    try writeZeros("small/logits.npy", rows: 100, columns: 4)
+    let options = ["--methods", "mix", "--output", "x.npy", "--threads", "2"]
+    let small = try residentPeak(["augment", "small", "--count", "100"] + options)
+    let large = try residentPeak(["augment", "large", "--count", "150000"] + options)
+    #expect(large > 0 && large < small + 96 << 20, "\(large) and \(small) bytes")
+  }
+
   @Test("a temporary directory that is not there is named with the remedies")
   func noTemporaryDirectory() throws {
     defer { tool.remove() }
