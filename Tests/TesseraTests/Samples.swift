@@ -43,7 +43,8 @@ enum Samples {
     head: HeadKind? = nil, clusterCounts: [Int] = [1, 2], regularizations: [Double] = [0.1, 10]
   ) -> Sweep {
     Sweep(
-      search: GridSearch(clusterCounts: clusterCounts, regularizations: regularizations),
+      search: .grid(
+        GridSearch(clusterCounts: clusterCounts, regularizations: regularizations)),
       head: head)
   }
 

@@ -6,9 +6,9 @@ import Testing
 @Suite("A journal of finished cells") struct SweepJournalTests {
   private let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("journal-\(UUID().uuidString).json").path
-  private let sweep = Sweep(
-    search: GridSearch(
-      clusterCounts: [1, 2, 3], regularizations: [0.1, 10], folds: KFold(foldCount: 3)))
+  private let grid = GridSearch(
+    clusterCounts: [1, 2, 3], regularizations: [0.1, 10], folds: KFold(foldCount: 3))
+  private var sweep: Sweep { Sweep(search: .grid(grid)) }
 
   @Test("lets a sweep go on where it stopped, to the same table")
   func resume() throws {
@@ -45,10 +45,13 @@ import Testing
     let dump = try SyntheticTeacher().dump(300)
     _ = try sweep.run(dump, journal: path)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    var other = sweep
-    other.search.seed = 8
+    var other = grid
+    other.seed = 8
     #expect(throws: TesseraError.foreignJournal(path: path)) {
-      _ = try other.run(dump, journal: path)
+      _ = try Sweep(search: .grid(other)).run(dump, journal: path)
+    }
+    #expect(throws: TesseraError.foreignJournal(path: path)) {
+      _ = try Sweep(search: .structures(.standard)).run(dump, journal: path)
     }
     #expect(throws: TesseraError.foreignJournal(path: path)) {
       _ = try sweep.run(SyntheticTeacher().dump(301), journal: path)
@@ -60,13 +63,35 @@ import Testing
     }
   }
 
+  @Test("lets a search over structures go on, finalists and all")
+  func structures() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    var search = StudentSearch.standard
+    search.structures = [
+      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+    ]
+    search.finalistCount = 1
+    let sweep = Sweep(search: .structures(search))
+    let whole = try sweep.run(dump)
+    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    var journal = try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    let cells = try #require(journal["cells"] as? [Any])
+    #expect(cells.count == 15)
+    journal["cells"] = Array(cells.prefix(12))
+    try JSONSerialization.data(withJSONObject: journal).write(to: URL(fileURLWithPath: path))
+    #expect(try sweep.run(dump, journal: path).table == whole.table)
+  }
+
   @Test("is kept for a grid with other numbers of regions")
   func otherGrid() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let dump = try SyntheticTeacher().dump(300)
     _ = try sweep.run(dump, journal: path)
-    var wider = sweep
-    wider.search.clusterCounts = [2, 4]
+    var other = grid
+    other.clusterCounts = [2, 4]
+    let wider = Sweep(search: .grid(other))
     let expected = try wider.run(dump)
     #expect(try wider.run(dump, journal: path).table == expected.table)
   }
