@@ -48,17 +48,43 @@ public struct CalibrationReport: Sendable, Equatable, Codable {
   public let projectionClippedShare: Double?
 }
 
-/// The magnitudes of the calibration inputs.
-struct InputMagnitudes {
+/// How far z may range before it is clipped.
+struct ProjectionRange {
+  let method: Calibration
+  /// The largest magnitude of each component that is not clipped, d values.
+  let limits: [Double]
+  /// The share of the calibration rows' values of z that are clipped.
+  let clippedShare: Double
+
+  /// A range for each of `methods`.
+  ///
+  /// - Parameter z: of the calibration rows, N × d.
+  /// - Complexity: O(N · d · log N).
+  static func alternatives(_ methods: [Calibration], for z: Matrix<Double>) -> [ProjectionRange] {
+    let columns = (0..<z.columnCount).map { column in
+      Magnitudes((0..<z.rowCount).map { Float(z[$0, column]) })
+    }
+    return methods.map { method in
+      let limits = columns.map { $0.limit(method) }
+      let shares = zip(columns, limits).map { $0.share(beyond: $1) }
+      return ProjectionRange(
+        method: method, limits: limits,
+        clippedShare: shares.reduce(0, +) / Double(max(1, shares.count)))
+    }
+  }
+}
+
+/// The magnitudes of calibration values.
+struct Magnitudes {
   /// Ascending.
   private let sorted: [Float]
 
-  /// - Complexity: O(N n log(N n)).
-  init(_ inputs: Matrix<Float>) {
-    sorted = inputs.elements.map(\.magnitude).sorted()
+  /// - Complexity: O(N log N).
+  init(_ values: [Float]) {
+    sorted = values.map(\.magnitude).sorted()
   }
 
-  /// The limit that `calibration` asks for; 1 when all inputs are zero.
+  /// The limit that `calibration` asks for; 1 when all values are zero.
   func limit(_ calibration: Calibration) -> Double {
     guard let largest = sorted.last, largest > 0 else { return 1 }
     guard case .percentile(let percent) = calibration else { return Double(largest) }

@@ -28,8 +28,7 @@ public struct IntegerGate: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - partition: k ≥ 2 regions in d dimensions.
-  ///   - scales: real units per quantum of each component of z, d values; 0 for one that is 0 in
-  ///     every quantised z.
+  ///   - scales: real units per quantum of each component of z, d values above 0.
   /// - Throws: `QuantizationError.gateOutOfRange` when a bias exceeds 2³⁰: the centroids lie far
   ///   outside the calibrated range. Within it a bias is at most d × 127².
   /// - Complexity: O(k · d).
@@ -37,7 +36,7 @@ public struct IntegerGate: Sendable, Equatable {
     precondition(scales.count == partition.featureCount, "a scale for each component")
     let centroids = partition.centroids
     let origin = Array(centroids[row: 0])
-    let unit = scales.max().map { $0 > 0 ? $0 : 1 } ?? 1
+    let unit = scales.max() ?? 1
     let shares = scales.map { $0 / unit }
     let differences = (1..<partition.clusterCount).map { row in
       zip(centroids[row: row], origin).map { $0 - $1 }
@@ -53,7 +52,7 @@ public struct IntegerGate: Sendable, Equatable {
       let row = zip(difference, shares).map { ($0 * $1 / scale).rounded() }
       var excess = 0.0
       for (column, share) in shares.enumerated() {
-        let step = share > 0 ? row[column] * scale / share : difference[column]
+        let step = row[column] * scale / share
         excess += step * (step + 2 * origin[column])
       }
       let bias = (-excess / 2 / (unit * scale)).rounded()

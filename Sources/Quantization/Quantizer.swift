@@ -36,25 +36,28 @@ public struct Quantizer: Sendable, Equatable {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
     try frontEnd.check(featureCount: model.featureCount)
     let deviation = try frontEnd.deviation(of: inputs)
-    let magnitudes = InputMagnitudes(inputs)
+    let magnitudes = Magnitudes(inputs.elements)
     let ranges = model.activationRanges(on: inputs)
     let expected = model.predict(inputs).outputs
     let methods = calibration == .automatic ? Calibration.alternatives : [calibration]
-    let alternatives = CenteredStudent.alternatives(model, methods, on: inputs)
+    let projected: [ProjectionRange?] =
+      model.projection == nil
+      ? [nil] : ProjectionRange.alternatives(methods, for: model.gateInputs(inputs))
     var best: Result?
     for method in methods {
       let limit = magnitudes.limit(method)
-      for centered in alternatives {
+      for range in projected {
         let student = try student(
-          centered, limit: limit, activationRanges: ranges, deviation: deviation)
+          model, limit: limit, projectionLimits: range?.limits, activationRanges: ranges,
+          deviation: deviation)
         let error = try Self.error(of: student, on: inputs, expected: expected)
         if let current = best, error >= current.calibration.outputError { continue }
         let report = CalibrationReport(
           method: method.name, limit: limit,
           inputScale: 1 / Double(student.header.inputMultiplier),
           clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
-          outputError: error, projectionMethod: centered.method?.name,
-          projectionClippedShare: centered.clippedShare)
+          outputError: error, projectionMethod: range?.method.name,
+          projectionClippedShare: range?.clippedShare)
         best = Result(student: student, calibration: report)
       }
     }
@@ -76,9 +79,9 @@ public struct Quantizer: Sendable, Equatable {
   }
 
   private func student(
-    _ centered: CenteredStudent, limit: Double, activationRanges: [Double]?, deviation: Double
+    _ model: PiecewiseLinearModel, limit: Double, projectionLimits: [Double]?,
+    activationRanges: [Double]?, deviation: Double
   ) throws(QuantizationError) -> QuantizedStudent {
-    let model = centered.model
     let multiplier = Float(127 / limit)
     try Self.check("input limit", limit, multiplier)
     let inputScales = Array(repeating: 1 / Double(multiplier), count: model.featureCount)
@@ -86,8 +89,8 @@ public struct Quantizer: Sendable, Equatable {
       try QuantizedRows(map, inputScales: inputScales)
     }
     var gateScales = inputScales
-    if let projection, let limits = centered.limits {
-      gateScales = Self.grid(for: [projection], ranges: limits)
+    if let projection, let projectionLimits {
+      gateScales = Self.grid(for: [projection], ranges: projectionLimits)
     }
     let gate =
       try model.clusterCount > 1 ? IntegerGate(model.partition, scales: gateScales) : nil

@@ -113,11 +113,7 @@ struct StudentTable {
         + "head \(record.student.head.rawValue); "
         + (record.selection.drop.map {
           "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
-        } ?? "") + "int8 inputs "
-        + Self.range(record.calibration.method, clipped: record.calibration.clippedShare)
-        + (record.calibration.projectionMethod.map {
-          ", projected " + Self.range($0, clipped: record.calibration.projectionClippedShare ?? 0)
-        } ?? ""))
+        } ?? "") + ranges)
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
     SweepTable.warn(about: record.selection.edges)
     if record.isTestedOnTraining {
@@ -131,8 +127,14 @@ struct StudentTable {
     }
   }
 
-  private static func range(_ method: String, clipped share: Double) -> String {
-    "\(method) (\(Format.percent(share)) clipped)"
+  /// What int8 clips.
+  private var ranges: String {
+    let report = record.calibration
+    let inputs = "int8 inputs \(report.method) (\(Format.percent(report.clippedShare)) clipped)"
+    guard let method = report.projectionMethod, let share = report.projectionClippedShare else {
+      return inputs
+    }
+    return inputs + ", of the projection \(method) (\(Format.percent(share)) clipped)"
   }
 
   /// A share of rows that rounding alone does not explain.

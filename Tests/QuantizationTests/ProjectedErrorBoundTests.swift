@@ -30,7 +30,7 @@ private struct Measured {
     let scale = 1 / Double(packed.header.inputMultiplier)
     let inputScales = Array(repeating: scale, count: inputs.columnCount)
     let projection = model.projection.map { ErrorBound(map: $0, inputScales: inputScales) }
-    let ranges = Self.halfRanges(model.gateInputs(inputs))
+    let ranges = Self.ranges(model.gateInputs(inputs))
     steps = projection.map { ErrorBound.grid(ranges, of: [$0]) }
     self.projection = projection
     shared = model.sharedMap.map { ErrorBound(map: $0, inputScales: inputScales) }
@@ -40,11 +40,10 @@ private struct Measured {
 
   var maps: [ErrorBound] { regional + (shared.map { [$0] } ?? []) }
 
-  /// Half of what each column ranges over.
-  private static func halfRanges(_ z: Matrix<Double>) -> [Double] {
+  /// The largest magnitude in each column, in single precision.
+  private static func ranges(_ z: Matrix<Double>) -> [Double] {
     (0..<z.columnCount).map { column in
-      let values = (0..<z.rowCount).map { z[$0, column] }
-      return ((values.max() ?? 0) - (values.min() ?? 0)) / 2
+      (0..<z.rowCount).reduce(0) { max($0, Double(Float(abs(z[$1, column])))) }
     }
   }
 

@@ -32,7 +32,7 @@ struct ProjectedStudentTests {
 
   /// Writes a student of `model` with a record, and reads it back.
   private func withFile(
-    of model: PiecewiseLinearModel, change: (inout RunRecord) -> Void = { _ in },
+    of model: PiecewiseLinearModel, archive: ModelArchive? = nil,
     _ body: (StudentFile, RunRecord) throws -> Void
   ) throws {
     let quantized = try Quantizer().quantize(model, calibratingOn: Samples.inputs(80))
@@ -40,8 +40,7 @@ struct ProjectedStudentTests {
     var record = try Compression(sweep: Samples.sweep()).run(Samples.dump(80)).record
     record.student = RunRecord.Student(packed, model: model)
     record.calibration = quantized.calibration
-    record.model = ModelArchive(model)
-    change(&record)
+    record.model = archive ?? ModelArchive(model)
     try Samples.inDirectory { folder in
       let path = folder + "/s.tessera"
       try AtomicFile.write(JSONDocument.encode(record), to: folder + "/s.json")
@@ -95,7 +94,10 @@ struct ProjectedStudentTests {
       #expect(archive.model == nil, "\(name)")
     }
     // Without its shared map the archive is another student's, and whole.
-    try withFile(of: model(), change: { $0.model.sharedMap = nil }) { file, _ in
+    var bare = good
+    bare.sharedMap = nil
+    #expect(bare.model != nil)
+    try withFile(of: model(), archive: bare) { file, _ in
       #expect(file.record == nil)
       #expect(file.warning?.contains("contradicts") == true)
     }
