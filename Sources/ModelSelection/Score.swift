@@ -36,13 +36,6 @@ public struct FoldScores: Sendable, Equatable, Codable {
   /// over structures.
   public var divergence: [Double]?
 
-  enum CodingKeys: String, CodingKey {
-    case mse, agreement, accuracy
-    case macroF1 = "macro_f1"
-    case macroF2 = "macro_f2"
-    case divergence
-  }
-
   package init(
     mse: [Double], agreement: [Double]? = nil, accuracy: [Double]? = nil,
     macroF1: [Double]? = nil, macroF2: [Double]? = nil, divergence: [Double]? = nil

@@ -156,11 +156,50 @@ public struct FittingRows: Sendable {
     } catch {
       throw .unreadable(error)
     }
-    let halves = (Self.weight(primaryCount), Self.weight(rows.count - primaryCount))
+    let lessons = Matrix(rowCount: rows.count, columnCount: width, elements: targets)
+    let weights = weights(distillation, targets: lessons)
     return DistillationRows(
-      inputs: inputs, regions: regions,
-      targets: Matrix(rowCount: rows.count, columnCount: width, elements: targets),
-      weights: rows.indices.map { Float($0 < primaryCount ? halves.0 : halves.1) })
+      inputs: inputs, regions: regions, targets: mixed(lessons, distillation), weights: weights)
+  }
+
+  /// The targets with the true labels mixed in.
+  private func mixed(_ targets: Matrix<Float>, _ distillation: Distillation) -> Matrix<Float> {
+    guard distillation.labelShare > 0, let labels = set.labels else { return targets }
+    var result = targets
+    let share = Float(distillation.labelShare)
+    for row in 0..<primaryCount {
+      for column in 0..<targets.columnCount { result[row, column] *= 1 - share }
+      result[row, Int(labels[Int(rows[row])])] += share
+    }
+    return result
+  }
+
+  /// The weight of each row: halves for the training dump and the transfer sets, and within a half
+  /// alike for all rows or for all classes that it has.
+  private func weights(_ distillation: Distillation, targets: Matrix<Float>) -> [Float] {
+    var weights = [Float](repeating: 0, count: rows.count)
+    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
+      guard distillation.isBalanced else {
+        for row in half { weights[row] = Float(Self.weight(half.count)) }
+        continue
+      }
+      let classes = half.map { row in
+        row < primaryCount ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
+          : argmax(targets[row: row])
+      }
+      var counts = [Int](repeating: 0, count: targets.columnCount)
+      for label in classes { counts[label] += 1 }
+      let present = counts.count { $0 > 0 }
+      for (row, label) in zip(half, classes) {
+        weights[row] = Float(0.5 / Double(present * counts[label]))
+      }
+    }
+    return weights
+  }
+
+  private func argmax(_ values: ArraySlice<Float>) -> Int {
+    let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
+    return best - values.startIndex
   }
 }
 

@@ -6,9 +6,18 @@ public import Regression
 public struct Distillation: Sendable, Hashable, Codable {
   /// T, above 0.
   public var temperature: Double
+  /// The share of the true label in what a labelled row learns, 0 ... 1; the rest is the teacher's.
+  public var labelShare: Double
+  /// Whether all classes weigh alike: rows of a class by its number among the rows of their half.
+  /// The class is the true label, and the teacher's where there is none.
+  public var isBalanced: Bool
 
-  public init(temperature: Double = 2) {
+  public init(temperature: Double = 2, labelShare: Double = 0, isBalanced: Bool = false) {
+    precondition(temperature > 0, "a temperature is positive")
+    precondition((0...1).contains(labelShare), "a share lies in 0 ... 1")
     self.temperature = temperature
+    self.labelShare = labelShare
+    self.isBalanced = isBalanced
   }
 }
 

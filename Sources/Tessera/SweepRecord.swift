@@ -67,9 +67,10 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   /// The table as CSV: a header and a line per candidate; scores that do not exist are empty.
   public var csv: String {
     let header = [
-      "form", "k", "components", "lambda", "correction_lambda", "correction_scale", "distilled",
-      "bytes", "macs", "mse", "mse_standard_error", "agreement", "agreement_standard_error",
-      "accuracy", "accuracy_standard_error", "macro_f1", "macro_f1_standard_error",
+      "k", "lambda", "bytes", "macs", "mse", "mse_standard_error", "agreement",
+      "agreement_standard_error", "accuracy", "accuracy_standard_error", "macro_f1",
+      "macro_f1_standard_error", "form", "components", "correction_lambda", "correction_scale",
+      "distilled",
     ]
     let lines = rows.map { row in
       let scores = [
@@ -77,12 +78,13 @@ public struct SweepRecord: Sendable, Equatable, Codable {
         row.accuracyStandardError, row.macroF1, row.macroF1StandardError,
       ]
       return
-        ([
-          row.form.rawValue, "\(row.k)", row.components.map { "\($0)" } ?? "", "\(row.lambda)",
+        (["\(row.k)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
+        + scores.map { $0.map { "\($0)" } ?? "" }
+        + [
+          row.form.rawValue, row.components.map { "\($0)" } ?? "",
           row.correctionLambda.map { "\($0)" } ?? "", row.correctionScale.map { "\($0)" } ?? "",
-          row.distilled ? "1" : "0", "\(row.bytes)", "\(row.macs)",
-        ]
-        + scores.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
+          row.distilled ? "1" : "0",
+        ]).joined(separator: ",")
     }
     return ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
   }

@@ -103,6 +103,31 @@ struct SweepArguments: ParsableArguments {
   var search: SearchKind?
 
   @Option(
+    name: .customLong("form"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Try students of this form only, in the default and thorough searches; may be given again.",
+      valueName: "form"))
+  var forms: [StudentStructure.Form] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most structures that are refined by distillation; 0 refines none. (default: 3, and 12 "
+        + "in the thorough search)", valueName: "count"))
+  var finalists: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Mix this share of the true labels into the teacher's probabilities in distillation: 0 to 1. "
+        + "(default: 0)", valueName: "share"))
+  var labelShare: Share?
+
+  @Flag(
+    help: "In distillation, let each class weigh alike: by its true labels, or the teacher's.")
+  var balance = false
+
+  @Option(
     help: "What candidates are compared by. (default: agreement, and mse in the published search)")
   var score: Score?
 
@@ -156,6 +181,15 @@ struct SweepArguments: ParsableArguments {
         throw ValidationError("--search \(search.rawValue) makes students with --head folded.")
       }
     }
+    guard finalists ?? 0 >= 0 else { throw ValidationError("--finalists takes 0 or more.") }
+    guard labelShare?.value ?? 0 <= 1 else {
+      throw ValidationError("--label-share takes 0 to 1.")
+    }
+    guard search != .published && !isGrid || !asksForStructures else {
+      throw ValidationError(
+        "--form, --finalists, --label-share and --balance go with the default and thorough "
+          + "searches.")
+    }
     guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
     guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
   }
@@ -172,9 +206,14 @@ struct SweepArguments: ParsableArguments {
     return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
   }
 
+  private var isGrid: Bool { clusterCounts != nil || regularizations != nil || shrink != nil }
+
+  private var asksForStructures: Bool {
+    !forms.isEmpty || finalists != nil || labelShare != nil || balance
+  }
+
   private func kind(for dump: ActivationDump) -> SearchKind {
     if let search { return search }
-    let isGrid = clusterCounts != nil || regularizations != nil || shrink != nil
     return isGrid || head ?? .folded != .folded || !dump.hasLogits ? .published : .standard
   }
 
@@ -189,6 +228,10 @@ struct SweepArguments: ParsableArguments {
 
   private func structures(_ search: StudentSearch) -> StudentSearch {
     var search = search
+    if !forms.isEmpty { search.structures.removeAll { !forms.contains($0.form) } }
+    if let finalists { search.finalistCount = finalists }
+    search.distillation.labelShare = labelShare?.value ?? 0
+    search.distillation.isBalanced = balance
     search.folds = KFold(foldCount: folds, order: .shuffled(seed: seed))
     search.usesGroups = groups
     search.restartCount = restarts

@@ -123,5 +123,6 @@ struct CalibrationChoice: ExpressibleByArgument {
 extension HeadKind: ExpressibleByArgument {}
 extension HeadLayout: ExpressibleByArgument {}
 extension Score: ExpressibleByArgument {}
+extension StudentStructure.Form: ExpressibleByArgument {}
 extension SelectionRule: ExpressibleByArgument {}
 extension Shrinkage: ExpressibleByArgument {}

@@ -43,10 +43,11 @@ import Testing
       let gradient = try value(point).gradient
       for index in stride(from: 0, to: point.count, by: 5) {
         var (left, right) = (point, point)
-        left[index] -= 1e-5
-        right[index] += 1e-5
-        let difference = (try value(right).value - value(left).value) / 2e-5
-        #expect(abs(difference - gradient[index]) < 1e-7 * max(1, abs(difference)))
+        // Outputs are in single precision, so that a step has to be long.
+        left[index] -= 5e-3
+        right[index] += 5e-3
+        let difference = (try value(right).value - value(left).value) / 1e-2
+        #expect(abs(difference - gradient[index]) < 5e-5 * max(1, abs(difference)))
       }
     }
   }
@@ -88,7 +89,7 @@ import Testing
     let far = try CorrectedRidge(sample.design).fit(sharedPenalty: 100, correctionPenalty: 100)
     let other = try refinement.refine(far, sample.design, rows: rows(sample)).maps
     #expect(
-      relativeDifference(sample.outputs(other), sample.outputs(try refined(sample).maps)) < 1e-5)
+      relativeDifference(sample.outputs(other), sample.outputs(try refined(sample).maps)) < 2e-3)
   }
 
   @Test("a teacher that is a student of this design is found again")
