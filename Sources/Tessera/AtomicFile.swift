@@ -83,9 +83,30 @@ public enum AtomicFile {
   public static func write(
     to path: String, content: (Sink) throws(TesseraError) -> Void
   ) throws(TesseraError) {
-    guard let staged = try stage(path, content) else { return }
-    defer { discard(staged.temporary) }
-    try commit([staged])
+    try write(to: [path]) { files throws(TesseraError) in try content(files[0]) }
+  }
+
+  /// Writes several files side by side, none of which is held: all are complete on the disk before
+  /// the first takes its name, in the order of `paths`.
+  ///
+  /// - Parameter content: appends the bytes to the files, which come in that order, too.
+  /// - Throws: as for one file.
+  /// - Complexity: O(all bytes).
+  public static func write(
+    to paths: [String], content: ([Sink]) throws(TesseraError) -> Void
+  ) throws(TesseraError) {
+    var staged: [Staged] = []
+    defer { for file in staged { discard(file.temporary) } }
+    func fill(_ rest: ArraySlice<String>, _ sinks: [Sink]) throws(TesseraError) {
+      guard let path = rest.first else { return try content(sinks) }
+      let file = try stage(path) { sink throws(TesseraError) in
+        try fill(rest.dropFirst(), sinks + [sink])
+      }
+      if let file { staged.append(file) }
+    }
+    try fill(paths[...], [])
+    // The last file was complete first.
+    try commit(staged.reversed())
   }
 
   /// Gives complete files their names.

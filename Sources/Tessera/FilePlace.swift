@@ -53,6 +53,17 @@ public enum FilePlace {
     }
   }
 
+  /// Makes the directory at `path`, with those above it, unless it is there.
+  ///
+  /// - Throws: `TesseraError.cannotCreate`.
+  static func makeFolder(_ path: String) throws(TesseraError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreate(path: path, reason: "a folder cannot be made there")
+    }
+  }
+
   /// Whether something is at `path` that is neither a file nor a directory.
   static func isStream(_ path: String) -> Bool {
     if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }

@@ -74,26 +74,18 @@ public struct FirmwareFolder: Sendable, Equatable {
     let drafts = source.files.map {
       AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
     }
-    try Self.makeFolder(path)
+    try FilePlace.makeFolder(path)
     if former == nil || former == source.name {
       try AtomicFile.write(drafts.filter { $0.path.hasSuffix("/" + FirmwareSource.markerPath) })
     }
     for folder in Set(drafts.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
-      try Self.makeFolder(folder)
+      try FilePlace.makeFolder(folder)
     }
     try AtomicFile.write(drafts)
     if let former, former != source.name {
       for file in FirmwareSource.files(of: former) {
         try? FileManager.default.removeItem(atPath: "\(path)/\(file)")
       }
-    }
-  }
-
-  private static func makeFolder(_ path: String) throws(TesseraError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotCreate(path: path, reason: "a folder cannot be made there")
     }
   }
 

@@ -56,6 +56,33 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("side by side take their names when all are there, or none does")
+  func sideBySide() throws {
+    try Samples.inDirectory { folder in
+      let paths = ["a", "b", "c"].map { folder + "/" + $0 }
+      try AtomicFile.write([9], to: paths[1])
+      try AtomicFile.write(to: paths) { files throws(TesseraError) in
+        for byte in UInt8(0)..<3 {
+          for file in files.reversed() { try file.append([byte].span.bytes) }
+        }
+        #expect((try? Samples.bytes(paths[1])) == [9])
+      }
+      for path in paths { #expect(try Samples.bytes(path) == [0, 1, 2]) }
+      let failure = TesseraError.unreadableRows(RowReadError(file: "x.npy", reason: "gone"))
+      #expect(throws: failure) {
+        try AtomicFile.write(to: paths) { files throws(TesseraError) in
+          for file in files { try file.append([7].span.bytes) }
+          throw failure
+        }
+      }
+      for path in paths { #expect(try Samples.bytes(path) == [0, 1, 2]) }
+      #expect(throws: TesseraError.self) {
+        try AtomicFile.write(to: paths + [folder + "/none/d"]) { _ in }
+      }
+      #expect(try Samples.files(folder) == ["a", "b", "c"])
+    }
+  }
+
   @Test("leave every old content when one of several cannot be written")
   func allOrNothing() throws {
     try Samples.inDirectory { folder in
