@@ -12,6 +12,12 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
   case noHead(path: String, head: HeadKind)
   /// A transfer dump has another width than the training dump.
   case mismatchedTransfer(path: String, what: String, found: Int, expected: Int)
+  /// A waveform to augment that is longer than an input.
+  case windowTooLong(length: Int, featureCount: Int)
+  /// A shift that leaves nothing of a window.
+  case shiftTooLong(shift: Int, length: Int)
+  /// None of the methods of an augmentation would change a row.
+  case nothingToAugment(reasons: [String])
   /// A dump's file can no longer be read.
   case unreadable(RowReadError)
   /// The rows cannot be partitioned.
@@ -37,6 +43,15 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the transfer dump has \(found) \(what) and the training dump \(expected). Dump both \
       from the same teacher.
+      """
+    case .windowTooLong(let length, let featureCount):
+      "--window \(length) exceeds the \(featureCount) features of an input. Lower it."
+    case .shiftTooLong(let shift, let length):
+      "--shift \(shift) leaves nothing of a window of \(length) samples. Lower it."
+    case .nothingToAugment(let reasons):
+      """
+      No method would change a row (\(reasons.joined(separator: "; "))). Nothing was written. Add \
+      others to --methods.
       """
     case .unreadable(let error): error.description
     case .clustering(let error): error.description

@@ -14,6 +14,9 @@ import Testing
         .mismatchedTransfer(path: "t.npz", what: "features", found: 5, expected: 6),
         ["t.npz: ", "has 5 features", "training dump 6"]
       ),
+      (.windowTooLong(length: 9, featureCount: 8), ["--window 9", "8 features"]),
+      (.shiftTooLong(shift: 9, length: 8), ["--shift 9", "8 samples"]),
+      (.nothingToAugment(reasons: ["mix: a", "shift: b"]), ["(mix: a; shift: b)", "--methods"]),
       (
         .clustering(.tooFewDistinctRows(found: 2, clusterCount: 3)),
         ["k = 3", "only 2 distinct rows"]
