@@ -1,0 +1,58 @@
+public import Student
+
+/// What `augment` did: printed, and exported as JSON.
+public struct AugmentationRecord: Sendable, Equatable, Codable {
+  /// A method with the rows that it was applied to.
+  public struct Method: Sendable, Equatable, Codable {
+    public var name: Augmentation.Method
+    public var rows: Int
+  }
+
+  /// A method that was asked for and would have changed nothing.
+  public struct Omission: Sendable, Equatable, Codable {
+    public var name: Augmentation.Method
+    public var reason: String
+  }
+
+  /// The waveforms in a row.
+  public struct Windows: Sendable, Equatable, Codable {
+    public var count: Int
+    /// Samples of each.
+    public var length: Int
+    /// Whether they were standardised after the change.
+    public var standardized: Bool
+    /// For each, the deviation that strengths refer to.
+    public var deviations: [Double]
+  }
+
+  /// The most that a method does.
+  public struct Strengths: Sendable, Equatable, Codable {
+    /// Samples.
+    public var shift: Int
+    /// The distance of a factor from 1.
+    public var scale: Double
+    /// An amplitude in deviations.
+    public var wander: Double
+    /// A deviation in deviations.
+    public var noise: Double
+  }
+
+  /// The rows that were made.
+  public var rows: Int
+  /// n.
+  public var features: Int
+  public var seed: UInt64
+  /// The dump that they come from.
+  public var source: RunRecord.Dump
+  public var methods: [Method]
+  public var omissions: [Omission]
+  public var windows: Windows
+  public var strengths: Strengths
+  /// The share of mixed rows that were to have both parents of one group.
+  public var sameGroupShare: Double
+  /// Mixed rows whose parents are of one group; nil without groups.
+  public var sameGroupRows: Int?
+  /// The files.
+  public var inputs: String
+  public var parents: String
+}
