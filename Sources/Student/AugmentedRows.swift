@@ -48,12 +48,7 @@ package struct AugmentedRows: Sendable {
     guard shiftLimit < layout.length || augmentation.shiftLimit == nil else {
       throw .shiftTooLong(shift: shiftLimit, length: layout.length)
     }
-    let statistics: WindowStatistics
-    do throws(RowReadError) {
-      statistics = try WindowStatistics(inputs, layout: layout, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
+    let statistics = try Self.statistics(of: inputs, layout: layout, parallelism: parallelism)
     let partners =
       augmentation.methods.contains(.mix)
       ? MixingPartners(sampleCount: inputs.rowCount, classes: classes, groups: groups) : nil
@@ -81,7 +76,17 @@ package struct AugmentedRows: Sendable {
       partners: methods.contains(.mix) ? partners : nil, shiftLimit: shiftLimit)
   }
 
-  /// Why a method would change nothing; nil when it would.
+  private static func statistics(
+    of inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism
+  ) throws(StudentError) -> WindowStatistics {
+    do throws(RowReadError) {
+      return try WindowStatistics(inputs, layout: layout, parallelism: parallelism)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  /// Why a method would change nothing; nil where it changes something.
   private static func objection(
     to method: Augmentation.Method, partners: MixingPartners?, layout: WindowLayout,
     standardizes: Bool, isConstant: Bool

@@ -5,19 +5,8 @@ import Testing
 /// From a training dump to a transfer dump that the teacher labelled.
 @Suite("Augment")
 struct AugmentTests {
-  /// A request that is refused: options after `augment dump`, the exit code and words.
-  struct Case: CustomTestStringConvertible, Sendable {
-    let options: [String]
-    let code: Int32
-    let words: [String]
-    var testDescription: String { options.joined(separator: " ") }
-
-    init(_ options: String, _ code: Int32, _ words: String...) {
-      self.options = options.split(separator: " ").map(String.init)
-      self.code = code
-      self.words = words
-    }
-  }
+  /// Options after `augment dump`.
+  typealias Case = RefusedRequestTests.Case
 
   static let refusals: [Case] = [
     Case("--output t --count 0", 64, "--count takes 1"),
@@ -105,6 +94,66 @@ struct AugmentTests {
         threads)
       #expect(again.code == 0)
       #expect(try tool.bytes("x.npy") == first)
+    }
+  }
+
+  /// The dump that `augment` makes of real beats, with logits that nobody looks at.
+  private func realDump(
+    _ name: String, _ options: [String], in tool: Tool
+  ) throws -> ActivationDump {
+    let outcome = try tool.run(
+      ["augment", PublishedResultTests.path("\(name)-train"), "--output", name] + options)
+    try #require(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("standardised, and again after the change"))
+    let rows = try ActivationDump.readInputs(tool.path("\(name)/inputs.npy")).rowCount
+    try tool.write(
+      NPYWriter.bytes(of: [Float](repeating: 0, count: 2 * rows), shape: [rows, 2]),
+      to: "\(name)/logits.npy")
+    return try ActivationDump.read(tool.path(name))
+  }
+
+  @Test(
+    "ECG5000: 6,000 standardised beats, nearly all like one of their parents",
+    .enabled(if: PublishedResultTests.has("ecg5000"), "skipped: no dump"))
+  func ecg5000() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let train = try ActivationDump.read(PublishedResultTests.path("ecg5000-train"))
+    let made = try realDump("ecg5000", ["--methods", "mix,wander,noise"], in: tool)
+    #expect(made.sampleCount == 6_000 && made.featureCount == 140)
+    let x = try train.inputs.matrix(as: Double.self)
+    let z = try made.inputs.matrix(as: Double.self)
+    let parents = try #require(made.parents)
+    var similar = 0
+    for row in 0..<6_000 {
+      let products = parents[row].filter { $0 >= 0 }.map { parent in
+        zip(x[row: Int(parent)], z[row: row]).reduce(0) { $0 + $1.0 * $1.1 } / 140
+      }
+      // Of windows with mean 0 and deviation 1 this is the correlation.
+      if products.contains(where: { $0 > 0.9 }) { similar += 1 }
+      #expect(abs(z[row: row].reduce(0, +)) < 1e-3)
+    }
+    #expect(similar > 5_400, "\(similar)")
+  }
+
+  @Test(
+    "MIT-BIH: grouped folds train on three quarters of the rows, and on more within groups",
+    .enabled(if: PublishedResultTests.has("mitbih"), "skipped: no dump"))
+  func mitbih() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let train = try ActivationDump.read(PublishedResultTests.path("mitbih-train"))
+    let folds = try KFold().split(groups: #require(train.groups))
+    for (share, expected) in [("0", 0.717), ("50%", 0.758), ("100%", 0.8)] {
+      try? FileManager.default.removeItem(atPath: tool.path("mitbih"))
+      let made = try realDump("mitbih", ["--window", "140", "--same-group", share], in: tool)
+      #expect(made.sampleCount == 24_000 && made.featureCount == 144)
+      try made.validateParents(trainingSampleCount: train.sampleCount)
+      let parents = try #require(made.parents)
+      let trained = (0..<5).map { fold in
+        folds.trainingRows(fold, parents: parents).count { $0 >= Int32(train.sampleCount) }
+      }
+      #expect(abs(Double(trained.reduce(0, +)) / 120_000 - expected) < 0.015, "\(share)")
     }
   }
 

@@ -26,6 +26,14 @@ struct MemoryTests {
     try file.truncate(atOffset: UInt64(empty.count + 4 * rows * columns))
   }
 
+  /// A dump of 300 MB and a small one.
+  private func writeDumps() throws {
+    for (name, rows) in [("large", 500_000), ("small", 100)] {
+      try writeZeros("\(name)/inputs.npy", rows: rows, columns: 150)
+      try writeZeros("\(name)/logits.npy", rows: rows, columns: 4)
+    }
+  }
+
   /// The largest resident size of a run in bytes, as far as it was seen.
   private func residentPeak(_ arguments: [String]) throws -> Int {
     let run = try tool.start(arguments)
@@ -48,10 +56,7 @@ struct MemoryTests {
   @Test("a dump of 300 MB is looked through in less than 64 MB more than a small one")
   func bounded() throws {
     defer { tool.remove() }
-    try writeZeros("large/inputs.npy", rows: 500_000, columns: 150)
-    try writeZeros("large/logits.npy", rows: 500_000, columns: 4)
-    try writeZeros("small/inputs.npy", rows: 100, columns: 150)
-    try writeZeros("small/logits.npy", rows: 100, columns: 4)
+    try writeDumps()
     let small = try residentPeak(["inspect", "small"])
     let large = try residentPeak(["inspect", "large"])
     #expect(large > 0 && large < small + 64 << 20, "\(large) and \(small) bytes")
@@ -60,10 +65,7 @@ struct MemoryTests {
   @Test("150,000 rows are made of a dump of 300 MB in less than 96 MB more than of a small one")
   func augmentation() throws {
     defer { tool.remove() }
-    try writeZeros("large/inputs.npy", rows: 500_000, columns: 150)
-    try writeZeros("large/logits.npy", rows: 500_000, columns: 4)
-    try writeZeros("small/inputs.npy", rows: 100, columns: 150)
-    try writeZeros("small/logits.npy", rows: 100, columns: 4)
+    try writeDumps()
     let options = ["--methods", "mix", "--output", "x.npy", "--threads", "2"]
     let small = try residentPeak(["augment", "small", "--count", "100"] + options)
     let large = try residentPeak(["augment", "large", "--count", "150000"] + options)
