@@ -70,7 +70,10 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   public func block(rows: Range<Int>, columns: Range<Int>) -> Matrix {
     var elements: [Scalar] = []
     elements.reserveCapacity(rows.count * columns.count)
-    for row in rows { elements.append(contentsOf: self[row: row].dropFirst(columns.lowerBound).prefix(columns.count)) }
+    for row in rows {
+      elements.append(
+        contentsOf: self[row: row].dropFirst(columns.lowerBound).prefix(columns.count))
+    }
     return Matrix(rowCount: rows.count, columnCount: columns.count, elements: elements)
   }
 

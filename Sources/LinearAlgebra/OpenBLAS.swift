@@ -253,7 +253,9 @@ extension CholeskyFactor {
   /// The solutions x of L x = b for each row b of `rows` (r × n).
   ///
   /// - Complexity: O(r · n²), `cblas_dtrsm`.
-  public func solveLower(_ rows: Matrix<Double>) -> Matrix<Double> { substitute(CblasNoTrans, rows) }
+  public func solveLower(_ rows: Matrix<Double>) -> Matrix<Double> {
+    substitute(CblasNoTrans, rows)
+  }
 
   /// The solutions x of Lᵀ x = b for each row b of `rows` (r × n).
   ///

@@ -25,7 +25,8 @@ public enum Search: Sendable, Equatable, Codable {
         progress: progress)
     case .structures(let search):
       try search.run(
-        on: set, score: score, budget: budget, finishedCells: finishedCells, parallelism: parallelism,
+        on: set, score: score, budget: budget, finishedCells: finishedCells,
+        parallelism: parallelism,
         finished: finished, progress: progress)
     }
   }

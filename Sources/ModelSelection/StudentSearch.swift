@@ -31,7 +31,9 @@ public struct StudentSearch: Sendable, Equatable, Codable {
 
   /// The search of some seconds.
   public static let standard = StudentSearch(
-    structures: [.regional(clusterCount: 1), .regional(clusterCount: 2), .regional(clusterCount: 3)]
+    structures: [
+      .regional(clusterCount: 1), .regional(clusterCount: 2), .regional(clusterCount: 3),
+    ]
       + [4, 8].flatMap { d in [2, 4, 8].map { .corrected(clusterCount: $0, componentCount: d) } }
       + [3, 4].flatMap { d in [4, 8].map { .projected(clusterCount: $0, componentCount: d) } },
     penalties: [

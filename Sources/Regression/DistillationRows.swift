@@ -144,7 +144,9 @@ package struct DistillationLoss: Sendable {
       for row in range {
         let region = Int(rows.regions[row])
         block.multiply(row - start, byTransposeOf: weights[region], into: &scores)
-        for output in scores.indices { terms[output] = Double(scores[output]) + offsets[region][output] }
+        for output in scores.indices {
+          terms[output] = Double(scores[output]) + offsets[region][output]
+        }
         value.loss += differentiate(&terms, row)
         for output in scores.indices {
           scores[output] = Float(terms[output])

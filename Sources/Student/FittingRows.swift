@@ -184,7 +184,8 @@ public struct FittingRows: Sendable {
         continue
       }
       let classes = half.map { row in
-        row < primaryCount ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
+        row < primaryCount
+          ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
           : argmax(targets[row: row])
       }
       var counts = [Int](repeating: 0, count: targets.columnCount)

@@ -124,7 +124,8 @@ extension RunRecord {
       components: chosen.structure.componentCount, lambda: chosen.regularization,
       correctionLambda: chosen.correctionRegularization,
       correctionScale: chosen.correctionScale, distilled: chosen.isDistilled,
-      rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount, grouped: found.table.grouped,
+      rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount,
+      grouped: found.table.grouped,
       shrink: found.search.shrinkage, mse: chosen.scores.mean(.mse) ?? .nan,
       agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
       drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)

@@ -69,7 +69,8 @@ public struct Sweep: Sendable, Equatable {
         try SweepJournal(at: path, of: search, over: [dump] + transfer, head: set.head.kind)
       }
       let table = try search.run(
-        on: set, score: score, budget: budget, finishedCells: journal?.cells ?? [], parallelism: parallelism,
+        on: set, score: score, budget: budget, finishedCells: journal?.cells ?? [],
+        parallelism: parallelism,
         finished: { journal?.append($0) },
         progress: report)
       try journal?.check()

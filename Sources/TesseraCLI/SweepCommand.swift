@@ -46,10 +46,12 @@ struct SweepTable {
       ], leading: 1)
     for row in shown {
       table.add([
-        Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes), Format.integer(row.macs),
+        Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes),
+        Format.integer(row.macs),
         Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
         Format.score(row.agreementStandardError), Format.score(row.accuracy),
-        Format.score(row.accuracyStandardError), row == record.selection ? "<" : row.onFront ? "*" : " ",
+        Format.score(row.accuracyStandardError),
+        row == record.selection ? "<" : row.onFront ? "*" : " ",
       ])
     }
     table.show()

@@ -7,7 +7,8 @@ private func candidate(
   _ k: Int, _ lambda: Double, _ mse: [Double], bytes: Int? = nil, agreement: [Double]? = nil
 ) -> Candidate {
   Candidate(
-    structure: .regional(clusterCount: k), fit: .ridge(regularization: lambda), byteCount: bytes ?? 100 * k, multiplyAccumulates: k,
+    structure: .regional(clusterCount: k), fit: .ridge(regularization: lambda),
+    byteCount: bytes ?? 100 * k, multiplyAccumulates: k,
     scores: FoldScores(mse: mse, agreement: agreement))
 }
 

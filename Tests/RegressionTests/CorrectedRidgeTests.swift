@@ -41,8 +41,6 @@ import Testing
     let maps = try CorrectedRidge(sample.design).fit(sharedPenalty: 0.02, correctionPenalty: 0.05)
     // The offsets are penalised before the mean of the corrections is moved into b₀: at the minimum
     // the sum of all e_j is then 0 for each output only up to that mean.
-    let z = maps.projection.predict(sample.inputs)
-    _ = z
     let shift = (0..<3).map { output in
       bestShift(of: maps.corrections.map { $0.offsets[output] })
     }

@@ -22,7 +22,8 @@ import Testing
     var sum = WeightedMoments(moments(first, targets.0), weight: 2)
     sum += WeightedMoments(moments(second, targets.1), weight: 0.5)
     #expect(sum.weight == 44.5)
-    let rows = (0..<20).map { (2.0, Array(first[row: $0])) }
+    let rows =
+      (0..<20).map { (2.0, Array(first[row: $0])) }
       + (0..<9).map { (0.5, Array(second[row: $0])) }
     for i in 0..<4 {
       let mean = rows.reduce(0) { $0 + $1.0 * $1.1[i] } / 44.5
@@ -71,7 +72,8 @@ import Testing
   @Test("rows that do not vary have no axes")
   func constant() {
     #expect(throws: RegressionError.constantFeatures) {
-      _ = try PrincipalAxes.fit(moments(Matrix(rowCount: 5, columnCount: 2, repeating: 3)), count: 1)
+      _ = try PrincipalAxes.fit(
+        moments(Matrix(rowCount: 5, columnCount: 2, repeating: 3)), count: 1)
     }
   }
 }
