@@ -37,6 +37,14 @@ public struct Candidate: Sendable, Equatable {
   /// The number of regions, k.
   public var clusterCount: Int { structure.clusterCount }
 
+  /// Both strengths, where there are two.
+  var penalties: Penalties? {
+    switch fit {
+    case .ridge: nil
+    case .penalized(let penalties, _), .distilled(let penalties, _): penalties
+    }
+  }
+
   /// λ of a ridge regression, λ₀ of the other fits.
   public var regularization: Double {
     switch fit {

@@ -5,12 +5,13 @@ internal import Student
 extension StudentStructure {
   /// The bytes of a packed student of this structure, and the multiply-accumulates of an inference.
   ///
+  /// - Parameter featureCount: the inputs that it reads; nil for all of the set.
   /// - Throws: `ModelSelectionError.notPackable` beyond the limits of the format.
   func packedSize(
-    for set: TrainingSet
+    for set: TrainingSet, featureCount: Int? = nil
   ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
     let shape = PackedShape(
-      inputCount: set.featureCount, regionCount: clusterCount,
+      inputCount: featureCount ?? set.featureCount, regionCount: clusterCount,
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
       projectedCount: componentCount, headInputCount: set.head.layer?.featureCount,
       hasSharedMap: form == .corrected)

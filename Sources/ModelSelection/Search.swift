@@ -44,7 +44,9 @@ public enum Search: Sendable, Equatable, Codable {
         regularization: candidate.regularization, shrinkage: search.shrinkage
       ).fit(set, parallelism: parallelism)
     case .structures(let search):
-      return try search.fit(candidate, to: set, parallelism: parallelism)
+      let fit = try search.fit(
+        candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism)
+      return fit.regional.model(fit.maps)
     }
   }
 
@@ -76,30 +78,27 @@ public enum Search: Sendable, Equatable, Codable {
 }
 
 extension StudentSearch {
-  /// Fits a candidate of this search to all rows.
+  /// Some rows of a set in their regions, and the maps of a candidate of this search for them.
   func fit(
-    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism
-  ) throws(StudentError) -> PiecewiseLinearModel {
-    let rows = try FittingRows(
-      set, rows: Array(0..<Int32(set.rowCount)),
-      componentCount: componentCount, parallelism: parallelism)
-    let regional = try rows.partitioned(
+    _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism
+  ) throws(StudentError) -> (regional: RegionalFit, maps: CorrectedMaps) {
+    let fitting = try FittingRows(
+      set, rows: rows, componentCount: componentCount, parallelism: parallelism)
+    let regional = try fitting.partitioned(
       candidate.structure, clustering: clustering(of: candidate.structure),
       parallelism: parallelism)
-    let maps: CorrectedMaps
     switch candidate.fit {
     case .ridge:
       preconditionFailure("a candidate of another search")
     case .penalized(let penalties, let scale):
-      maps = try regional.maps(penalties).scalingCorrections(by: scale)
+      return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.
       let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
       let path = try regional.refinedMaps(
         along: Array(distilledPenalties[...end]), distillation: distillation,
         parallelism: parallelism)
-      maps = path[end].maps.scalingCorrections(by: scale)
+      return (regional, path[end].maps.scalingCorrections(by: scale))
     }
-    return regional.model(maps)
   }
 }

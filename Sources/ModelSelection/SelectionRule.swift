@@ -45,7 +45,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   }
 
   /// The smallest member of a family that is as good as its best.
-  private static func frugal(
+  static func frugal(
     _ family: [Candidate], score: Score
   ) throws(ModelSelectionError) -> Candidate {
     let best = try Self.best(of: family, score: score)

@@ -88,6 +88,20 @@ public struct RegionalFit: Sendable {
     return results
   }
 
+  /// The features in the order in which these maps can do without them, least missed first.
+  ///
+  /// - Throws: `StudentError.regression` when the inputs' covariance cannot be factored.
+  /// - Complexity: see `BackwardElimination`.
+  public func eliminationOrder(
+    of maps: CorrectedMaps, penalties: Penalties
+  ) throws(StudentError) -> [Int] {
+    do throws(RegressionError) {
+      return try BackwardElimination(maps, design: design, penalty: penalties.shared).order()
+    } catch {
+      throw .regression(error)
+    }
+  }
+
   /// The one map of a student with one region is penalised as a shared map is.
   private func correctionPenalty(_ penalties: Penalties) -> Double {
     structure.form == .regional && structure.clusterCount == 1

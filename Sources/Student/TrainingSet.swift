@@ -64,11 +64,23 @@ public struct TrainingSet: Sendable {
   /// regression is linear in its targets.
   public var foldingHead: TrainingSet {
     guard case .linear = head, let logits else { return self }
-    return TrainingSet(self, targets: logits, head: .folded)
+    return TrainingSet(self, inputs: inputs, targets: logits, head: .folded)
   }
 
-  private init(_ other: TrainingSet, targets: StackedRows, head: StudentHead) {
-    inputs = other.inputs
+  /// The same rows with some of their features: what a pruned student learns from.
+  ///
+  /// - Parameter features: ascending indices in 0 ..< n, at least one.
+  public func keeping(features: [Int]) -> TrainingSet {
+    precondition(!features.isEmpty, "a student has an input")
+    return TrainingSet(
+      self, inputs: StackedRows([ColumnSubset(inputs, columns: features)]), targets: targets,
+      head: head)
+  }
+
+  private init(
+    _ other: TrainingSet, inputs: StackedRows, targets: StackedRows, head: StudentHead
+  ) {
+    self.inputs = inputs
     self.targets = targets
     logits = other.logits
     self.head = head

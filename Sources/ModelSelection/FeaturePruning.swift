@@ -1,0 +1,148 @@
+public import LinearAlgebra
+internal import Regression
+public import Student
+
+/// A search for the inputs that a student can do without.
+///
+/// The inputs are left out in the order of backward elimination (`BackwardElimination`), and the
+/// same structure is fitted again, with the same strengths, to those that are kept.
+public struct FeaturePruning: Sendable, Equatable {
+  /// The shares of the inputs that are tried, each above 0 and below 1; all of them always are.
+  public var shares: [Double]
+
+  /// Bytes of the list of kept inputs, which a device needs beside the packed student, for each.
+  public static let byteCountPerFeature = 2
+
+  public init(shares: [Double] = [0.75, 0.5, 0.35, 0.25]) {
+    precondition(shares.allSatisfy { $0 > 0 && $0 < 1 }, "shares lie between 0 and 1")
+    self.shares = shares
+  }
+
+  /// A student on some of the inputs.
+  public struct Point: Sendable, Equatable {
+    /// The inputs that it reads.
+    public let featureCount: Int
+    /// Its scores in the folds; its bytes, with the list of kept inputs; its multiply-accumulates.
+    public let candidate: Candidate
+  }
+
+  /// What was tried, all inputs first, and what was chosen.
+  public struct Result: Sendable, Equatable {
+    public let points: [Point]
+    /// The point of fewest bytes whose paired difference to the best is within one standard error,
+    /// in the score and in the divergence.
+    public let chosen: Point
+  }
+
+  /// The numbers of inputs that are tried, descending: never fewer than the structure's components.
+  func featureCounts(of candidate: Candidate, in set: TrainingSet) -> [Int] {
+    let all = set.featureCount
+    let least = candidate.structure.componentCount ?? 1
+    let some = shares.map { max(least, Int(($0 * Double(all)).rounded())) }
+    return [all] + Set(some).filter { $0 < all }.sorted(by: >)
+  }
+
+  /// Scores a candidate of `search` on fewer and fewer inputs in every fold.
+  ///
+  /// The order in which inputs are left out is found again in each fold, from its training rows.
+  ///
+  /// - Parameters:
+  ///   - set: the training rows, with logits.
+  ///   - score: what the numbers of inputs are compared by.
+  ///   - progress: called with the fits done and all of them.
+  /// - Throws: `ModelSelectionError`.
+  /// - Complexity: as many fits as there are folds and numbers of inputs; O(n³) in each fold.
+  public func run(
+    _ candidate: Candidate, of search: StudentSearch, on set: TrainingSet, score: Score,
+    parallelism: Parallelism = Parallelism(),
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(ModelSelectionError) -> Result {
+    let folds = try search.folds.split(set, usesGroups: search.usesGroups)
+    let counts = featureCounts(of: candidate, in: set)
+    var cells = [[CellScores]](repeating: [], count: counts.count)
+    var done = 0
+    for fold in 0..<folds.count {
+      let rows = folds.trainingRows(fold, parents: set.parents)
+      let validation = folds.validationRows(fold)
+      var order: [Int] = []
+      for (index, count) in counts.enumerated() {
+        let part = index == 0 ? set : set.keeping(features: order.suffix(count).sorted())
+        do throws(StudentError) {
+          let fit = try search.fit(candidate, to: part, rows: rows, parallelism: parallelism)
+          cells[index].append(
+            try scores(of: fit, search, part, validation, parallelism: parallelism))
+          if index == 0 { order = try fit.regional.eliminationOrder(candidate, fit.maps) }
+        } catch {
+          throw .student(error)
+        }
+        done += 1
+        progress?(done, counts.count * folds.count)
+      }
+    }
+    return try result(candidate, counts: counts, cells: cells, set: set, score: score)
+  }
+
+  private func scores(
+    of fit: (regional: RegionalFit, maps: CorrectedMaps), _ search: StudentSearch,
+    _ set: TrainingSet, _ rows: [Int32], parallelism: Parallelism
+  ) throws(StudentError) -> CellScores {
+    let scorer = RowScores(
+      set: set, projection: fit.regional.projection, partition: fit.regional.partition,
+      paths: [fit.maps.regionMaps], temperature: search.distillation.temperature)
+    do throws(RowReadError) {
+      return try scorer.scores(of: rows, parallelism: parallelism)[0]
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  private func result(
+    _ candidate: Candidate, counts: [Int], cells: [[CellScores]], set: TrainingSet, score: Score
+  ) throws(ModelSelectionError) -> Result {
+    let points = try zip(counts, cells).map { count, cells throws(ModelSelectionError) in
+      let isPruned = count < set.featureCount
+      let size = try candidate.structure.packedSize(for: set, featureCount: count)
+      return Point(
+        featureCount: count,
+        candidate: Candidate(
+          structure: candidate.structure, fit: candidate.fit,
+          byteCount: size.bytes + (isPruned ? Self.byteCountPerFeature * count : 0),
+          multiplyAccumulates: size.macs, scores: FoldScores(cells)))
+    }
+    let frugal = try SelectionRule.frugal(points.map(\.candidate), score: score)
+    let chosen = points.first { $0.candidate == frugal } ?? points[0]
+    return Result(points: points, chosen: chosen)
+  }
+
+  /// Fits a candidate to all rows, and again to the `count` inputs that it needs most.
+  ///
+  /// - Returns: the student on all inputs, the one on some, and the inputs of the latter, ascending.
+  ///   For all inputs both students are one.
+  /// - Throws: `StudentError`, as the folds did.
+  public func fit(
+    _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,
+    parallelism: Parallelism = Parallelism()
+  ) throws(StudentError) -> (
+    full: PiecewiseLinearModel, pruned: PiecewiseLinearModel, features: [Int]
+  ) {
+    let rows = Array(0..<Int32(set.rowCount))
+    let full = try search.fit(candidate, to: set, rows: rows, parallelism: parallelism)
+    let model = full.regional.model(full.maps)
+    guard count < set.featureCount else { return (model, model, Array(0..<set.featureCount)) }
+    let features = try full.regional.eliminationOrder(candidate, full.maps).suffix(count).sorted()
+    let pruned = try search.fit(
+      candidate, to: set.keeping(features: features), rows: rows, parallelism: parallelism)
+    return (model, pruned.regional.model(pruned.maps), features)
+  }
+}
+
+extension RegionalFit {
+  fileprivate func eliminationOrder(
+    _ candidate: Candidate, _ maps: CorrectedMaps
+  ) throws(StudentError) -> [Int] {
+    guard let penalties = candidate.penalties else {
+      preconditionFailure("a candidate of a search over structures")
+    }
+    return try eliminationOrder(of: maps, penalties: penalties)
+  }
+}
