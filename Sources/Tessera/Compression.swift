@@ -122,7 +122,7 @@ public struct Compression: Sendable, Equatable {
     }
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
-    let rows = calibrationRows(of: found.trainingSet)
+    let rows = Self.calibrationRows(of: found.trainingSet)
     do throws(RowReadError) {
       return Work(
         found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
@@ -173,9 +173,9 @@ public struct Compression: Sendable, Equatable {
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
   }
 
-  private func calibrationRows(of set: TrainingSet) -> [Int] {
-    let limit = min(
-      Self.calibrationRowLimit, Self.calibrationValueLimit / max(1, set.featureCount))
+  /// The rows that calibrate the int8 inputs, ascending.
+  static func calibrationRows(of set: TrainingSet) -> [Int] {
+    let limit = min(calibrationRowLimit, calibrationValueLimit / max(1, set.featureCount))
     let step = max(1, (set.rowCount + limit - 1) / max(1, limit))
     return Array(stride(from: 0, to: set.rowCount, by: step))
   }

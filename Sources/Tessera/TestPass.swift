@@ -4,15 +4,26 @@ internal import LinearAlgebra
 internal import Quantization
 internal import Student
 
+extension PiecewiseLinearModel {
+  /// The float student for comparison.
+  var reference: TestPass.Reference { { self.predict($0).outputs } }
+}
+
 /// One pass over the rows of a dump that measures a student.
 struct TestPass: Sendable {
+  /// What a student that is compared with the packed one says of inputs, N × n: N × C.
+  typealias Reference = @Sendable (Matrix<Float>) -> Matrix<Double>
+
   private let student: PackedStudent
-  private let model: PiecewiseLinearModel?
+  private let reference: Reference?
+  /// The features of the dump that the student reads; nil for all.
+  private let features: [Int]?
   private let isClassifier: Bool
 
-  init(_ student: PackedStudent, model: PiecewiseLinearModel?) {
+  init(_ student: PackedStudent, reference: Reference?, features: [Int]? = nil) {
     self.student = student
-    self.model = model
+    self.reference = reference
+    self.features = features
     isClassifier = student.header.flags.contains(.logits)
   }
 
@@ -23,7 +34,8 @@ struct TestPass: Sendable {
   func run(
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> TestTally {
-    try check(dump, "features", dump.featureCount, student.header.inputCount)
+    try check(
+      dump, "features", features?.count ?? dump.featureCount, student.header.inputCount)
     if isClassifier, let logits = TeacherLogits(dump) {
       return try run(on: dump, against: logits, parallelism: parallelism, progress: progress)
     }
@@ -46,12 +58,13 @@ struct TestPass: Sendable {
     progress: ProgressHandler?
   ) throws(TesseraError) -> TestTally {
     try check(dump, "outputs", teacher.columnCount, student.header.outputCount)
-    let inputs = dump.inputs
+    let inputs: any RowSource =
+      features.map { ColumnSubset(dump.inputs, columns: $0) } ?? dump.inputs
     let labels = isClassifier ? dump.labels : nil
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
     var tally = TestTally(
       regionCount: student.header.regionCount, outputCount: teacher.columnCount,
-      hasModel: model != nil)
+      hasModel: reference != nil)
     func report(_ done: Int) {
       progress?(ProgressReport("evaluate", done: done, total: blocks.rowCount, unit: .rows))
     }
@@ -86,8 +99,8 @@ struct TestPass: Sendable {
       regions: prediction.regions,
       int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
       teacherLabels: isClassifier ? labels(of: truth) : nil)
-    if let model {
-      let outputs = model.predict(x).outputs
+    if let reference {
+      let outputs = reference(x)
       var error = 0.0
       for (output, truth) in zip(outputs.elements, truth.elements) {
         error += (output - truth) * (output - truth)

@@ -67,7 +67,19 @@ public struct TestReport: Sendable, Equatable, Codable {
     of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump,
     parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
   ) throws(TesseraError) {
-    let tally = try TestPass(student, model: model)
+    try self.init(
+      of: student, reference: model?.reference, on: dump, parallelism: parallelism,
+      progress: progress)
+  }
+
+  /// Measures `student`, and in place of its float student what `reference` says.
+  ///
+  /// - Parameter features: the features of the dump that both read; nil for all.
+  init(
+    of student: PackedStudent, reference: TestPass.Reference?, on dump: ActivationDump,
+    features: [Int]? = nil, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) {
+    let tally = try TestPass(student, reference: reference, features: features)
       .run(on: dump, parallelism: parallelism, progress: progress)
     rows = tally.rowCount
     rmse = tally.int8.rootMeanSquaredError

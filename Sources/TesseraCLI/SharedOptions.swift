@@ -206,6 +206,16 @@ struct SweepArguments: ParsableArguments {
     return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
   }
 
+  /// The search over structures that is asked for; nil where the published search is.
+  var structureSearch: StudentSearch? {
+    guard !isGrid, head ?? .folded == .folded else { return nil }
+    switch search {
+    case .published: return nil
+    case .thorough: return structures(.thorough)
+    case .standard, nil: return structures(.standard)
+    }
+  }
+
   private var isGrid: Bool { clusterCounts != nil || regularizations != nil || shrink != nil }
 
   private var asksForStructures: Bool {

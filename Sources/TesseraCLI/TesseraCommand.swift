@@ -19,6 +19,7 @@ struct TesseraCommand: ParsableCommand {
     version: TesseraVersion.current,
     subcommands: [
       InspectCommand.self, SweepCommand.self, CompressCommand.self, EvaluateCommand.self,
-      PredictCommand.self, AugmentCommand.self, GenerateCommand.self, ProfileCommand.self,
+      PredictCommand.self, CompareCommand.self, AugmentCommand.self, GenerateCommand.self,
+      ProfileCommand.self,
     ])
 }

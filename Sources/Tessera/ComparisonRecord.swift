@@ -1,0 +1,105 @@
+internal import ActivationFormats
+internal import Evaluation
+public import ModelSelection
+
+/// What `compare` tells: a student as it is pruned and quantised, and the same figures of each form.
+public struct ComparisonRecord: Sendable, Equatable, Codable {
+  /// What stands in a row.
+  public enum Variant: String, Sendable, CaseIterable, Codable {
+    /// The teacher.
+    case teacher
+    /// The float student that the search chooses.
+    case distilled = "KD alone"
+    /// The same on fewer inputs.
+    case pruned = "+ pruning"
+    /// The packed int8 student on all inputs.
+    case quantized = "+ quantisation"
+    /// The packed int8 student on fewer inputs.
+    case prunedAndQuantized = "+ pruning + quantisation"
+    /// The packed int8 student with inputs in int16, simulated.
+    case fineInputs = "int16 inputs"
+  }
+
+  /// A row of the table.
+  public struct Row: Sendable, Equatable, Codable {
+    public var variant: Variant
+    /// The inputs that it reads.
+    public var inputs: Int
+    public var accuracy: Double?
+    public var agreement: Double?
+    public var macroF1: Double?
+    /// Of a packed student the whole file, of others 4 for each parameter; with the list of kept
+    /// inputs where there is one. nil where the dump does not tell.
+    public var bytes: Int?
+    /// Multiply-accumulates for one input.
+    public var macs: Int?
+  }
+
+  /// A number of inputs that was tried, with its means over the folds.
+  public struct Pruning: Sendable, Equatable, Codable {
+    public var inputs: Int
+    /// Of the packed student with the list of kept inputs.
+    public var bytes: Int
+    public var macs: Int
+    public var agreement: Double?
+    public var agreementStandardError: Double?
+    public var accuracy: Double?
+    public var macroF1: Double?
+    public var divergence: Double?
+    public var chosen: Bool
+  }
+
+  public var rows: [Row]
+  /// The student that the search chose, on all inputs.
+  public var student: SweepRecord.Row
+  /// What candidates and numbers of inputs were compared by.
+  public var score: Score
+  public var folds: Int
+  public var grouped: Bool
+  public var seed: UInt64
+  /// The numbers of inputs that were tried, descending.
+  public var pruning: [Pruning]
+  /// The inputs that the pruned student reads, ascending.
+  public var keptInputs: [Int]
+  public var dumps: [RunRecord.Dump]
+
+  init(
+    rows: [Row], found: Sweep.Result, pruned: FeaturePruning.Result, keptInputs: [Int],
+    dumps: RunRecord.Dumps
+  ) {
+    self.rows = rows
+    student = SweepRecord.Row(found.selection.chosen, front: [])
+    score = found.selection.score
+    folds = found.table.foldCount
+    grouped = found.table.grouped
+    seed = found.search.seed
+    pruning = pruned.points.map { Pruning($0, isChosen: $0 == pruned.chosen) }
+    self.keptInputs = keptInputs
+    self.dumps = dumps.records
+  }
+
+  /// The row of a variant.
+  public subscript(variant: Variant) -> Row? { rows.first { $0.variant == variant } }
+}
+
+extension ComparisonRecord.Row {
+  /// The teacher, on the dump of a report.
+  init(teacher dump: ActivationDump, _ report: TestReport) {
+    let matrix = report.teacherConfusion.map { ClassificationReport(ConfusionMatrix(counts: $0)) }
+    self.init(
+      variant: .teacher, inputs: dump.featureCount, accuracy: report.teacherAccuracy,
+      agreement: 1, macroF1: matrix?.macro.f1, bytes: dump.teacherParameters.map { 4 * $0 },
+      macs: dump.teacherMultiplyAccumulates)
+  }
+}
+
+extension ComparisonRecord.Pruning {
+  init(_ point: FeaturePruning.Point, isChosen: Bool) {
+    let scores = point.candidate.scores
+    self.init(
+      inputs: point.featureCount, bytes: point.candidate.byteCount,
+      macs: point.candidate.multiplyAccumulates, agreement: scores.mean(.agreement),
+      agreementStandardError: scores.standardError(.agreement), accuracy: scores.mean(.accuracy),
+      macroF1: scores.mean(.macroF1), divergence: scores.mean(.divergence), chosen: isChosen)
+  }
+}

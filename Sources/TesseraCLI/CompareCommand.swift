@@ -1,0 +1,102 @@
+import ArgumentParser
+import Tessera
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Put a student, pruned and quantised, on one table.",
+    discussion: """
+      The search chooses a student and how many inputs it needs, by cross-validation on the \
+      training dumps; every form of it is measured on the test dump. Nothing else is written.
+      """)
+
+  @Argument(help: "The training dump.")
+  var train: String
+
+  @Option(help: ArgumentHelp("The dump that all forms are measured on.", valueName: "dump"))
+  var test: String
+
+  @OptionGroup var sweep: SweepArguments
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var output: JSONArguments
+
+  func validate() throws {
+    guard sweep.structureSearch != nil else {
+      throw ValidationError(
+        "compare takes the default or the thorough search: leave --search published, --k, --lambda, "
+          + "--shrink and other heads out.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures { () throws(TesseraError) in
+      try FilePlace.check(
+        outputs: [output.json, sweep.resume].compactMap(\.self),
+        inputs: [train, test] + sweep.transfer)
+      let training = try dump.read(train)
+      let comparison = Comparison(
+        search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
+        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes)
+      let others = try dump.readCompanions(sweep.transfer + [test])
+      let record = try comparison.run(
+        training, transfer: Array(others.dropLast()), test: others[others.count - 1],
+        journal: sweep.resume, parallelism: sweep.parallelism, progress: Progress.reporter())
+      ComparisonTable(record).show()
+      try output.write(record)
+    }
+  }
+}
+
+/// A comparison on the terminal.
+struct ComparisonTable {
+  private let record: ComparisonRecord
+
+  init(_ record: ComparisonRecord) { self.record = record }
+
+  func show() {
+    var table = TextTable(
+      ["", "inputs", "accuracy", "agreement", "macro F1", "bytes", "MACs"], leading: 1)
+    for row in record.rows {
+      table.add([
+        row.variant.rawValue, Format.integer(row.inputs), Format.score(row.accuracy),
+        Format.score(row.agreement), Format.score(row.macroF1),
+        row.bytes.map(Format.integer) ?? "-", row.macs.map(Format.integer) ?? "-",
+      ])
+    }
+    table.show()
+    Terminal.print("")
+    showPruning()
+    for note in notes { Terminal.print(note) }
+  }
+
+  /// The numbers of inputs that were tried.
+  private func showPruning() {
+    var table = TextTable(["inputs", "bytes", "CV agreement", "±", "CV divergence", ""])
+    for point in record.pruning {
+      table.add([
+        Format.integer(point.inputs), Format.integer(point.bytes), Format.score(point.agreement),
+        Format.score(point.agreementStandardError), Format.score(point.divergence),
+        point.chosen ? "<" : " ",
+      ])
+    }
+    table.show()
+  }
+
+  private var notes: [String] {
+    let folds = record.grouped ? "folds of whole groups" : "folds"
+    let isPruned = record.keptInputs.count < record.rows[0].inputs
+    let isLeast = record.keptInputs.count == record.pruning.last?.inputs
+    return [
+      "student: \(Format.structure(record.student)), lambda = \(Format.lambda(record.student.lambda))"
+        + "; \(record.folds) \(folds)",
+      "teacher, KD alone and + pruning are float32: 4 bytes a parameter; the others are packed int8 "
+        + "students, whole files",
+      isPruned
+        ? "a pruned student also needs the list of the \(record.keptInputs.count) inputs that it "
+          + "reads: 2 bytes each are counted" + (isLeast ? "; fewer were not tried" : "")
+        : "no smaller number of inputs is as good and takes fewer bytes: all are kept",
+      "int16 inputs: the packed int8 student with its inputs rounded to int16 instead of int8, "
+        + "simulated",
+    ]
+  }
+}
