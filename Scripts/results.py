@@ -67,9 +67,9 @@ def page(tool, skipped, seed_count, load):
     return (
         f"# Results\n\nWritten by `{command}`; do not edit.\n\n"
         + "\n".join(f"- {fact}" for fact in facts) + "\n\n" + "\n".join(parts)
-        + "\n## Commands\n\nEach gives one student and its run record. When all were made, `tessera "
-        "evaluate s.tessera PREFIX-test.npz --json figures.json` measured them. Equal commands ran "
-        "once.\n\n```\n" + "\n".join(tool.commands) + "\n```\n")
+        + "\n## Commands\n\nEach gives one student and its run record. When all were made, "
+        "`tessera evaluate s.tessera PREFIX-test.npz --json figures.json` measured them. Equal "
+        "commands ran once.\n\n```\n" + "\n".join(tool.commands) + "\n```\n")
 
 
 def quote(path, blocks):
@@ -131,7 +131,8 @@ def main():
         print(f"skipped: no dump {name} at {prefix}", file=sys.stderr)
     load = os.getloadavg()[2]
     with tempfile.TemporaryDirectory() as folder:
-        tool = Tool(os.path.abspath(options.tessera), pathlib.Path(folder), dumps)
+        # A copy: a build that goes on meanwhile changes nothing.
+        tool = Tool(shutil.copy(options.tessera, folder), pathlib.Path(folder), dumps)
         try:
             for run in runs.plan(dumps, options.seeds):
                 tool.compress(run)

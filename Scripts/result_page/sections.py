@@ -182,8 +182,8 @@ FOLDS_TEXT = """## 4. Grouped and random folds
 What searches on MIT-BIH choose with folds that keep a patient's recordings together (the default
 for a dump with groups) and with folds of single beats (`--no-groups`), and how that student does on
 patients that were never seen. Random folds test on beats of patients who also trained: their CV
-figures say little about new patients. The published search is by the squared error and by agreement,
-with k up to 16 and without the transfer set.
+figures say little about new patients. The published search is by the squared error and by
+agreement, with k up to 16 and without the transfer set; the default search is with it.
 
 """
 
