@@ -82,11 +82,11 @@ def quote(path, blocks):
     path.write_text(text, encoding="utf-8")
 
 
-def blocks(tool):
+def blocks(tool, seed_count):
     """The tables that other pages quote, as far as there are dumps for them."""
     found = {}
     if all(dump in tool.dumps for dump in runs.REAL):
-        found["summary"] = sections.summary(tool.made, runs.REAL)
+        found["summary"] = sections.summary(tool.made, runs.REAL, seed_count)
     if "mitbih" in tool.dumps:
         found["folds"] = sections.fold_rows(tool.made)
     return found
@@ -143,7 +143,7 @@ def main():
     pathlib.Path(options.output).write_text(text, encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
     for other in options.quote:
-        quote(pathlib.Path(other), blocks(tool))
+        quote(pathlib.Path(other), blocks(tool, options.seeds))
 
 
 if __name__ == "__main__":
