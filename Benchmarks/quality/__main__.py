@@ -88,20 +88,19 @@ class Dump:
             for c, models in zip(choices, fitted)
         ]
         say(f"{self.name}: fitting students")
-        for size, has_transfer, student in self.tool.published(self.prefix):
+        for has_transfer, student in self.tool.published(self.prefix):
             name = "published PLA" + (", transfer rows too" if has_transfer else "")
-            chosen = f"lambda {student.selection.get('lambda', float('nan')):g}"
-            peers.append((name, size, chosen, *self.packed(student)))
+            peers.append((name, *self.packed(student)))
         folder = self.options.students
         ours = students.read(f"{folder}/{self.name}") if folder else self.tool.pareto(self.prefix)
         if not ours:
             raise students.Failure(f"no students for {self.name}")
-        return peers, [("Tessera", s.path.stem, "", *self.packed(s)) for s in ours]
+        return peers, [("Tessera", *self.packed(student)) for student in ours]
 
     def packed(self, student):
-        """Return bytes, validated measures and answers of a packed student."""
+        """Return everything but the name of a packed student."""
         labels = lambda inputs: [self.tool.labels(student, self.prefix)]  # noqa: E731
-        return student.byte_count, student.validated, labels
+        return student.structure, student.settings, student.byte_count, student.validated, labels
 
     def markdown(self):
         """Return the section of this dump. The test split is read here, once."""

@@ -1,6 +1,7 @@
 """Choosing peers by cross-validation on training rows, and fitting the chosen ones."""
 
 import multiprocessing
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ class Choice:
     validated: numpy.ndarray
 
 
+# Cross-validation trains on about so many rows at most: neighbouring beats are much alike.
+ENOUGH = 25_000
+
 # The functions that worker processes run: forked, they share everything without a copy.
 _jobs = []
 
@@ -35,13 +39,18 @@ def together(jobs, processes):
     with threadpool_limits(1):
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            return list(pool.map(run, range(len(jobs))))
+            results = []
+            for result in pool.map(run, range(len(jobs))):
+                results.append(result)
+                if sys.stderr.isatty():
+                    print(f"\r{len(results)} of {len(jobs)}", end="\r", file=sys.stderr)
+            return results
 
 
 def cross_validate(families, training, fold_count, processes):
     """Return the choices: for each family and size, the best variant by the family's criterion."""
     masks = training.folds(fold_count)
-    parts = [training.without(mask) for mask in masks]
+    parts = [training.without(mask).thinned(ENOUGH) for mask in masks]
 
     def answer(family, part, mask):
         models = family.fit(part, family.variants, 0)

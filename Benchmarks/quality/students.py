@@ -37,6 +37,25 @@ class Student:
         keys = ["accuracy", "agreement", "macro_f1"]
         return numpy.array([self.selection.get(key) or numpy.nan for key in keys], dtype=float)
 
+    @property
+    def structure(self):
+        """Return form, regions and components, as far as the record tells."""
+        known = self.selection
+        parts = [
+            known.get("form"),
+            f"k = {known['k']}" if "k" in known else self.path.stem,
+            f"d = {known['components']}" if known.get("components") else None,
+            "refined" if known.get("distilled") else None,
+        ]
+        return ", ".join(filter(None, parts))
+
+    @property
+    def settings(self):
+        """Return the penalties, as far as the record tells."""
+        names = {"lambda": "lambda", "correctionLambda": "λ₁", "correctionScale": "τ"}
+        known = [(name, self.selection.get(key)) for key, name in names.items()]
+        return ", ".join(f"{name} {value:g}" for name, value in known if value is not None)
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -56,7 +75,8 @@ class Tool:
     def pareto(self, prefix):
         """Compress with the default search; return the students of the front."""
         folder = self.folder / f"pareto-{pathlib.Path(prefix).name}"
-        self.run("compress", *sources(prefix, True), "--pareto", folder)
+        chosen = self.folder / "chosen.tessera"
+        self.run("compress", *sources(prefix, True), "--output", chosen, "--pareto", folder)
         return read(folder)
 
     def published(self, prefix):
@@ -68,7 +88,7 @@ class Tool:
                 output = self.folder / name
                 options = [*PUBLISHED, "--k", k, "--output", output]
                 self.run("compress", *sources(prefix, has_transfer), *options)
-                students.append((f"k = {k}", has_transfer, record_of(output)))
+                students.append((has_transfer, record_of(output)))
         return students
 
     def labels(self, student, prefix):
