@@ -118,7 +118,8 @@ struct SweepArguments: ParsableArguments {
     guard labelShare?.value ?? 0 <= 1 else {
       throw ValidationError("--label-share takes 0 to 1.")
     }
-    guard search != .published && !isGrid || !asksForStructures else {
+    let isPublished = search == .published || isGrid || head ?? .folded != .folded
+    guard !isPublished || !asksForStructures else {
       throw ValidationError(
         "--form, --finalists, --label-share and --balance go with the default and thorough "
           + "searches.")
