@@ -10,7 +10,8 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact lint setup setup-devices bench results clean
+.PHONY: demo build test devices bit-exact lint setup setup-devices bench quality results \
+	clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -54,6 +55,11 @@ setup-devices:
 bench: build
 	Scripts/setup-peers.sh || echo "skipped: no environment for the peers"
 	swift run -c release --package-path Benchmarks tessera-bench $(BENCH_DUMP) $(BENCH)
+
+# Peers at equal bytes; QUALITY="--quick" and the like go to the program.
+quality: build
+	Scripts/setup-peers.sh
+	Benchmarks/.venv/bin/python Benchmarks/quality $(QUALITY)
 
 results: build
 	python3 Scripts/results.py

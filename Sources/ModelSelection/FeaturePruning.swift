@@ -1,3 +1,4 @@
+internal import Clustering
 public import LinearAlgebra
 internal import Regression
 public import Student
@@ -26,7 +27,8 @@ public struct FeaturePruning: Sendable, Equatable {
     public let candidate: Candidate
   }
 
-  /// What was tried, all inputs first, and what was chosen.
+  /// What was tried, all inputs first, and what was chosen. Numbers of inputs that do not tell rows
+  /// of all regions apart are left out.
   public struct Result: Sendable, Equatable {
     public let points: [Point]
     /// The point of fewest bytes whose paired difference to the best is within one standard error,
@@ -58,7 +60,8 @@ public struct FeaturePruning: Sendable, Equatable {
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> Result {
     let folds = try search.folds.split(set, usesGroups: search.usesGroups)
-    let counts = featureCounts(of: candidate, in: set)
+    var counts = featureCounts(of: candidate, in: set)
+    let total = counts.count * folds.count
     var cells = [[CellScores]](repeating: [], count: counts.count)
     var done = 0
     for fold in 0..<folds.count {
@@ -73,10 +76,13 @@ public struct FeaturePruning: Sendable, Equatable {
             try scores(of: fit, search, part, validation, parallelism: parallelism))
           if index == 0 { order = try fit.regional.eliminationOrder(candidate, fit.maps) }
         } catch {
-          throw .student(error)
+          guard index > 0, error.isForFewerValues else { throw .student(error) }
+          // So few inputs do not tell the rows of all regions apart.
+          counts.removeSubrange(index...)
+          break
         }
         done += 1
-        progress?(done, counts.count * folds.count)
+        progress?(done, total)
       }
     }
     return try result(candidate, counts: counts, cells: cells, set: set, score: score)
@@ -144,5 +150,15 @@ extension RegionalFit {
       preconditionFailure("a candidate of a search over structures")
     }
     return try eliminationOrder(of: maps, penalties: penalties)
+  }
+}
+
+extension StudentError {
+  /// Whether inputs of fewer distinct values than regions need are the reason.
+  fileprivate var isForFewerValues: Bool {
+    switch self {
+    case .clustering(.tooFewDistinctRows), .regression(.constantFeatures): true
+    default: false
+    }
   }
 }

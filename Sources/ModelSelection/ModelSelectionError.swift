@@ -26,10 +26,14 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
         \(groupCount) groups do not fill \(foldCount) folds. Lower --folds to at most \
         \(groupCount), or use --no-groups.
         """
-    case .scoreNotAvailable(.accuracy):
-      "--score accuracy needs 'labels' in the training dump. Add them, or use --score mse."
-    case .scoreNotAvailable:
-      "--score agreement needs the teacher's logits. Add them, or use --score mse."
+    case .scoreNotAvailable(.divergence):
+      "--score divergence goes with --search default and thorough. Use --score mse."
+    case .scoreNotAvailable(let score) where score.needsLabels:
+      """
+      --score \(score.rawValue) needs 'labels' in the training dump. Add them, or use --score mse.
+      """
+    case .scoreNotAvailable(let score):
+      "--score \(score.rawValue) needs the teacher's logits. Add them, or use --score mse."
     case .budgetTooSmall(let budget, let smallest):
       """
       The smallest candidate takes \(smallest) bytes and the budget is \(budget). Raise --budget, \

@@ -19,4 +19,13 @@ extension CrossValidationTable {
     }
     return front
   }
+
+  /// The front with `candidate`, which may not be on it, in its place by size.
+  public func front(by score: Score, including candidate: Candidate?) -> [Candidate] {
+    var front = front(by: score)
+    guard let candidate, !front.contains(candidate) else { return front }
+    let place = front.firstIndex { $0.byteCount > candidate.byteCount } ?? front.count
+    front.insert(candidate, at: place)
+    return front
+  }
 }

@@ -14,6 +14,9 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   /// minimises.
   case divergence
 
+  /// Whether the true labels decide it.
+  var needsLabels: Bool { self == .accuracy || self == .macroF1 || self == .macroF2 }
+
   /// Larger is better for the value this returns.
   public func utility(_ value: Double) -> Double {
     self == .mse || self == .divergence ? -value : value

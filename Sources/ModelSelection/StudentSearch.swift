@@ -121,38 +121,63 @@ extension StudentSearch {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, within: budget)
     let total = folds.count * (structures.count + (set.logits == nil ? 0 : finalistCount))
-    var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
-    let scoring = StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
-    func complete(
+    var work = Work(
+      cells: finishedCells.filter { isComplete($0) && $0.fold < folds.count },
+      scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
+    ) { cell, count in
+      finished?(cell)
+      progress?(min(count, total), total)
+    }
+    var candidates = try work.candidates(structures, isDistilled: false)
+    if set.logits != nil {
+      let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
+      candidates += try work.candidates(finalists, isDistilled: true)
+    }
+    return CrossValidationTable(
+      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  /// The cells of one run.
+  private struct Work {
+    var cells: [FinishedCell]
+    /// Structures with more regions than the rows of some fold have values.
+    var impossible: [StudentStructure] = []
+    let scoring: StructureScoring
+    /// Hears of each cell that was computed, and of the number of those that are done.
+    let report: (FinishedCell, Int) -> Void
+
+    /// The candidates of some structures, with the cells that are missing computed.
+    mutating func candidates(
       _ structures: [StudentStructure], isDistilled: Bool
     ) throws(ModelSelectionError) -> [Candidate] {
-      for fold in 0..<folds.count {
+      for fold in 0..<scoring.folds.count {
         let missing = structures.filter {
           cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
         }
         guard !missing.isEmpty else { continue }
         let rows = try scoring.rows(of: fold)
-        for structure in missing {
-          let cell = FinishedCell(
-            fold: fold, structure: structure, isDistilled: isDistilled,
-            scores: try scoring.scores(
-              of: structure, rows, fold: fold, isDistilled: isDistilled))
-          cells.append(cell)
-          finished?(cell)
-          progress?(min(cells.count, total), total)
+        for structure in missing where !impossible.contains(structure) {
+          do throws(ModelSelectionError) {
+            let cell = FinishedCell(
+              fold: fold, structure: structure, isDistilled: isDistilled,
+              scores: try scoring.scores(
+                of: structure, rows, fold: fold, isDistilled: isDistilled))
+            cells.append(cell)
+            report(cell, cells.count)
+          } catch .student(.clustering(.tooFewDistinctRows)) {
+            // A small dump is searched for what it has the rows for; one region always is.
+            impossible.append(structure)
+          } catch {
+            throw error
+          }
         }
       }
-      return try structures.map { structure throws(ModelSelectionError) in
-        try self.candidates(structure, isDistilled, cells, foldCount: folds.count, set)
+      let possible = structures.filter { !impossible.contains($0) }
+      return try possible.map { structure throws(ModelSelectionError) in
+        try scoring.search.candidates(
+          structure, isDistilled, cells, foldCount: scoring.folds.count, scoring.set)
       }.flatMap(\.self)
     }
-    var candidates = try complete(structures, isDistilled: false)
-    if set.logits != nil {
-      let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
-      candidates += try complete(finalists, isDistilled: true)
-    }
-    return CrossValidationTable(
-      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
   }
 
   /// The structures that the inputs have components for and that fit the budget.

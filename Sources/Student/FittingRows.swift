@@ -207,7 +207,7 @@ public struct FittingRows: Sendable {
 extension FittingRows {
   /// The most bytes of inputs that are held in memory for the passes of distillation; more are read
   /// from their files in every pass.
-  private static var heldByteLimit: Int { 256 << 20 }
+  private static var heldByteLimit: Int { 64 << 20 }
 
   private func held(_ source: RowSubset) throws(RowReadError) -> any RowSource {
     let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size

@@ -163,4 +163,7 @@ extension ParentRows {
 extension ActivationDump {
   /// Whether the dump tells the teacher's logits, directly or as activations with a head.
   public var hasLogits: Bool { logits != nil || (head != nil && activations != nil) }
+
+  /// Whether there are logits of two classes or more, which can be distilled.
+  public var hasClasses: Bool { hasLogits && outputCount ?? 0 >= 2 }
 }

@@ -83,12 +83,7 @@ public struct Compression: Sendable, Equatable {
     let candidate = work.found.selection.chosen
     let chosen = try finish(candidate, of: work)
     var front: [Result] = []
-    var points = work.found.table.front(by: work.found.selection.score)
-    if !points.contains(candidate) {
-      let place = points.firstIndex { $0.byteCount > candidate.byteCount } ?? points.count
-      points.insert(candidate, at: place)
-    }
-    for point in points {
+    for point in work.found.table.front(by: work.found.selection.score, including: candidate) {
       do throws(TesseraError) {
         front.append(point == candidate ? chosen : try finish(point, of: work))
       } catch .int8Loss, .dropExceeded {

@@ -143,6 +143,19 @@ extension RunRecord {
 }
 
 extension RunRecord {
+  /// The candidate that the student was made of, with its scores in every fold; nil in a record that
+  /// contradicts itself.
+  public var chosen: Candidate? {
+    table.candidates.first { candidate in
+      candidate.structure.form == selection.form && candidate.clusterCount == selection.k
+        && candidate.structure.componentCount == selection.components
+        && candidate.regularization == selection.lambda
+        && candidate.correctionRegularization == selection.correctionLambda
+        && candidate.correctionScale == selection.correctionScale
+        && candidate.isDistilled == selection.distilled
+    }
+  }
+
   /// Whether the test dump is, byte for byte, one that trained the student.
   public var isTestedOnTraining: Bool {
     dumps.contains { test in

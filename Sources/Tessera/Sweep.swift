@@ -62,7 +62,9 @@ public struct Sweep: Sendable, Equatable {
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
       let set = try TrainingSet(dump, transfer: transfer, head: head)
-      let search = search ?? (set.head == .folded ? .structures(.standard) : .grid(GridSearch()))
+      let search =
+        search
+        ?? (set.head == .folded && dump.hasClasses ? .structures(.standard) : .grid(GridSearch()))
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in

@@ -54,7 +54,8 @@ struct CompressCommand: ParsableCommand {
           training, transfer: transfer, test: test, command: command, journal: sweep.resume,
           parallelism: sweep.parallelism, progress: Progress.reporter())
         try result.write(to: output, recordCopy: copy)
-        return StudentTable(result.record).show(path: output)
+        StudentTable(result.record).show(path: output)
+        return FrontTable(result.record).show()
       }
       let (result, front) = try compression.runFront(
         training, transfer: transfer, test: test, command: command, journal: sweep.resume,
@@ -62,7 +63,8 @@ struct CompressCommand: ParsableCommand {
       try result.write(to: output, recordCopy: copy)
       try FrontFolder(front).write(to: pareto)
       StudentTable(result.record).show(path: output)
-      FrontTable(front).show(folder: pareto)
+      FrontTable(result.record, students: front.map(\.record)).show()
+      Terminal.print("wrote \(front.count) students to \(pareto)")
     }
   }
 
@@ -159,29 +161,5 @@ struct StudentTable {
       parts.append("\(Format.integer(Int(ratio.rounded()))) times fewer MACs")
     }
     return parts.joined(separator: ", ")
-  }
-}
-
-/// The students of a front on the terminal.
-struct FrontTable {
-  private let front: [Compression.Result]
-
-  init(_ front: [Compression.Result]) { self.front = front }
-
-  func show(folder: String) {
-    var table = TextTable(
-      ["student", "bytes", "MACs", "CV agreement", "CV accuracy", "accuracy", "agreement", "F1"],
-      leading: 1)
-    for result in front {
-      let (selection, test) = (result.record.selection, result.record.test)
-      table.add([
-        Format.structure(selection), Format.integer(result.record.student.bytes),
-        Format.integer(result.record.student.macs), Format.score(selection.agreement),
-        Format.score(selection.accuracy), Format.score(test?.accuracy),
-        Format.score(test?.agreement), Format.score(test?.macroF1),
-      ])
-    }
-    table.show()
-    Terminal.print("wrote \(front.count) students to \(folder)")
   }
 }

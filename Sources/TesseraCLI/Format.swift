@@ -41,6 +41,12 @@ enum Format {
     structure(row.form, k: row.k, components: row.components, distilled: row.distilled)
   }
 
+  static func structure(_ candidate: Candidate) -> String {
+    structure(
+      candidate.structure.form, k: candidate.clusterCount,
+      components: candidate.structure.componentCount, distilled: candidate.isDistilled)
+  }
+
   static func structure(_ selection: RunRecord.Selection) -> String {
     structure(
       selection.form, k: selection.k, components: selection.components,

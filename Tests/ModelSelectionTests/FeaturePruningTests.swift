@@ -96,6 +96,24 @@ struct FeaturePruningTests {
     }
   }
 
+  @Test("leaves out numbers of inputs with fewer distinct values than regions")
+  func fewValues() throws {
+    let teacher = SyntheticTeacher()
+    var inputs = teacher.inputs(120, seed: 3)
+    for index in inputs.elements.indices {
+      inputs.elements[index] = inputs.elements[index] < 0 ? 0 : 1
+    }
+    let set = try TrainingSet(
+      ActivationDump(
+        inputs: inputs, activations: teacher.activations(inputs), head: teacher.head))
+    let search = search(.regional(clusterCount: 3), finalists: 0)
+    let candidate = try search.run(on: set, score: .agreement).candidates[0]
+    let result = try FeaturePruning(shares: [0.5, 1 / 6.0]).run(
+      candidate, of: search, on: set, score: .agreement)
+    #expect(result.points.map(\.featureCount) == [6, 3])
+    #expect(result.points.allSatisfy { $0.candidate.scores.mse.count == 3 })
+  }
+
   @Test("is the same on any number of threads")
   func threads() throws {
     let set = try noisySet()

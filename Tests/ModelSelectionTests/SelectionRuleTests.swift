@@ -146,6 +146,8 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       (.tooFewGroups(groupCount: 2, foldCount: 5), "Lower --folds to at most 2"),
       (.scoreNotAvailable(.accuracy), "needs 'labels'"),
       (.scoreNotAvailable(.agreement), "needs the teacher's logits"),
+      (.scoreNotAvailable(.macroF2), "--score macro-f2 needs 'labels'"),
+      (.scoreNotAvailable(.divergence), "--search default"),
       (.budgetTooSmall(budget: 10, smallest: 84), "takes 84 bytes and the budget is 10"),
       (.notPackable(clusterCount: 2_000), "k = 2000"),
       (.student(.noActivations(path: "d.npz")), "d.npz"),

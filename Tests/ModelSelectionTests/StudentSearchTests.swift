@@ -123,6 +123,13 @@ import Testing
     }
   }
 
+  @Test("structures with more regions than a small dump has rows are left out")
+  func smallDump() throws {
+    let table = try search.run(on: TrainingSet(teacher.dump(4)), score: .agreement)
+    #expect(table.candidates.allSatisfy { $0.clusterCount < 3 })
+    #expect(table.candidates.contains { $0.clusterCount == 1 })
+  }
+
   @Test("the front ascends in bytes and in score, and nothing beats a point of it")
   func front() throws {
     let table = try search.run(on: sample(), score: .agreement)

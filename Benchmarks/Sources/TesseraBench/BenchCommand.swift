@@ -89,7 +89,9 @@ struct BenchCommand: ParsableCommand {
     }
     print(page.head)
     guard let path = output ?? (section == nil ? Self.page : nil) else { return }
-    try Data(page.markdown.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    let file = URL(fileURLWithPath: path)
+    page.keepQuality(of: (try? String(contentsOf: file, encoding: .utf8)) ?? "")
+    try Data(page.markdown.utf8).write(to: file, options: .atomic)
   }
 
   /// In a process of its own, so that this one stays small.

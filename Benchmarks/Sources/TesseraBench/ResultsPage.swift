@@ -10,6 +10,8 @@ struct ResultsPage {
   let rounds: Int
   /// The parts that were measured, in Markdown.
   var sections: [String] = []
+  /// What `Benchmarks/quality` wrote, with its markers; empty where it has not.
+  private var quality = ""
 
   init(machine: Machine, command: String, data: BenchData, sides: Sides, rounds: Int) {
     self.machine = machine
@@ -19,7 +21,17 @@ struct ResultsPage {
     self.rounds = rounds
   }
 
-  var markdown: String { ([head] + sections).joined(separator: "\n") }
+  var markdown: String {
+    ([head] + sections + (quality.isEmpty ? [] : [quality])).joined(separator: "\n")
+  }
+
+  /// Keeps the part of an earlier page that another program wrote between its markers.
+  mutating func keepQuality(of page: String) {
+    guard let begin = page.range(of: "<!-- quality: begin -->"),
+      let end = page.range(of: "<!-- quality: end -->", range: begin.upperBound..<page.endIndex)
+    else { return }
+    quality = page[begin.lowerBound..<end.upperBound] + "\n"
+  }
 
   /// What was measured, where and when.
   var head: String {

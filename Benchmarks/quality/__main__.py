@@ -1,0 +1,175 @@
+"""Peers and ours on the same dumps: accuracy, agreement and macro-F1 at equal bytes.
+
+Run from the project's root: `make quality`, or Benchmarks/.venv/bin/python Benchmarks/quality.
+"""
+
+import argparse
+import os
+import pathlib
+import sys
+import tempfile
+import time
+import warnings
+
+import numpy
+
+import contest
+import data
+import forest
+import linear
+import measures
+import page
+import perceptron
+import search
+import students
+
+DUMPS = ["../shared/data/ecg5000", "../shared/data/mitbih"]
+PAGE = "Benchmarks/RESULTS.md"
+LARGE = 10_000
+
+
+def arguments():
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(prog="quality", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--dump", action="append", metavar="PREFIX", help="PREFIX-train.npz, PREFIX-test.npz and, "
+        "where it is there, PREFIX-transfer.npz; may be given again (ECG5000 and MIT-BIH)")
+    add("--seeds", type=int, help=f"models per random peer (5; 3 from {LARGE:,} training rows on)")
+    add("--folds", type=int, default=5, help="folds that choose the peers (5)")
+    add("--quick", action="store_true", help="one seed, two folds, few sizes: a test of the program")
+    add("--students", metavar="DIR", help="students of DIR/NAME instead of fresh ones, for each "
+        "dump's NAME (ecg5000)")
+    add("--tool", default=".build/release/tessera", help="the built tool")
+    add("--output", metavar="FILE", help=f"the page (the terminal and, with the usual dumps and "
+        f"without --quick, {PAGE})")
+    return parser.parse_args()
+
+
+def say(text):
+    """Tell what is going on."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+class Dump:
+    """One dump: everything is chosen and fitted before the test split is read."""
+
+    def __init__(self, prefix, options, tool):
+        """Read what may be trained on."""
+        self.prefix, self.options, self.tool = prefix, options, tool
+        self.name = pathlib.Path(prefix).name
+        self.training = data.read_training(prefix)
+        few = 5 if len(self.training.rows.inputs) < LARGE else 3
+        self.seed_count = options.seeds or (1 if options.quick else few)
+        self.fold_count = 2 if options.quick else options.folds
+        self.processes = os.cpu_count()
+
+    def families(self):
+        """Return the peers that learn in this process."""
+        training, budgets = self.training, contest.BUDGETS
+        widths = [2, 8] if self.options.quick else perceptron.HIDDEN
+        trees = [3, 10] if self.options.quick else forest.TREES
+        return [
+            linear.Logistic(),
+            *perceptron.families(training, [] if self.options.quick else budgets, widths),
+            *(forest.Forest(training, budgets, kind, trees) for kind in (False, True)),
+        ]
+
+    def train(self):
+        """Choose and fit everything; return (name, size, settings, bytes, validated, answer)."""
+        say(f"{self.name}: choosing peers")
+        choices = search.cross_validate(
+            self.families(), self.training, self.fold_count, self.processes
+        )
+        say(f"{self.name}: fitting peers")
+        fitted = search.fit_chosen(choices, self.training, self.seed_count, self.processes)
+        peers = [
+            (c.family.name, c.variant.size, str(c.variant), max(m.byte_count for m in models),
+             c.validated, lambda inputs, models=models: [m.predict(inputs) for m in models])
+            for c, models in zip(choices, fitted)
+        ]
+        say(f"{self.name}: fitting students")
+        for has_transfer, student in self.tool.published(self.prefix):
+            name = "published PLA" + (", transfer rows too" if has_transfer else "")
+            peers.append((name, *self.packed(student)))
+        folder = self.options.students
+        ours = students.read(f"{folder}/{self.name}") if folder else self.tool.pareto(self.prefix)
+        if not ours:
+            raise students.Failure(f"no students for {self.name}")
+        return peers, [("Tessera", *self.packed(student)) for student in ours]
+
+    def packed(self, student):
+        """Return everything but the name of a packed student."""
+        labels = lambda inputs: [self.tool.labels(student, self.prefix)]  # noqa: E731
+        return student.structure, student.settings, student.byte_count, student.validated, labels
+
+    def markdown(self):
+        """Return the section of this dump. The test split is read here, once."""
+        peers, ours = self.train()
+        say(f"{self.name}: opening the test split")
+        test = data.read_test(self.prefix)
+        judge = measures.Judge(test, 200 if self.options.quick else 2000)
+
+        def entries(models):
+            for *facts, answer in models:
+                scores = [judge.judge(labels) for labels in answer(test.inputs)]
+                yield contest.Entry(*facts, measures.median(scores))
+
+        peers, ours = list(entries(peers)), list(entries(ours))
+        unknown = numpy.full(3, numpy.nan)
+        teacher = contest.Entry("teacher", "", "", 0, unknown, judge.judge(test.teacher))
+        return "\n".join([self.facts(test, judge), *self.tables(peers, ours, teacher)])
+
+    def facts(self, test, judge):
+        """Return rows, seeds, folds and units."""
+        training = self.training
+        grouped = training.rows.groups is not None
+        transfer = 0 if training.transfer is None else len(training.transfer.inputs)
+        units = "rows" if test.groups is None else "groups"
+        return (
+            f"### {self.name}\n\n{len(training.rows.inputs):,} training rows, {transfer:,} "
+            f"transfer rows, {len(test.inputs):,} test rows; {training.feature_count} inputs, "
+            f"{training.class_count} classes. Peers chosen by {self.fold_count} "
+            f"{'grouped' if grouped else 'stratified'} folds; medians of {self.seed_count} seeds; "
+            f"intervals from {len(judge.draws):,} draws of {judge.unit_count:,} test {units}.\n"
+        )
+
+    def tables(self, peers, ours, teacher):
+        """Return the duels and all models."""
+        for title, pick in [
+            ("cross-validation on training rows", contest.best_validated),
+            ("its test score, in hindsight", contest.best_tested),
+        ]:
+            duels = contest.duels(ours, peers, pick)
+            yield page.verdict_line(duels, title)
+            yield page.duel_table(duels)
+        yield page.entry_table([teacher, *ours, *peers])
+
+
+def main():
+    """Measure the dumps and write the page."""
+    options = arguments()
+    start = time.time()
+    # Fits that stop early are wanted: how early is chosen by cross-validation.
+    warnings.filterwarnings("ignore", module="sklearn")
+    prefixes = options.dump or DUMPS
+    command = " ".join(["python Benchmarks/quality", *sys.argv[1:]])
+    sections = []
+    with tempfile.TemporaryDirectory() as folder:
+        tool = students.Tool(options.tool, pathlib.Path(folder))
+        for prefix in prefixes:
+            try:
+                sections.append(Dump(prefix, options, tool).markdown())
+            except data.NoDump as missing:
+                sections.append(f"### {pathlib.Path(prefix).name}\n\nskipped: no dump {missing}\n")
+            print(sections[-1], flush=True)
+    text = "\n".join([page.head(command, time.time() - start), *sections])
+    output = options.output or (None if options.quick or options.dump else PAGE)
+    if output:
+        page.put(output, text)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except students.Failure as failure:
+        sys.exit(f"error: {failure}")

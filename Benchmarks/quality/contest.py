@@ -1,0 +1,82 @@
+"""Who wins at a byte budget: the best peer that fits against ours, measure by measure."""
+
+from dataclasses import dataclass
+
+import numpy
+
+import measures
+
+KB = 1024
+BUDGETS = [int(0.9 * KB), int(1.5 * KB), int(2.5 * KB), 5 * KB]
+AGREEMENT = measures.NAMES.index("agreement")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One model on the page: what it is, its bytes, its measures in training and on the test."""
+
+    name: str
+    size: str
+    settings: str
+    byte_count: int
+    validated: numpy.ndarray
+    scores: measures.Scores
+
+    @property
+    def title(self):
+        """Return name and size."""
+        return f"{self.name}, {self.size}" if self.size else self.name
+
+
+@dataclass(frozen=True)
+class Duel:
+    """Ours against one peer on one measure at one budget."""
+
+    budget: int
+    measure: int
+    ours: Entry
+    peer: Entry
+
+    @property
+    def difference(self):
+        """Return ours minus the peer's, and its 95 % interval."""
+        scores = self.ours.scores.minus(self.peer.scores)
+        return scores.point[self.measure], *scores.interval(self.measure)
+
+    @property
+    def verdict(self):
+        """Return what the paired interval says of the difference."""
+        value, low, high = self.difference
+        if high < 0:
+            return "below"
+        if low > 0:
+            return "above"
+        return "not below, ahead" if value > 0 else "not below"
+
+
+def fitting(entries, budget):
+    """Return the entries within the budget."""
+    return [entry for entry in entries if entry.byte_count <= budget]
+
+
+def best_validated(entries, measure):
+    """Return the entry that cross-validation on training rows ranks first; smaller among equals."""
+    known = [entry for entry in entries if numpy.isfinite(entry.validated[measure])]
+    return max(known, key=lambda e: (e.validated[measure], -e.byte_count), default=None)
+
+
+def best_tested(entries, measure):
+    """Return the entry that the test split ranks first."""
+    return max(entries, key=lambda e: (e.scores.point[measure], -e.byte_count), default=None)
+
+
+def duels(ours, peers, pick_peer):
+    """Return a duel per budget and measure; ours is one student per budget, by agreement."""
+    result = []
+    for budget in BUDGETS:
+        mine = best_validated(fitting(ours, budget), AGREEMENT)
+        for measure in range(len(measures.NAMES)):
+            peer = pick_peer(fitting(peers, budget), measure)
+            if mine and peer:
+                result.append(Duel(budget, measure, mine, peer))
+    return result

@@ -1,0 +1,118 @@
+"""Students of the built `tessera`: ours, from a Pareto folder, and the published structure."""
+
+import json
+import pathlib
+import subprocess
+from dataclasses import dataclass
+
+import numpy
+
+import data
+
+# Ukil et al., EMBC 2021: k-means on the inputs, one ridge per region on the activations, then the
+# teacher's head; k in 1...5, lambda in 0.01...1000 by decades.
+PUBLISHED = ["--head", "linear", "--shrink", "zero", "--lambda", "0.01...1000"]
+CLUSTER_COUNTS = range(1, 6)
+
+
+class Failure(Exception):
+    """A run of the tool that ended badly; the message says which."""
+
+
+@dataclass(frozen=True)
+class Student:
+    """A packed student and what its run record says of cross-validation."""
+
+    path: pathlib.Path
+    selection: dict
+
+    @property
+    def byte_count(self):
+        """Return the size of the file."""
+        return self.path.stat().st_size
+
+    @property
+    def validated(self):
+        """Return the cross-validated measures; what the record does not tell is NaN."""
+        keys = ["accuracy", "agreement", "macro_f1"]
+        return numpy.array([self.selection.get(key) or numpy.nan for key in keys], dtype=float)
+
+    @property
+    def structure(self):
+        """Return form, regions and components, as far as the record tells."""
+        known = self.selection
+        parts = [
+            known.get("form"),
+            f"k = {known['k']}" if "k" in known else self.path.stem,
+            f"d = {known['components']}" if known.get("components") else None,
+            "refined" if known.get("distilled") else None,
+        ]
+        return ", ".join(filter(None, parts))
+
+    @property
+    def settings(self):
+        """Return the penalties, as far as the record tells."""
+        names = {"lambda": "lambda", "correctionLambda": "λ₁", "correctionScale": "τ"}
+        known = [(name, self.selection.get(key)) for key, name in names.items()]
+        return ", ".join(f"{name} {value:g}" for name, value in known if value is not None)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """The built executable, and a folder for what it writes."""
+
+    path: str
+    folder: pathlib.Path
+
+    def run(self, *arguments):
+        """Run one verb."""
+        command = [self.path, *map(str, arguments)]
+        answer = subprocess.run(command, capture_output=True, text=True)
+        if answer.returncode != 0:
+            raise Failure(f"{' '.join(command)}\nexit {answer.returncode}\n{answer.stderr}")
+        return answer.stdout
+
+    def pareto(self, prefix):
+        """Compress with the default search; return the students of the front."""
+        folder = self.folder / f"pareto-{pathlib.Path(prefix).name}"
+        chosen = self.folder / "chosen.tessera"
+        self.run("compress", *sources(prefix, True), "--output", chosen, "--pareto", folder)
+        return read(folder)
+
+    def published(self, prefix):
+        """Return the published structure in every k, without and with the transfer rows."""
+        students = []
+        for has_transfer in (False, True) if data.transfer_path(prefix) else (False,):
+            for k in CLUSTER_COUNTS:
+                name = f"published-{pathlib.Path(prefix).name}-{k}-{int(has_transfer)}.tessera"
+                output = self.folder / name
+                options = [*PUBLISHED, "--k", k, "--output", output]
+                self.run("compress", *sources(prefix, has_transfer), *options)
+                students.append((has_transfer, record_of(output)))
+        return students
+
+    def labels(self, student, prefix):
+        """Return the student's labels on PREFIX-test."""
+        output = self.folder / "labels.npy"
+        dump = f"{prefix}-test.npz"
+        self.run("predict", student.path, dump, "--labels", "--output", output)
+        return numpy.load(output).ravel().astype(int)
+
+
+def sources(prefix, has_transfer):
+    """Return the arguments that name what is trained on."""
+    path = data.transfer_path(prefix) if has_transfer else None
+    return [f"{prefix}-train.npz", *(["--transfer", path] if path else [])]
+
+
+def record_of(path):
+    """Return a student with the selection of its run record, empty where there is none."""
+    record = path.with_suffix(".json")
+    known = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    return Student(path, known.get("selection", {}))
+
+
+def read(folder):
+    """Return the students of a folder, smallest first."""
+    found = map(record_of, sorted(pathlib.Path(folder).glob("*.tessera")))
+    return sorted(found, key=lambda student: student.byte_count)

@@ -1,0 +1,1 @@
+"""What `Scripts/results.py` runs and how its page is written."""

@@ -1,0 +1,238 @@
+"""The sections of the page, each from the runs that it needs."""
+
+from . import runs
+from .text import TITLES, choice, number, share, size, spread, structure, students, table
+
+FIGURES = ("accuracy", "agreement", "macro_f1")
+SCORES = [
+    ("accuracy", "accuracy"),
+    ("weighted_sensitivity", "w. sensitivity"),
+    ("weighted_precision", "w. precision"),
+    ("weighted_f1", "w. F1"),
+]
+# Ukil et al., EMBC 2021. None is a figure that we do not have.
+PUBLISHED = [
+    ("baseline (ResNet)", {"accuracy": 0.931, "bytes": "9.71 MB", "parameters": 804169}),
+    ("PLA", {"accuracy": 0.937, "parameters": 55710, "flops": 38554}),
+    ("quantised PLA (int8)", {"bytes": "62.3 KB", "parameters": 55710, "flops": 38554}),
+]
+
+
+def figures(made):
+    """What the int8 student reaches on the test rows."""
+    return [share(made.test[key]) for key in FIGURES]
+
+
+def published_table(made):
+    """The published table beside ours."""
+    header = ["", *(title for _, title in SCORES), "size", "parameters", "FLOPs"]
+    rows = [["*published* (Ukil et al., EMBC 2021)"] + [""] * (len(header) - 1)]
+    for name, known in PUBLISHED:
+        rows.append(
+            [name, *(known.get(key) for key, _ in SCORES), known.get("bytes"),
+             number(known.get("parameters")), number(known.get("flops"))])
+    names = ["baseline (teacher)", "PLA (float student)", "quantised PLA (int8 student)"]
+    for title, run in runs.published_structure("ecg5000"):
+        record = made[run].record
+        rows.append([f"*{title} ({choice(record['selection'])})*"] + [""] * (len(header) - 1))
+        for name, (_, judged, count, parameters, macs) in zip(names, students(record)):
+            rows.append(
+                [name, *(share(judged.get(key)) for key, _ in SCORES), size(count),
+                 number(parameters), number(macs and 2 * macs)])
+    return PUBLISHED_TEXT + table(header, rows)
+
+
+PUBLISHED_TEXT = """## 1. The published table
+
+Baseline, piecewise linear approximation (PLA) and quantised PLA on ECG5000. **The published
+figures are of another split of the data and another teacher than ours: the two are not
+comparable row by row.** What can be compared is what compression costs within each. A dash is a
+figure that we do not have; of the published student we know one accuracy, printed in its float
+row. Weighted averages (w.) weigh classes by their rows; the weighted sensitivity is the accuracy
+by definition. FLOPs are 2 × multiply-accumulates. Our sizes are 4 bytes per parameter for
+teacher and float student, and the packed file for the int8 student; the published 9.71 MB are
+12.7 bytes per parameter, so they hold more than float32 weights. Float students are counted as
+they are stored: a shared map, a projection and what the regions add.
+
+"""
+
+
+def searches(made, dumps):
+    """Teacher, float and int8 student on every dump; budgets; the front."""
+    parts = ["## 2. Students of every size\n\n" + SEARCHES_TEXT]
+    for dump in dumps:
+        record = made[runs.default(dump)].record
+        rows = [
+            [who, *(share(judged.get(key)) for key in (*FIGURES, "weighted_f1")), size(count),
+             number(macs)]
+            for who, judged, count, _, macs in students(record)]
+        header = ["", "accuracy", "agreement", "macro F1", "weighted F1", "size", "MACs"]
+        parts.append(
+            f"### {TITLES.get(dump, dump)}\n\n{facts(record)}\n\n{table(header, rows)}\n"
+            "int8 students of searches and budgets:\n\n"
+            + table(
+                ["search", "chosen", "bytes", "MACs", "CV agreement", "accuracy", "agreement",
+                 "macro F1", "seconds", "CPU seconds"],
+                [search_row(title, made[run]) for title, run in runs.searches(dump)], 2)
+            + "\nThe front of bytes and CV agreement of the default search:\n\n"
+            + table(
+                ["student", "bytes", "MACs", "CV agreement", "accuracy", "agreement", "macro F1"],
+                [front_row(point) for point in made[runs.front(dump)].front]))
+    return "\n".join(parts)
+
+
+def facts(record):
+    """Rows, folds and the choice in a sentence or two."""
+    chosen, test = record["selection"], record["test"]
+    folds = f"{chosen['folds']} {'grouped' if chosen['grouped'] else 'random'} folds"
+    counts = {dump["role"]: dump["rows"] for dump in record["dumps"]}
+    return (
+        f"{counts['train']:,} training rows, {counts['transfer']:,} transfer rows, "
+        f"{test['rows']:,} test rows. Chosen by {folds}: {choice(chosen)}. CV drop "
+        f"{100 * chosen['drop']:.2f} %. int8 and float student give different labels on "
+        f"{test['int8_disagreements']} rows "
+        f"({100 * test['int8_disagreements'] / test['rows']:.2f} %).")
+
+
+def search_row(title, made):
+    """A search, its student and its time; dashes where the budget is below every structure."""
+    if made is None:
+        return [title, "nothing is that small"] + [None] * 8
+    record = made.record
+    times = [made.seconds, made.processor_seconds]
+    return [
+        title, structure(record["selection"]), number(record["student"]["bytes"]),
+        number(record["student"]["macs"]), share(record["selection"]["agreement"]), *figures(made),
+        *(None if made.continued else f"{seconds:.0f}" for seconds in times)]
+
+
+def front_row(made):
+    """A point of the front."""
+    record = made.record
+    return [
+        structure(record["selection"]), number(record["student"]["bytes"]),
+        number(record["student"]["macs"]), share(record["selection"]["agreement"]),
+        *figures(made)]
+
+
+SEARCHES_TEXT = """Every search learns from the training and the transfer set of its dump and is
+cross-validated on the training set; students are measured on the test rows when all are made.
+The default search screens structures in closed form, refines three of them by distillation and
+chooses by agreement, the smallest within one standard error; `--search published` is the grid
+k 1...5, lambda 0.01...1000 by decades, by the squared error. Folds are grouped where the dump has
+groups. Agreement is with the teacher; CV drop is 1 − cross-validated agreement on training rows,
+which also trained the teacher. Seconds are of the whole command, CPU seconds what its threads used:
+other programs ran on this machine at the time. Budgets went on from what the default search had
+found (`--resume`), so they have no time of their own.
+"""
+
+
+def ablation(made, dumps):
+    """From the published form to the default search, step by step."""
+    rows = []
+    for dump in dumps:
+        for title, run in runs.ablation(dump):
+            found = made[run]
+            rows.append(
+                [TITLES[dump], title, choice(found.record["selection"]),
+                 number(found.record["student"]["bytes"]),
+                 share(found.record["selection"]["agreement"]), *figures(found)])
+    header = ["dump", "step", "chosen", "bytes", "CV agreement", "accuracy", "agreement",
+              "macro F1"]
+    return ABLATION_TEXT + table(header, rows, text_columns=3)
+
+
+ABLATION_TEXT = """## 3. Ablation
+
+What each part adds or takes, every row chosen by cross-validation on the training set with the
+rules of its search, and measured as an int8 student of seed 0 (section 5 shows how much a seed
+alone changes):
+
+- *ridge*: `--search published --shrink zero`, without a transfer set
+- *+ shrinkage*: `--shrink global`, the regions shrunk towards the map of all rows
+- *+ transfer*: with the transfer set, whose rows count as rows of the training set do
+- *+ refinement*: the default search with `--form regional`. More than the refinement changes: the
+  transfer set weighs half, and the rule is that of the default search, which prefers small
+  students. Where the choice does not say *distilled*, the closed form diverged less and nothing was
+  refined.
+- *+ projection*: the whole default search
+
+"""
+
+
+def fold_rows(made):
+    """What grouped and random folds choose."""
+    rows = []
+    for kind, search, run in runs.fold_kinds("mitbih"):
+        record = made[run].record
+        chosen = record["selection"]
+        rows.append(
+            [kind, search, structure(chosen), number(record["student"]["bytes"]),
+             share(chosen["accuracy"]), share(chosen["agreement"]), *figures(made[run])])
+    return table(
+        ["folds", "search", "chosen", "bytes", "CV accuracy", "CV agreement", "test accuracy",
+         "test agreement", "test macro F1"], rows, text_columns=3)
+
+
+def fold_kinds(made):
+    """Grouped and random folds on MIT-BIH."""
+    return FOLDS_TEXT + fold_rows(made)
+
+
+FOLDS_TEXT = """## 4. Grouped and random folds
+
+What searches on MIT-BIH choose with folds that keep a patient's recordings together (the default
+for a dump with groups) and with folds of single beats (`--no-groups`), and how that student does on
+patients that were never seen. Random folds test on beats of patients who also trained: their CV
+figures say little about new patients. The published search is by the squared error and by
+agreement, with k up to 16 and without the transfer set; the default search is with it.
+
+"""
+
+
+def stability(made, dumps, seed_count):
+    """The default search under other seeds."""
+    rows, choices = [], []
+    for dump in dumps:
+        found = [made[run] for run in runs.seeds(dump, seed_count)]
+        rows.append(
+            [TITLES[dump]]
+            + [spread([m.test[key] for m in found], share) for key in FIGURES]
+            + [spread([m.record["student"]["bytes"] for m in found], number)]
+            + [spread([100 * m.test["int8_disagreements"] / m.test["rows"] for m in found],
+                      lambda v: f"{v:.2f} %")])
+        choices += [
+            [TITLES[dump], seed, choice(m.record["selection"]),
+             number(m.record["student"]["bytes"]), *figures(m)]
+            for seed, m in enumerate(found)]
+    header = ["minimum / median / maximum", "accuracy", "agreement", "macro F1", "bytes",
+              "int8/float label disagreements"]
+    return (
+        f"## 5. Stability over seeds 0...{seed_count - 1}\n\nThe int8 student of the default "
+        "search with the transfer set under other seeds. A seed deals the rows (or groups) to "
+        "folds, and also starts k-means, so this is the spread of selection and partition "
+        "together.\n\n" + table(header, rows) + "\n"
+        + table(["dump", "seed", "chosen", "bytes", *header[1:4]], choices, text_columns=3))
+
+
+def summary(made, dumps, seed_count):
+    """Teacher and int8 student of the default search, side by side for each dump."""
+    header, columns = [""], []
+    for dump in dumps:
+        record = made[runs.default(dump)].record
+        teacher, _, student = students(record)
+        header += [f"{TITLES[dump]}: teacher", "int8 student"]
+        columns += [teacher, student]
+    rows = [
+        ["size", *(size(count) for _, _, count, _, _ in columns)],
+        ["multiply-accumulates", *(number(macs) for *_, macs in columns)]]
+    for key, title in (("accuracy", "accuracy"), ("macro_f1", "macro F1"),
+                       ("agreement", "agreement with the teacher")):
+        rows.append([title, *(share(judged[key]) for _, judged, *_ in columns)])
+        spreads = [
+            spread([made[run].test[key] for run in runs.seeds(dump, seed_count)], share)
+            for dump in dumps]
+        rows.append(
+            [f"same, seeds 0...{seed_count - 1}: least / median / most",
+             *(cell for value in spreads for cell in (None, value))])
+    return table(header, rows)

@@ -1,0 +1,195 @@
+import ArgumentParser
+import Tessera
+
+/// The sweep: grid, folds and rule.
+struct SweepArguments: ParsableArguments {
+  @Option(
+    name: .customLong("k"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Numbers of regions: 3, 1...5 or 1,2,4; the published search. (default: 1...5)",
+      valueName: "range"))
+  var clusterCounts: ClusterCounts?
+
+  @Option(
+    name: .customLong("lambda"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5; the published search. "
+        + "(default: 0.01...1000)",
+      valueName: "range"))
+  var regularizations: Regularizations?
+
+  @Option(parsing: .unconditional, help: "The number of cross-validation folds, 2 to 64.")
+  var folds = 5
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Hold out whole groups (patients, recordings) where the dump has groups.")
+  var groups = true
+
+  @Option(help: "What stands between the regional maps and the outputs. (default: for the dump)")
+  var head: HeadKind?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is tried. (default: default, and published with --k, --lambda or --shrink, or a head "
+        + "that is not folded)"))
+  var search: SearchKind?
+
+  @Option(
+    name: .customLong("form"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Try students of this form only, in the default and thorough searches; may be given again.",
+      valueName: "form"))
+  var forms: [StudentStructure.Form] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most structures that are refined by distillation; 0 refines none. (default: 3, and 12 "
+        + "in the thorough search)", valueName: "count"))
+  var finalists: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Mix this share of the true labels into the teacher's probabilities in distillation: 0 to 1. "
+        + "(default: 0)", valueName: "share"))
+  var labelShare: Share?
+
+  @Flag(
+    help: "In distillation, let each class weigh alike: by its true labels, or the teacher's.")
+  var balance = false
+
+  @Option(
+    help: "What candidates are compared by. (default: agreement, and mse in the published search)")
+  var score: Score?
+
+  @Option(
+    help: ArgumentHelp(
+      "How one candidate is chosen. (default: one-standard-error, and best in the published search)"
+    ))
+  var rule: SelectionRule?
+
+  @Option(
+    help: "What the regional maps are shrunk towards, in the published search. (default: global)")
+  var shrink: Shrinkage?
+
+  @Option(parsing: .unconditional, help: "The starts of each k-means.")
+  var restarts = 1
+
+  @Option(parsing: .unconditional, help: "Fixes folds and k-means: 0 or more.")
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most bytes of the packed student: 2500, 4KB.", valueName: "size"))
+  var budget: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "A dump of further inputs with the same teacher's outputs; may be given again.",
+      valueName: "dump"))
+  var transfer: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep finished cells of the sweep in this file, and go on from those in it.",
+      valueName: "file"))
+  var resume: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
+  var threads: Int?
+
+  func validate() throws {
+    guard (2...KFold.foldLimit).contains(folds) else {
+      throw ValidationError("--folds takes 2 to \(KFold.foldLimit).")
+    }
+    if let search, search != .published {
+      guard clusterCounts == nil, regularizations == nil, shrink == nil else {
+        throw ValidationError("--k, --lambda and --shrink go with --search published.")
+      }
+      guard head ?? .folded == .folded else {
+        throw ValidationError("--search \(search.rawValue) makes students with --head folded.")
+      }
+    }
+    guard finalists ?? 0 >= 0 else { throw ValidationError("--finalists takes 0 or more.") }
+    guard labelShare?.value ?? 0 <= 1 else {
+      throw ValidationError("--label-share takes 0 to 1.")
+    }
+    let isPublished = search == .published || isGrid || head ?? .folded != .folded
+    guard !isPublished || !asksForStructures else {
+      throw ValidationError(
+        "--form, --finalists, --label-share and --balance go with the default and thorough "
+          + "searches.")
+    }
+    guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
+  }
+
+  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+
+  func sweep(of dump: ActivationDump) -> Sweep {
+    let search: Search =
+      switch kind(for: dump) {
+      case .published: .grid(grid)
+      case .standard: .structures(structures(.standard))
+      case .thorough: .structures(structures(.thorough))
+      }
+    return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
+  }
+
+  /// The search over structures that is asked for; nil where the published search is.
+  var structureSearch: StudentSearch? {
+    guard !isGrid, head ?? .folded == .folded else { return nil }
+    switch search {
+    case .published: return nil
+    case .thorough: return structures(.thorough)
+    case .standard, nil: return structures(.standard)
+    }
+  }
+
+  private var isGrid: Bool { clusterCounts != nil || regularizations != nil || shrink != nil }
+
+  private var asksForStructures: Bool {
+    !forms.isEmpty || finalists != nil || labelShare != nil || balance
+  }
+
+  private func kind(for dump: ActivationDump) -> SearchKind {
+    if let search { return search }
+    return isGrid || head ?? .folded != .folded || !dump.hasClasses ? .published : .standard
+  }
+
+  private var grid: GridSearch {
+    var search = GridSearch(
+      folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
+      shrinkage: shrink ?? .global, restartCount: restarts, seed: seed)
+    if let clusterCounts { search.clusterCounts = Set(clusterCounts.values).sorted() }
+    if let regularizations { search.regularizations = Set(regularizations.values).sorted() }
+    return search
+  }
+
+  private func structures(_ search: StudentSearch) -> StudentSearch {
+    var search = search
+    if !forms.isEmpty { search.structures.removeAll { !forms.contains($0.form) } }
+    if let finalists { search.finalistCount = finalists }
+    search.distillation.labelShare = labelShare?.value ?? 0
+    search.distillation.isBalanced = balance
+    search.folds = KFold(foldCount: folds, order: .shuffled(seed: seed))
+    search.usesGroups = groups
+    search.restartCount = restarts
+    search.seed = seed
+    return search
+  }
+}
+
+/// The searches by name.
+enum SearchKind: String, CaseIterable, ExpressibleByArgument {
+  /// The paper's grid of numbers of regions and ridge strengths.
+  case published
+  /// Structures of students, in some seconds.
+  case standard = "default"
+  /// More structures and strengths, in some minutes.
+  case thorough
+}
