@@ -32,22 +32,47 @@ def arguments():
     """Parse the command line."""
     parser = argparse.ArgumentParser(prog="quality", description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--dump", action="append", metavar="PREFIX", help="PREFIX-train.npz, PREFIX-test.npz and, "
-        "where it is there, PREFIX-transfer.npz; may be given again (ECG5000 and MIT-BIH)")
+    add(
+        "--dump",
+        action="append",
+        metavar="PREFIX",
+        help="PREFIX-train.npz, PREFIX-test.npz and, "
+        "where it is there, PREFIX-transfer.npz; may be given again (ECG5000 and MIT-BIH)",
+    )
     add("--seeds", type=int, help=f"models per random peer (5; 3 from {LARGE:,} training rows on)")
     add("--folds", type=int, default=5, help="folds that choose the peers (5)")
-    add("--quick", action="store_true", help="one seed, two folds, few sizes: a test of the program")
-    add("--students", metavar="DIR", help="students of DIR/NAME instead of fresh ones, for each "
-        "dump's NAME (ecg5000)")
+    add(
+        "--quick", action="store_true", help="one seed, two folds, few sizes: a test of the program"
+    )
+    add(
+        "--students",
+        metavar="DIR",
+        help="students of DIR/NAME instead of fresh ones, for each dump's NAME (ecg5000)",
+    )
     add("--tool", default=".build/release/tessera", help="the built tool")
-    add("--output", metavar="FILE", help=f"the page (the terminal and, with the usual dumps and "
-        f"without --quick, {PAGE})")
+    add(
+        "--output",
+        metavar="FILE",
+        help=f"the page (the terminal and, with the usual dumps and without --quick, {PAGE})",
+    )
     return parser.parse_args()
 
 
 def say(text):
     """Tell what is going on."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def learnt(choice, models):
+    """Return the models of one choice, one per seed, as a contender."""
+    return contest.Contender(
+        choice.family.name,
+        choice.variant.size,
+        str(choice.variant),
+        max(model.byte_count for model in models),
+        choice.validated,
+        lambda inputs: [model.predict(inputs) for model in models],
+    )
 
 
 class Dump:
@@ -75,32 +100,34 @@ class Dump:
         ]
 
     def train(self):
-        """Choose and fit everything; return (name, size, settings, bytes, validated, answer)."""
+        """Choose and fit everything; return the peers and ours."""
         say(f"{self.name}: choosing peers")
         choices = search.cross_validate(
             self.families(), self.training, self.fold_count, self.processes
         )
         say(f"{self.name}: fitting peers")
         fitted = search.fit_chosen(choices, self.training, self.seed_count, self.processes)
-        peers = [
-            (c.family.name, c.variant.size, str(c.variant), max(m.byte_count for m in models),
-             c.validated, lambda inputs, models=models: [m.predict(inputs) for m in models])
-            for c, models in zip(choices, fitted)
-        ]
+        peers = [learnt(choice, models) for choice, models in zip(choices, fitted)]
         say(f"{self.name}: fitting students")
         for has_transfer, student in self.tool.published(self.prefix):
             name = "published PLA" + (", transfer rows too" if has_transfer else "")
-            peers.append((name, *self.packed(student)))
+            peers.append(self.packed(name, student))
         folder = self.options.students
         ours = students.read(f"{folder}/{self.name}") if folder else self.tool.pareto(self.prefix)
         if not ours:
             raise students.Failure(f"no students for {self.name}")
-        return peers, [("Tessera", *self.packed(student)) for student in ours]
+        return peers, [self.packed("Tessera", student) for student in ours]
 
-    def packed(self, student):
-        """Return everything but the name of a packed student."""
-        labels = lambda inputs: [self.tool.labels(student, self.prefix)]  # noqa: E731
-        return student.structure, student.settings, student.byte_count, student.validated, labels
+    def packed(self, name, student):
+        """Return a packed student as a contender."""
+        return contest.Contender(
+            name,
+            student.structure,
+            student.settings,
+            student.byte_count,
+            student.validated,
+            lambda inputs: [self.tool.labels(student, self.prefix)],
+        )
 
     def markdown(self):
         """Return the section of this dump. The test split is read here, once."""
@@ -108,15 +135,12 @@ class Dump:
         say(f"{self.name}: opening the test split")
         test = data.read_test(self.prefix)
         judge = measures.Judge(test, 200 if self.options.quick else 2000)
-
-        def entries(models):
-            for *facts, answer in models:
-                scores = [judge.judge(labels) for labels in answer(test.inputs)]
-                yield contest.Entry(*facts, measures.median(scores))
-
-        peers, ours = list(entries(peers)), list(entries(ours))
-        unknown = numpy.full(3, numpy.nan)
-        teacher = contest.Entry("teacher", "", "", 0, unknown, judge.judge(test.teacher))
+        unknown = numpy.full(len(measures.NAMES), numpy.nan)
+        teacher = contest.Contender("teacher", "", "", 0, unknown, lambda inputs: [test.teacher])
+        peers, ours, (teacher,) = (
+            [contest.tested(model, test.inputs, judge) for model in models]
+            for models in (peers, ours, [teacher])
+        )
         return "\n".join([self.facts(test, judge), *self.tables(peers, ours, teacher)])
 
     def facts(self, test, judge):

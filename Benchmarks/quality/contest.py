@@ -1,5 +1,6 @@
 """Who wins at a byte budget: the best peer that fits against ours, measure by measure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy
@@ -12,20 +13,47 @@ AGREEMENT = measures.NAMES.index("agreement")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One model on the page: what it is, its bytes, its measures in training and on the test."""
+class Contender:
+    """A fitted model, not yet tested: what it is, its bytes, its cross-validated measures.
+
+    `answer(inputs)` returns labels, one array per seed.
+    """
 
     name: str
     size: str
     settings: str
     byte_count: int
     validated: numpy.ndarray
-    scores: measures.Scores
+    answer: Callable
 
     @property
     def title(self):
         """Return name and size."""
         return f"{self.name}, {self.size}" if self.size else self.name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contender with its measures on the test split: the median over its seeds."""
+
+    model: Contender
+    scores: measures.Scores
+
+    @property
+    def byte_count(self):
+        """Return the bytes of the whole file."""
+        return self.model.byte_count
+
+    @property
+    def validated(self):
+        """Return the cross-validated measures."""
+        return self.model.validated
+
+
+def tested(contender, inputs, judge):
+    """Return the entry of a contender."""
+    scores = [judge.judge(labels) for labels in contender.answer(inputs)]
+    return Entry(contender, measures.median(scores))
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,19 @@ def transfer_path(prefix):
     return path if os.path.exists(path) else None
 
 
+def test_path(prefix):
+    """Return the path of the test split."""
+    return f"{prefix}-test.npz"
+
+
 def read_training(prefix):
-    """Read PREFIX-train and, where it is there, PREFIX-transfer. Never the test split."""
+    """Read PREFIX-train and, where it is there, PREFIX-transfer; the test split has to exist."""
+    if not os.path.exists(test_path(prefix)):
+        raise NoDump(test_path(prefix))
     path = transfer_path(prefix)
     return Training(read(f"{prefix}-train.npz"), path and read(path, labelled=False))
 
 
 def read_test(prefix):
     """Read PREFIX-test: once, at the end."""
-    return read(f"{prefix}-test.npz")
+    return read(test_path(prefix))

@@ -129,7 +129,9 @@ class Fit:
 
     def network(self, vector):
         """Return the network of the inputs as they are."""
-        layers = [tuple(part.astype(numpy.float32) for part in pair) for pair in self.unpack(vector)]
+        layers = [
+            tuple(part.astype(numpy.float32) for part in pair) for pair in self.unpack(vector)
+        ]
         weight = layers[0][0] * self.scale.astype(numpy.float32)
         layers[0] = (weight, layers[0][1] - weight @ self.mean)
         return Network(layers)
@@ -175,7 +177,12 @@ def fit(task, hidden, alpha, iterations, seed):
 
     options = {"maxiter": longest, "maxcor": 20, "maxfun": 2 * longest + 20, "ftol": 1e-9}
     result = minimize(
-        problem.loss, problem.start(seed), method="L-BFGS-B", jac=True, callback=keep, options=options
+        problem.loss,
+        problem.start(seed),
+        method="L-BFGS-B",
+        jac=True,
+        callback=keep,
+        options=options,
     )
     last = problem.network(result.x)
     return {number: found.get(number, last) for number in iterations}

@@ -19,8 +19,8 @@ INTRODUCTION = """## Quality at equal bytes
 
 Written by `Benchmarks/quality`; do not edit. How to run and read it:
 [README.md](README.md#quality-at-equal-bytes). Bytes are of the whole file; peers answer in float,
-ours in int8. Brackets are 95 % bootstrap intervals, of differences paired ones. *Above* and *below*:
-beyond the interval. CV: cross-validated on training rows.
+ours in int8. Brackets are 95 % bootstrap intervals, for differences paired ones. *Above* and
+*below*: beyond the interval. CV: cross-validated on training rows.
 """
 
 
@@ -57,7 +57,7 @@ def head(command, seconds):
     cpu = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
         cpu = next((line.split(":")[1].strip() for line in lines if "model name" in line), cpu)
-    today = datetime.datetime.now(datetime.timezone.utc).date()
+    today = datetime.datetime.now(datetime.UTC).date()
     versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}"
     return (
         f"{INTRODUCTION}\n- Command: `{command}`\n- Date: {today}\n"
@@ -75,8 +75,8 @@ def duel_table(duels):
             [
                 kilobytes(duel.budget),
                 measures.NAMES[duel.measure],
-                duel.ours.size,
-                duel.peer.title,
+                duel.ours.model.size,
+                duel.peer.model.title,
                 duel.verdict,
                 f"{duel.ours.byte_count:,}",
                 f"{duel.peer.byte_count:,}",
@@ -107,7 +107,7 @@ def entry_table(entries):
     """Return all models of a dump, family by family."""
     rows = []
     for entry in entries:
-        cells = [entry.title, entry.settings or "-", f"{entry.byte_count:,}"]
+        cells = [entry.model.title, entry.model.settings or "-", f"{entry.byte_count:,}"]
         cells += [share(value) for value in entry.validated]
         for measure in range(len(measures.NAMES)):
             low, high = entry.scores.interval(measure)

@@ -34,7 +34,7 @@ def run(index):
 
 
 def together(jobs, processes):
-    """Run functions in processes of their own, each with one BLAS thread; results in their order."""
+    """Run functions in worker processes with one BLAS thread each; results in their order."""
     _jobs[:] = jobs
     with threadpool_limits(1):
         context = multiprocessing.get_context("fork")

@@ -1,10 +1,10 @@
 """Bytes of a deployed model, counted for all peers as Docs/Format.md counts ours.
 
 Linear models and networks: int8 weights, and per row an int32 bias, an int32 multiplier and a
-shift. Forests: as emlearn lays them out (`EmlTreesNode`: int8 feature, int16 threshold, two int16
-children, 8 bytes when aligned; decision nodes only, because equal leaves are stored once in a
-table of their own; one int32 root per tree; https://emlearn.readthedocs.io, "Tree-based models").
-All get the 60 bytes of header, identifier and checksum of a packed student.
+shift. Forests: as emlearn lays them out (0.23.2, eml_trees.h): a decision node is an int8 feature,
+an int16 threshold and two int16 children, 8 bytes when aligned; leaves are bytes in a table where
+equal ones are stored once; a tree is an int32 root. All get the 60 bytes of header, identifier and
+checksum of a packed student.
 """
 
 ENVELOPE = 60

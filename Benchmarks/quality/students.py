@@ -94,7 +94,7 @@ class Tool:
     def labels(self, student, prefix):
         """Return the student's labels on PREFIX-test."""
         output = self.folder / "labels.npy"
-        dump = f"{prefix}-test.npz"
+        dump = data.test_path(prefix)
         self.run("predict", student.path, dump, "--labels", "--output", output)
         return numpy.load(output).ravel().astype(int)
 
