@@ -14,7 +14,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   case predictEach = "predict-each"
 
   /// The published sweep with folded targets, on the rows of `BenchData.train`.
-  private static let publishedSweep = Sweep(search: GridSearch(), head: .folded)
+  private static let publishedSweep = Sweep(search: .grid(GridSearch()), head: .folded)
 
   /// Measures this case in this process.
   func measure(on data: BenchData, runs: Int, student: String?) throws -> Measurement {
@@ -73,7 +73,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     let train = try data.train()
     var search = GridSearch(clusterCounts: [3], regularizations: [100])
     search.folds = KFold(foldCount: 2)
-    let compression = Compression(sweep: Sweep(search: search, head: .folded))
+    let compression = Compression(sweep: Sweep(search: .grid(search), head: .folded))
     return try Measurement(
       "compress with k = 3, lambda = 100, two folds: no search", runs: runs
     ) {

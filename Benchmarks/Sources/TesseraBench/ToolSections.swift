@@ -88,8 +88,8 @@ extension Bench {
     side.close()
     let student = directory + ".tessera"
     let verbs = [
-      ("sweep", [directory, "--head", "folded"]),
-      ("compress", [directory, "--head", "folded", "--output", student]),
+      ("sweep", [directory, "--search", "published", "--head", "folded"]),
+      ("compress", [directory, "--search", "published", "--head", "folded", "--output", student]),
       ("evaluate", [student, directory]),
       ("predict", [student, directory, "--output", directory + "/answers.out"]),
     ]

@@ -82,7 +82,7 @@ struct Worker {
   }
 
   private func sweep(_ request: Request) throws -> Answer {
-    let sweep = Sweep(search: GridSearch(shrinkage: .zero), head: request.head)
+    let sweep = Sweep(search: .grid(GridSearch(shrinkage: .zero)), head: request.head)
     let start = ContinuousClock.now
     let result = try sweep.run(ActivationDump.read(request.dump ?? request.dumpPath))
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
