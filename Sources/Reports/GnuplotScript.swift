@@ -18,7 +18,7 @@ package struct GnuplotScript: Sendable {
       "set terminal svg noenhanced dynamic size \(chart.width),\(chart.height) "
         + "font 'sans-serif,14' linewidth 1",
       "set output '\(fileName(of: chart))'",
-      "unset key", "set pointintervalbox 0",
+      "unset key",
       "set border 3 linecolor rgb \(color(.faint))",
       "set tics nomirror out scale 0.4",
       "set lmargin \(chart.leftMargin ?? 9)", "set rmargin 3", "set tmargin 1", "set bmargin 3",

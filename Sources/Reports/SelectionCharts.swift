@@ -5,16 +5,15 @@ extension Chart {
     guard candidates.count > 1 else { return nil }
     let front = candidates.filter(\.isOnFront).sorted { $0.bytes < $1.bytes }
     // The teacher agrees with itself: of other scores its own is not known on these rows.
-    let ceiling: Double? = selection.score == "agreement" ? 1 : nil
+    let ceiling: Double? = selection.isAgreement ? 1 : nil
     let shown = candidates.filter { $0.isOnFront || $0.isChosen }
     let ends = shown.flatMap { [$0.low, $0.high] } + candidates.map(\.score)
     let x = Axis.bytes(
       candidates.map(\.bytes) + [selection.budget].compactMap(\.self),
       label: "bytes of the packed student")
-    let isShare = selection.score != "mse" && selection.score != "divergence"
     let y = Axis.covering(
       ends + [ceiling].compactMap(\.self), label: "cross-validated \(selection.score)",
-      within: isShare ? 0...1.004 : nil)
+      within: selection.prefersLarger ? 0...1.004 : nil)
     func line(_ value: Double) -> [Point] {
       [Point(x.range.lowerBound, value), Point(x.range.upperBound, value)]
     }
@@ -68,10 +67,10 @@ extension Chart {
     }
     let all = curves.flatMap(\.points).filter { $0.regularization > 0 }
     guard Set(all.map(\.regularization)).count > 1 else { return nil }
-    let isShare = selection.score != "mse" && selection.score != "divergence"
     let y = Axis.covering(
       all.flatMap { [$0.score - ($0.standardError ?? 0), $0.score + ($0.standardError ?? 0)] },
-      label: "cross-validated \(selection.score)", within: isShare ? 0...1.004 : nil)
+      label: "cross-validated \(selection.score)", within: selection.prefersLarger ? 0...1.004 : nil
+    )
     var series: [Series] = []
     var keys: [Key] = []
     for (index, curve) in curves.enumerated() {
