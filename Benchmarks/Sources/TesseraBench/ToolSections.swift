@@ -27,25 +27,37 @@ extension Bench {
       """
   }
 
-  /// How long a person waits for `tessera evaluate` on a small dump.
+  /// How long a person waits for `tessera evaluate` and `tessera report` on a small dump.
   func student() throws -> String {
-    let title = "## Cold start of `tessera evaluate`\n\n"
+    let title = "## Cold start of `tessera evaluate` and `tessera report`\n\n"
     guard let small = smallDump, hasTool else {
       return title + "skipped: no small dump, or no `\(tool)`.\n"
     }
     let student = folder.appendingPathComponent("small.tessera").path
     _ = try ToolRun(tool, ["compress", small + "-train.npz", "--output", student])
     let test = small + "-test.npz"
-    _ = try ToolRun(tool, ["evaluate", student, test])
-    let runs = try (0..<20).map { _ in try ToolRun(tool, ["evaluate", student, test]) }
-    let seconds = runs.map(\.seconds).sorted()
-    let row = [
-      (test as NSString).lastPathComponent, Format.time(Measurement.median(of: seconds)),
-      Format.time(seconds.first), Format.time(seconds.last),
-      Format.memory(runs.map(\.peakBytes).max()),
+    let page = folder.appendingPathComponent("small.html").path
+    let commands = [
+      ["evaluate", student, test], ["report", student, "--test", test, "--output", page],
     ]
-    let table = Format.table(["dump", "median", "fastest", "slowest", "peak memory"], [row])
-    return title + "20 launches after one that is not counted, from launch to end.\n\n" + table
+    let rows = try commands.map { command in
+      _ = try ToolRun(tool, command)
+      let runs = try (0..<20).map { _ in try ToolRun(tool, command) }
+      let seconds = runs.map(\.seconds).sorted()
+      return [
+        command[0], (test as NSString).lastPathComponent,
+        Format.time(Measurement.median(of: seconds)), Format.time(seconds.first),
+        Format.time(seconds.last), Format.memory(runs.map(\.peakBytes).max()),
+      ]
+    }
+    let header = ["verb", "dump", "median", "fastest", "slowest", "peak memory"]
+    let size = try FileManager.default.attributesOfItem(atPath: page)[.size] as? Int ?? 0
+    return title + """
+      20 launches each after one that is not counted, from launch to end; without gnuplot a page has \
+      no plots. The page has \(size / 1_024) KB.
+
+      \(Format.table(header, leading: 2, rows))
+      """
   }
 
   /// ECG5000 beside the dump of this run, or the bundled example.
