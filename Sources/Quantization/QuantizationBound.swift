@@ -159,7 +159,8 @@ public struct QuantizationBound: Sendable, Equatable {
 
 extension QuantizationBound.Limits {
   /// The limits that `inputs` keep to, N × n. Inputs that int8 limits say nothing of the range and
-  /// are left out: a row that has one for the norm, the input itself for the window.
+  /// are left out: a row that has one for the norm, the input itself for the window. The norm is rounded
+  /// up by a millionth: standardised rows have one norm, but for single precision.
   ///
   /// - Complexity: O(N · n).
   public init(of inputs: Matrix<Float>, for student: PackedStudent) {
@@ -177,7 +178,7 @@ extension QuantizationBound.Limits {
       guard values.allSatisfy({ abs($0) <= largest }) else { continue }
       norm = max(norm, values.reduce(0) { $0 + $1 * $1 }.squareRoot())
     }
-    self.init(norm: norm, windowError: windowError)
+    self.init(norm: norm * (1 + 0x1p-20), windowError: windowError)
   }
 }
 
