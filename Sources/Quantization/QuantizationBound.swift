@@ -80,7 +80,7 @@ public struct QuantizationBound: Sendable, Equatable {
   let activationBounds: [[Double]]
 
   /// Differences of so many quantities are bounded pair by pair.
-  private static let largestPairCount = 64
+  private static let largestPairCount = 32
 
   /// Derives the bound.
   ///
@@ -109,8 +109,7 @@ public struct QuantizationBound: Sendable, Equatable {
       } ?? []
     activationBounds = model.head.kind == .linear ? errors.maps.map(scale.bounds) : []
     let (k, outputCount) = (model.clusterCount, model.outputCount)
-    let identity = Matrix(identity: outputCount)
-    outputs = (0..<k).map { errors.outputs(in: $0, combinedBy: identity) }
+    outputs = (0..<k).map { errors.outputs(in: $0) }
     let single = outputs.map(scale.bounds)
     logits = Matrix(rows: single)
     differences =
@@ -199,12 +198,5 @@ extension PackedStudent {
   fileprivate func inputErrors(windowError: Double) -> [Double] {
     let rounding = (0.5 + 0x1p-16 + 0x1p-17) / Double(header.inputMultiplier)
     return (0..<header.inputCount).map { $0 < header.standardizedCount ? windowError : rounding }
-  }
-}
-
-extension Matrix<Double> {
-  fileprivate init(identity order: Int) {
-    self.init(rowCount: order, columnCount: order)
-    for index in 0..<order { self[index, index] = 1 }
   }
 }

@@ -85,15 +85,17 @@ struct StudentErrors: Sendable, Equatable {
     }
   }
 
-  /// The errors of sums of the outputs in one region.
+  /// The errors of the outputs in one region, or of sums of them.
   ///
-  /// - Parameter weights: of the outputs in each sum, s × C.
-  func outputs(in region: Int, combinedBy weights: Matrix<Double>) -> ErrorTerms {
+  /// - Parameter weights: of the outputs in each sum, s × C; nil for each output alone.
+  func outputs(in region: Int, combinedBy weights: Matrix<Double>? = nil) -> ErrorTerms {
     guard let layer = head.layer, let headResidual else {
-      return maps[region].combined(by: weights)
+      return weights.map { maps[region].combined(by: $0) } ?? maps[region]
     }
     let isRectified = head.kind == .rectified
-    let own = ErrorTerms(of: layer, residual: headResidual).combined(by: weights)
+    var own = ErrorTerms(of: layer, residual: headResidual)
+    own.addHalves(of: Array(repeating: outputStep, count: layer.outputCount))
+    if let weights { own = own.combined(by: weights) }
     var terms = maps[region].combined(by: own.rounding, isRectified: isRectified)
     terms.activations = own.rounding
     terms.activationQuanta = own.quanta
@@ -101,8 +103,7 @@ struct StudentErrors: Sendable, Equatable {
       // Offsets that are magnitudes take those of the head as one.
       let offset = own.offsets[row, 0]
       terms.offsets[row, 0] += isRectified ? abs(offset) : offset
-      terms.steps[row, 0] +=
-        weights[row: row].reduce(0) { $0 + abs($1) } * outputStep / 2
+      terms.steps[row, 0] += own.steps[row, 0]
     }
     return terms
   }
