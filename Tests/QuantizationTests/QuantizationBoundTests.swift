@@ -202,6 +202,13 @@ struct QuantizationBoundTests {
       let inputs = Matrix(rows: [x])
       let bound = QuantizationBound(
         packed, model: random.model, limits: QuantizationBound.Limits(of: inputs, for: packed))
+      // The law, for one map.
+      let scale = (0.5 + 0x1p-16 + 0x1p-17) * step
+      let largest = (bound.limits.norm + scale * Double(features).squareRoot()) / step
+      let rounding = scale * weights.reduce(0) { $0 + abs($1) }
+      let rest = min(127 * left.reduce(0) { $0 + abs($1) }, largest * norm)
+      let expected = rounding + rest + abs(offset) + packed.outputScale / 2
+      #expect(isClose(bound.logits[0, output] / expected, 1, 0x1p-15))
       let check = bound.check(inputs, prediction: packed.predict(inputs))
       #expect(check.violationCount == 0 && check.outsideCount == 0)
       #expect(check.largestShares[output] > 0.75)
