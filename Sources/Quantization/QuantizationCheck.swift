@@ -93,36 +93,25 @@ extension QuantizationBound {
     let x = inputs.block(rows: rows, columns: 0..<inputs.columnCount)
     let z = model.gateInputs(x)
     var states = excesses(of: x, z: z).map { CheckedRow(excess: $0, isOutside: !$0.isEmpty) }
-    var members = [[Int]](repeating: [], count: model.clusterCount)
-    let scores = errors.gate?.predict(z)
-    for (index, row) in rows.enumerated() {
-      let possible = possibleRegions(scores.map { $0[row: index] }, states[index].excess)
-      for region in possible { members[region].append(index) }
-      let taken = prediction.regions[row]
-      guard !possible.contains(taken) else { continue }
-      states[index].isViolated = true
-      members[taken].append(index)
-    }
+    let members = members(of: &states, z: z, taken: prediction.regions[rows])
     var result = QuantizationCheck(outputCount: model.outputCount)
     for (region, members) in members.enumerated() where !members.isEmpty {
       let values = mapValues(of: members, in: region, x: x, z: z)
       let outputs = model.head.apply(to: values)
       for (position, index) in members.enumerated() {
         let row = rows.lowerBound + index
-        let isTaken = prediction.regions[row] == region
         var excess = states[index].excess
         limit(&excess, values[row: position], in: region)
-        if isTaken, !excess.isEmpty { states[index].isOutside = true }
         let allowances = scale.allowances(for: excess, of: self.outputs[region])
-        states[index].see(
-          outputs[row: position],
-          isWithin: { first, second in
-            difference(region, first, second) + allowances[first] + allowances[second]
-          })
-        guard isTaken else { continue }
-        for output in 0..<model.outputCount {
-          let logit = Double(prediction.logits[row * model.outputCount + output])
-          let error = abs(logit * student.outputScale - outputs[position, output])
+        let float = Array(outputs[row: position])
+        states[index].see(float) { first, second in
+          difference(region, first, second) + allowances[first] + allowances[second]
+        }
+        guard prediction.regions[row] == region else { continue }
+        if !excess.isEmpty { states[index].isOutside = true }
+        let int8 = prediction.logits[row * float.count..<(row + 1) * float.count]
+        for (output, pair) in zip(int8, float).enumerated() {
+          let error = abs(Double(pair.0) * student.outputScale - pair.1)
           let bound = logits[region, output]
           if !(error <= bound + allowances[output]) { states[index].isViolated = true }
           if excess.isEmpty { result.note(error, of: output, bound: bound) }
@@ -131,6 +120,22 @@ extension QuantizationBound {
     }
     for state in states { result.count(state) }
     return result
+  }
+
+  /// The rows that each region may have for the integers, and has; k lists.
+  private func members(
+    of states: inout [CheckedRow], z: Matrix<Double>, taken: ArraySlice<Int>
+  ) -> [[Int]] {
+    var members = [[Int]](repeating: [], count: model.clusterCount)
+    let scores = errors.gate?.predict(z)
+    for (index, taken) in taken.enumerated() {
+      let possible = possibleRegions(scores.map { $0[row: index] }, states[index].excess)
+      for region in possible { members[region].append(index) }
+      guard !possible.contains(taken) else { continue }
+      states[index].isViolated = true
+      members[taken].append(index)
+    }
+    return members
   }
 
   /// The bound of the difference of two outputs.
@@ -216,9 +221,8 @@ extension CheckedRow {
   /// Takes the float outputs in a region that the integers may take.
   ///
   /// - Parameter isWithin: by how much the difference of two outputs may be off.
-  mutating func see(_ outputs: ArraySlice<Double>, isWithin bound: (Int, Int) -> Double) {
+  mutating func see(_ values: [Double], isWithin bound: (Int, Int) -> Double) {
     guard isCertified else { return }
-    let values = Array(outputs)
     let label = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
     let isClear = values.indices.allSatisfy {
       $0 == label || values[label] - values[$0] > bound(label, $0)

@@ -34,55 +34,47 @@ struct StudentErrors: Sendable, Equatable {
 
   /// - Complexity: O(weights · d) with a projection, O(weights) without.
   init(_ student: QuantizedStudent, model: PiecewiseLinearModel) {
-    inputStep = 1 / Double(student.header.inputMultiplier)
-    outputStep = Double(student.header.outputScale)
-    head = model.head
+    let inputStep = 1 / Double(student.header.inputMultiplier)
+    let outputStep = Double(student.header.outputScale)
     let inputSteps = Array(repeating: inputStep, count: model.featureCount)
-    var seen = inputSteps
-    var z: ErrorTerms?
-    if let map = model.projection, let integers = student.projection {
-      projectionSteps = Self.steps(of: [map], integers: [integers], inputSteps: [inputSteps])
-      seen = projectionSteps
-      z = ErrorTerms(
-        of: map, residual: map.residual(integers, outputSteps: projectionSteps, steps: inputSteps))
-    } else {
-      projectionSteps = []
+    func match(_ map: AffineMap?, _ integers: IntegerMap?, _ steps: [Double]) -> MatchedMap? {
+      guard let map, let integers else { return nil }
+      return MatchedMap(real: map, integers: integers, inputSteps: steps)
     }
-    projection = z
-    var shared: [(AffineMap, IntegerMap)] = []
-    if let map = model.sharedMap, let integers = student.sharedMap { shared = [(map, integers)] }
-    mapSteps =
+    let first = match(model.projection, student.projection, inputSteps)
+    let projectionSteps = first.map { MatchedMap.outputSteps(of: [$0]) } ?? []
+    let z = first?.errors(outputSteps: projectionSteps)
+    let seen = first == nil ? inputSteps : projectionSteps
+    let shared = match(model.sharedMap, student.sharedMap, inputSteps)
+    let regional = zip(model.maps, student.regionMaps).map {
+      MatchedMap(real: $0, integers: $1, inputSteps: seen)
+    }
+    let mapSteps =
       student.head == nil
       ? Array(repeating: outputStep, count: model.mapOutputCount)
-      : Self.steps(
-        of: model.maps + shared.map(\.0), integers: student.regionMaps + shared.map(\.1),
-        inputSteps: model.maps.map { _ in seen } + shared.map { _ in inputSteps })
-    maps = zip(model.maps, student.regionMaps).map { [mapSteps] map, integers in
-      let residual = map.residual(integers, outputSteps: mapSteps, steps: seen)
-      var terms =
-        z.map { ErrorTerms(of: map, residual: residual, seeing: $0) }
-        ?? ErrorTerms(of: map, residual: residual)
+      : MatchedMap.outputSteps(of: regional + (shared.map { [$0] } ?? []))
+    let sharedErrors = shared?.errors(outputSteps: mapSteps)
+    maps = regional.map { map in
+      var terms = map.errors(outputSteps: mapSteps, seeing: z)
       terms.addHalves(of: mapSteps)
-      for (map, integers) in shared {
-        let residual = map.residual(integers, outputSteps: mapSteps, steps: inputSteps)
-        terms.add(ErrorTerms(of: map, residual: residual))
-        terms.addHalves(of: mapSteps)
-      }
+      guard let sharedErrors else { return terms }
+      terms.add(sharedErrors)
+      terms.addHalves(of: mapSteps)
       return terms
     }
-    let outputSteps = Array(repeating: outputStep, count: model.outputCount)
-    if let layer = model.head.layer, let integers = student.head {
-      headResidual = layer.residual(integers, outputSteps: outputSteps, steps: mapSteps)
-    } else {
-      headResidual = nil
-    }
+    head = model.head
+    headResidual = match(model.head.layer, student.head, mapSteps)?
+      .residual(outputSteps: Array(repeating: outputStep, count: model.outputCount))
     let gate = student.gate.map { _ in AffineMap(scoring: model.partition.centroids) }
-    self.gate = gate
-    if let gate, let integers = student.gate {
-      scores = Self.scores(gate, integers, steps: seen, z: z)
-    } else {
-      scores = nil
+    scores = gate.flatMap { gate in
+      student.gate.map { Self.scores(gate, $0, steps: seen, z: z) }
     }
+    self.gate = gate
+    projection = z
+    self.inputStep = inputStep
+    self.outputStep = outputStep
+    self.projectionSteps = projectionSteps
+    self.mapSteps = mapSteps
   }
 
   /// The errors of the outputs in one region, or of sums of them.
@@ -127,54 +119,6 @@ struct StudentErrors: Sendable, Equatable {
     for row in 0..<gate.outputCount { padding[row + 1, row] = 1 }
     return terms.combined(by: padding)
   }
-
-  /// What a quantum of each row is worth, when all `maps` are requantised to one grid.
-  private static func steps(
-    of maps: [AffineMap], integers: [IntegerMap], inputSteps: [[Double]]
-  ) -> [Double] {
-    (0..<integers[0].rowCount).map { row in
-      var fit = LeastSquares()
-      for (index, map) in maps.enumerated() {
-        let (integers, factor) = (integers[index], integers[index].factor(row))
-        fit.add(map, integers.weights, row: row, factor: factor, steps: inputSteps[index])
-        fit.add(map.offsets[row], factor * Double(integers.biases[row]))
-      }
-      return max(0, fit.scale)
-    }
-  }
-}
-
-/// The g for which g × integers is nearest to real values.
-private struct LeastSquares {
-  private var product = 0.0
-  private var square = 0.0
-
-  /// 0 when all integers are 0.
-  var scale: Double { square > 0 ? product / square : 0 }
-
-  mutating func add(_ real: Double, _ integer: Double) {
-    product += real * integer
-    square += integer * integer
-  }
-
-  /// Adds the weights of a row: w h against `factor` · ŵ.
-  mutating func add(
-    _ map: AffineMap, _ weights: [Int8], row: Int, factor: Double, steps: [Double]
-  ) {
-    for (column, step) in steps.enumerated() {
-      add(
-        map.weights[row, column] * step,
-        factor * Double(weights[row * map.featureCount + column]))
-    }
-  }
-}
-
-extension IntegerMap {
-  /// The requantisation of a row as a real factor.
-  fileprivate func factor(_ row: Int) -> Double {
-    Double(multipliers[row])
-      * Double(sign: .plus, exponent: -Int(shifts[row]), significand: 1)
-  }
 }
 
 extension AffineMap {
@@ -189,14 +133,5 @@ extension AffineMap {
         rowCount: others.count, columnCount: centroids.columnCount,
         elements: others.flatMap { zip(centroids[row: $0], origin).map { $0 - $1 } }),
       offsets: others.map { (size - centroids[row: $0].reduce(0) { $0 + $1 * $1 }) / 2 })
-  }
-
-  /// What int8 leaves of this map whose outputs count in `outputSteps`.
-  fileprivate func residual(
-    _ integers: IntegerMap, outputSteps: [Double], steps: [Double]
-  ) -> AffineMap {
-    residual(
-      weights: integers.weights, biases: integers.biases,
-      scales: outputSteps.enumerated().map { $1 * integers.factor($0) }, steps: steps)
   }
 }
