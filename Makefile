@@ -5,12 +5,13 @@
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
+REPORT_PACKAGES := gnuplot-nox
 DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake python3
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact lint setup setup-devices bench quality results \
+.PHONY: demo build test devices report-pages bit-exact lint setup setup-devices bench quality results \
 	clean
 
 demo: build
@@ -24,6 +25,11 @@ test: setup setup-devices lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 	$(MAKE) devices
+	$(MAKE) report-pages
+
+# Reports as a reader sees them; screenshots in out/report.
+report-pages: build
+	Scripts/test-report.sh
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -48,7 +54,7 @@ setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
 
 setup-devices:
-	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
+	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES) $(REPORT_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
 # With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
@@ -65,4 +71,4 @@ results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Firmware/build out
+	rm -rf .build Benchmarks/.build Benchmarks/.venv .venv-report Examples/Firmware/build out
