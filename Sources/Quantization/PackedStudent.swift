@@ -119,6 +119,26 @@ public struct PackedStudent: Sendable, Equatable {
     }
   }
 
+  /// The quanta of the inputs that the device standardises, N × m, row after row; empty for m = 0.
+  ///
+  /// - Precondition: `inputs` has the student's width and no NaN.
+  /// - Complexity: O(N · n).
+  func windowQuanta(of inputs: Matrix<Float>) -> [Int8] {
+    let (width, window) = (header.inputCount, header.standardizedCount)
+    guard window > 0 else { return [] }
+    var quantized = [Int8](repeating: 0, count: width)
+    return (0..<inputs.rowCount).flatMap { row in
+      do throws(PackedFormatError) {
+        var input = quantized.mutableSpan
+        try open.quantize(
+          inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &input)
+      } catch {
+        preconditionFailure("an input of the student's width has no NaN (\(error))")
+      }
+      return quantized.prefix(window)
+    }
+  }
+
   /// The windows are standardised by the runtime itself.
   private func predictWindows(
     rows: Range<Int>, of inputs: Matrix<Float>

@@ -144,15 +144,20 @@ public struct Compression: Sendable, Equatable {
           rows: work.calibrationRows, as: Double.self))
       try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
       try checkDrop(of: candidate, int8Loss: check.agreementLoss)
+      let bound = QuantizationBound(
+        student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
+      let certificate = Certificate(bound, of: student, inputs: inputs)
+      try certificate.calibration.accept()
+      let test = try work.dumps.test.map { dump throws(TesseraError) in
+        try TestReport(
+          of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
+          progress: work.progress)
+      }
+      try test?.certificate?.accept()
       let record = RunRecord(
         of: student, model: model, candidate: candidate, found: found,
         calibration: quantized.calibration, int8Disagreement: check.disagreement,
-        dumps: work.dumps, command: work.command,
-        test: try work.dumps.test.map { dump throws(TesseraError) in
-          try TestReport(
-            of: student, model: model, on: dump, parallelism: work.parallelism,
-            progress: work.progress)
-        })
+        certificate: certificate, dumps: work.dumps, command: work.command, test: test)
       return Result(model: model, student: student, record: record)
     } catch {
       throw TesseraError(error)

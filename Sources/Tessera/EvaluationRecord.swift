@@ -22,6 +22,9 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   public var classNames: [String]?
   public var dump: RunRecord.Dump
   public var test: TestReport
+  /// Whether the bound on int8 that follows from both students is the one in the run record; nil
+  /// without one.
+  public var certificateMatches: Bool?
 
   /// Measures a student on a dump: the verb `evaluate`.
   ///
@@ -33,8 +36,11 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     let packed = file.student
+    let bound = file.bound
+    certificateMatches = bound.flatMap { file.record?.certificate?.matches($0) }
     test = try TestReport(
-      of: packed, model: file.model, on: dump, parallelism: parallelism, progress: progress)
+      of: packed, model: file.model, bound: bound, on: dump, parallelism: parallelism,
+      progress: progress)
     student = Student(
       sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
       inputs: packed.header.inputCount, outputs: packed.header.outputCount,

@@ -92,6 +92,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var calibration: CalibrationReport
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
+  /// How far int8 may lie from the float student; nil in records of older versions.
+  public var certificate: Certificate?
   public var dumps: [Dump]
   public var test: TestReport?
   /// The whole cross-validation table.
@@ -115,8 +117,8 @@ extension RunRecord {
 
   init(
     of packed: PackedStudent, model: PiecewiseLinearModel, candidate chosen: Candidate,
-    found: Sweep.Result, calibration: CalibrationReport, int8Disagreement: Double?, dumps: Dumps,
-    command: [String], test: TestReport?
+    found: Sweep.Result, calibration: CalibrationReport, int8Disagreement: Double?,
+    certificate: Certificate, dumps: Dumps, command: [String], test: TestReport?
   ) {
     self.command = command
     seed = found.search.seed
@@ -137,6 +139,7 @@ extension RunRecord {
     classNames = dumps.train.classNames
     self.calibration = calibration
     self.int8Disagreement = int8Disagreement
+    self.certificate = certificate
     self.dumps = dumps.records
     self.test = test
     table = found.table

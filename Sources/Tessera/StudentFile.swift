@@ -55,12 +55,8 @@ public struct StudentFile: Sendable {
     guard record.student.sha256 == student.sha256 else {
       return "the record of another student"
     }
-    guard let model = record.model.model, model.featureCount == student.header.inputCount,
-      model.outputCount == student.header.outputCount,
-      model.clusterCount == student.header.regionCount,
-      model.gateCount == student.header.gateCount,
-      (model.projection != nil) == student.header.flags.contains(.projection),
-      (model.sharedMap != nil) == student.header.flags.contains(.sharedMap)
+    guard let model = record.model.model, student.hasShape(of: model),
+      record.certificate?.isValid ?? true
     else { return "a record that contradicts its student" }
     return nil
   }

@@ -25,6 +25,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case dropExceeded(drop: Double, allowed: Double)
   /// Quantisation loses agreement with the teacher.
   case int8Loss(loss: Double, disagreement: Double)
+  /// int8 differs from the float student by more than it can: a fault, and not bad luck.
+  case boundViolated(rows: Int, of: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
   /// Labels were asked of a student whose outputs are no logits.
@@ -55,7 +57,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
-      .dropNotAvailable, .noLabels:
+      .boundViolated, .dropNotAvailable, .noLabels:
       .badData
     }
   }
@@ -104,6 +106,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       give different labels on \(percent(disagreement))). Nothing was written. All inputs share one \
       int8 scale: centre and scale the features in the dump (the teacher's outputs stay as they \
       are), try another --calibration, or use --force.
+      """
+    case .boundViolated(let rows, let count):
+      """
+      int8 and float differ by more than their bound on \(rows) of \(count) rows, which rounding \
+      cannot explain: the student or its run record is damaged, or this is a fault of Tessera. Make \
+      the student again with 'tessera compress'; if that ends like this, report it with the run record.
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."

@@ -18,11 +18,17 @@ struct TestPass: Sendable {
   private let reference: Reference?
   /// The features of the dump that the student reads; nil for all.
   private let features: [Int]?
+  /// Of the packed student; nil when it is not known.
+  private let bound: QuantizationBound?
   private let isClassifier: Bool
 
-  init(_ student: PackedStudent, reference: Reference?, features: [Int]? = nil) {
+  init(
+    _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
+    features: [Int]? = nil
+  ) {
     self.student = student
     self.reference = reference
+    self.bound = bound
     self.features = features
     isClassifier = student.header.flags.contains(.logits)
   }
@@ -99,6 +105,7 @@ struct TestPass: Sendable {
       regions: prediction.regions,
       int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
       teacherLabels: isClassifier ? labels(of: truth) : nil)
+    block.check = bound?.check(x, prediction: prediction)
     if let reference {
       let outputs = reference(x)
       var error = 0.0

@@ -48,6 +48,8 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var float: Float?
   /// Rows whose int8 label differs from the float student's.
   public var int8Disagreements: Int?
+  /// How the rows keep to the bound on int8; nil without one.
+  public var certificate: Certificate.Check?
   /// The share of rows in each region.
   public var regionShares: [Double]
   /// The teacher's own share of rows with the true label.
@@ -59,16 +61,18 @@ public struct TestReport: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - model: the float student that it was quantised from, when it is known.
+  ///   - bound: how far the two may differ, when that is known.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
-    of student: PackedStudent, model: PiecewiseLinearModel?, on dump: ActivationDump,
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
+    on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     try self.init(
-      of: student, reference: model?.reference, on: dump, parallelism: parallelism,
+      of: student, reference: model?.reference, bound: bound, on: dump, parallelism: parallelism,
       progress: progress)
   }
 
@@ -76,10 +80,11 @@ public struct TestReport: Sendable, Equatable, Codable {
   ///
   /// - Parameter features: the features of the dump that both read; nil for all.
   init(
-    of student: PackedStudent, reference: TestPass.Reference?, on dump: ActivationDump,
-    features: [Int]? = nil, parallelism: Parallelism, progress: ProgressHandler?
+    of student: PackedStudent, reference: TestPass.Reference?, bound: QuantizationBound? = nil,
+    on dump: ActivationDump, features: [Int]? = nil, parallelism: Parallelism,
+    progress: ProgressHandler?
   ) throws(TesseraError) {
-    let tally = try TestPass(student, reference: reference, features: features)
+    let tally = try TestPass(student, reference: reference, bound: bound, features: features)
       .run(on: dump, parallelism: parallelism, progress: progress)
     rows = tally.rowCount
     rmse = tally.int8.rootMeanSquaredError
@@ -87,6 +92,7 @@ public struct TestReport: Sendable, Equatable, Codable {
     regionShares = tally.regionCounts.map { Double($0) / Double(tally.rowCount) }
     float = tally.float.map { Float($0) }
     int8Disagreements = tally.int8Disagreements
+    certificate = tally.check.map { Certificate.Check($0, of: student) }
     teacherAccuracy = tally.teacher?.accuracy
     teacherConfusion = tally.teacher?.counts
     if let confusion = tally.int8.confusion { describe(confusion) }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Quantization
 
 /// What is said of the rows of a block.
 struct TestBlock: Sendable {
@@ -13,6 +14,8 @@ struct TestBlock: Sendable {
   var float: Student?
   /// nil where outputs are no logits.
   var teacherLabels: [Int]?
+  /// int8 against its bound; nil without one.
+  var check: QuantizationCheck?
 }
 
 /// The counts and sums of a pass over a dump.
@@ -24,6 +27,8 @@ struct TestTally {
   private(set) var float: StudentTally?
   /// Rows that int8 and float label differently; nil without a float student or logits.
   private(set) var int8Disagreements: Int?
+  /// int8 against its bound; nil without one.
+  private(set) var check: QuantizationCheck?
   private var teacherCounts: ConfusionCounts
 
   init(regionCount: Int, outputCount: Int, hasModel: Bool) {
@@ -44,6 +49,10 @@ struct TestTally {
     for region in block.regions { regionCounts[region] += 1 }
     int8.add(block.int8, teacher: block.teacherLabels, truth: truth)
     if let teacher = block.teacherLabels, let truth { teacherCounts.add(teacher, truth: truth) }
+    if let part = block.check {
+      check = check ?? QuantizationCheck(outputCount: part.largestErrors.count)
+      check?.add(part)
+    }
     guard let student = block.float else { return }
     float?.add(student, teacher: block.teacherLabels, truth: truth)
     if block.teacherLabels != nil {

@@ -109,6 +109,7 @@ struct StudentTable {
         "int8 and float give different labels on \(Format.integer(count)) of \(Format.integer(test.rows)) rows"
       )
     }
+    record.test.map { ReportTable($0).showCertificate() }
     Terminal.print(
       "chosen: \(Format.structure(record.selection)), "
         + "lambda = \(Format.lambda(record.selection.lambda)), "

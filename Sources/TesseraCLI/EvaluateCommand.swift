@@ -21,8 +21,13 @@ struct EvaluateCommand: ParsableCommand {
       let record = try EvaluationRecord(
         file, on: dump.read(data), progress: Progress.reporter())
       if let warning = file.warning { Terminal.warning(warning) }
+      if record.certificateMatches == false {
+        Terminal.warning(
+          "the bound on int8 in the run record is not that of its student and float student")
+      }
       show(record)
       try output.write(record)
+      try record.test.certificate?.accept()
     }
   }
 
@@ -36,6 +41,7 @@ struct EvaluateCommand: ParsableCommand {
         "int8 and float give different labels on \(Format.integer(count)) of "
           + "\(Format.integer(record.test.rows)) rows")
     }
+    report.showCertificate()
     report.showClasses(names: record.classNames)
     report.showConfusion(names: record.classNames)
   }
@@ -83,6 +89,21 @@ struct ReportTable {
       }
     }
     table.add(["RMSE", "0", Format.score(report.float?.rmse), Format.score(report.rmse)])
+  }
+
+  /// How int8 keeps to its bound.
+  func showCertificate() {
+    guard let check = report.certificate else { return }
+    let rows = Format.integer(check.rows)
+    var line =
+      check.violations == 0
+      ? "int8 within its bound on all \(rows) rows"
+      : "int8 beyond its bound on \(Format.integer(check.violations)) of \(rows) rows"
+    line += " (\(Format.integer(check.rowsOutside)) outside the calibrated range)"
+    if let share = check.certifiedShare {
+      line += "; the label of \(Format.percent(share)) cannot change under it"
+    }
+    Terminal.print(line)
   }
 
   func showClasses(names: [String]?) {

@@ -14,6 +14,7 @@ struct VerbTests {
   static let testKeys = [
     "accuracy", "agreement", "macro_f1", "weighted_f1", "sensitivity", "precision", "rmse",
     "confusion", "float.accuracy", "float.agreement", "int8_disagreements",
+    "certificate.violations", "certificate.certified_share",
   ]
   static let recordKeys =
     ["bytes", "k", "inputs", "outputs", "head", "macs"].map { "student.\($0)" }
@@ -54,6 +55,21 @@ struct VerbTests {
     #expect(
       try tool.json("s.json")["test"].value as? NSDictionary
         == tool.json("e.json")["test"].value as? NSDictionary)
+  }
+
+  @Test("evaluate says how int8 keeps to its bound, and when the record states another")
+  func bound() throws {
+    let tool = try made()
+    defer { tool.remove() }
+    let line = "int8 within its bound on all 60 rows ("
+    let good = try tool.run("evaluate", "s.tessera", "test")
+    #expect(good.code == 0 && good.output.contains(line) && !good.error.contains("bound"))
+    let text = String(decoding: try tool.bytes("s.json"), as: UTF8.self)
+    let norm = try #require(text.range(of: "\"norm\" : "))
+    try tool.write(text.replacingCharacters(in: norm, with: "\"norm\" : 1"), to: "s.json")
+    let other = try tool.run("evaluate", "s.tessera", "test")
+    #expect(other.code == 0 && other.output.contains(line))
+    #expect(other.error.contains("the bound on int8 in the run record is not that"))
   }
 
   @Test("sweep exports the same table as JSON and as CSV")
@@ -209,7 +225,7 @@ struct VerbTests {
     }
     let document = try tool.json("e.json")
     for key in Self.recordKeys where !key.hasPrefix("selection") {
-      let needsRecord = key.hasPrefix("test.float") || key.hasPrefix("test.int8")
+      let needsRecord = ["float", "int8", "certificate"].contains { key.hasPrefix("test.\($0)") }
       #expect(document[key].exists == !needsRecord, "\(key)")
     }
   }

@@ -1,0 +1,137 @@
+internal import Clustering
+internal import LinearAlgebra
+internal import PackedFormat
+internal import Regression
+internal import Student
+
+/// Where the errors of a packed student come from: its integers beside the float student, step by
+/// step.
+///
+/// The file does not say what a quantum of z, or of what stands before a head, is worth. It is
+/// recovered from the two students by least squares: any value gives a valid bound, the writer's a
+/// tight one.
+struct StudentErrors: Sendable, Equatable {
+  /// Real units per quantum of each input.
+  let inputStep: Double
+  /// Real units per quantum of each component of z, d values; 0 for one that is always 0, and empty
+  /// without a projection.
+  let projectionSteps: [Double]
+  /// Real units per quantum of what the maps give, q values; 0 for one that is always 0.
+  let mapSteps: [Double]
+  /// The errors of z before it is rounded; nil without a projection.
+  let projection: ErrorTerms?
+  /// The errors of the score of each region, k × ..., in units of the real scores.
+  let scores: ErrorTerms?
+  /// The real score of regions 1 ..< k, of z: (c_j − c_0) · z − (‖c_j‖² − ‖c_0‖²)/2. Nil for k = 1.
+  let gate: AffineMap?
+  /// The errors of what the map of each region gives.
+  let maps: [ErrorTerms]
+  /// What remains of the head's weights and offsets.
+  private let headResidual: AffineMap?
+  private let head: StudentHead
+  /// Real units per quantum of the outputs.
+  private let outputStep: Double
+
+  /// - Complexity: O(weights · d) with a projection, O(weights) without.
+  init(_ student: QuantizedStudent, model: PiecewiseLinearModel) {
+    let inputStep = 1 / Double(student.header.inputMultiplier)
+    let outputStep = Double(student.header.outputScale)
+    let inputSteps = Array(repeating: inputStep, count: model.featureCount)
+    func match(_ map: AffineMap?, _ integers: IntegerMap?, _ steps: [Double]) -> MatchedMap? {
+      guard let map, let integers else { return nil }
+      return MatchedMap(real: map, integers: integers, inputSteps: steps)
+    }
+    let first = match(model.projection, student.projection, inputSteps)
+    let projectionSteps = first.map { MatchedMap.outputSteps(of: [$0]) } ?? []
+    let z = first?.errors(outputSteps: projectionSteps)
+    let seen = first == nil ? inputSteps : projectionSteps
+    let shared = match(model.sharedMap, student.sharedMap, inputSteps)
+    let regional = zip(model.maps, student.regionMaps).map {
+      MatchedMap(real: $0, integers: $1, inputSteps: seen)
+    }
+    let mapSteps =
+      student.head == nil
+      ? Array(repeating: outputStep, count: model.mapOutputCount)
+      : MatchedMap.outputSteps(of: regional + (shared.map { [$0] } ?? []))
+    let sharedErrors = shared?.errors(outputSteps: mapSteps)
+    maps = regional.map { map in
+      var terms = map.errors(outputSteps: mapSteps, seeing: z)
+      terms.addHalves(of: mapSteps)
+      guard let sharedErrors else { return terms }
+      terms.add(sharedErrors)
+      terms.addHalves(of: mapSteps)
+      return terms
+    }
+    head = model.head
+    headResidual = match(model.head.layer, student.head, mapSteps)?
+      .residual(outputSteps: Array(repeating: outputStep, count: model.outputCount))
+    let gate = student.gate.map { _ in AffineMap(scoring: model.partition.centroids) }
+    scores = gate.flatMap { gate in
+      student.gate.map { Self.scores(gate, $0, steps: seen, z: z) }
+    }
+    self.gate = gate
+    projection = z
+    self.inputStep = inputStep
+    self.outputStep = outputStep
+    self.projectionSteps = projectionSteps
+    self.mapSteps = mapSteps
+  }
+
+  /// The errors of the outputs in one region, or of sums of them.
+  ///
+  /// - Parameter weights: of the outputs in each sum, s × C; nil for each output alone.
+  func outputs(in region: Int, combinedBy weights: Matrix<Double>? = nil) -> ErrorTerms {
+    guard let layer = head.layer, let headResidual else {
+      return weights.map { maps[region].combined(by: $0) } ?? maps[region]
+    }
+    let isRectified = head.kind == .rectified
+    var own = ErrorTerms(of: layer, residual: headResidual)
+    own.addHalves(of: Array(repeating: outputStep, count: layer.outputCount))
+    if let weights { own = own.combined(by: weights) }
+    var terms = maps[region].combined(by: own.rounding, isRectified: isRectified)
+    terms.activations = own.rounding
+    terms.activationQuanta = own.quanta
+    for row in 0..<terms.rowCount {
+      // Offsets that are magnitudes take those of the head as one.
+      let offset = own.offsets[row, 0]
+      terms.offsets[row, 0] += isRectified ? abs(offset) : offset
+      terms.steps[row, 0] += own.steps[row, 0]
+    }
+    return terms
+  }
+
+  /// The errors of all scores on a common scale, with region 0, which scores 0, in the first row.
+  private static func scores(
+    _ gate: AffineMap, _ integers: IntegerGate, steps: [Double], z: ErrorTerms?
+  ) -> ErrorTerms {
+    var fit = LeastSquares()
+    for row in 0..<integers.rowCount {
+      fit.add(gate, integers.weights, row: row, factor: 1, steps: steps)
+    }
+    // Scores compare on any scale that is not negative.
+    let scales = Array(repeating: max(0, fit.scale), count: integers.rowCount)
+    let residual = gate.residual(
+      weights: integers.weights, biases: integers.biases, scales: scales, steps: steps)
+    let terms =
+      z.map { ErrorTerms(of: gate, residual: residual, seeing: $0) }
+      ?? ErrorTerms(of: gate, residual: residual)
+    var padding = Matrix<Double>(rowCount: gate.outputCount + 1, columnCount: gate.outputCount)
+    for row in 0..<gate.outputCount { padding[row + 1, row] = 1 }
+    return terms.combined(by: padding)
+  }
+}
+
+extension AffineMap {
+  /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k against
+  /// centroid 0.
+  fileprivate init(scoring centroids: Matrix<Double>) {
+    let origin = centroids[row: 0]
+    let size = origin.reduce(0) { $0 + $1 * $1 }
+    let others = 1..<centroids.rowCount
+    self.init(
+      weights: Matrix(
+        rowCount: others.count, columnCount: centroids.columnCount,
+        elements: others.flatMap { zip(centroids[row: $0], origin).map { $0 - $1 } }),
+      offsets: others.map { (size - centroids[row: $0].reduce(0) { $0 + $1 * $1 }) / 2 })
+  }
+}
