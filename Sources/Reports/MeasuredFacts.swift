@@ -105,27 +105,29 @@ extension StudentFacts {
   package struct Certificate: Sendable {
     /// k × C: the most that an int8 output can differ from the float one.
     package var bounds: [[Double]]
-    /// Share of rows whose label cannot change.
-    package var certifiedShare: Double
-    /// The rows that it was held against.
+    /// What rows it was held against: `rows of the test dump`.
+    package var rows: String
     package var rowCount: Int
     /// Of them, rows outside the calibrated range.
     package var outsideCount: Int
-    /// The largest difference that was seen.
-    package var largestError: Double
-    /// Outputs beyond their bound: none in a sound student.
+    /// Rows that break the bound: none in a sound student.
     package var violationCount: Int
+    /// Share of rows whose label cannot change; nil where there are no labels.
+    package var certifiedShare: Double?
+    /// The largest difference that was seen on rows in the range.
+    package var largestError: Double
 
     package init(
-      bounds: [[Double]], certifiedShare: Double, rowCount: Int, outsideCount: Int,
-      largestError: Double, violationCount: Int
+      bounds: [[Double]], rows: String, rowCount: Int, outsideCount: Int, violationCount: Int,
+      certifiedShare: Double?, largestError: Double
     ) {
       self.bounds = bounds
-      self.certifiedShare = certifiedShare
+      self.rows = rows
       self.rowCount = rowCount
       self.outsideCount = outsideCount
-      self.largestError = largestError
       self.violationCount = violationCount
+      self.certifiedShare = certifiedShare
+      self.largestError = largestError
     }
   }
 }

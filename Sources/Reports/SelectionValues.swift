@@ -81,11 +81,19 @@ struct QuantizationValues {
 extension StudentFacts.Certificate {
   /// What is proven, and what was seen.
   var text: String {
-    "No int8 output can differ from the float one by more than its bound below, whatever the "
-      + "input in the calibrated range; the largest difference on "
-      + "\(NumberText.integer(rowCount)) rows was \(NumberText.fixed(largestError, 3)), and "
-      + "\(violationCount == 0 ? "none was" : "\(NumberText.integer(violationCount)) were") beyond "
-      + "its bound. \(NumberText.integer(outsideCount)) rows lie outside that range. The label of "
-      + "\(NumberText.percent(certifiedShare)) of the rows cannot change by int8."
+    let violations =
+      violationCount == 0
+      ? "no row breaks its bound" : "\(NumberText.integer(violationCount)) rows BREAK their bound"
+    var sentences = [
+      "For every input in the calibrated range, an int8 output differs from the float one by at "
+        + "most its bound below.",
+      "On \(NumberText.integer(rowCount)) \(rows) the largest difference is "
+        + "\(NumberText.fixed(largestError, 3)), and \(violations); "
+        + "\(NumberText.integer(outsideCount)) of them lie outside that range.",
+    ]
+    if let certifiedShare {
+      sentences.append("The label of \(NumberText.percent(certifiedShare)) cannot change by int8.")
+    }
+    return sentences.joined(separator: " ")
   }
 }

@@ -111,11 +111,11 @@ extension StudentFacts {
           value: NumberText.fixed(agreement, 3), label: "agreement with the teacher",
           note: selection?.drop.map { "in validation \(NumberText.fixed(1 - $0, 3))" } ?? ""))
     }
-    if let certificate = quantization?.certificate {
+    if let share = quantization?.certificate?.certifiedShare {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.percent(certificate.certifiedShare), label: "labels proven safe",
-          note: "from rounding to int8"))
+          value: NumberText.percent(share), label: "of labels proven",
+          note: "not to change by int8"))
     }
     return tiles
   }

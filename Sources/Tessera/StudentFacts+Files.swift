@@ -166,7 +166,21 @@ extension StudentFacts.Quantization {
       pairs: (measured?.sample ?? []).map {
         Pair(output: $0.output, float: $0.float, int8: $0.int8)
       },
-      disagreementCount: report?.int8Disagreements, certificate: nil)
+      disagreementCount: report?.int8Disagreements,
+      certificate: record.certificate.map { certificate in
+        StudentFacts.Certificate(
+          bounds: certificate.bounds, check: report?.certificate ?? certificate.calibration,
+          isCalibration: report?.certificate == nil)
+      })
+  }
+}
+
+extension StudentFacts.Certificate {
+  fileprivate init(bounds: [[Double]], check: Certificate.Check, isCalibration: Bool) {
+    self.init(
+      bounds: bounds, rows: isCalibration ? "calibration rows" : "rows of the test dump",
+      rowCount: check.rows, outsideCount: check.rowsOutside, violationCount: check.violations,
+      certifiedShare: check.certifiedShare, largestError: check.largestError)
   }
 }
 
