@@ -58,7 +58,7 @@ def run(main):
 
 
 def fail(message, code=65):
-    print(f"error: {message}", file=sys.stderr)
+    print("error:", *message.split(), file=sys.stderr)
     return code
 
 
@@ -175,8 +175,8 @@ def tell(written):
     """One line about what was written."""
     line = f"wrote {written.path}: {written.rows:,} rows, {written.classes} classes"
     if written.ending:
-        after = "" if written.ending == "none" else f" and {written.ending}"
-        line += f"; head{after} give the network's outputs to {written.difference:.0e}"
+        head = "head gives" if written.ending == "none" else f"head and {written.ending} give"
+        line += f"; {head} the network's outputs to {written.difference:.0e}"
     print(line)
 
 
@@ -227,6 +227,6 @@ def shaped_rows(inputs, shape):
     if not flat and not same:
         wanted, given = (" x ".join("any" if size is None else str(size) for size in sizes)
                          for sizes in (shape, row))
-        hint = f"; transpose them" if sorted(row) == sorted(map(int, filter(None, shape))) else ""
+        hint = "; transpose them" if sorted(row) == sorted(map(int, filter(None, shape))) else ""
         raise ExportError(f"the rows of inputs are {given}, the network takes {wanted}{hint}")
     return inputs.reshape(len(inputs), *(size // known if want is None else want for want in shape))

@@ -37,7 +37,7 @@ def read_teacher(model, inputs, layer=None, has_head=True, channels_first=False)
     """The teacher in `model`, tried on the first of `inputs` (N x the model's input shape)."""
     layers = list(model._flatten_layers(include_self=False))
     with recorded(layers) as calls:
-        outputs = model(np.asarray(inputs[:1], np.float32), training=False)
+        outputs = answers(model, inputs[:1])
     if not hasattr(outputs, "shape") or len(outputs.shape) != 2:
         raise ExportError("the model must have one output, N x classes; make such a model: "
                           "keras.Model(model.input, model.get_layer(NAME).output)")
@@ -45,8 +45,9 @@ def read_teacher(model, inputs, layer=None, has_head=True, channels_first=False)
 
     def run(rows):
         with recorded([head] if head else []) as calls:
-            outputs = np.asarray(model(np.asarray(rows, np.float32), training=False))
-        return np.asarray(calls[head][0]) if head else None, outputs
+            outputs = keras.ops.convert_to_numpy(answers(model, rows))
+        activations = keras.ops.convert_to_numpy(calls[head][0]) if head else None
+        return activations, outputs
 
     macs, uncounted = count_macs(calls)
     weight, bias = head_arrays(head) if head else (None, None)
@@ -59,6 +60,15 @@ def export(model, inputs, output, layer=None, channels_first=False, **options):
     inputs = prepared(model, inputs)
     return write_dump(read_teacher(model, inputs, layer, channels_first=channels_first), inputs,
                       output, **options)
+
+
+def answers(model, rows):
+    """Outputs for rows, as in inference; what Keras has against them becomes an ExportError."""
+    try:
+        return model(np.asarray(rows, np.float32), training=False)
+    except Exception as error:  # of Keras or of its backend
+        raise ExportError(f"the model does not take rows of shape {rows.shape[1:]}: "
+                          f"{str(error).strip().splitlines()[0]}") from None
 
 
 def interleaved(rows):
@@ -90,7 +100,7 @@ def recorded(layers):
         def record(*arguments, **options):
             output = call(*arguments, **options)
             calls.pop(layer, None)
-            calls[layer] = arguments[0] if arguments else None, output
+            calls[layer] = arguments[0] if arguments else next(iter(options.values())), output
             return output
         return record
 
@@ -121,8 +131,10 @@ def find_head(layers, calls, name):
 
 def head_arrays(head):
     """Weight (p x C) and bias (C)."""
-    weight = np.asarray(head.kernel)
-    return weight, np.asarray(head.bias) if head.use_bias else np.zeros(weight.shape[1])
+    weight = keras.ops.convert_to_numpy(head.kernel)
+    if not head.use_bias:
+        return weight, np.zeros(weight.shape[1])
+    return weight, keras.ops.convert_to_numpy(head.bias)
 
 
 def count_macs(calls):
@@ -162,7 +174,9 @@ def positions(rows, layer, channels=False):
 
 def has_layers(layer):
     """Whether a layer is made of others, which are counted themselves."""
-    return len(list(layer._flatten_layers(include_self=False))) > 0 and not layer._trainable_variables
+    inner = list(layer._flatten_layers(include_self=False))
+    return bool(inner) and len(layer.weights) == sum(len(part.weights) for part in inner
+                                                     if not has_layers(part))
 
 
 def load_model(path):

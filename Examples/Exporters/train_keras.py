@@ -13,24 +13,21 @@ import keras
 import numpy as np
 from keras import layers
 
-EPOCHS, BATCH, RATE = 20, 64, 3e-3
+EPOCHS, BATCH, RATE = 30, 32, 5e-3
+FILTERS, KERNEL = (16, 32, 48), 9
 
 
 def build(length, classes):
-    """Three strided convolutions, average pooling, a dense softmax: 32 activations."""
-    return keras.Sequential([
-        keras.Input((length, 1)),
-        layers.Conv1D(16, 7, strides=2, padding="same", use_bias=False),
-        layers.BatchNormalization(),
-        layers.ReLU(),
-        layers.Conv1D(24, 5, strides=2, padding="same", use_bias=False),
-        layers.BatchNormalization(),
-        layers.ReLU(),
-        layers.Conv1D(32, 5, strides=2, padding="same", activation="relu"),
-        layers.GlobalAveragePooling1D(),
-        layers.Dropout(0.2),
-        layers.Dense(classes, activation="softmax", name="classes"),
-    ])
+    """Three strided convolutions, average pooling, a dense softmax: 48 activations."""
+    model = keras.Sequential([keras.Input((length, 1))])
+    for filters in FILTERS:
+        model.add(layers.Conv1D(filters, KERNEL, strides=2, padding="same", use_bias=False))
+        model.add(layers.BatchNormalization(momentum=0.9))
+        model.add(layers.ReLU())
+    model.add(layers.GlobalAveragePooling1D())
+    model.add(layers.Dropout(0.1))
+    model.add(layers.Dense(classes, activation="softmax", name="classes"))
+    return model
 
 
 def main():
