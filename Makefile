@@ -10,7 +10,7 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact lint setup setup-devices bench quality results \
+.PHONY: demo build test devices bit-exact examples lint setup setup-devices bench quality results \
 	clean
 
 demo: build
@@ -24,6 +24,7 @@ test: setup setup-devices lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 	$(MAKE) devices
+	$(MAKE) examples
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -40,6 +41,11 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
+
+# The exporters for Keras, PyTorch and ONNX, the tabular example, every command of the tutorial.
+examples: setup setup-devices
+	@$(SWIFT_BUILD) --product tessera
+	Scripts/test-examples.sh
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks
@@ -65,4 +71,5 @@ results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Firmware/build out
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv \
+	  Examples/Firmware/build out

@@ -31,7 +31,7 @@ MARK = "---- end of command"
 
 MASKS = [
     (r"\b[0-9a-f]{16,}\b", "#"),  # hashes
-    (r"(?<![A-Za-z_-])[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?", "#"),
+    (r"(?<![\w-])[-+]?\d+(,\d{3})*(\.\d+)?(e[-+]?\d+)?", "#"),
     (r"# (bytes|B|KB|MB)\b", "# bytes"),
     (r"((projected|corrected), )?(d = #, )?k = #(, distilled)?", "STRUCTURE"),
     (r"lambda = #, # for corrections", "lambda = #"),
