@@ -19,9 +19,10 @@ venv=$PWD/Examples/Exporters/.venv/bin/python
 # What the PyTorch tests leave in EXCHANGE, the ONNX tests read.
 cd Examples/Exporters/tests
 EXCHANGE=$exchange /usr/bin/python3 -W error::UserWarning -m unittest \
-  test_dump_writer test_augmentations test_torch_dump
+  test_dump_writer test_augmentations test_exporter_command test_torch_dump
 EXCHANGE=$exchange "$venv" -m unittest \
-  test_dump_writer test_augmentations test_onnx_dump test_keras_dump
+  test_dump_writer test_augmentations test_exporter_command test_tutorial test_onnx_dump \
+  test_keras_dump
 cd ../../..
 
 python3 Scripts/tutorial.py --check Examples/Tabular/README.md Docs/Tutorial.md

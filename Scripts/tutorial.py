@@ -9,9 +9,9 @@ is their output. All commands of a page run in one shell, in a copy of the proje
 files; only the built tool (TESSERA, or .build/release/tessera) and the Python environment of the
 examples are taken over.
 
-Numbers are not compared, since training is not the same to the bit on every computer: nor what
-they decide, the structure of a chosen student and how many lines of one form a table has. A line
-`...` stands for any lines.
+Numbers are not compared, since training is not the same to the bit on every computer; nor what
+they decide: the structure of a chosen student, how many lines of one form a table has, warnings. A
+line `...` stands for any lines.
 """
 
 import argparse
@@ -146,9 +146,11 @@ def differences(command):
         return "not run\n"
     if command.status:
         return "\n".join([*command.actual, f"exit code {command.status}", ""])
-    if filled(grouped(command.expected), grouped(command.actual)) is not None:
+    expected, actual = [grouped(line for line in lines if not line.startswith("warning: "))
+                        for lines in (command.expected, command.actual)]
+    if filled(expected, actual) is not None:
         return ""
-    masked = [[name for name, _ in grouped(lines)] for lines in (command.expected, command.actual)]
+    masked = [[name for name, _ in groups] for groups in (expected, actual)]
     return "\n".join([*difflib.unified_diff(*masked, "the page", "this run", lineterm=""), ""])
 
 

@@ -1,9 +1,9 @@
 """Inputs for a transfer set: changed and mixed rows of a training set, with their parents.
 
 A row is drawn at random and changed by a random non-empty subset of the methods, in the order of
-METHODS. Where each window of the training set has mean 0 and deviation 1, each new one is brought to
-that again, as a device will do it. One seed gives the same rows whatever the size of the blocks in which they are asked for,
-and a smaller count gives the first of them.
+METHODS. Where each window of the training set has mean 0 and deviation 1, each new one is brought
+to that again, as a device will do it. One seed gives the same rows whatever the size of the blocks
+in which they are asked for, and a smaller count gives the first of them.
 """
 
 from dataclasses import dataclass

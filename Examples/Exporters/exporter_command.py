@@ -67,6 +67,8 @@ def read_arrays(options):
     for name in ("batch", "shard_rows", "count", "macs"):
         if getattr(options, name) is not None and getattr(options, name) < 1:
             raise ExportError(f"--{name.replace('_', '-')} must be 1 or more")
+    if Path(options.output).resolve() == options.inputs.resolve():
+        raise ExportError("--output is INPUTS, which would be lost; give another name")
     stored = {}
     for pair in options.array:
         name, equals, other = pair.partition("=")

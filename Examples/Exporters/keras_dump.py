@@ -13,7 +13,10 @@ import zipfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its sums vary from run to run, and it talks
 
-import keras
+try:
+    import keras
+except ImportError:
+    raise SystemExit("error: needed are Keras 3 and a backend: pip install tensorflow") from None
 import numpy as np
 
 import exporter_command

@@ -9,9 +9,14 @@ Softmax, LogSoftmax or Sigmoid may follow it.
 import os
 
 import numpy as np
-import onnx
-import onnxruntime
-from onnx import TensorProto, helper, numpy_helper, shape_inference
+
+try:
+    import onnx
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper, shape_inference
+except ImportError:
+    raise SystemExit("error: needed are ONNX and its runtime: pip install onnx onnxruntime"
+                     ) from None
 
 import exporter_command
 from dump_writer import ExportError, Teacher, check_inputs, write_dump
@@ -174,8 +179,9 @@ def stored_arrays(graph):
             arrays[node.output[0]] = numpy_helper.to_array(attributes["value"].t)
         elif node.op_type in ("Identity", "Transpose") and node.input[0] in arrays:
             array = arrays[node.input[0]]
-            order = list(attributes["perm"].ints) if "perm" in attributes else None
-            arrays[node.output[0]] = array.transpose(order) if node.op_type == "Transpose" else array
+            if node.op_type == "Transpose":
+                array = array.transpose(attributes["perm"].ints if "perm" in attributes else None)
+            arrays[node.output[0]] = array
     return arrays
 
 

@@ -10,13 +10,19 @@ last nn.Linear is the head; Softmax, LogSoftmax or Sigmoid may follow it.
 
 import contextlib
 import importlib
+import inspect
 import os
 import pickle
 import sys
 
 import numpy as np
-import torch
-from torch import nn
+
+try:
+    import torch
+    from torch import nn
+except ImportError:
+    raise SystemExit("error: needed is PyTorch: pip install torch, or apt-get install "
+                     "python3-torch and /usr/bin/python3") from None
 
 import exporter_command
 from dump_writer import ExportError, Teacher, check_inputs, write_dump
@@ -105,8 +111,9 @@ def find_head(model, calls, name):
         return linear[-1]
     names = {name: module for name, module in model.named_modules() if module in linear}
     if name not in names:
+        modules = ", ".join(name for name, _ in model.named_modules() if name)
         raise ExportError(f"no nn.Linear {name}; there are {', '.join(names) or 'none'}; all "
-                          f"modules: {', '.join(name for name, _ in model.named_modules() if name)}")
+                          f"modules: {modules}")
     return names[name]
 
 
@@ -152,9 +159,9 @@ def count_macs(model, calls):
 def load_model(path, weights):
     """An nn.Module from package.module:name, with a state_dict from a file."""
     if os.path.exists(path) or path.endswith((".pt", ".pth", ".pt2")):
-        raise ExportError(f"{path}: a file does not say which network it is. If it is a state_dict, "
-                          "give package.module:function and --weights; if it is TorchScript or an "
-                          f"exported program, {CONVERT}")
+        raise ExportError(f"{path}: a file does not say which network it is. If it is a "
+                          "state_dict, give package.module:function and --weights; if it is "
+                          f"TorchScript or an exported program, {CONVERT}")
     module_name, colon, name = path.partition(":")
     if not colon:
         raise ExportError(f"{path}: needed is package.module:name, name being a module or a "
@@ -168,7 +175,13 @@ def load_model(path, weights):
     if not hasattr(found, name):
         raise ExportError(f"{module_name} has no {name}")
     model = getattr(found, name)
-    model = model if isinstance(model, nn.Module) else model()
+    if not isinstance(model, nn.Module):
+        try:
+            inspect.signature(model).bind()
+        except TypeError as error:
+            raise ExportError(f"{path} cannot be called without arguments ({error}): write a "
+                              "function that can") from None
+        model = model()
     if not isinstance(model, nn.Module):
         raise ExportError(f"{path} makes a {type(model).__name__}, not an nn.Module")
     if weights:
@@ -183,22 +196,26 @@ def read_weights(path):
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
-        raise ExportError(f"{path} is no state_dict, as torch.save(model.state_dict(), ...) writes: "
-                          f"{str(error).strip().splitlines()[0]}") from None
+        raise ExportError(f"{path} is no state_dict, as torch.save(model.state_dict(), ...) "
+                          f"writes: {str(error).strip().splitlines()[0]}") from None
     return state.get("state_dict", state) if isinstance(state, dict) else state
+
+
+def row_shape(text):
+    return tuple(int(size) for size in text.split(","))
 
 
 def main():
     parser = exporter_command.parser("Writes the activation dump of a PyTorch module.",
                                      "MODEL is package.module:name, a module or what makes one.")
     parser.add_argument("--weights", metavar="FILE", help="a state_dict")
-    parser.add_argument("--input-shape", metavar="A,B", help="shape of a row: 1,140")
+    parser.add_argument("--input-shape", metavar="A,B", type=row_shape,
+                        help="shape of a row: 1,140")
     options = parser.parse_args()
     arrays = exporter_command.read_arrays(options)
     check_inputs(arrays["inputs"])
     if options.input_shape:
-        shape = tuple(int(size) for size in options.input_shape.split(","))
-        arrays["inputs"] = shaped_rows(arrays["inputs"], shape)
+        arrays["inputs"] = shaped_rows(arrays["inputs"], options.input_shape)
     try:
         model = load_model(options.model, options.weights)
     except RuntimeError as error:  # a state_dict of another network
