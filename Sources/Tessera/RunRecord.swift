@@ -53,6 +53,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var folds: Int
     public var grouped: Bool
     public var shrink: Shrinkage?
+    /// The most bytes that were allowed; nil for no limit.
+    public var budget: Int?
     /// Cross-validated scores of the choice.
     public var mse: Double
     public var agreement: Double?
@@ -126,7 +128,7 @@ extension RunRecord {
       correctionScale: chosen.correctionScale, distilled: chosen.isDistilled,
       rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount,
       grouped: found.table.grouped,
-      shrink: found.search.shrinkage, mse: chosen.scores.mean(.mse) ?? .nan,
+      shrink: found.search.shrinkage, budget: found.budget, mse: chosen.scores.mean(.mse) ?? .nan,
       agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
       drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)
     teacher = Teacher(
