@@ -5,13 +5,14 @@
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
+REPORT_PACKAGES := gnuplot-nox
 DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake python3
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact examples lint setup setup-devices bench quality results \
-	clean
+.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices bench \
+	quality results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -25,6 +26,11 @@ test: setup setup-devices lint
 	swift test -c release --skip-build
 	$(MAKE) devices
 	$(MAKE) examples
+	$(MAKE) report-pages
+
+# Reports as a reader sees them; screenshots in out/report.
+report-pages: build
+	Scripts/test-report.sh
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -54,7 +60,7 @@ setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
 
 setup-devices:
-	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
+	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES) $(REPORT_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
 # With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
@@ -71,5 +77,5 @@ results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv \
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv .venv-report \
 	  Examples/Firmware/build out

@@ -42,7 +42,7 @@ extension WilsonInterval {
     self.init(share: share, count: min(effective * few * few, Double(trials)), z: z)
   }
 
-  /// The 97.5 % quantile of Student's distribution, to 0.1 % from 3 degrees of freedom on; below,
+  /// The 97.5 % quantile of Student's distribution, to 0.2 % from 3 degrees of freedom on; below,
   /// exact.
   ///
   /// Source: M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions" (1964), 26.7.5.

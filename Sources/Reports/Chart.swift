@@ -75,14 +75,12 @@ package struct Chart: Sendable {
     /// Lower and upper end of the error bar, along the axis that the series says.
     var low: Double?
     var high: Double?
-    var text: String?
 
-    init(_ x: Double, _ y: Double, low: Double? = nil, high: Double? = nil, text: String? = nil) {
+    init(_ x: Double, _ y: Double, low: Double? = nil, high: Double? = nil) {
       self.x = x
       self.y = y
       self.low = low
       self.high = high
-      self.text = text
     }
   }
 
@@ -92,17 +90,12 @@ package struct Chart: Sendable {
       case points(Marker, size: Double)
       case line(Stroke, width: Double)
       case steps(width: Double)
-      case impulses(width: Double)
       /// Error bars along y, or along x.
       case verticalBars, horizontalBars
       /// The area between `low` and `high`.
       case band
-      /// Texts to the right of their points, or above them.
-      case labelsRight, labelsAbove
     }
 
-    /// What the legend says; nil for what needs no word.
-    var title: String?
     var tone: Tone
     var style: Style
     var points: [Point]

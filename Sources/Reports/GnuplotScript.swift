@@ -18,7 +18,7 @@ package struct GnuplotScript: Sendable {
       "set terminal svg noenhanced dynamic size \(chart.width),\(chart.height) "
         + "font 'sans-serif,14' linewidth 1",
       "set output '\(fileName(of: chart))'",
-      "unset key", "set pointintervalbox 0",
+      "unset key",
       "set border 3 linecolor rgb \(color(.faint))",
       "set tics nomirror out scale 0.4",
       "set lmargin \(chart.leftMargin ?? 9)", "set rmargin 3", "set tmargin 1", "set bmargin 3",
@@ -56,7 +56,6 @@ package struct GnuplotScript: Sendable {
     let lines = series.points.map { point in
       var fields = ["\(point.x)", "\(point.y)"]
       if let low = point.low, let high = point.high { fields += ["\(low)", "\(high)"] }
-      if let text = point.text { fields.append("\"\(plain(text))\"") }
       return fields.joined(separator: " ")
     }
     return (["$data\(index) << EOD"] + lines + ["EOD"]).joined(separator: "\n")
@@ -75,8 +74,6 @@ package struct GnuplotScript: Sendable {
         + "linecolor rgb \(tone)"
     case .steps(let width):
       return "\(source) using 1:2 with steps linewidth \(width) linecolor rgb \(tone)"
-    case .impulses(let width):
-      return "\(source) using 1:2 with impulses linewidth \(width) linecolor rgb \(tone)"
     case .verticalBars:
       return "\(source) using 1:2:3:4 with yerrorbars pointtype 0 linewidth 1.5 "
         + "linecolor rgb \(tone)"
@@ -86,10 +83,6 @@ package struct GnuplotScript: Sendable {
     case .band:
       return "\(source) using 1:3:4 with filledcurves fillstyle solid 1 noborder "
         + "fillcolor rgb \(tone)"
-    case .labelsRight:
-      return "\(source) using 1:2:3 with labels left offset 0.8,0 textcolor rgb \(tone)"
-    case .labelsAbove:
-      return "\(source) using 1:2:3 with labels center offset 0,0.7 textcolor rgb \(tone)"
     }
   }
 

@@ -80,7 +80,7 @@ extension TableValues {
     }
     rows.append(("RMSE of outputs", ["0", score(test.floatRMSE), score(test.rmse)]))
     self.init(
-      caption: "Teacher and student on \(test.source)", corner: "",
+      caption: "Teacher and student on \(test.source)", corner: "figure",
       columns: ["teacher", "float student", "int8 student"], texts: rows)
   }
 

@@ -3,60 +3,67 @@ extension Chart {
   static func front(of selection: StudentFacts.Selection, identifier: String) -> Chart? {
     let candidates = selection.candidates
     guard candidates.count > 1 else { return nil }
-    let front = candidates.filter(\.isOnFront).sorted { $0.bytes < $1.bytes }
-    // The teacher agrees with itself: of other scores its own is not known on these rows.
-    let ceiling: Double? = selection.score == "agreement" ? 1 : nil
     let shown = candidates.filter { $0.isOnFront || $0.isChosen }
     let ends = shown.flatMap { [$0.low, $0.high] } + candidates.map(\.score)
     let x = Axis.bytes(
       candidates.map(\.bytes) + [selection.budget].compactMap(\.self),
       label: "bytes of the packed student")
-    let isShare = selection.score != "mse" && selection.score != "divergence"
     let y = Axis.covering(
-      ends + [ceiling].compactMap(\.self), label: "cross-validated \(selection.score)",
-      within: isShare ? 0...1.004 : nil)
-    func line(_ value: Double) -> [Point] {
-      [Point(x.range.lowerBound, value), Point(x.range.upperBound, value)]
-    }
-    func points(_ candidates: [StudentFacts.Candidate]) -> [Point] {
-      candidates.map {
+      ends + (selection.isAgreement ? [1] : []), label: "cross-validated \(selection.score)",
+      within: selection.prefersLarger ? 0...1.004 : nil)
+    func points(_ isShown: (StudentFacts.Candidate) -> Bool) -> [Point] {
+      candidates.filter(isShown).sorted { $0.bytes < $1.bytes }.map {
         Point(
           Double($0.bytes), $0.score, low: max($0.low, y.range.lowerBound),
           high: min($0.high, y.range.upperBound))
       }
     }
-    let others = candidates.filter { !$0.isOnFront && !$0.isChosen }
-    var series = [
-      Series(tone: .teacher, style: .line(.dashed, width: 2), points: ceiling.map(line) ?? []),
-      Series(tone: .faint, style: .points(.cross, size: 0.5), points: points(others)),
-      Series(tone: .first, style: .steps(width: 1.5), points: points(front)),
-      Series(tone: .first, style: .verticalBars, points: points(front)),
-      Series(tone: .first, style: .points(.disc, size: 0.55), points: points(front)),
-      Series(
-        tone: .accent, style: .points(.ring, size: 1.1),
-        points: points(candidates.filter(\.isChosen))),
-    ]
-    var keys = [
-      Key(title: "on the front, with one standard error", tone: .first, marker: .disc),
-      Key(title: "chosen", tone: .accent, marker: .ring),
-      Key(title: "others", tone: .faint, marker: .cross),
-    ]
-    if ceiling != nil { keys.append(Key(title: "teacher", tone: .teacher, stroke: .dashed)) }
-    if let budget = selection.budget {
-      series.append(
-        Series(
-          tone: .limit, style: .line(.dotted, width: 2),
-          points: [
-            Point(Double(budget), y.range.lowerBound), Point(Double(budget), y.range.upperBound),
-          ]))
-      keys.append(
-        Key(title: "budget \(NumberText.bytes(budget))", tone: .limit, stroke: .dotted))
-    }
+    let front = points(\.isOnFront)
+    let lines = limits(of: selection, x: x, y: y)
     return Chart(
       identifier: identifier,
       description: "Cross-validated \(selection.score) of \(candidates.count) students against "
         + "their bytes. The table below has the figures of the front.",
-      x: x, y: y, series: series, keys: keys)
+      x: x, y: y,
+      series: lines.map(\.series) + [
+        Series(
+          tone: .faint, style: .points(.cross, size: 0.5),
+          points: points { !$0.isOnFront && !$0.isChosen }),
+        Series(tone: .first, style: .steps(width: 1.5), points: front),
+        Series(tone: .first, style: .verticalBars, points: front),
+        Series(tone: .first, style: .points(.disc, size: 0.55), points: front),
+        Series(tone: .accent, style: .points(.ring, size: 1.1), points: points(\.isChosen)),
+      ],
+      keys: [
+        Key(title: "on the front, with one standard error", tone: .first, marker: .disc),
+        Key(title: "chosen", tone: .accent, marker: .ring),
+        Key(title: "others", tone: .faint, marker: .cross),
+      ] + lines.map(\.key))
+  }
+
+  /// The teacher, as far as its score is known on these rows, and the budget.
+  private static func limits(
+    of selection: StudentFacts.Selection, x: Axis, y: Axis
+  ) -> [(series: Series, key: Key)] {
+    var lines: [(series: Series, key: Key)] = []
+    if selection.isAgreement {
+      let ends = [Point(x.range.lowerBound, 1), Point(x.range.upperBound, 1)]
+      lines.append(
+        (
+          Series(tone: .teacher, style: .line(.dashed, width: 2), points: ends),
+          Key(title: "teacher", tone: .teacher, stroke: .dashed)
+        ))
+    }
+    if let budget = selection.budget {
+      let place = Double(budget)
+      let ends = [Point(place, y.range.lowerBound), Point(place, y.range.upperBound)]
+      lines.append(
+        (
+          Series(tone: .limit, style: .line(.dotted, width: 2), points: ends),
+          Key(title: "budget \(NumberText.bytes(budget))", tone: .limit, stroke: .dotted)
+        ))
+    }
+    return lines
   }
 
   /// Score over λ, a curve for each structure.
@@ -68,10 +75,10 @@ extension Chart {
     }
     let all = curves.flatMap(\.points).filter { $0.regularization > 0 }
     guard Set(all.map(\.regularization)).count > 1 else { return nil }
-    let isShare = selection.score != "mse" && selection.score != "divergence"
     let y = Axis.covering(
       all.flatMap { [$0.score - ($0.standardError ?? 0), $0.score + ($0.standardError ?? 0)] },
-      label: "cross-validated \(selection.score)", within: isShare ? 0...1.004 : nil)
+      label: "cross-validated \(selection.score)", within: selection.prefersLarger ? 0...1.004 : nil
+    )
     var series: [Series] = []
     var keys: [Key] = []
     for (index, curve) in curves.enumerated() {

@@ -3,6 +3,8 @@ extension StudentFacts {
   package struct Selection: Sendable {
     /// What candidates were compared by, in words: `agreement`.
     package var score: String
+    /// Whether it is the agreement with the teacher, of which the teacher itself has 1.
+    package var isAgreement: Bool
     /// Whether larger scores are better.
     package var prefersLarger: Bool
     package var rule: String
@@ -23,11 +25,13 @@ extension StudentFacts {
     package var edges: [String]
 
     package init(
-      score: String, prefersLarger: Bool, rule: String, foldCount: Int, isGrouped: Bool,
+      score: String, isAgreement: Bool, prefersLarger: Bool, rule: String, foldCount: Int,
+      isGrouped: Bool,
       budget: Int?, candidates: [Candidate], curves: [Curve], regularization: Double,
       drop: Double?, edges: [String]
     ) {
       self.score = score
+      self.isAgreement = isAgreement
       self.prefersLarger = prefersLarger
       self.rule = rule
       self.foldCount = foldCount

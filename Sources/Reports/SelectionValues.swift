@@ -9,7 +9,7 @@ struct SelectionValues {
     let score = selection.score
     let held = selection.isGrouped ? "whole groups" : "rows"
     summary =
-      "\(selection.candidates.count) structures were compared by cross-validated \(score), in "
+      "\(selection.candidates.count) students were compared by cross-validated \(score), in "
       + "\(selection.foldCount) folds of \(held). Rule: \(selection.rule)."
     front = album.figure(
       charts.front, caption: "\(score.capitalizedFirst) and bytes of what was tried.")

@@ -71,6 +71,8 @@ private struct Substitution {
       ("id='gp", "id='\(identifier)-gp"), ("xlink:href='#gp", "href='#\(identifier)-gp"),
       ("id=\"gnuplot_", "id=\"\(identifier)-"), (" font-family=\"sans-serif\"", ""),
       (" color=\"black\"", ""), (" color=\"#FFFFFF\"", ""), ("class=\"gridline\"", ""),
+      // What keeps a point clear of the line behind it.
+      ("color='white'", "color='var(--paper)'"), ("color=\"white\"", ""),
     ]
     for tone in Chart.Tone.allCases {
       let digits = "\(tone.rawValue)"

@@ -60,7 +60,7 @@ extension StudentFacts.Selection {
     var shown = table.representatives
     if let chosen, !shown.contains(chosen) { shown.append(chosen) }
     self.init(
-      score: score.rawValue, prefersLarger: score.utility(1) > 0,
+      score: score.words, isAgreement: score == .agreement, prefersLarger: score.utility(1) > 0,
       rule: selection.rule == .best ? "the best score" : "one standard error",
       foldCount: selection.folds, isGrouped: selection.grouped, budget: selection.budget,
       candidates: shown.compactMap { candidate in
@@ -112,6 +112,20 @@ extension StudentFacts.Selection {
       StudentFacts.Curve.Point(
         regularization: member.regularization, score: mean,
         standardError: member.scores.standardError(score))
+    }
+  }
+}
+
+extension Score {
+  /// What it is called in a sentence.
+  fileprivate var words: String {
+    switch self {
+    case .mse: "mean squared error"
+    case .agreement: "agreement"
+    case .accuracy: "accuracy"
+    case .macroF1: "macro F1"
+    case .macroF2: "macro F2"
+    case .divergence: "divergence from the teacher"
     }
   }
 }

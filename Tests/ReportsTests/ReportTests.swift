@@ -1,0 +1,130 @@
+import Reports
+import Testing
+
+@Suite("A page")
+struct ReportTests {
+  private func page(_ students: [StudentFacts], gap: String? = nil) -> String {
+    String(decoding: Report(students).page(images: [:], gap: gap), as: UTF8.self)
+  }
+
+  @Test("holds nothing that is loaded or runs")
+  func isSelfContained() {
+    let page = page([FactsFixture.student()])
+    for foreign in ["<script", "http://", "https://", "@import", "url(", " src="] {
+      #expect(!page.contains(foreign), "\(foreign)")
+    }
+  }
+
+  @Test("shows names from dumps as text")
+  func escapes() {
+    let page = page([FactsFixture.student(name: "<img onerror=x>")])
+    #expect(!page.contains("<img") && !page.contains("<b>&\""))
+    #expect(page.contains("&lt;img onerror=x&gt;"))
+    #expect(page.contains("&lt;train&gt;.npz"))
+  }
+
+  @Test("says in its first sentence whether it worked")
+  func verdict() throws {
+    let page = page([FactsFixture.student()])
+    let verdict = try #require(page.firstRange(of: "class=\"verdict\">"))
+    let text = page[verdict.upperBound...].prefix(220)
+    #expect(text.contains("92.0\u{A0}% of 250 rows"), "\(text)")
+    #expect(text.contains("the teacher 95.2\u{A0}%"), "\(text)")
+    #expect(text.contains("1,012 times smaller"), "\(text)")
+  }
+
+  @Test("says why it has no plots, and carries the tables")
+  func withoutPlots() {
+    let page = page([FactsFixture.student()], gap: "gnuplot is not installed")
+    #expect(page.contains("This page has no plots: gnuplot is not installed."))
+    #expect(!page.contains("<figure"))
+    for caption in [
+      "Student (int8)", "Class by class", "The front", "Share of rows in each region",
+    ] {
+      #expect(page.contains(caption), "\(caption)")
+    }
+  }
+
+  @Test("leaves out what was not measured, and says how to measure it")
+  func unmeasured() {
+    let page = page([FactsFixture.student(isMeasured: false)])
+    #expect(page.contains("--test DUMP"))
+    #expect(!page.contains("Class by class"))
+    #expect(page.contains("95.0\u{A0}% of held-out training rows"))
+  }
+
+  @Test("shows a certificate, and that a violation is one", arguments: [0, 3])
+  func certificate(violations: Int) {
+    let page = page([
+      FactsFixture.student(
+        certificate: StudentFacts.Certificate(
+          bounds: [[0.5, 0.25, 1], [2, 1, 0.125]], certifiedShare: 0.873, rowCount: 1_500,
+          outsideCount: 12, largestError: 0.21, violationCount: violations))
+    ])
+    #expect(page.contains("87.3\u{A0}%"))
+    #expect(page.contains(violations == 0 ? "none was beyond" : "3 were beyond"))
+    #expect(page.contains("0.125"))
+  }
+
+  @Test("compares several students, each in a part of its own")
+  func comparison() {
+    let names = ["small", "large"]
+    let page = page(names.map { FactsFixture.student(name: $0) })
+    #expect(page.contains("Students compared"))
+    for name in names { #expect(page.contains(">\(name)</h1>")) }
+    #expect(page.contains("id=\"s0-good\"") && page.contains("id=\"s1-good\""))
+  }
+
+  @Test("no two elements have one identifier, and every reference has its element")
+  func identifiers() {
+    let page = page([FactsFixture.student(), FactsFixture.student(name: "other")])
+    let identifiers = values(of: " id=\"", in: page)
+    #expect(Set(identifiers).count == identifiers.count)
+    for reference in values(of: "href=\"#", in: page) + values(of: "aria-labelledby=\"", in: page) {
+      #expect(identifiers.contains(reference), "\(reference)")
+    }
+  }
+
+  private func values(of opening: String, in page: String) -> [String] {
+    page.ranges(of: opening).map { range in
+      String(page[range.upperBound...].prefix { $0 != "\"" })
+    }
+  }
+
+  @Test("intervals go over groups where there are some, and the page says so")
+  func intervals() {
+    #expect(page([FactsFixture.student()]).contains("95 % intervals over 4 groups"))
+    let rows = page([FactsFixture.student(groupCount: 0)])
+    #expect(
+      rows.contains("95 % intervals over rows")
+        && rows.contains("Intervals take rows as independent"))
+  }
+}
+
+@Suite("A model card")
+struct ModelCardTests {
+  @Test("has the sections that a card has")
+  func sections() {
+    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+    for title in [
+      "# Model card: fixture", "## Intended use", "## Data", "## Selection", "## Metrics",
+      "## Quantisation", "## Limits", "## How to reproduce",
+    ] { #expect(card.contains("\n\(title)\n") || card.hasPrefix("\(title)\n"), "\(title)") }
+    #expect(card.contains("tessera compress 'it'\\''s here.npz'"))
+  }
+
+  @Test("its tables have as many cells in each row, whatever names there are")
+  func tables() {
+    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+    var width: Int?
+    for line in card.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.hasPrefix("|") else {
+        width = nil
+        continue
+      }
+      let cells = line.replacing("\\|", with: "").filter { $0 == "|" }.count
+      #expect(width == nil || width == cells, "\(line)")
+      width = cells
+    }
+  }
+}
