@@ -11,8 +11,8 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices report-pages bit-exact lint setup setup-devices bench quality results \
-	clean
+.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices bench \
+	quality results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -25,6 +25,7 @@ test: setup setup-devices lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 	$(MAKE) devices
+	$(MAKE) examples
 	$(MAKE) report-pages
 
 # Reports as a reader sees them; screenshots in out/report.
@@ -46,6 +47,11 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
+
+# The exporters for Keras, PyTorch and ONNX, the tabular example, every command of the tutorial.
+examples: setup setup-devices
+	@$(SWIFT_BUILD) --product tessera
+	Scripts/test-examples.sh
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks
@@ -71,4 +77,5 @@ results: build
 	python3 Scripts/results.py
 
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv .venv-report Examples/Firmware/build out
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv .venv-report \
+	  Examples/Firmware/build out

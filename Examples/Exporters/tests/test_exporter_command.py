@@ -1,0 +1,92 @@
+"""Options and input files, without a framework."""
+
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+from exporter_test import CLASSES, ExporterTest, windows
+import exporter_command
+from dump_writer import ExportError, Teacher, write_dump
+
+
+class ReadingArrays(ExporterTest):
+    def read(self, *arguments):
+        options = exporter_command.parser("").parse_args(
+            ["model", *map(str, arguments), "--output", self.path("out.npz")])
+        return exporter_command.read_arrays(options)
+
+    def test_an_archive_may_hold_all_arrays_under_other_names(self):
+        rows, labels, groups = windows()
+        np.savez(self.path("all.npz"), x_train=rows, labels=labels, who=groups, logits=rows,
+                 class_names=CLASSES)
+        arrays = self.read(self.path("all.npz"), "--array", "inputs=x_train", "--array",
+                           "groups=who")
+        self.assertEqual(sorted(arrays), ["class_names", "groups", "inputs", "labels"])
+        np.testing.assert_array_equal(arrays["inputs"], rows)
+        np.testing.assert_array_equal(arrays["groups"], groups)
+
+    def test_a_directory_may_hold_all_arrays(self):
+        rows, labels, _ = windows()
+        self.save(inputs=rows, labels=labels, other=rows)
+        (self.directory / "class_names.txt").write_text("still\nwalking\nrunning\n")
+        arrays = self.read(self.directory)
+        self.assertEqual(sorted(arrays), ["class_names", "inputs", "labels"])
+        self.assertEqual(arrays["class_names"], CLASSES)
+        self.assertIsInstance(arrays["inputs"], np.memmap)
+
+    def test_the_only_array_of_an_archive_are_the_inputs(self):
+        np.savez(self.path("one.npz"), whatever=windows()[0])
+        self.assertEqual(self.read(self.path("one.npz"))["inputs"].shape, (240, 24))
+
+    def test_mistakes_are_told_with_what_is_there(self):
+        inputs, = self.save(inputs=windows()[0])
+        np.savez(self.path("two.npz"), a=windows()[0], b=windows()[1])
+        Path(self.path("text.npy")).write_text("1,2,3")
+        for arguments, reason in [
+            ([self.path("two.npz")], "no inputs but a, b"),
+            ([inputs, "--labels", self.path("two.npz")], "no labels but a, b"),
+            ([inputs, "--array", "x=inputs"], "one of inputs, labels"),
+            ([self.path("text.npy")], "no .npy or .npz|pickled"),
+            ([inputs, "--batch", "0"], "--batch must be 1 or more"),
+            ([inputs, "--output", inputs], "would be lost"),
+        ]:
+            with self.subTest(reason=reason), self.assertRaisesRegex(ExportError, reason):
+                options = exporter_command.parser("").parse_args(
+                    ["model", "--output", self.path("out.npz"), *arguments])
+                exporter_command.read_arrays(options)
+
+
+class ShapingRows(ExporterTest):
+    def test_flat_rows_and_missing_dimensions_of_1_are_shaped(self):
+        for given, wanted, shape in [
+            ((24,), (24, 1), (24, 1)), ((24,), (None, 1), (24, 1)), ((24,), (None, 2), (12, 2)),
+            ((1, 24), (24, 1), (24, 1)), ((12, 2), (None, 2), (12, 2)), ((24,), (12, 2), (12, 2)),
+        ]:
+            rows = exporter_command.shaped_rows(np.zeros((5, *given)), wanted)
+            self.assertEqual(rows.shape, (5, *shape))
+
+    def test_another_order_of_dimensions_is_refused(self):
+        for given, wanted in [((2, 12), (12, 2)), ((25,), (12, 2)), ((12, 2), (24,)),
+                              ((24,), (None, None))]:
+            with self.assertRaises(ExportError):
+                exporter_command.shaped_rows(np.zeros((5, *given)), wanted)
+
+
+class MakingATransferSet(ExporterTest):
+    def test_without_labels_the_networks_answers_are_the_classes(self):
+        rows = windows()[0]
+        weight = np.eye(24)[:, :3]
+        teacher = Teacher(lambda taken: (taken, taken @ weight), "head", weight, np.zeros(3), 0, 0)
+        options = exporter_command.parser("").parse_args(
+            ["m", "i", "--output", "o", "--augment", "mixup", "--count", "500"])
+        made, arrays = exporter_command.transfer_set(teacher, rows, {}, options)
+        answers = (rows @ weight).argmax(axis=1)
+        first, second = arrays["parents"].T
+        np.testing.assert_array_equal(answers[first], answers[second])
+        written = write_dump(teacher, made, self.path("a"), shard_rows=200, **arrays)
+        self.assertEqual(written.rows, 500)
+
+
+if __name__ == "__main__":
+    unittest.main()
