@@ -17,6 +17,9 @@ public struct KMeans: Sendable, Equatable {
   /// Fixes the seeding.
   public var seed: UInt64
 
+  /// Parameters of k-means; the defaults of the last three are scikit-learn's but for the seed.
+  ///
+  /// - Precondition: k, starts and iterations are at least 1.
   public init(
     clusterCount: Int, restartCount: Int = 1, iterationLimit: Int = 300,
     tolerance: Double = 1e-4, seed: UInt64 = 0

@@ -7,6 +7,7 @@ public struct FirmwareSource: Sendable, Equatable {
   public struct File: Sendable, Equatable {
     /// Relative to the folder, with `/` between components.
     public let path: String
+    /// What is in it.
     public let bytes: [UInt8]
   }
 

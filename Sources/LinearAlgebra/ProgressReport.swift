@@ -4,7 +4,12 @@
 public struct ProgressReport: Sendable, Equatable {
   /// What is counted.
   public enum Unit: String, Sendable {
-    case rows, cells, bytes
+    /// Rows of a dump.
+    case rows
+    /// Fits: one structure in one fold.
+    case cells
+    /// Bytes of a file.
+    case bytes
   }
 
   /// The pass, in one word: `evaluate`.
@@ -16,6 +21,7 @@ public struct ProgressReport: Sendable, Equatable {
   /// What is counted.
   public let unit: Unit
 
+  /// A report of the pass `what`.
   public init(_ what: String, done: Int, total: Int, unit: Unit) {
     self.what = what
     self.done = done

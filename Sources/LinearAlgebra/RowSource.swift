@@ -34,6 +34,7 @@ public struct RowReadError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What the system says, or how much is missing.
   public let reason: String
 
+  /// An error of a file.
   public init(file: String, reason: String) {
     self.file = file
     self.reason = reason

@@ -83,11 +83,17 @@ public struct SymmetricMatrix: Sendable, Equatable {
   /// - Complexity: O(n²).
   public var full: Matrix<Double> { block(rows: 0..<order, columns: 0..<order) }
 
+  /// Adds another matrix of the same size.
+  ///
+  /// - Complexity: O(n²).
   public static func += (left: inout SymmetricMatrix, right: SymmetricMatrix) {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] += right.storage[index] }
   }
 
+  /// Subtracts another matrix of the same size.
+  ///
+  /// - Complexity: O(n²).
   public static func -= (left: inout SymmetricMatrix, right: SymmetricMatrix) {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] -= right.storage[index] }

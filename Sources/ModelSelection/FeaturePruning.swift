@@ -14,6 +14,9 @@ public struct FeaturePruning: Sendable, Equatable {
   /// Bytes of the list of kept inputs, which a device needs beside the packed student, for each.
   public static let byteCountPerFeature = 2
 
+  /// Tries these shares of the inputs, and all of them.
+  ///
+  /// - Precondition: each share is above 0 and below 1.
   public init(shares: [Double] = [0.75, 0.5, 0.35, 0.25]) {
     precondition(shares.allSatisfy { $0 > 0 && $0 < 1 }, "shares lie between 0 and 1")
     self.shares = shares
@@ -30,6 +33,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// What was tried, all inputs first, and what was chosen. Numbers of inputs that do not tell rows
   /// of all regions apart are left out.
   public struct Result: Sendable, Equatable {
+    /// What was tried, by descending number of inputs.
     public let points: [Point]
     /// The point of fewest bytes whose paired difference to the best is within one standard error,
     /// in the score and in the divergence.

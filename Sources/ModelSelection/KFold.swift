@@ -20,6 +20,9 @@ public struct KFold: Sendable, Equatable, Codable {
   /// The order of dealing.
   public var order: Order
 
+  /// A split into folds.
+  ///
+  /// - Precondition: `foldCount` is 2 ... `foldLimit`.
   public init(foldCount: Int = 5, order: Order = .shuffled(seed: 0)) {
     precondition((2...Self.foldLimit).contains(foldCount), "2 to \(Self.foldLimit) folds")
     self.foldCount = foldCount

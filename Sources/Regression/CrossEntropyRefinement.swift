@@ -19,6 +19,9 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// Stops when a step promises to lower the loss by less than this share of it.
   public var tolerance: Double
 
+  /// A refinement.
+  ///
+  /// - Precondition: temperature and penalties are above 0.
   public init(
     temperature: Double = 2, sharedPenalty: Double = 3e-4, correctionPenalty: Double = 1e-3,
     iterationLimit: Int = 110, tolerance: Double = 1e-5

@@ -11,6 +11,9 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   /// What the regions are shrunk towards.
   public var shrinkage: Shrinkage
 
+  /// A regression of `clustering.clusterCount` regions.
+  ///
+  /// - Precondition: `regularization` is at least 0.
   public init(clustering: KMeans, regularization: Double, shrinkage: Shrinkage = .global) {
     precondition(regularization >= 0, "a regularisation is not negative")
     self.clustering = clustering

@@ -12,6 +12,9 @@ public struct Distillation: Sendable, Hashable, Codable {
   /// The class is the true label, and the teacher's where there is none.
   public var isBalanced: Bool
 
+  /// A distillation; the default learns the teacher alone, every row alike.
+  ///
+  /// - Precondition: `temperature` is above 0, and `labelShare` in 0 ... 1.
   public init(temperature: Double = 2, labelShare: Double = 0, isBalanced: Bool = false) {
     precondition(temperature > 0, "a temperature is positive")
     precondition((0...1).contains(labelShare), "a share lies in 0 ... 1")
@@ -133,6 +136,9 @@ public struct Penalties: Sendable, Hashable, Codable {
   /// λ₁, above 0.
   public var corrections: Double
 
+  /// Both strengths.
+  ///
+  /// - Precondition: both are above 0.
   public init(shared: Double, corrections: Double) {
     precondition(shared > 0 && corrections > 0, "penalties are positive")
     self.shared = shared
