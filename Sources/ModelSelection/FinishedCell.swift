@@ -13,8 +13,8 @@ public struct CellScores: Sendable, Equatable, Codable {
   public var macroF1: Double?
   /// The mean of F-beta with beta = 2 over the classes, 0 ... 1; nil without labels.
   public var macroF2: Double?
-  /// The mean Kullback-Leibler divergence from the teacher to the student, in nats; nil where
-  /// outputs are no logits.
+  /// The mean Kullback-Leibler divergence from the teacher to the student at the temperature of
+  /// distillation, in nats; nil where outputs are no logits.
   public var divergence: Double?
 }
 

@@ -9,9 +9,12 @@ internal import Synchronization
 public enum AtomicFile {
   /// A file that is to be written.
   public struct Draft: Sendable, Equatable {
+    /// Where it goes; a file that is there is replaced.
     public var path: String
+    /// All that is in it.
     public var bytes: [UInt8]
 
+    /// A draft of a file.
     public init(path: String, bytes: [UInt8]) {
       self.path = path
       self.bytes = bytes

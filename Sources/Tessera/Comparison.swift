@@ -19,6 +19,7 @@ public struct Comparison: Sendable, Equatable {
   /// How int8 ranges are chosen.
   public var calibration: Calibration
 
+  /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
     rule: SelectionRule = .oneStandardError, budget: Int? = nil,

@@ -24,6 +24,7 @@ public struct Compression: Sendable, Equatable {
   private static let calibrationRowLimit = 16_384
   private static let calibrationValueLimit = 1 << 25
 
+  /// A compression; the default searches structures and accepts any drop.
   public init(
     sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
     acceptsInt8Loss: Bool = false

@@ -19,6 +19,7 @@ public struct Sweep: Sendable, Equatable {
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
 
+  /// A sweep; each nil takes what suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
     rule: SelectionRule? = nil, budget: Int? = nil
