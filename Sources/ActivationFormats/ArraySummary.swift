@@ -23,6 +23,10 @@ extension ActivationDump {
   ///
   /// It needs no more than readable arrays: values may be non-finite, shapes may disagree, and
   /// arrays that no dump has are listed too. O(all elements).
+  ///
+  /// - Parameters:
+  ///   - path: a dump, as `read` takes it.
+  ///   - options: names and limits; the layout of the head does not matter.
   /// - Throws: what is wrong with the container or with an array's bytes.
   public static func summarize(
     path: String, options: DumpOptions = DumpOptions()
@@ -60,6 +64,7 @@ extension ArraySummary {
 
   /// Summarises one array. O(elements).
   ///
+  /// - Parameter array: any array of a dump.
   /// - Throws: `ActivationFormatsError.unreadableRows`.
   public init(_ array: NumericArray) throws(ActivationFormatsError) {
     let scan = try array.scanRange()

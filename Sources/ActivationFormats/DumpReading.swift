@@ -7,7 +7,10 @@ extension ActivationDump {
   /// O(bytes), block by block and on all cores: every array that counts is looked through once.
   /// Arrays are read where they lie, or from memory or temporary files within
   /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
-  /// - Parameter progress: hears of the rows of inputs that were looked through.
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays and classes, the layout of the head, and limits.
+  ///   - progress: hears of the rows of inputs that were looked through.
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
     _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil
@@ -35,6 +38,12 @@ extension ActivationDump {
   }
 
   /// The SHA-256 of the dump at `path`, as `digest` has it, without reading its arrays.
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  /// - Throws: `ActivationFormatsError` when the container cannot be opened or read.
+  /// - Complexity: O(bytes).
   public static func digest(
     of path: String, options: DumpOptions = DumpOptions()
   ) throws(ActivationFormatsError) -> String {
@@ -43,6 +52,10 @@ extension ActivationDump {
 
   /// Reads the inputs alone: the array `inputs` of a dump, or the only array that is there.
   ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  ///   - progress: hears of the rows that were looked through; nil for nobody.
   /// - Throws: what is wrong, as `read` does; N × n finite values are required.
   public static func readInputs(
     _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil

@@ -36,6 +36,9 @@ public struct KMeans: Sendable, Equatable {
 
   /// Clusters the rows of `inputs` (N × n, finite).
   ///
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
   ///   values, and `.unreadable`.
   /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
@@ -52,6 +55,11 @@ public struct KMeans: Sendable, Equatable {
   }
 
   /// Clusters rows that were centred before; see `fit(_:parallelism:)`.
+  ///
+  /// - Parameters:
+  ///   - rows: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: as there.
   public func fit(
     _ rows: CenteredRows, parallelism: Parallelism = Parallelism()
   ) throws(ClusteringError) -> KMeansResult {
@@ -72,7 +80,11 @@ public struct KMeans: Sendable, Equatable {
 
   /// Runs Lloyd's algorithm once, from the given centroids.
   ///
-  /// - Parameter centroids: k × n.
+  /// - Parameters:
+  ///   - rows: N × n, finite.
+  ///   - centroids: k × n.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `ClusteringError.unreadable`.
   /// - Complexity: O(iterations · N · k · n), less what bounds on the distances save.
   public func fit(
     _ rows: CenteredRows, from centroids: Matrix<Double>,

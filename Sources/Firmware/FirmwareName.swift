@@ -48,6 +48,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
   /// compiler, the C library, a build or the folder itself uses.
   ///
   /// - Parameter text: what is to be the name.
+  /// - Throws: `Objection`, which says why it is none.
   /// - Throws: `Objection`, which says why the text is no name.
   public init(_ text: String) throws(Objection) {
     let isWord = text.utf8.allSatisfy { byte in

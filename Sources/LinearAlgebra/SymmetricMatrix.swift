@@ -15,7 +15,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     storage = Array(repeating: 0, count: order * order)
   }
 
-  /// The value at (i, j) and (j, i).
+  /// The value at (`row`, `column`) and (`column`, `row`).
   public subscript(row: Int, column: Int) -> Double {
     get { storage[min(row, column) * order + max(row, column)] }
     set { storage[min(row, column) * order + max(row, column)] = newValue }
@@ -47,7 +47,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     return block
   }
 
-  /// Adds `scale` × v vᵀ.
+  /// Adds `scale` × `v` `v`ᵀ, for n values.
   ///
   /// - Complexity: O(n²).
   public mutating func addOuterProduct(of v: [Double], scale: Double) {
@@ -58,7 +58,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
   }
 
-  /// Adds `scale` × (u vᵀ + v uᵀ).
+  /// Adds `scale` × (`u` `v`ᵀ + `v` `u`ᵀ), for n values each.
   ///
   /// - Complexity: O(n²).
   public mutating func addSymmetricProduct(of u: [Double], _ v: [Double], scale: Double) {

@@ -48,13 +48,16 @@ public struct FeaturePruning: Sendable, Equatable {
     return [all] + Set(some).filter { $0 < all }.sorted(by: >)
   }
 
-  /// Scores a candidate of `search` on fewer and fewer inputs in every fold.
+  /// Scores `candidate` of `search` on fewer and fewer inputs in every fold.
   ///
   /// The order in which inputs are left out is found again in each fold, from its training rows.
   ///
   /// - Parameters:
+  ///   - candidate: a student that the search tried.
+  ///   - search: the search, with its folds.
   ///   - set: the training rows, with logits.
   ///   - score: what the numbers of inputs are compared by.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the fits done and all of them.
   /// - Throws: `ModelSelectionError`.
   /// - Complexity: as many fits as there are folds and numbers of inputs; O(n³) in each fold.
@@ -126,6 +129,12 @@ public struct FeaturePruning: Sendable, Equatable {
 
   /// Fits a candidate to all rows, and again to the `count` inputs that it needs most.
   ///
+  /// - Parameters:
+  ///   - candidate: a student that the search tried.
+  ///   - search: the search.
+  ///   - set: the training rows, with logits.
+  ///   - count: the inputs that are kept, 1 ... n.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Returns: the student on all inputs, the one on some, and the inputs of the latter, ascending.
   ///   For all inputs both students are one.
   /// - Throws: `StudentError`, as the folds did.

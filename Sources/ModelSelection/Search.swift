@@ -11,7 +11,15 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// Scores every candidate in every fold.
   ///
-  /// - Parameters: see `GridSearch.run` and `StudentSearch.run`.
+  /// - Parameters:
+  ///   - set: the training rows.
+  ///   - score: what finalists are chosen by; a grid has none.
+  ///   - budget: the most bytes of a packed student; a grid tries larger ones, too.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - finished: called with each cell that was computed.
+  ///   - progress: called with the cells done and all of them, from any thread.
+  /// - Complexity: see `GridSearch.run` and `StudentSearch.run`.
   /// - Throws: `ModelSelectionError`.
   public func run(
     on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
@@ -33,6 +41,11 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// Fits a candidate to all rows.
   ///
+  /// - Parameters:
+  ///   - candidate: a student that this search tried.
+  ///   - set: the training rows.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
     _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism()

@@ -46,6 +46,7 @@ public struct FrontEnd: Sendable, Equatable {
 
   /// Finds out before any training whether inputs of this width can be read so.
   ///
+  /// - Parameter featureCount: n.
   /// - Throws: `QuantizationError.windowTooLong` and `.nothingToConvert`.
   public func check(featureCount: Int) throws(QuantizationError) {
     guard standardizedCount <= featureCount else {

@@ -30,7 +30,9 @@ public struct Quantizer: Sendable, Equatable {
   /// With a projection, every alternative for the range of the inputs is tried with every one for
   /// the range of z.
   ///
-  /// - Parameter inputs: calibration rows, N × n; some thousands suffice.
+  /// - Parameters:
+  ///   - model: a float student, finite.
+  ///   - inputs: calibration rows, N × n; some thousands suffice.
   /// - Throws: `QuantizationError`.
   /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(

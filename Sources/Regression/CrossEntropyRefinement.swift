@@ -49,6 +49,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   ///   - start: maps over the same design.
   ///   - design: the moments of the same rows.
   ///   - rows: what to learn from; their regions are those of the design.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(

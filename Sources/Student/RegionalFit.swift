@@ -51,6 +51,7 @@ public struct RegionalFit: Sendable {
 
   /// The closed form.
   ///
+  /// - Parameter penalties: the strengths.
   /// - Throws: `StudentError.regression` when the equations are singular.
   /// - Complexity: see `CorrectedRidge.fit`.
   public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
@@ -64,6 +65,11 @@ public struct RegionalFit: Sendable {
 
   /// Maps that are refined by distillation, for each of `path`, each from the one before it.
   ///
+  /// - Parameters:
+  ///   - path: the strengths, the first one first.
+  ///   - distillation: what is learned.
+  ///   - start: where the first begins; nil for the closed form.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
@@ -93,6 +99,9 @@ public struct RegionalFit: Sendable {
 
   /// The features in the order in which these maps can do without them, least missed first.
   ///
+  /// - Parameters:
+  ///   - maps: of these regions.
+  ///   - penalties: the strengths that they were fitted with.
   /// - Throws: `StudentError.regression` when the inputs' covariance cannot be factored.
   /// - Complexity: see `BackwardElimination`.
   public func eliminationOrder(
@@ -112,6 +121,8 @@ public struct RegionalFit: Sendable {
   }
 
   /// The student that has these maps.
+  ///
+  /// - Parameter maps: of these regions.
   public func model(_ maps: CorrectedMaps) -> PiecewiseLinearModel {
     let head = rows.set.head
     switch structure.form {

@@ -41,6 +41,8 @@ public struct Comparison: Sendable, Equatable {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that takes no part but to be measured on.
   ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError`.
   /// - Complexity: see `StudentSearch.run` and `FeaturePruning.run`; the rest is two fits.
   public func run(

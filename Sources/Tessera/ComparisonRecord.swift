@@ -95,7 +95,7 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     self.dumps = dumps.records
   }
 
-  /// The row of a variant.
+  /// The row of `variant`; nil when there is none.
   public subscript(variant: Variant) -> Row? { rows.first { $0.variant == variant } }
 }
 

@@ -53,6 +53,8 @@ public struct Compression: Sendable, Equatable {
   ///   - test: a dump that takes no part but to be measured on at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
@@ -70,6 +72,15 @@ public struct Compression: Sendable, Equatable {
   /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
   /// too.
   ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - command: the command line, for the record.
+  ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Complexity: as of `run`, and one more fit for each point of the front.
   /// - Returns: the selected student, and those of the front by ascending size with it among them. A
   ///   point of the front that int8 or `maximumDrop` refuses is left out.
   /// - Throws: as `run` does, for the selected student.

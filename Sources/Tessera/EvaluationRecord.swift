@@ -36,6 +36,11 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
 
   /// Measures a student on a dump: the verb `evaluate`.
   ///
+  /// - Parameters:
+  ///   - file: the student, with its record where there is one.
+  ///   - dump: N rows of the same width.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences.

@@ -14,6 +14,9 @@ public enum Inspection: Sendable, Equatable {
   /// Looks at a file or a directory. A file that begins like a packed student, or is named
   /// `.tessera`, is read as one; everything else as a dump.
   ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: how a dump is read.
   /// - Throws: `TesseraError`.
   /// - Complexity: O(all elements).
   public init(_ path: String, options: DumpOptions = DumpOptions()) throws(TesseraError) {

@@ -18,8 +18,11 @@ public enum PredictionFile {
   /// or not at all.
   ///
   /// - Parameters:
+  ///   - content: which of the answers.
+  ///   - student: the packed student.
   ///   - inputs: N × n, finite.
   ///   - path: where the file goes.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
   ///   the labels of a student without logits, `.unreadableRows`, `.cannotCreate` and

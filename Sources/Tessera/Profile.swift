@@ -134,6 +134,7 @@ public struct Profile: Sendable, Equatable, Codable {
   /// Profiles a student.
   ///
   /// - Parameters:
+  ///   - file: the student.
   ///   - cores: in the order of the answer.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   ///   - measures: false for estimates even where the tools are there.

@@ -45,8 +45,13 @@ public struct Sweep: Sendable, Equatable {
 
   /// Sweeps over a training dump and its transfer sets.
   ///
-  /// - Parameter journal: where finished cells are kept, for a sweep that may be interrupted; those
-  ///   that it holds already are not computed again.
+  /// - Parameters:
+  ///   - dump: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - path: where finished cells are kept, for a sweep that may be interrupted; those that it
+  ///     holds already are not computed again.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
   ///   is of another sweep.
   /// - Complexity: see `GridSearch.run`.

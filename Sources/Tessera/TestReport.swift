@@ -73,7 +73,10 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// Measures `student` on `dump`, in one pass over its rows.
   ///
   /// - Parameters:
+  ///   - student: the packed student.
   ///   - model: the float student that it was quantised from, when it is known.
+  ///   - dump: N rows of the same width.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.
