@@ -10,8 +10,8 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact lint setup setup-devices bench quality results \
-	clean
+.PHONY: demo build test devices bit-exact lint setup setup-devices docs setup-docs bench quality \
+	results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -23,7 +23,12 @@ build: setup
 test: setup setup-devices lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+	$(MAKE) docs
 	$(MAKE) devices
+
+# The Swift API, in .build/docs; warnings are errors.
+docs: setup setup-docs
+	Scripts/build-docs.sh
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -50,6 +55,9 @@ setup:
 setup-devices:
 	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
+
+setup-docs:
+	@Scripts/install-dependencies.sh python3
 
 # With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
 bench: build
