@@ -10,6 +10,8 @@ public struct ProgressReport: Sendable, Equatable {
     case cells
     /// Bytes of a file.
     case bytes
+    /// Passes over the rows of a fit, at most; it is done when it has converged.
+    case passes
   }
 
   /// The pass, in one word: `evaluate`.

@@ -45,11 +45,17 @@ public enum Search: Sendable, Equatable, Codable {
   ///   - candidate: a student that this search tried.
   ///   - set: the training rows.
   ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with 0 at the start, then with the passes over the rows that are done and
+  ///     with the most that there will be; with one of one at the end. Without distillation there
+  ///     is one.
   /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
-    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism()
+    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism(),
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> PiecewiseLinearModel {
+    progress?(0, 1)
+    defer { progress?(1, 1) }
     switch self {
     case .grid(let search):
       return try PiecewiseLinearRegression(
@@ -58,7 +64,8 @@ public enum Search: Sendable, Equatable, Codable {
       ).fit(set, parallelism: parallelism)
     case .structures(let search):
       let fit = try search.fit(
-        candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism)
+        candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism,
+        progress: progress)
       return fit.regional.model(fit.maps)
     }
   }
@@ -93,7 +100,8 @@ public enum Search: Sendable, Equatable, Codable {
 extension StudentSearch {
   /// Some rows of a set in their regions, and the maps of a candidate of this search for them.
   func fit(
-    _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism
+    _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism,
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> (regional: RegionalFit, maps: CorrectedMaps) {
     let fitting = try FittingRows(
       set, rows: rows, componentCount: componentCount, parallelism: parallelism)
@@ -110,7 +118,7 @@ extension StudentSearch {
       let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
       let path = try regional.refinedMaps(
         along: Array(distilledPenalties[...end]), distillation: distillation,
-        parallelism: parallelism)
+        parallelism: parallelism, progress: progress)
       return (regional, path[end].maps.scalingCorrections(by: scale))
     }
   }

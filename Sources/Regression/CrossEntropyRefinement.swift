@@ -50,11 +50,12 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   ///   - design: the moments of the same rows.
   ///   - rows: what to learn from; their regions are those of the design.
   ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - passed: called after each pass over the rows, on this thread.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism = Parallelism(), passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
     let coordinates: DistillationCoordinates
     do throws(LinearAlgebraError) {
@@ -72,6 +73,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
           let coefficients = coordinates.coefficients(at: point)
           let value = try loss.evaluate(
             coordinates.regionMaps(coefficients), parallelism: parallelism)
+          passed?()
           return coordinates.penalized(value, coefficients)
         }
       return (

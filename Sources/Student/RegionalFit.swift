@@ -70,11 +70,14 @@ public struct RegionalFit: Sendable {
   ///   - distillation: what is learned.
   ///   - start: where the first begins; nil for the closed form.
   ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with the passes over the rows that are done, and with the most that there
+  ///     will be.
   /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
     along path: [Penalties], distillation: Distillation = Distillation(),
-    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism()
+    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
     let learning = try rows.learning(
@@ -82,12 +85,19 @@ public struct RegionalFit: Sendable {
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps
     if let start { current = start } else { current = try maps(first) }
-    for penalties in path {
+    for (index, penalties) in path.enumerated() {
       do throws(RegressionError) {
-        let result = try CrossEntropyRefinement(
+        let refinement = CrossEntropyRefinement(
           temperature: distillation.temperature, sharedPenalty: penalties.shared,
-          correctionPenalty: correctionPenalty(penalties)
-        ).refine(current, design, rows: learning, parallelism: parallelism)
+          correctionPenalty: correctionPenalty(penalties))
+        let limit = refinement.iterationLimit
+        var passes = 0
+        let result = try refinement.refine(
+          current, design, rows: learning, parallelism: parallelism
+        ) {
+          passes = min(passes + 1, limit)
+          progress?(index * limit + passes, path.count * limit)
+        }
         results.append(result)
         current = result.maps
       } catch {

@@ -147,7 +147,10 @@ public struct Compression: Sendable, Equatable {
     let (found, inputs) = (work.found, work.calibrationInputs)
     do {
       let model = try found.search.fit(
-        candidate, to: found.trainingSet, parallelism: work.parallelism)
+        candidate, to: found.trainingSet, parallelism: work.parallelism
+      ) { done, total in
+        work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
+      }
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(

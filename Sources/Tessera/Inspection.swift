@@ -1,6 +1,7 @@
 public import ActivationFormats
 internal import Firmware
 internal import Foundation
+public import LinearAlgebra
 internal import PackedFormat
 internal import Quantization
 
@@ -17,14 +18,18 @@ public enum Inspection: Sendable, Equatable {
   /// - Parameters:
   ///   - path: the file or the directory.
   ///   - options: how a dump is read.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `TesseraError`.
   /// - Complexity: O(all elements).
-  public init(_ path: String, options: DumpOptions = DumpOptions()) throws(TesseraError) {
+  public init(
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism()
+  ) throws(TesseraError) {
     if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
       self = .student(StudentInspection(try StudentFile.read(path)))
     } else {
       do throws(ActivationFormatsError) {
-        self = .dump(try DumpInspection(path, options: options))
+        self = .dump(try DumpInspection(path, options: options, parallelism: parallelism))
       } catch {
         throw .formats(error)
       }
@@ -68,16 +73,20 @@ public struct DumpInspection: Sendable, Equatable, Codable {
   /// Why `compress` would refuse it as it is; nil when it would not.
   public var objection: String?
 
-  init(_ path: String, options: DumpOptions) throws(ActivationFormatsError) {
+  init(
+    _ path: String, options: DumpOptions, parallelism: Parallelism
+  ) throws(ActivationFormatsError) {
     self.path = path
-    arrays = try ActivationDump.summarize(path: path, options: options).map {
+    arrays = try ActivationDump.summarize(
+      path: path, options: options, parallelism: parallelism
+    ).map {
       Array(
         name: $0.name, shape: $0.shape, type: $0.typeName, minimum: $0.minimum,
         maximum: $0.maximum, nonFinite: $0.nonFiniteCount)
     }
     sha256 = try ActivationDump.digest(of: path, options: options)
     do throws(ActivationFormatsError) {
-      _ = try ActivationDump.read(path, options: options)
+      _ = try ActivationDump.read(path, options: options, parallelism: parallelism)
     } catch {
       objection = error.description
     }
