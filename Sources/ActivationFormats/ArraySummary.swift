@@ -38,7 +38,9 @@ extension ActivationDump {
     let container = try openContainer(path, options: options)
     var summaries: [ArraySummary] = []
     for name in container.arrayNames {
-      if let summary = try ArraySummary(name, in: container, parallelism: parallelism) { summaries.append(summary) }
+      if let summary = try ArraySummary(name, in: container, parallelism: parallelism) {
+        summaries.append(summary)
+      }
     }
     return summaries
   }

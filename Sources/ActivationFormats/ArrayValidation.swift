@@ -73,7 +73,8 @@ extension NumericArray {
     parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) {
     guard elementType.isFloatingPoint else { return }
-    let found = try mapParts(parallelism: parallelism, progress: progress) { rows throws(RowReadError) in
+    let found = try mapParts(parallelism: parallelism, progress: progress) {
+      rows throws(RowReadError) in
       let count = try nonFiniteCount(rows)
       return (count: count, first: count > 0 ? try firstNonFinite(rows) : nil)
     }
@@ -100,7 +101,9 @@ extension NumericArray {
 
   /// The range of the finite values and the number of the others, in double precision.
   func scanRange(parallelism: Parallelism) throws(ActivationFormatsError) -> ValueScan {
-    let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in try scanRange(rows) }
+    let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in
+      try scanRange(rows)
+    }
     return scans.reduce(into: ValueScan()) { whole, part in
       whole.nonFiniteCount += part.nonFiniteCount
       guard let least = part.minimum, let largest = part.maximum else { return }

@@ -2,8 +2,11 @@ import ArgumentParser
 import Tessera
 
 /// Runs `body`; a failure is one message on the standard error and a sysexits code.
-func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
+func reportingFailures(
+  _ output: OutputArguments, _ body: () throws(TesseraError) -> Void
+) throws {
   do throws(TesseraError) {
+    output.begin()
     Interruption.handle()
     try body()
   } catch {

@@ -26,7 +26,8 @@ enum Progress {
     let unit = report.unit.rawValue
     // A fit ends when it has converged.
     let (most, about) = report.unit == .passes ? ("at most ", "at most") : ("", "about")
-    return "\(report.what): \(Format.integer(report.done)) of \(most)\(Format.integer(report.total)) "
+    return
+      "\(report.what): \(Format.integer(report.done)) of \(most)\(Format.integer(report.total)) "
       + "\(unit), \(Format.rate(estimate.rate)) \(unit)/s, "
       + "\(about) \(Format.duration(estimate.secondsLeft)) left"
   }
