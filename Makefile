@@ -1,7 +1,9 @@
 # make demo   installs what is missing, builds, compresses the bundled dump
 # make test   the same set-up, then every check
+# make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
 
+PREFIX ?= /usr/local
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
@@ -10,7 +12,8 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices bit-exact lint setup setup-devices docs setup-docs bench quality \
+.PHONY: demo build test devices bit-exact lint setup setup-devices docs manual install \
+	install-built uninstall setup-docs setup-install bench quality \
 	results clean
 
 demo: build
@@ -20,15 +23,30 @@ demo: build
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup setup-devices lint
+test: setup setup-devices setup-install lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
-	$(MAKE) docs
+	$(MAKE) docs manual
+	Scripts/test-install.sh
 	$(MAKE) devices
 
 # The Swift API, in .build/docs; warnings are errors.
 docs: setup setup-docs
 	Scripts/build-docs.sh
+
+# The manual pages, in .build/manual.
+manual: setup
+	@Scripts/build-manual.sh
+
+# DESTDIR is put before PREFIX. As another user than the one who builds:
+#   make build manual && sudo make install-built
+install: build manual install-built
+
+install-built:
+	@DESTDIR="$(DESTDIR)" Scripts/install.sh install "$(PREFIX)"
+
+uninstall:
+	@DESTDIR="$(DESTDIR)" Scripts/install.sh uninstall "$(PREFIX)"
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -58,6 +76,9 @@ setup-devices:
 
 setup-docs:
 	@Scripts/install-dependencies.sh python3
+
+setup-install:
+	@Scripts/install-dependencies.sh gcc libc6-dev cmake man-db $(PACKAGES)
 
 # With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
 bench: build
