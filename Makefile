@@ -26,6 +26,7 @@ build: setup
 test: setup setup-devices setup-install lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+	Scripts/check-benchmarks.sh
 	$(MAKE) docs manual
 	Scripts/test-install.sh
 	$(MAKE) devices
