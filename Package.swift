@@ -74,11 +74,14 @@ let package = Package(
       name: "Firmware",
       dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: ["Evaluation", mustache],
+      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
     module(
       "Tessera",
       [
-        "ModelSelection", "Quantization", "Firmware", "ActivationFormats", "Student",
+        "ModelSelection", "Quantization", "Firmware", "Reports", "ActivationFormats", "Student",
         "Evaluation", "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
       ]),
     // Floor 6
@@ -132,6 +135,7 @@ let package = Package(
         "Clustering", "Regression", "LinearAlgebra", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
+    tests("ReportsTests", ["Reports", "Evaluation"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),

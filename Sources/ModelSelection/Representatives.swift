@@ -11,7 +11,7 @@ extension CrossValidationTable {
   /// divergences, all candidates represent themselves.
   ///
   /// - Complexity: O(c²) for c candidates.
-  var representatives: [Candidate] {
+  package var representatives: [Candidate] {
     guard !isGrid, candidates.allSatisfy({ $0.scores.divergence != nil }) else {
       return candidates
     }

@@ -43,8 +43,11 @@ struct ExternalProgram: Sendable {
   /// - Parameters:
   ///   - scratch: a folder for the output.
   ///   - timeout: seconds after which it is ended.
+  ///   - folder: where it runs; nil for the folder of this process.
   /// - Returns: nil when it cannot be started.
-  func run(_ arguments: [String], scratch: URL, timeout: Double) -> Outcome? {
+  func run(
+    _ arguments: [String], scratch: URL, timeout: Double, folder: URL? = nil
+  ) -> Outcome? {
     let file = scratch.appendingPathComponent("output-\(UUID().uuidString)")
     let errorFile = file.appendingPathExtension("error")
     guard let handle = Self.create(file), let errorHandle = Self.create(errorFile) else {
@@ -54,6 +57,7 @@ struct ExternalProgram: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
+    if let folder { process.currentDirectoryURL = folder }
     process.environment = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "LC_ALL": "C",
       "TMPDIR": scratch.path,

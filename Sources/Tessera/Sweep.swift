@@ -39,6 +39,8 @@ public struct Sweep: Sendable, Equatable {
     public let selection: Selection
     /// What was tried.
     public let search: Search
+    /// The most bytes that were allowed; nil for no limit.
+    public let budget: Int?
     /// The rows that were swept over.
     public let trainingSet: TrainingSet
   }
@@ -84,7 +86,8 @@ public struct Sweep: Sendable, Equatable {
       try journal?.check()
       let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
         .select(from: table, score: score, budget: budget)
-      return Result(table: table, selection: selection, search: search, trainingSet: set)
+      return Result(
+        table: table, selection: selection, search: search, budget: budget, trainingSet: set)
     } catch {
       throw TesseraError(error)
     }

@@ -5,8 +5,20 @@ import Tessera
 func reportingFailures(
   _ output: OutputArguments, _ body: () throws(TesseraError) -> Void
 ) throws {
+  Terminal.configure(isQuiet: output.quiet, holdsResults: output.holdsResults)
+  try reportingFailures(body)
+}
+
+/// The same of a verb without figures.
+func reportingFailures(
+  _ silence: QuietArguments, _ body: () throws(TesseraError) -> Void
+) throws {
+  Terminal.configure(isQuiet: silence.quiet, holdsResults: false)
+  try reportingFailures(body)
+}
+
+private func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
   do throws(TesseraError) {
-    output.begin()
     Interruption.handle()
     try body()
   } catch {

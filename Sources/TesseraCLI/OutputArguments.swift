@@ -9,16 +9,15 @@ struct OutputArguments: ParsableArguments {
       valueName: "file"), completion: .file(extensions: ["json"]))
   var json: String?
 
-  @Flag(
-    name: .shortAndLong,
-    help: "Show no progress; say nothing of files that were written. Warnings and errors are told.")
-  var quiet = false
+  @OptionGroup var silence: QuietArguments
+
+  var quiet: Bool { silence.quiet }
 
   /// The file that the figures go to; nil for none and for the standard output.
   var file: String? { json == "-" ? nil : json }
 
-  /// From here on the terminal shows what was asked for.
-  func begin() { Terminal.configure(isQuiet: quiet, holdsResults: json == "-") }
+  /// Whether the standard output belongs to a document.
+  var holdsResults: Bool { json == "-" }
 
   /// Finds out before the work whether the file can be written.
   func check(inputs: [String]) throws(TesseraError) {
@@ -28,9 +27,17 @@ struct OutputArguments: ParsableArguments {
   func write(_ value: some Encodable) throws(TesseraError) {
     guard let json else { return }
     let document = JSONDocument.encode(value)
-    guard json != "-" else { return Terminal.print(document: document) }
+    guard !holdsResults else { return Terminal.print(document: document) }
     try AtomicFile.write(document, to: json)
   }
+}
+
+/// Whether a run tells of its work.
+struct QuietArguments: ParsableArguments {
+  @Flag(
+    name: .shortAndLong,
+    help: "Show no progress; say nothing of files that were written. Warnings and errors are told.")
+  var quiet = false
 }
 
 /// How many threads a run may use.

@@ -20,6 +20,6 @@ struct TesseraCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, SweepCommand.self, CompressCommand.self, EvaluateCommand.self,
       PredictCommand.self, CompareCommand.self, AugmentCommand.self, GenerateCommand.self,
-      ProfileCommand.self,
+      ProfileCommand.self, ReportCommand.self,
     ])
 }

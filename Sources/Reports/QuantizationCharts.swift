@@ -1,0 +1,72 @@
+extension Chart {
+  /// int8 outputs against float outputs.
+  static func outputs(
+    of quantization: StudentFacts.Quantization, classNames: [String], identifier: String
+  ) -> Chart? {
+    let pairs = quantization.pairs
+    guard !pairs.isEmpty else { return nil }
+    let values = pairs.flatMap { [$0.float, $0.int8] }
+    let axis = Axis.covering(values, label: "output of the float student")
+    var y = axis
+    y.label = "output of the int8 student"
+    let diagonal = [axis.range.lowerBound, axis.range.upperBound].map { Point($0, $0) }
+    return Chart(
+      identifier: identifier,
+      description: "Outputs of the int8 student against those of the float student, "
+        + "\(pairs.count) of them: they lie on the diagonal.",
+      x: axis, y: y,
+      series: [Series(tone: .faint, style: .line(.solid, width: 1), points: diagonal)]
+        + classSeries(pairs, classCount: classNames.count) { Point($0.float, $0.int8) },
+      keys: classKeys(classNames))
+  }
+
+  /// What int8 changes of each output.
+  static func deviation(
+    of quantization: StudentFacts.Quantization, classNames: [String], identifier: String
+  ) -> Chart? {
+    let pairs = quantization.pairs
+    guard !pairs.isEmpty else { return nil }
+    let x = Axis.covering(pairs.map(\.float), label: "output of the float student")
+    let largest = pairs.map { abs($0.int8 - $0.float) }.max() ?? 0
+    // Bounds far beyond everything that was seen would leave a line of points.
+    let bound = quantization.certificate?.bounds.flatMap(\.self).max()
+      .flatMap { $0 <= 12 * largest ? $0 : nil }
+    let reach = bound ?? largest
+    func line(_ value: Double) -> [Point] {
+      [Point(x.range.lowerBound, value), Point(x.range.upperBound, value)]
+    }
+    var keys = classKeys(classNames)
+    var limits: [Series] = []
+    if let bound {
+      keys.append(Key(title: "largest bound", tone: .limit, stroke: .dashed))
+      limits = [bound, -bound].map {
+        Series(tone: .limit, style: .line(.dashed, width: 1.5), points: line($0))
+      }
+    }
+    return Chart(
+      identifier: identifier,
+      description: "Difference between int8 and float outputs: at most "
+        + "\(NumberText.fixed(largest, 3)) on this sample.",
+      x: x, y: .covering([-reach, reach], label: "int8 minus float"),
+      series: [Series(tone: .faint, style: .line(.solid, width: 1), points: line(0))] + limits
+        + classSeries(pairs, classCount: classNames.count) { Point($0.float, $0.int8 - $0.float) },
+      keys: keys)
+  }
+
+  private static func classSeries(
+    _ pairs: [StudentFacts.Quantization.Pair], classCount: Int,
+    point: (StudentFacts.Quantization.Pair) -> Point
+  ) -> [Series] {
+    (0..<classCount).map { index in
+      Series(
+        tone: .series(index), style: .points(.series(index), size: 0.3),
+        points: pairs.filter { $0.output == index }.map(point))
+    }
+  }
+
+  private static func classKeys(_ names: [String]) -> [Key] {
+    names.enumerated().map {
+      Key(title: $0.element, tone: .series($0.offset), marker: .series($0.offset))
+    }
+  }
+}

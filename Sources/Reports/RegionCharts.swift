@@ -1,0 +1,141 @@
+extension Chart {
+  private static var size: (width: Int, height: Int) { (400, 210) }
+
+  /// The mean of the inputs of a region, with one standard deviation.
+  static func mean(
+    of region: StudentFacts.Region, number: Int, classNames: [String],
+    window: StudentFacts.Window, range: ClosedRange<Double>, identifier: String
+  ) -> Chart? {
+    guard let mean = region.mean else { return nil }
+    let length = window.featureCount
+    let deviation = region.deviation ?? []
+    var series: [Series] = []
+    if deviation.count == mean.count {
+      let band = mean.indices.prefix(length).map {
+        Point(
+          Double($0), mean[$0], low: mean[$0] - deviation[$0], high: mean[$0] + deviation[$0])
+      }
+      series.append(Series(tone: .grid, style: .band, points: Array(band)))
+    }
+    let values = points(mean)
+    series.append(
+      Series(tone: .ink, style: .line(.solid, width: 2), points: Array(values.prefix(length))))
+    series += loose(values.dropFirst(length), tone: .ink, marker: .disc)
+    return Chart(
+      identifier: identifier,
+      description: "Mean of the inputs in region \(number).",
+      width: size.width, height: size.height, x: features(mean.count, window),
+      y: Axis(
+        label: "input", range: range,
+        ticks: Axis.ticks(from: range.lowerBound, to: range.upperBound)),
+      series: series, leftMargin: margin(classNames))
+  }
+
+  /// What each feature adds to each output in a region: a lane for each class between which it
+  /// decides.
+  ///
+  /// - Parameter lane: the distance of two lanes, in units of the weights, above 0.
+  static func templates(
+    of region: StudentFacts.Region, number: Int, classNames: [String],
+    window: StudentFacts.Window, lane: Double, identifier: String
+  ) -> Chart? {
+    let classes = region.contenders
+    guard let first = classes.first else { return nil }
+    let count = region.templates[first].count
+    let last = Double(max(1, count - 1))
+    var series: [Series] = []
+    var ticks: [Tick] = []
+    for (position, index) in classes.enumerated() {
+      let base = Double(classes.count - 1 - position) * lane
+      let values = points(region.templates[index].map { base + $0 })
+      ticks.append(Tick(value: base, text: shortened(classNames[index])))
+      series += [
+        Series(
+          tone: .grid, style: .line(.solid, width: 1), points: [Point(0, base), Point(last, base)]),
+        Series(
+          tone: .series(index), style: .line(.solid, width: 1.6),
+          points: Array(values.prefix(window.featureCount))),
+      ]
+      series += loose(
+        values.dropFirst(window.featureCount), tone: .series(index), marker: .series(index))
+    }
+    let top = Double(classes.count - 1) * lane
+    return Chart(
+      identifier: identifier,
+      description: "Weight of each input for each class in region \(number).",
+      width: size.width, height: 64 + 42 * classes.count + 18, x: features(count, window),
+      y: Axis(label: "", range: -0.72 * lane...top + 0.72 * lane, ticks: ticks, hasGrid: false),
+      series: series, leftMargin: margin(classNames))
+  }
+
+  /// Room for the names of classes, the same in all charts of a region, so that features line up.
+  private static func margin(_ classNames: [String]) -> Double {
+    max(8, Double(classNames.map { shortened($0).count }.max() ?? 1) + 3)
+  }
+
+  private static func points(_ values: [Double]) -> [Point] {
+    values.enumerated().map { Point(Double($0.offset), $0.element) }
+  }
+
+  /// Features that are no samples of a window.
+  private static func loose(
+    _ points: ArraySlice<Point>, tone: Tone, marker: Marker
+  ) -> [Series] {
+    [Series(tone: tone, style: .points(marker, size: 0.4), points: Array(points))]
+  }
+
+  private static func features(_ count: Int, _ window: StudentFacts.Window) -> Axis {
+    let last = Double(max(1, count - 1))
+    return Axis(
+      label: "feature", range: -0.01 * last...1.01 * last,
+      ticks: Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
+      hasGrid: false)
+  }
+}
+
+extension StudentFacts.Region {
+  /// The classes between which this region decides, ascending: those that it gives to 1 % of its
+  /// rows or more, and the two of largest mean outputs; all where it was not measured.
+  var contenders: [Int] {
+    guard labelCounts.count == templates.count, outputMeans.count == templates.count else {
+      return Array(templates.indices)
+    }
+    let total = labelCounts.reduce(0, +)
+    let ranked = templates.indices.sorted { (outputMeans[$1], $0) < (outputMeans[$0], $1) }
+    return templates.indices.filter {
+      100 * labelCounts[$0] >= max(1, total) || ranked.prefix(2).contains($0)
+    }
+  }
+}
+
+extension StudentFacts {
+  /// The distance of two lanes over the largest weight: only extremes of neighbours meet.
+  private static let laneShare = 1.5
+
+  /// The charts of all regions: the mean and the templates of each, on common scales.
+  ///
+  /// - Complexity: O(k · C · n).
+  func regionCharts(prefix: String) -> [(mean: Chart?, templates: Chart?)] {
+    var means = regions.flatMap { $0.mean ?? [] }
+    for region in regions {
+      for (mean, deviation) in zip(region.mean ?? [], region.deviation ?? []) {
+        means += [mean - deviation, mean + deviation]
+      }
+    }
+    let weights = regions.flatMap { region in
+      region.contenders.flatMap { region.templates[$0] }
+    }
+    let meanRange = Chart.Axis.covering(means, label: "").range
+    let lane = Self.laneShare * (weights.map(abs).max() ?? 0)
+    return regions.enumerated().map { index, region in
+      (
+        Chart.mean(
+          of: region, number: index, classNames: classNames, window: window,
+          range: meanRange, identifier: "\(prefix)-mean-\(index)"),
+        Chart.templates(
+          of: region, number: index, classNames: classNames, window: window,
+          lane: lane > 0 ? lane : 1, identifier: "\(prefix)-template-\(index)")
+      )
+    }
+  }
+}

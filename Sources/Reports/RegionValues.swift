@@ -1,0 +1,62 @@
+/// What a student looks for, for the template.
+struct RegionsValues {
+  struct Region {
+    let number: Int
+    let share: String
+    /// In percent, for a bar.
+    let width: Int
+    /// Nil when it was not measured.
+    let labels: String?
+    let mean: FigureValues?
+    let templates: FigureValues?
+  }
+
+  let count: Int
+  let explanation: String
+  let regions: [Region]
+  let table: TableValues
+
+  init(_ student: StudentFacts, charts: StudentCharts, album: Album) {
+    let names = student.classNames
+    count = student.regions.count
+    let hasTemplates = student.regions.contains { !$0.templates.isEmpty }
+    explanation =
+      (count == 1
+        ? "One map serves all inputs. "
+        : "An input goes to one of \(count) regions, and the region's own map gives the outputs. ")
+      + (hasTemplates
+        ? "A map is a template for each class: the output of a class is the sum of inputs times "
+          + "weights, plus a constant. Weights are drawn less their mean over the classes, which "
+          + "changes no label: where a curve is high, a high input speaks for its class. Each "
+          + "region shows the classes between which it decides."
+        : "With this head outputs are no weighted sums of inputs, so that there are no templates "
+          + "to draw.")
+    regions = student.regions.enumerated().map { index, region in
+      Region(
+        number: index, share: region.share.map { NumberText.percent($0) } ?? "–",
+        width: Int((100 * (region.share ?? 0)).rounded()),
+        labels: Self.labels(region.labelCounts, names: names),
+        mean: album.figure(
+          charts.regions[index].mean,
+          caption: region.deviation == nil
+            ? "The centroid." : "Mean input, with one standard deviation.", isSmall: true),
+        templates: album.figure(
+          charts.regions[index].templates, caption: "Weights of the inputs for each class.",
+          isSmall: true))
+    }
+    table = TableValues(
+      caption: "Share of rows in each region", corner: "region",
+      columns: ["share", "labels given"],
+      texts: regions.map { ("\($0.number)", [$0.share, $0.labels ?? "–"]) })
+  }
+
+  /// `N 98 %, V 2 %`: the labels that make up 1 % or more.
+  private static func labels(_ counts: [Int], names: [String]) -> String? {
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return nil }
+    return counts.enumerated().sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
+      .filter { 100 * $0.element >= total }
+      .map { "\(names[$0.offset]): \(NumberText.percent(Double($0.element) / Double(total), 0))" }
+      .joined(separator: ", ")
+  }
+}

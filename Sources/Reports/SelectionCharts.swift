@@ -1,0 +1,108 @@
+extension Chart {
+  /// Score against bytes: what was tried, the front, the choice, the teacher and the budget.
+  static func front(of selection: StudentFacts.Selection, identifier: String) -> Chart? {
+    let candidates = selection.candidates
+    guard candidates.count > 1 else { return nil }
+    let front = candidates.filter(\.isOnFront).sorted { $0.bytes < $1.bytes }
+    // The teacher agrees with itself: of other scores its own is not known on these rows.
+    let ceiling: Double? = selection.score == "agreement" ? 1 : nil
+    let shown = candidates.filter { $0.isOnFront || $0.isChosen }
+    let ends = shown.flatMap { [$0.low, $0.high] } + candidates.map(\.score)
+    let x = Axis.bytes(
+      candidates.map(\.bytes) + [selection.budget].compactMap(\.self),
+      label: "bytes of the packed student")
+    let isShare = selection.score != "mse" && selection.score != "divergence"
+    let y = Axis.covering(
+      ends + [ceiling].compactMap(\.self), label: "cross-validated \(selection.score)",
+      within: isShare ? 0...1.004 : nil)
+    func line(_ value: Double) -> [Point] {
+      [Point(x.range.lowerBound, value), Point(x.range.upperBound, value)]
+    }
+    func points(_ candidates: [StudentFacts.Candidate]) -> [Point] {
+      candidates.map {
+        Point(
+          Double($0.bytes), $0.score, low: max($0.low, y.range.lowerBound),
+          high: min($0.high, y.range.upperBound))
+      }
+    }
+    let others = candidates.filter { !$0.isOnFront && !$0.isChosen }
+    var series = [
+      Series(tone: .teacher, style: .line(.dashed, width: 2), points: ceiling.map(line) ?? []),
+      Series(tone: .faint, style: .points(.cross, size: 0.5), points: points(others)),
+      Series(tone: .first, style: .steps(width: 1.5), points: points(front)),
+      Series(tone: .first, style: .verticalBars, points: points(front)),
+      Series(tone: .first, style: .points(.disc, size: 0.55), points: points(front)),
+      Series(
+        tone: .accent, style: .points(.ring, size: 1.1),
+        points: points(candidates.filter(\.isChosen))),
+    ]
+    var keys = [
+      Key(title: "on the front, with one standard error", tone: .first, marker: .disc),
+      Key(title: "chosen", tone: .accent, marker: .ring),
+      Key(title: "others", tone: .faint, marker: .cross),
+    ]
+    if ceiling != nil { keys.append(Key(title: "teacher", tone: .teacher, stroke: .dashed)) }
+    if let budget = selection.budget {
+      series.append(
+        Series(
+          tone: .limit, style: .line(.dotted, width: 2),
+          points: [
+            Point(Double(budget), y.range.lowerBound), Point(Double(budget), y.range.upperBound),
+          ]))
+      keys.append(
+        Key(title: "budget \(NumberText.bytes(budget))", tone: .limit, stroke: .dotted))
+    }
+    return Chart(
+      identifier: identifier,
+      description: "Cross-validated \(selection.score) of \(candidates.count) students against "
+        + "their bytes. The table below has the figures of the front.",
+      x: x, y: y, series: series, keys: keys)
+  }
+
+  /// Score over λ, a curve for each structure.
+  static func regularization(
+    of selection: StudentFacts.Selection, identifier: String
+  ) -> Chart? {
+    let curves = selection.curves.filter { curve in
+      curve.points.contains { $0.regularization > 0 }
+    }
+    let all = curves.flatMap(\.points).filter { $0.regularization > 0 }
+    guard Set(all.map(\.regularization)).count > 1 else { return nil }
+    let isShare = selection.score != "mse" && selection.score != "divergence"
+    let y = Axis.covering(
+      all.flatMap { [$0.score - ($0.standardError ?? 0), $0.score + ($0.standardError ?? 0)] },
+      label: "cross-validated \(selection.score)", within: isShare ? 0...1.004 : nil)
+    var series: [Series] = []
+    var keys: [Key] = []
+    for (index, curve) in curves.enumerated() {
+      // Bars of several curves at one λ stand side by side.
+      let shift = 1 + 0.05 * (Double(index) - Double(curves.count - 1) / 2)
+      let points = curve.points.filter { $0.regularization > 0 }.map {
+        Point(
+          $0.regularization * shift, $0.score,
+          low: max($0.score - ($0.standardError ?? 0), y.range.lowerBound),
+          high: min($0.score + ($0.standardError ?? 0), y.range.upperBound))
+      }
+      let (tone, marker) = (Tone.series(index), Marker.series(index))
+      series += [
+        Series(tone: tone, style: .verticalBars, points: points),
+        Series(
+          tone: tone, style: .line(.solid, width: curve.isChosen ? 3 : 1.2), points: points),
+        Series(tone: tone, style: .points(marker, size: 0.6), points: points),
+      ]
+      let title = curve.structure + (curve.isChosen ? " (chosen)" : "")
+      keys.append(Key(title: title, tone: tone, marker: marker, stroke: .solid))
+    }
+    return Chart(
+      identifier: identifier,
+      description: "Cross-validated \(selection.score) over lambda for \(curves.count) structures, "
+        + "with one standard error over \(selection.foldCount) folds. Chosen: lambda = "
+        + NumberText.short(selection.regularization) + ".",
+      x: .regularization(all.map(\.regularization)), y: y, series: series, keys: keys)
+  }
+}
+
+extension StudentFacts.Candidate {
+  fileprivate var low: Double { score - (standardError ?? 0) }
+  fileprivate var high: Double { score + (standardError ?? 0) }
+}

@@ -1,0 +1,166 @@
+/// What the page's template sees of one student.
+struct StudentValues {
+  /// A figure that says most in few letters.
+  struct Tile {
+    let value: String
+    let label: String
+    let note: String
+  }
+
+  let anchor: String
+  let name: String
+  let structure: String
+  let verdict: String
+  let tiles: [Tile]
+  let goodness: GoodnessValues?
+  let selection: SelectionValues?
+  let quantization: QuantizationValues?
+  let regions: RegionsValues?
+  let memory: MemoryValues
+  let provenance: ProvenanceValues
+  let limits: [String]
+
+  init(_ student: StudentFacts, charts: StudentCharts, album: Album, anchor: String) {
+    self.anchor = anchor
+    name = student.name
+    structure = student.student.structure
+    verdict = student.verdict
+    tiles = student.tiles
+    goodness = student.test.map {
+      GoodnessValues($0, of: student, charts: charts, album: album)
+    }
+    selection = student.selection.map { SelectionValues($0, charts: charts, album: album) }
+    quantization = student.quantization.map {
+      QuantizationValues($0, of: student, charts: charts, album: album)
+    }
+    regions =
+      student.regions.isEmpty ? nil : RegionsValues(student, charts: charts, album: album)
+    memory = MemoryValues(student)
+    provenance = ProvenanceValues(student.provenance)
+    limits = student.limits
+  }
+}
+
+extension StudentFacts {
+  /// How many times smaller than the float32 teacher; nil without its size.
+  var sizeRatio: Double? {
+    teacher.byteCount.map { Double($0) / Double(max(1, student.bytes)) }
+  }
+  /// How many times fewer multiply-accumulates; nil without the teacher's.
+  var workRatio: Double? {
+    teacher.multiplyAccumulates.map { Double($0) / Double(max(1, student.multiplyAccumulates)) }
+  }
+
+  /// Whether it worked, in a sentence or two.
+  var verdict: String {
+    var sentences: [String] = []
+    if let scores = test?.studentScores?.accuracy, let test {
+      var text =
+        "Labels \(NumberText.percent(scores.share)) of \(NumberText.integer(test.rowCount)) rows "
+        + "of \(test.source) correctly"
+      if let teacher = test.teacherScores?.accuracy {
+        let gap = 100 * (scores.share - teacher.share)
+        text += ", the teacher \(NumberText.percent(teacher.share)) "
+        text +=
+          abs(gap) < 0.05
+          ? "(no difference)"
+          : "(\(NumberText.fixed(abs(gap), 1)) points \(gap > 0 ? "more" : "less") than the teacher)"
+      }
+      sentences.append(text + ".")
+    } else if let agreement = test?.agreement, let test {
+      sentences.append(
+        "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rowCount)) rows of "
+          + "\(test.source) as the teacher does.")
+    } else if let drop = selection?.drop {
+      sentences.append(
+        "Labels \(NumberText.percent(1 - drop)) of held-out training rows as the teacher does; "
+          + "not measured on a test dump.")
+    }
+    var ratios: [String] = []
+    if let sizeRatio { ratios.append("\(Self.times(sizeRatio)) smaller than its float32 teacher") }
+    if let workRatio { ratios.append("\(Self.times(workRatio)) fewer multiply-accumulates") }
+    if !ratios.isEmpty { sentences.append(ratios.joined(separator: ", ").capitalizedFirst + ".") }
+    return sentences.joined(separator: " ")
+  }
+
+  private static func times(_ ratio: Double) -> String {
+    (ratio >= 10
+      ? NumberText.integer(Int(ratio.rounded())) : NumberText.fixed(ratio, 1)) + " times"
+  }
+
+  fileprivate var tiles: [StudentValues.Tile] {
+    var tiles = [
+      StudentValues.Tile(
+        value: NumberText.bytes(student.bytes), label: "packed student",
+        note: teacher.byteCount.map { "teacher \(NumberText.bytes($0))" } ?? student.structure),
+      StudentValues.Tile(
+        value: NumberText.integer(student.multiplyAccumulates), label: "multiply-accumulates",
+        note: teacher.multiplyAccumulates.map { "teacher \(NumberText.integer($0))" } ?? ""),
+    ]
+    if let accuracy = test?.studentScores?.accuracy {
+      let teacher = test?.teacherScores?.accuracy.map {
+        "teacher \(NumberText.fixed($0.share, 3))"
+      }
+      tiles.append(
+        StudentValues.Tile(
+          value: NumberText.fixed(accuracy.share, 3), label: "accuracy", note: teacher ?? ""))
+    }
+    if let agreement = test?.agreement {
+      tiles.append(
+        StudentValues.Tile(
+          value: NumberText.fixed(agreement, 3), label: "agreement with the teacher",
+          note: selection?.drop.map { "in validation \(NumberText.fixed(1 - $0, 3))" } ?? ""))
+    }
+    if let certificate = quantization?.certificate {
+      tiles.append(
+        StudentValues.Tile(
+          value: NumberText.percent(certificate.certifiedShare), label: "labels proven safe",
+          note: "from rounding to int8"))
+    }
+    return tiles
+  }
+
+  /// What the figures do not say.
+  var limits: [String] {
+    var limits: [String] = []
+    if test == nil {
+      limits.append(
+        "The student was measured on no test dump. Cross-validated scores come from rows that "
+          + "also trained the teacher.")
+    } else if selection != nil {
+      limits.append(
+        "Cross-validated scores come from rows that also trained the teacher; only the figures "
+          + "on the test dump come from rows that trained nothing.")
+    }
+    if test?.isTrainingData == true {
+      limits.append("The rows of the test dump also trained the student: its figures say little.")
+    }
+    if let test, test.confusion != nil {
+      limits.append(
+        test.groups.count > 1
+          ? "Intervals are taken over \(test.groups.count) groups. They say nothing of groups "
+            + "unlike these."
+          : "Intervals take rows as independent. Rows of one patient or recording are not: put "
+            + "'groups' into the test dump for intervals that know.")
+    }
+    if let selection, !selection.isGrouped {
+      limits.append(
+        "Rows were held out one by one. Where several come from one patient or recording, "
+          + "cross-validation promises too much.")
+    }
+    if let selection, !selection.edges.isEmpty {
+      limits.append(
+        "The choice lies at an end of the grid (\(selection.edges.joined(separator: ", "))): a "
+          + "wider one may do better.")
+    }
+    limits.append(
+      "The student answers for inputs like those of its training dumps, prepared in the same way. "
+        + "It always gives a label and does not say that an input is foreign.")
+    return limits
+  }
+}
+
+extension String {
+  /// With a capital letter at the beginning.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

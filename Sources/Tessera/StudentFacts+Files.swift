@@ -1,0 +1,228 @@
+internal import Evaluation
+internal import Firmware
+internal import Foundation
+internal import LinearAlgebra
+internal import ModelSelection
+internal import Quantization
+internal import Reports
+internal import Student
+
+extension StudentFacts {
+  /// Collects what a student, its run record and a measurement say.
+  init(_ file: StudentFile, measured: ReportMeasurement?, windowFeatureCount: Int?) {
+    let inspection = StudentInspection(file)
+    let record = file.record
+    let report = measured?.evaluation.test ?? record?.test
+    let names = measured?.evaluation.classNames ?? record?.classNames
+    let teacher = measured?.evaluation.teacher
+    self.init(
+      name: ((file.path as NSString).lastPathComponent as NSString).deletingPathExtension,
+      student: Student(inspection, record: record),
+      teacher: Teacher(
+        byteCount: (record?.teacher.parameters ?? teacher?.parameters).map { 4 * $0 },
+        multiplyAccumulates: record?.teacher.macs ?? teacher?.macs),
+      classNames: names ?? (0..<inspection.outputs).map { "class \($0)" },
+      selection: record.map { Selection($0) },
+      test: report.map { Test($0, record: record, measured: measured) },
+      quantization: record.map { Quantization($0, report: report, measured: measured) },
+      regions: Region.all(of: file, report: report, measured: measured),
+      window: Window(
+        featureCount: min(
+          inspection.inputs,
+          windowFeatureCount
+            ?? (inspection.standardizedInputs > 0
+              ? inspection.standardizedInputs : inspection.inputs))),
+      memory: Memory(inspection, of: file),
+      provenance: Provenance(inspection, record: record, measured: measured))
+  }
+}
+
+extension StudentFacts.Student {
+  fileprivate init(_ inspection: StudentInspection, record: RunRecord?) {
+    self.init(
+      bytes: inspection.bytes,
+      structure: record?.selection.title ?? "k = \(inspection.k)",
+      inputCount: inspection.inputs, outputCount: inspection.outputs,
+      clusterCount: inspection.k, multiplyAccumulates: inspection.macs, head: inspection.head,
+      floatByteCount: record.map { 4 * $0.student.parameters })
+  }
+}
+
+extension StudentFacts.Selection {
+  /// The most curves over λ that a chart takes.
+  private static let curveLimit = 6
+
+  fileprivate init(_ record: RunRecord) {
+    let (selection, table) = (record.selection, record.table)
+    let score = selection.score
+    let chosen = record.chosen
+    let front = table.front(by: score)
+    var shown = table.representatives
+    if let chosen, !shown.contains(chosen) { shown.append(chosen) }
+    self.init(
+      score: score.rawValue, prefersLarger: score.utility(1) > 0,
+      rule: selection.rule == .best ? "the best score" : "one standard error",
+      foldCount: selection.folds, isGrouped: selection.grouped, budget: selection.budget,
+      candidates: shown.compactMap { candidate in
+        candidate.scores.mean(score).map {
+          StudentFacts.Candidate(
+            structure: candidate.title, bytes: candidate.byteCount,
+            multiplyAccumulates: candidate.multiplyAccumulates, score: $0,
+            standardError: candidate.scores.standardError(score),
+            isOnFront: front.contains(candidate), isChosen: candidate == chosen)
+        }
+      },
+      curves: Self.curves(of: table, by: score, front: front, chosen: chosen),
+      regularization: selection.lambda, drop: selection.drop,
+      edges: selection.edges.map(\.rawValue))
+  }
+
+  /// Curves over λ of the structures on the front and the chosen one, or of every k of a grid.
+  private static func curves(
+    of table: CrossValidationTable, by score: Score, front: [Candidate], chosen: Candidate?
+  ) -> [StudentFacts.Curve] {
+    var titles: [String] = []
+    for candidate in table.isGrid ? table.candidates : front + [chosen].compactMap(\.self)
+    where !titles.contains(candidate.title) {
+      titles.append(candidate.title)
+    }
+    // The chosen one stays when there are too many.
+    if titles.count > curveLimit {
+      let kept = titles.suffix(curveLimit)
+      titles = Array(kept)
+      if let title = chosen?.title, !kept.contains(title) { titles[0] = title }
+    }
+    return titles.map { title in
+      let members = table.candidates.filter { $0.title == title }
+      let strengths = Set(members.map(\.regularization)).sorted()
+      return StudentFacts.Curve(
+        structure: title,
+        points: strengths.compactMap { strength in
+          best(of: members.filter { $0.regularization == strength }, by: score)
+        }, isChosen: title == chosen?.title)
+    }
+  }
+
+  /// The best of candidates of one structure and strength, which differ in their corrections.
+  private static func best(of members: [Candidate], by score: Score) -> StudentFacts.Curve.Point? {
+    let scored = members.compactMap { member in
+      member.scores.mean(score).map { (member, $0) }
+    }
+    return scored.max { score.utility($0.1) < score.utility($1.1) }.map { member, mean in
+      StudentFacts.Curve.Point(
+        regularization: member.regularization, score: mean,
+        standardError: member.scores.standardError(score))
+    }
+  }
+}
+
+extension StudentFacts.Test {
+  fileprivate init(_ report: TestReport, record: RunRecord?, measured: ReportMeasurement?) {
+    let recorded = record?.dumps.first { $0.role == "test" }
+    let dump = measured?.evaluation.dump ?? recorded
+    let trained = record?.dumps.contains { $0.role != "test" && $0.sha256 == dump?.sha256 }
+    self.init(
+      source: dump?.name ?? "the test dump", rowCount: report.rows,
+      isTrainingData: trained ?? false, agreement: report.agreement,
+      floatAgreement: report.float?.agreement, floatAccuracy: report.float?.accuracy,
+      floatMacroF1: report.float?.macroF1, rmse: report.rmse, floatRMSE: report.float?.rmse,
+      confusion: Self.matrix(report.confusion),
+      teacherConfusion: Self.matrix(report.teacherConfusion),
+      groups: (measured?.groups ?? []).map {
+        StudentFacts.Group(
+          identifier: $0.identifier, confusion: $0.student, teacherConfusion: $0.teacher)
+      })
+  }
+
+  /// nil for counts that are no matrix: a record may be damaged.
+  private static func matrix(_ counts: [[Int]]?) -> ConfusionMatrix? {
+    guard let counts, counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }),
+      counts.contains(where: { $0.contains { $0 > 0 } })
+    else { return nil }
+    return ConfusionMatrix(counts: counts)
+  }
+}
+
+extension StudentFacts.Quantization {
+  fileprivate init(_ record: RunRecord, report: TestReport?, measured: ReportMeasurement?) {
+    let calibration = record.calibration
+    self.init(
+      calibration: calibration.method, inputScale: calibration.inputScale,
+      clippedShare: calibration.clippedShare,
+      pairs: (measured?.sample ?? []).map {
+        Pair(output: $0.output, float: $0.float, int8: $0.int8)
+      },
+      disagreementCount: report?.int8Disagreements, certificate: nil)
+  }
+}
+
+extension StudentFacts.Region {
+  /// Every region of a student; empty without its float model.
+  fileprivate static func all(
+    of file: StudentFile, report: TestReport?, measured: ReportMeasurement?
+  ) -> [StudentFacts.Region] {
+    guard let model = file.model else { return [] }
+    return (0..<model.clusterCount).map { index in
+      let rows = measured?.regions[index]
+      let shares = report?.regionShares
+      let centroid =
+        model.projection == nil ? Array(model.partition.centroids[row: index]) : nil
+      return StudentFacts.Region(
+        share: shares.flatMap { $0.indices.contains(index) ? $0[index] : nil },
+        mean: rows?.mean ?? centroid, deviation: rows?.deviation,
+        templates: model.templates(ofRegion: index), labelCounts: rows?.labelCounts ?? [],
+        outputMeans: rows?.outputMeans ?? [])
+    }
+  }
+}
+
+extension StudentFacts.Memory {
+  fileprivate init(_ inspection: StudentInspection, of file: StudentFile) {
+    var sections: [Section] = []
+    var maps = 0
+    for section in inspection.sections {
+      if section.name.hasPrefix("region map") {
+        maps += section.bytes
+        continue
+      }
+      if maps > 0 {
+        sections.append(Section(name: "maps of \(inspection.k) regions", bytes: maps))
+        maps = 0
+      }
+      sections.append(Section(name: section.name, bytes: section.bytes))
+    }
+    self.init(
+      sections: sections, scratch: inspection.scratch,
+      cores: DeviceCore.allCases.map { core in
+        let cost = Profile.Core(estimating: core, reason: "", of: file.student)
+        return Core(
+          name: core.rawValue, runtime: cost.runtime.text + cost.runtime.rodata,
+          ram: cost.memory.model + cost.memory.input + cost.memory.scratch,
+          stack: cost.memory.stack, instructions: cost.instructions)
+      })
+  }
+}
+
+extension StudentFacts.Provenance {
+  fileprivate init(
+    _ inspection: StudentInspection, record: RunRecord?, measured: ReportMeasurement?
+  ) {
+    var dumps = (record?.dumps ?? []).map { Dump($0) }
+    if let dump = measured?.evaluation.dump,
+      !dumps.contains(where: { $0.sha256 == dump.sha256 && $0.role == "test" })
+    {
+      dumps.append(Dump(dump))
+    }
+    self.init(
+      sha256: inspection.sha256, identifier: inspection.identifier,
+      tool: record.map { "\($0.tool.name) \($0.tool.version)" },
+      reporter: "tessera \(TesseraVersion.current)", command: record?.command ?? [],
+      seed: record?.seed, dumps: dumps)
+  }
+}
+
+extension StudentFacts.Provenance.Dump {
+  fileprivate init(_ dump: RunRecord.Dump) {
+    self.init(role: dump.role, name: dump.name, rowCount: dump.rows, sha256: dump.sha256)
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Tessera
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Show students as one HTML page, or as a model card.",
+    discussion: """
+      The page needs no network and holds plots where gnuplot is installed. It tells what the run \
+      record beside each student tells; with --test every student is measured on that dump, group \
+      by group and region by region.
+      """)
+
+  @Argument(
+    help: "Packed students, with their run records beside them.", completion: .student)
+  var students: [String]
+
+  @Option(
+    help: ArgumentHelp("A dump to measure every student on.", valueName: "dump"),
+    completion: .dump)
+  var test: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the page goes.", valueName: "page"),
+    completion: .file(extensions: ["html"]))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the model card of the first student goes, as Markdown.", valueName: "file"),
+    completion: .file(extensions: ["md"]))
+  var card: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The first features are samples of a waveform, and drawn as one. (default: all)",
+      valueName: "count"))
+  var window: Int?
+
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var silence: QuietArguments
+
+  func validate() throws {
+    guard output != nil || card != nil else {
+      throw ValidationError("Give --output PAGE.html, --card CARD.md, or both.")
+    }
+    guard window ?? 1 >= 0 else { throw ValidationError("--window takes 0 or more.") }
+    guard !students.isEmpty else { throw ValidationError("Give at least one packed student.") }
+  }
+
+  func run() throws {
+    try reportingFailures(silence) { () throws(TesseraError) in
+      try FilePlace.check(
+        outputs: [output, card].compactMap(\.self),
+        inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self))
+      let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
+      for warning in files.compactMap(\.warning) { Terminal.warning(warning) }
+      let report = try StudentReport(
+        files,
+        test: try test.map { path throws(TesseraError) in
+          try dump.read(path, parallelism: threading.parallelism)
+        },
+        windowFeatureCount: window, progress: Progress.reporter())
+      if let output {
+        let page = report.page()
+        try AtomicFile.write(page.bytes, to: output)
+        if let gap = page.gap { Terminal.warning("the page has no plots: \(gap)") }
+        if !silence.quiet { Terminal.print("wrote \(output)") }
+      }
+      if let card {
+        try AtomicFile.write(report.card(), to: card)
+        if !silence.quiet { Terminal.print("wrote \(card)") }
+      }
+    }
+  }
+}
