@@ -12,8 +12,8 @@ package struct RegularizationCurve: Sendable, Equatable {
 }
 
 extension CrossValidationTable {
-  /// A curve for each structure and way of fitting that was tried at three values of λ or more, in
-  /// the order of the table. Where other strengths vary, too, a point is the best of them.
+  /// A curve for each structure and way of fitting that was tried at three values of λ or more and
+  /// has finite scores there, in the order of the table. Where other strengths vary, too, a point is the best of them.
   ///
   /// - Complexity: O(c²) for c candidates.
   package func curves(by score: Score) -> [RegularizationCurve] {
@@ -55,6 +55,7 @@ extension RegularizationCurve {
     points.sort { $0.candidate.regularization < $1.candidate.regularization }
     candidates = points.map(\.candidate)
     values = points.map(\.value)
+    guard values.allSatisfy(\.isFinite) else { return nil }
     let utilities = values.map { score.utility($0) }
     best = utilities.indices.dropFirst().reduce(0) { utilities[$1] > utilities[$0] ? $1 : $0 }
   }

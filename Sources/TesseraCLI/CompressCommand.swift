@@ -79,7 +79,7 @@ struct CompressCommand: ParsableCommand {
       front.show()
     }
     table.warn()
-    if json.json == "-" { try json.write(record) }
+    if json.holdsResults { try json.write(record) }
   }
 
   /// Where a further copy of the run record goes; the one beside the student is written anyway.
