@@ -1,7 +1,9 @@
 # make demo   installs what is missing, builds, compresses the bundled dump
 # make test   the same set-up, then every check
+# make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
 
+PREFIX ?= /usr/local
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
@@ -11,8 +13,8 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices bench \
-	quality results clean
+.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices docs \
+	manual install install-built uninstall setup-docs setup-install bench quality results clean
 
 demo: build
 	@mkdir -p $(dir $(STUDENT))
@@ -21,9 +23,12 @@ demo: build
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup setup-devices lint
+test: setup setup-devices setup-install lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+	Scripts/check-benchmarks.sh
+	$(MAKE) docs manual
+	Scripts/test-install.sh
 	$(MAKE) devices
 	$(MAKE) examples
 	$(MAKE) report-pages
@@ -31,6 +36,24 @@ test: setup setup-devices lint
 # Reports as a reader sees them; screenshots in out/report.
 report-pages: build
 	Scripts/test-report.sh
+
+# The Swift API, in .build/docs; warnings are errors.
+docs: setup setup-docs
+	Scripts/build-docs.sh
+
+# The manual pages, in .build/manual.
+manual: setup
+	@Scripts/build-manual.sh
+
+# DESTDIR is put before PREFIX. As another user than the one who builds:
+#   make build manual && sudo make install-built
+install: build manual install-built
+
+install-built:
+	@DESTDIR="$(DESTDIR)" Scripts/install.sh install "$(PREFIX)"
+
+uninstall:
+	@DESTDIR="$(DESTDIR)" Scripts/install.sh uninstall "$(PREFIX)"
 
 # The runtimes on the host and on emulated cores.
 devices: setup-devices
@@ -62,6 +85,12 @@ setup:
 setup-devices:
 	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES) $(REPORT_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
+
+setup-docs:
+	@Scripts/install-dependencies.sh python3
+
+setup-install:
+	@Scripts/install-dependencies.sh gcc libc6-dev cmake man-db $(PACKAGES)
 
 # With peers, where they can be installed; BENCH="--section kmeans" and the like go to the program.
 bench: build

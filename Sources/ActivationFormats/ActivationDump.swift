@@ -103,7 +103,9 @@ public struct ActivationDump: Sendable {
 
   /// Checks that all parents are rows of a training dump of so many samples.
   ///
-  /// - Throws: `parentOutOfRange` with the first row that is not. O(N).
+  /// - Parameter trainingSampleCount: rows of the training dump.
+  /// - Throws: `parentOutOfRange` with the first row that is not.
+  /// - Complexity: O(N).
   public func validateParents(trainingSampleCount: Int) throws(ActivationFormatsError) {
     guard let parents else { return }
     for (row, indices) in parents.enumerated() {

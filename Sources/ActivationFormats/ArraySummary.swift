@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// What an array of a dump is, for a listing.
 public struct ArraySummary: Sendable, Equatable {
   /// The array's name in the dump.
@@ -23,14 +25,22 @@ extension ActivationDump {
   ///
   /// It needs no more than readable arrays: values may be non-finite, shapes may disagree, and
   /// arrays that no dump has are listed too. O(all elements).
+  ///
+  /// - Parameters:
+  ///   - path: a dump, as `read` takes it.
+  ///   - options: names and limits; the layout of the head does not matter.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: what is wrong with the container or with an array's bytes.
   public static func summarize(
-    path: String, options: DumpOptions = DumpOptions()
+    path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism()
   ) throws(ActivationFormatsError) -> [ArraySummary] {
     let container = try openContainer(path, options: options)
     var summaries: [ArraySummary] = []
     for name in container.arrayNames {
-      if let summary = try ArraySummary(name, in: container) { summaries.append(summary) }
+      if let summary = try ArraySummary(name, in: container, parallelism: parallelism) {
+        summaries.append(summary)
+      }
     }
     return summaries
   }
@@ -38,7 +48,7 @@ extension ActivationDump {
 
 extension ArraySummary {
   fileprivate init?(
-    _ name: String, in container: any ArrayContainer
+    _ name: String, in container: any ArrayContainer, parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     let content: ArrayContent?
     do {
@@ -50,7 +60,7 @@ extension ArraySummary {
     }
     switch content {
     case nil: return nil
-    case .numbers(let array): try self.init(array)
+    case .numbers(let array): try self.init(array, parallelism: parallelism)
     case .text(_, let shape, let type), .other(let shape, let type, _):
       self.init(
         name: name, file: container.path, shape: shape, elementType: nil, typeName: type,
@@ -60,9 +70,14 @@ extension ArraySummary {
 
   /// Summarises one array. O(elements).
   ///
+  /// - Parameters:
+  ///   - array: any array of a dump.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ActivationFormatsError.unreadableRows`.
-  public init(_ array: NumericArray) throws(ActivationFormatsError) {
-    let scan = try array.scanRange()
+  public init(
+    _ array: NumericArray, parallelism: Parallelism = Parallelism()
+  ) throws(ActivationFormatsError) {
+    let scan = try array.scanRange(parallelism: parallelism)
     self.init(
       name: array.name, file: array.file, shape: array.shape, elementType: array.elementType,
       typeName: "\(array.elementType)", minimum: scan.minimum, maximum: scan.maximum,

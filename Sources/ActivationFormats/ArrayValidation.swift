@@ -28,14 +28,14 @@ extension NumericArray {
   /// The results of `body` for parts of the rows, each some blocks or more, in order. The parts
   /// do not depend on the number of threads, and there are no more than a thousand.
   private func mapParts<Result: Sendable>(
-    progress: ProgressHandler? = nil,
+    parallelism: Parallelism, progress: ProgressHandler? = nil,
     _ body: @Sendable (Range<Int>) throws(RowReadError) -> Result
   ) throws(ActivationFormatsError) -> [Result] {
     guard columnCount > 0, rowCount > 0 else { return [] }
     let height = Swift.max(rowsInBlock, (rowCount + 1023) / 1024)
     let done = Mutex(0)
     do throws(RowReadError) {
-      return try Parallelism().map((rowCount + height - 1) / height) {
+      return try parallelism.map((rowCount + height - 1) / height) {
         part throws(RowReadError) in
         let rows = part * height..<Swift.min((part + 1) * height, rowCount)
         let result = try body(rows)
@@ -69,9 +69,12 @@ extension NumericArray {
   }
 
   /// Refuses NaN, infinities and what single precision cannot hold. One pass, block by block.
-  func validateFinite(progress: ProgressHandler? = nil) throws(ActivationFormatsError) {
+  func validateFinite(
+    parallelism: Parallelism, progress: ProgressHandler? = nil
+  ) throws(ActivationFormatsError) {
     guard elementType.isFloatingPoint else { return }
-    let found = try mapParts(progress: progress) { rows throws(RowReadError) in
+    let found = try mapParts(parallelism: parallelism, progress: progress) {
+      rows throws(RowReadError) in
       let count = try nonFiniteCount(rows)
       return (count: count, first: count > 0 ? try firstNonFinite(rows) : nil)
     }
@@ -97,8 +100,10 @@ extension NumericArray {
   }
 
   /// The range of the finite values and the number of the others, in double precision.
-  func scanRange() throws(ActivationFormatsError) -> ValueScan {
-    let scans = try mapParts { rows throws(RowReadError) in try scanRange(rows) }
+  func scanRange(parallelism: Parallelism) throws(ActivationFormatsError) -> ValueScan {
+    let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in
+      try scanRange(rows)
+    }
     return scans.reduce(into: ValueScan()) { whole, part in
       whole.nonFiniteCount += part.nonFiniteCount
       guard let least = part.minimum, let largest = part.maximum else { return }

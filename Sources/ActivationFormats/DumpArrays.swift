@@ -38,14 +38,34 @@ struct DumpArrays {
       } + (weights ?? [])
   }
 
-  /// Checks everything that the arrays promise each other, and takes the digest meanwhile.
+  /// Checks everything that the arrays promise each other, and takes the digest meanwhile, on
+  /// one of the threads, because it is one long pass.
   ///
   /// What shapes, labels and parents tell is refused before values are looked through.
   /// O(all elements).
   func validate(
-    progress: ProgressHandler? = nil,
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil,
     digest: @Sendable () throws(ActivationFormatsError) -> String
   ) throws(ActivationFormatsError) -> String {
+    try validateShapes()
+    // Of two failures that of the values is thrown.
+    let others = Parallelism(threadCount: parallelism.threadCount - 1)
+    return try parallelism.map(2) { part throws(ActivationFormatsError) -> String in
+      guard part == 0 else { return try digest() }
+      try validateValues(parallelism: others, progress: progress)
+      return ""
+    }.joined()
+  }
+
+  /// Checks everything that the arrays promise each other.
+  func validate(
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(ActivationFormatsError) {
+    try validateShapes()
+    try validateValues(parallelism: parallelism, progress: progress)
+  }
+
+  private func validateShapes() throws(ActivationFormatsError) {
     guard activations != nil || logits != nil else {
       throw .neitherActivationsNorLogits(file: file, available: [inputs.name])
     }
@@ -56,18 +76,15 @@ struct DumpArrays {
     try validateLabels()
     try validateParents()
     try validateCounts()
-    // The first failure in this order is the one that is thrown.
-    let digests = try Parallelism().map(5) { check throws(ActivationFormatsError) -> String? in
-      switch check {
-      case 0: try inputs.validateFinite(progress: progress)
-      case 1: try activations?.validateFinite()
-      case 2: try logits?.validateFinite()
-      case 3: try validateHead()
-      default: return try digest()
-      }
-      return nil
-    }
-    return digests.compactMap(\.self).joined()
+  }
+
+  private func validateValues(
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(ActivationFormatsError) {
+    try inputs.validateFinite(parallelism: parallelism, progress: progress)
+    try activations?.validateFinite(parallelism: parallelism)
+    try logits?.validateFinite(parallelism: parallelism)
+    try validateHead(parallelism: parallelism)
   }
 
   private func validateRowCounts() throws(ActivationFormatsError) {

@@ -1,16 +1,28 @@
 /// The arrays of an activation dump, by the names that they have unless `DumpOptions.names`
 /// says otherwise.
 public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
+  /// The inputs, N × n.
   case inputs
+  /// What enters the final dense layer, N × p.
   case activations
+  /// What leaves it, before the softmax, N × C.
   case logits
+  /// The true classes: N integers in 0 ..< C.
   case labels
+  /// The patient or recording of each row: N integers.
   case groups
+  /// The weight of the final dense layer, p × C or C × p.
   case headWeight = "head_weight"
+  /// Its bias, C values.
   case headBias = "head_bias"
+  /// In a transfer dump, the training rows that each row was made from: N × 1 or N × 2, −1 for
+  /// none.
   case parents
+  /// The teacher's number of parameters: one number.
   case teacherParameters = "teacher_parameters"
+  /// The teacher's multiply-accumulates for one sample: one number.
   case teacherMultiplyAccumulates = "teacher_macs"
+  /// The names of the classes: C strings.
   case classNames = "class_names"
 }
 
@@ -59,6 +71,8 @@ public struct DumpOptions: Sendable, Equatable {
   }
 
   /// The name that `array` has in the dump.
+  ///
+  /// - Parameter array: one of the arrays of a dump.
   public func name(of array: DumpArrayName) -> String { names[array] ?? array.rawValue }
 }
 

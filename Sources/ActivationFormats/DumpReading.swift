@@ -4,24 +4,32 @@ extension ActivationDump {
   /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory
   /// of `.npy` or `.csv` files.
   ///
-  /// O(bytes), block by block and on all cores: every array that counts is looked through once.
+  /// O(bytes), block by block: every array that counts is looked through once.
   /// Arrays are read where they lie, or from memory or temporary files within
   /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
-  /// - Parameter progress: hears of the rows of inputs that were looked through.
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays and classes, the layout of the head, and limits.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows of inputs that were looked through.
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
-    _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> ActivationDump {
     let container = try openContainer(path, options: options)
     let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
-    let contents = DumpContents(container, options: options)
+    let contents = DumpContents(container, options: options, parallelism: parallelism)
     let arrays = try DumpArrays(contents, of: container, options: options)
-    let digest = try arrays.validate(progress: progress) { () throws(ActivationFormatsError) in
-      if let digest = contents.digest { return try digest.get() }
-      return try container.digest()
+    guard let known = contents.digest else {
+      let digest = try arrays.validate(parallelism: parallelism, progress: progress) {
+        () throws(ActivationFormatsError) in try container.digest()
+      }
+      return ActivationDump(arrays, digest: digest)
     }
-    return ActivationDump(arrays, digest: digest)
+    try arrays.validate(parallelism: parallelism, progress: progress)
+    return ActivationDump(arrays, digest: try known.get())
   }
 
   private static func requireNamedArrays(
@@ -35,6 +43,12 @@ extension ActivationDump {
   }
 
   /// The SHA-256 of the dump at `path`, as `digest` has it, without reading its arrays.
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  /// - Throws: `ActivationFormatsError` when the container cannot be opened or read.
+  /// - Complexity: O(bytes).
   public static func digest(
     of path: String, options: DumpOptions = DumpOptions()
   ) throws(ActivationFormatsError) -> String {
@@ -43,9 +57,15 @@ extension ActivationDump {
 
   /// Reads the inputs alone: the array `inputs` of a dump, or the only array that is there.
   ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows that were looked through; nil for nobody.
   /// - Throws: what is wrong, as `read` does; N × n finite values are required.
   public static func readInputs(
-    _ path: String, options: DumpOptions = DumpOptions(), progress: ProgressHandler? = nil
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> NumericArray {
     let container = try openContainer(path, options: options)
     let available = container.arrayNames
@@ -55,7 +75,7 @@ extension ActivationDump {
       throw .missingArray(file: path, array: name, available: available)
     }
     try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
-    try inputs.validateFinite(progress: progress)
+    try inputs.validateFinite(parallelism: parallelism, progress: progress)
     return inputs
   }
 }
@@ -73,10 +93,10 @@ private struct DumpContents: Sendable {
     case digest(Outcome<String>)
   }
 
-  /// Brings the arrays on all cores: the inputs first, which are the largest.
-  init(_ container: any ArrayContainer, options: DumpOptions) {
+  /// Brings the arrays, some at a time: the inputs first, which are the largest.
+  init(_ container: any ArrayContainer, options: DumpOptions, parallelism: Parallelism) {
     let names = DumpArrayName.allCases
-    let parts: [Part?] = Parallelism().map(names.count + 1) { index in
+    let parts: [Part?] = parallelism.map(names.count + 1) { index in
       guard index != 1 else {
         guard container.isEncoded else { return nil }
         return .digest(Result { () throws(ActivationFormatsError) in try container.digest() })

@@ -2,17 +2,29 @@
 ///
 /// A Boolean array is read as `uint8` with the values 0 and 1.
 public enum ElementType: String, Sendable, Equatable, CaseIterable, CustomStringConvertible {
+  /// IEEE 754 binary16.
   case float16
+  /// The upper half of a binary32.
   case bfloat16
+  /// IEEE 754 binary32.
   case float32
+  /// IEEE 754 binary64.
   case float64
+  /// An integer of 8 bits with sign.
   case int8
+  /// An integer of 16 bits with sign.
   case int16
+  /// An integer of 32 bits with sign.
   case int32
+  /// An integer of 64 bits with sign.
   case int64
+  /// An integer of 8 bits without sign. Booleans too.
   case uint8
+  /// An integer of 16 bits without sign.
   case uint16
+  /// An integer of 32 bits without sign.
   case uint32
+  /// An integer of 64 bits without sign.
   case uint64
 
   /// The size of an element in bytes: 1, 2, 4 or 8.

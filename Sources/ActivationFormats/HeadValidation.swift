@@ -5,7 +5,7 @@ extension DumpArrays {
   private static let comparisonBudget = 200_000_000
 
   /// Checks the head's shape and values, and that it reproduces the logits.
-  func validateHead() throws(ActivationFormatsError) {
+  func validateHead(parallelism: Parallelism) throws(ActivationFormatsError) {
     guard let head else { return }
     try NumericArray(name: names.name(of: .headWeight), matrix: head.weight).validateHeadValues(
       file: file)
@@ -21,13 +21,14 @@ extension DumpArrays {
         activationCount: activations?.columnCount, outputCount: outputs)
     }
     guard let activations, let logits else { return }
-    try compare(head, activations, logits)
+    try compare(head, activations, logits, parallelism: parallelism)
   }
 
   /// Compares activations · weight + bias with the logits, on all rows or, when that is more
   /// work than the budget, on evenly spaced blocks of rows.
   private func compare(
-    _ head: DumpHead, _ activations: NumericArray, _ logits: NumericArray
+    _ head: DumpHead, _ activations: NumericArray, _ logits: NumericArray,
+    parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     let work = activations.columnCount * head.bias.count
     let rowLimit = max(256, Self.comparisonBudget / max(1, work))
@@ -36,7 +37,7 @@ extension DumpArrays {
     let count = (activations.rowCount + step - 1) / step
     let blocks: [LogitComparison]
     do throws(RowReadError) {
-      blocks = try Parallelism().map(count) { block throws(RowReadError) in
+      blocks = try parallelism.map(count) { block throws(RowReadError) in
         let start = block * step
         return try head.compare(
           activations, logits, rows: start..<min(start + height, activations.rowCount))
@@ -105,7 +106,7 @@ extension NumericArray {
   func validateHeadValues(file: String) throws(ActivationFormatsError) {
     do {
       try validateShape(ranks: 2...2, expected: "p × C")
-      try validateFinite()
+      try validateFinite(parallelism: .serial)
     } catch {
       switch error {
       case .nonFinite(_, let array, let count, let row, let column):

@@ -19,7 +19,9 @@ public enum NPYWriter {
   /// What precedes the values of a little-endian array in C order: magic, version, length and
   /// dictionary, together a multiple of 64 bytes.
   ///
-  /// - Parameter descriptor: NumPy's name of the element type: `<f4`, `<i4`.
+  /// - Parameters:
+  ///   - descriptor: NumPy's name of the element type: `<f4`, `<i4`.
+  ///   - shape: the dimensions, outermost first.
   public static func header(descriptor: String, shape: [Int]) -> [UInt8] {
     let tuple = shape.map { "\($0)," }.joined(separator: " ")
     let dictionary = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (\(tuple)), }"

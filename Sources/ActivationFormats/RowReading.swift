@@ -8,6 +8,12 @@ extension NumericArray: RowSource {
   }
 
   /// As `RowSource` has it; the rows may also come in any order, and again.
+  ///
+  /// - Parameters:
+  ///   - rows: indices in 0 ..< N.
+  ///   - block: at least `rows.count` · n values; the first are written.
+  /// - Throws: `RowReadError` when the file can no longer be read.
+  /// - Complexity: O(`rows.count` · n).
   public func read<Scalar: BLASScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {

@@ -60,8 +60,8 @@ struct ShardSet {
     var first: NumericArray?
     var segments: [ArraySegment] = []
     var rowCount = 0
-    let arrays = try Parallelism().map(paths.count) { index throws(ActivationFormatsError) in
-      try NPYFile(path: paths[index], name: name, limits: limits).numbers(name)
+    let arrays = try paths.map { path throws(ActivationFormatsError) in
+      try NPYFile(path: path, name: name, limits: limits).numbers(name)
     }
     for (path, array) in zip(paths, arrays) {
       guard let array else { continue }

@@ -23,6 +23,9 @@ public struct CenteredRows: Sendable {
 
   /// Finds the mean and the spread of the rows of `source`, N × n, finite.
   ///
+  /// - Parameters:
+  ///   - source: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `RowReadError` when the source does.
   /// - Complexity: O(N · n), two passes.
   public init(

@@ -17,6 +17,9 @@ public struct KMeans: Sendable, Equatable {
   /// Fixes the seeding.
   public var seed: UInt64
 
+  /// Parameters of k-means; the defaults of the last three are scikit-learn's but for the seed.
+  ///
+  /// - Precondition: k, starts and iterations are at least 1.
   public init(
     clusterCount: Int, restartCount: Int = 1, iterationLimit: Int = 300,
     tolerance: Double = 1e-4, seed: UInt64 = 0
@@ -33,6 +36,9 @@ public struct KMeans: Sendable, Equatable {
 
   /// Clusters the rows of `inputs` (N × n, finite).
   ///
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
   ///   values, and `.unreadable`.
   /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
@@ -49,6 +55,11 @@ public struct KMeans: Sendable, Equatable {
   }
 
   /// Clusters rows that were centred before; see `fit(_:parallelism:)`.
+  ///
+  /// - Parameters:
+  ///   - rows: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: as there.
   public func fit(
     _ rows: CenteredRows, parallelism: Parallelism = Parallelism()
   ) throws(ClusteringError) -> KMeansResult {
@@ -69,7 +80,11 @@ public struct KMeans: Sendable, Equatable {
 
   /// Runs Lloyd's algorithm once, from the given centroids.
   ///
-  /// - Parameter centroids: k × n.
+  /// - Parameters:
+  ///   - rows: N × n, finite.
+  ///   - centroids: k × n.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `ClusteringError.unreadable`.
   /// - Complexity: O(iterations · N · k · n), less what bounds on the distances save.
   public func fit(
     _ rows: CenteredRows, from centroids: Matrix<Double>,

@@ -1,8 +1,12 @@
 /// A Cortex-M core that QEMU emulates on a board.
 public enum DeviceCore: String, Sendable, CaseIterable, Codable {
+  /// Armv6-M: no hardware division, no DSP instructions.
   case m0plus = "cortex-m0plus"
+  /// Armv7-M: no DSP instructions.
   case m3 = "cortex-m3"
+  /// Armv7E-M: with the DSP instructions.
   case m4 = "cortex-m4"
+  /// Armv7E-M, as the Cortex-M4; two instructions at a time.
   case m7 = "cortex-m7"
 
   /// The flags of code generation of a generated folder, beside optimisation and core.

@@ -29,6 +29,12 @@ public struct DeviceEstimate: Sendable, Equatable {
     let single: Double
   }
 
+  /// What a student of a shape costs, from straight lines through measurements
+  ///.
+  ///
+  /// - Parameters:
+  ///   - core: where it runs.
+  ///   - shape: of the packed student.
   /// - Complexity: O(1).
   public init(core: DeviceCore, shape: PackedShape) {
     let cost: Coefficients

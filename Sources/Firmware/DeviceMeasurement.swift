@@ -20,6 +20,7 @@ public struct DeviceMeasurement: Sendable, Equatable {
 
   /// Reads lines `NAME NUMBER ...`: the sections of `size -A` and the figures of the program.
   ///
+  /// - Parameter output: what the tools and the program printed, line by line.
   /// - Returns: nil when a figure is missing or the program did not open the student.
   public init?(parsing output: String) {
     let figures = Self.figures(in: output)
@@ -60,6 +61,7 @@ public struct QuantizationMeasurement: Sendable, Equatable {
 
   /// Reads lines as `DeviceMeasurement` does.
   ///
+  /// - Parameter output: what the tools and the program printed, line by line.
   /// - Returns: nil when a figure is missing or the input was refused.
   public init?(parsing output: String) {
     let figures = DeviceMeasurement.figures(in: output)

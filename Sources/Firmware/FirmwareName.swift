@@ -18,6 +18,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
   public enum Objection: Error, Equatable, Sendable, CustomStringConvertible {
     /// Other characters, or none, or a first one that is no letter.
     case notAnIdentifier
+    /// More than 16 characters.
     case tooLong
     /// Begins like the runtime's own symbols.
     case ofTheRuntime
@@ -45,6 +46,10 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
 
   /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter and is nothing that a
   /// compiler, the C library, a build or the folder itself uses.
+  ///
+  /// - Parameter text: what is to be the name.
+  /// - Throws: `Objection`, which says why it is none.
+  /// - Throws: `Objection`, which says why the text is no name.
   public init(_ text: String) throws(Objection) {
     let isWord = text.utf8.allSatisfy { byte in
       switch byte {

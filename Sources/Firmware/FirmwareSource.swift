@@ -7,6 +7,7 @@ public struct FirmwareSource: Sendable, Equatable {
   public struct File: Sendable, Equatable {
     /// Relative to the folder, with `/` between components.
     public let path: String
+    /// What is in it.
     public let bytes: [UInt8]
   }
 
@@ -39,6 +40,8 @@ public struct FirmwareSource: Sendable, Equatable {
   }
 
   /// The files of the folder that no folder of another name has.
+  ///
+  /// - Parameter name: what the student is called in C.
   public static func files(of name: FirmwareName) -> [String] {
     ["src/\(name).c", "src/\(name).h"]
   }
@@ -48,7 +51,9 @@ public struct FirmwareSource: Sendable, Equatable {
   /// - Parameters:
   ///   - bytes: a packed student.
   ///   - sha256: of `bytes`, in hexadecimal.
+  ///   - name: what it is called in C.
   ///   - classNames: nil for names made of indices.
+  ///   - vectors: the proof.
   ///   - version: of the tool.
   /// - Throws: `FirmwareError.invalidStudent` and `.classNameCount`.
   /// - Complexity: O(bytes + numbers of the proof).

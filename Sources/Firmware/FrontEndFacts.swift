@@ -16,6 +16,9 @@ public struct FrontEndFacts: Sendable, Equatable {
   /// The magnitude from which on float inputs of the window saturate.
   public var windowLimit: Double? { windowCountsPerUnit.map { 32_768 / $0 } }
 
+  /// The facts that a packed student records.
+  ///
+  /// - Parameter header: of a student that was validated.
   public init(_ header: PackedHeader) {
     standardizedCount = header.standardizedCount
     windowCountsPerUnit = header.window.map { Double($0.countsPerUnit) }

@@ -21,11 +21,12 @@ public struct ProofVectors: Sendable, Equatable {
   /// The fewest vectors of a folder.
   public static let minimumCount = 32
 
-  /// Runs a student on `inputs`, N × n; rows of random inputs are added up to `count`.
+  /// Runs a student on inputs; rows of random inputs are added up to a number.
   ///
   /// - Parameters:
-  ///   - inputs: nil for random inputs only.
-  ///   - count: the fewest vectors, at least `minimumCount`.
+  ///   - bytes: a packed student.
+  ///   - inputs: N × n; nil for random inputs only.
+  ///   - requested: the fewest vectors, at least `minimumCount`.
   ///   - seed: of the random inputs.
   /// - Throws: `FirmwareError.invalidStudent`, `.inputWidth` or `.notANumber`.
   /// - Complexity: O(N) inferences.

@@ -6,7 +6,9 @@ public struct ColumnSubset: RowSource {
   /// The most rows of the base that are held at once.
   private static let partRowCount = 1_024
 
-  /// - Parameter columns: indices into the columns of `base`.
+  /// - Parameters:
+  ///   - base: N × n.
+  ///   - columns: indices into the columns of `base`.
   public init(_ base: any RowSource, columns: [Int]) {
     precondition(
       columns.allSatisfy { (0..<base.columnCount).contains($0) }, "columns that the base has")

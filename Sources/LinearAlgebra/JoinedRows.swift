@@ -24,6 +24,7 @@ public struct JoinedRows: Sendable {
   /// - Parameters:
   ///   - x: rows of n values.
   ///   - y: rows of q values.
+  ///   - row: its index in both.
   ///   - featureCount: n.
   public mutating func append(_ x: [Double], _ y: [Double], row: Int, featureCount: Int) {
     precondition(!isFull, "a row more than there is room for")

@@ -33,6 +33,8 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// A matrix from rows of equal length; for literals in tests and examples.
+  ///
+  /// - Parameter rows: N rows of n values.
   @inlinable
   public init(rows: [[Scalar]]) {
     self.init(
@@ -98,6 +100,8 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
   }
 
   /// The same values in another precision.
+  ///
+  /// - Parameter type: the other type of element; values that it cannot hold are rounded.
   @inlinable
   public func converted<Other>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(

@@ -5,7 +5,10 @@ internal import COpenBLAS
 
 /// A scalar that BLAS computes with: `Float` and `Double`.
 public protocol BLASScalar: BinaryFloatingPoint, Sendable {
-  /// C ← alpha · op(A) · op(B) + beta · C in column-major order (`cblas_?gemm`).
+  /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and C
+  /// at `a`, `b` and `c` in the dimensions of `shape`.
+  ///
+  /// - Complexity: O(m · n · k).
   static func gemm(
     _ shape: GEMMShape, alpha: Self, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     beta: Self, _ c: UnsafeMutablePointer<Self>)
@@ -25,27 +28,29 @@ public struct GEMMShape: Sendable {
 
 extension Float: BLASScalar {
   public static func gemm(
-    _ s: GEMMShape, alpha: Float, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    _ shape: GEMMShape, alpha: Float, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     beta: Float, _ c: UnsafeMutablePointer<Float>
   ) {
     OpenBLAS.prepare()
     cblas_sgemm(
-      CblasColMajor, s.transposeA ? CblasTrans : CblasNoTrans,
-      s.transposeB ? CblasTrans : CblasNoTrans, Int32(s.m), Int32(s.n), Int32(s.k), alpha, a,
-      Int32(s.leadingA), b, Int32(s.leadingB), beta, c, Int32(s.leadingC))
+      CblasColMajor, shape.transposeA ? CblasTrans : CblasNoTrans,
+      shape.transposeB ? CblasTrans : CblasNoTrans, Int32(shape.m), Int32(shape.n), Int32(shape.k),
+      alpha, a,
+      Int32(shape.leadingA), b, Int32(shape.leadingB), beta, c, Int32(shape.leadingC))
   }
 }
 
 extension Double: BLASScalar {
   public static func gemm(
-    _ s: GEMMShape, alpha: Double, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    _ shape: GEMMShape, alpha: Double, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
     beta: Double, _ c: UnsafeMutablePointer<Double>
   ) {
     OpenBLAS.prepare()
     cblas_dgemm(
-      CblasColMajor, s.transposeA ? CblasTrans : CblasNoTrans,
-      s.transposeB ? CblasTrans : CblasNoTrans, Int32(s.m), Int32(s.n), Int32(s.k), alpha, a,
-      Int32(s.leadingA), b, Int32(s.leadingB), beta, c, Int32(s.leadingC))
+      CblasColMajor, shape.transposeA ? CblasTrans : CblasNoTrans,
+      shape.transposeB ? CblasTrans : CblasNoTrans, Int32(shape.m), Int32(shape.n), Int32(shape.k),
+      alpha, a,
+      Int32(shape.leadingA), b, Int32(shape.leadingB), beta, c, Int32(shape.leadingC))
   }
 }
 
@@ -109,7 +114,7 @@ extension Matrix where Scalar: BLASScalar {
 }
 
 extension Matrix<Double> {
-  /// Adds leftᵀ · right over rows `rows` of both: (b × r)ᵀ · (b × n) = r × n, this matrix's shape.
+  /// Adds `left`ᵀ · `right` over `rows` of both: (b × r)ᵀ · (b × n) = r × n, this matrix's shape.
   ///
   /// - Complexity: O(b · r · n), `cblas_dgemm`.
   public mutating func addProduct(
@@ -161,7 +166,7 @@ extension RowBlock {
     }
   }
 
-  /// ‖row‖², in single precision with a relative error of at most n · 2⁻²⁴.
+  /// ‖`row`‖², in single precision with a relative error of at most n · 2⁻²⁴.
   ///
   /// - Complexity: O(n), `cblas_sdot`.
   public func squaredNorm(of row: Int) -> Float {
@@ -174,7 +179,7 @@ extension RowBlock {
 }
 
 extension SymmetricMatrix {
-  /// Adds XᵀX for the rows X of a buffer that is as wide as this matrix.
+  /// Adds XᵀX for `rows` X of a buffer that is as wide as this matrix.
   ///
   /// - Complexity: O(`rowCount` · `order`²) / 2, `cblas_dsyrk`.
   public mutating func addGram(of rows: JoinedRows) {
@@ -193,7 +198,7 @@ extension SymmetricMatrix {
 }
 
 extension Eigendecomposition {
-  /// Decomposes a symmetric matrix (`LAPACKE_dsyevd`).
+  /// Decomposes `matrix`, n × n (`LAPACKE_dsyevd`).
   ///
   /// - Throws: `LinearAlgebraError.noConvergence` with LAPACK's `info`, or `.invalidValue` when the
   ///   matrix holds a NaN or an infinity.
@@ -222,7 +227,7 @@ extension Eigendecomposition {
 }
 
 extension CholeskyFactor {
-  /// Factors a symmetric matrix (`LAPACKE_dpotrf`).
+  /// Factors `matrix`, n × n (`LAPACKE_dpotrf`).
   ///
   /// - Throws: `LinearAlgebraError.notPositiveDefinite` with the order of the leading minor that is
   ///   not positive, or `.invalidValue` when the matrix holds a NaN or an infinity.

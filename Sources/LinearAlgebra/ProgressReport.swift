@@ -4,7 +4,14 @@
 public struct ProgressReport: Sendable, Equatable {
   /// What is counted.
   public enum Unit: String, Sendable {
-    case rows, cells, bytes
+    /// Rows of a dump.
+    case rows
+    /// Fits: one structure in one fold.
+    case cells
+    /// Bytes of a file.
+    case bytes
+    /// Passes over the rows of a fit, at most; it is done when it has converged.
+    case passes
   }
 
   /// The pass, in one word: `evaluate`.
@@ -16,6 +23,7 @@ public struct ProgressReport: Sendable, Equatable {
   /// What is counted.
   public let unit: Unit
 
+  /// A report of the pass `what`.
   public init(_ what: String, done: Int, total: Int, unit: Unit) {
     self.what = what
     self.done = done

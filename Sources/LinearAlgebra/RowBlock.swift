@@ -19,6 +19,7 @@ public struct RowBlock: Sendable {
   ///
   /// - Parameters:
   ///   - rows: ascending indices into `source`, which has n columns.
+  ///   - source: where they are.
   ///   - origin: n values.
   /// - Throws: what `source` throws.
   /// - Complexity: O(b · n).
@@ -30,7 +31,7 @@ public struct RowBlock: Sendable {
     subtract(origin)
   }
 
-  /// Replaces the rows by consecutive rows of `source`, less `origin`.
+  /// Replaces the rows by consecutive `rows` of `source` (N × n), less `origin`.
   ///
   /// - Throws: what `source` throws.
   /// - Complexity: O(b · n).
@@ -42,7 +43,7 @@ public struct RowBlock: Sendable {
     subtract(origin)
   }
 
-  /// Replaces the rows by consecutive rows of a matrix, less `origin`.
+  /// Replaces the rows by consecutive `rows` of `matrix` (N × n), less `origin`.
   ///
   /// - Complexity: O(b · n).
   public mutating func read(_ rows: Range<Int>, of matrix: Matrix<Float>, from origin: [Float]) {

@@ -17,7 +17,7 @@ public struct RowBlocks: Sendable, Equatable {
   /// The number of blocks.
   public var count: Int { (rowCount + blockRowCount - 1) / blockRowCount }
 
-  /// The rows of a block.
+  /// The rows of `block`, in 0 ..< `count`.
   public subscript(block: Int) -> Range<Int> {
     let start = block * blockRowCount
     return start..<min(start + blockRowCount, rowCount)
@@ -25,7 +25,7 @@ public struct RowBlocks: Sendable, Equatable {
 }
 
 extension RowSource {
-  /// Consecutive rows as a matrix.
+  /// Consecutive rows as a matrix of `type`, b × n.
   ///
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(`rows.count` · n).
@@ -44,6 +44,7 @@ extension Parallelism {
   ///
   /// Only as many results as keep the threads busy are held at once.
   /// - Parameters:
+  ///   - blocks: what is worked on.
   ///   - body: what is done with the rows of a block, on any thread.
   ///   - take: what is done with its result, on this thread, block after block.
   /// - Throws: what the lowest failing block throws; the blocks before may have been taken.

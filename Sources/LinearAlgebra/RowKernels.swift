@@ -56,7 +56,7 @@ extension RowBlock {
     }
   }
 
-  /// ‖row − other‖² for row `other` of another block: 0 for equal rows, and the same to the bit on
+  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the same to the bit on
   /// every processor.
   ///
   /// - Complexity: O(n).
@@ -95,7 +95,10 @@ extension RowBlock {
 
   /// Σ (row − point)² in double precision, the same to the bit on every processor.
   ///
-  /// - Parameter start: where the n values of the point begin in `points`.
+  /// - Parameters:
+  ///   - row: an index into the rows.
+  ///   - points: values of points, one after the other.
+  ///   - start: where the n values of the point begin in `points`.
   /// - Complexity: O(n).
   public func squaredDistance(of row: Int, to points: [Double], at start: Int) -> Double {
     precondition((0..<rowCount).contains(row), "a row of the block")
@@ -126,7 +129,7 @@ extension RowBlock {
     }
   }
 
-  /// Adds `sign` × row to the n values of `sums` that begin at `start`, in double precision.
+  /// Adds `sign` × `row` to the n values of `sums` that begin at `start`, in double precision.
   ///
   /// - Complexity: O(n).
   public func add(_ row: Int, sign: Double, to sums: inout [Double], at start: Int) {
@@ -217,7 +220,7 @@ extension RowBlock {
     }
   }
 
-  /// Adds `factors`[c] × row to row c of `sum` (C × n), for each c.
+  /// Adds `factors`[c] × `row` to row c of `sum` (C × n), for each c.
   ///
   /// - Complexity: O(C · n).
   public func addOuterProduct(of factors: [Float], _ row: Int, to sum: inout Matrix<Float>) {

@@ -34,6 +34,7 @@ public struct RowReadError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What the system says, or how much is missing.
   public let reason: String
 
+  /// An error of a file.
   public init(file: String, reason: String) {
     self.file = file
     self.reason = reason
@@ -45,7 +46,10 @@ public struct RowReadError: Error, Equatable, Sendable, CustomStringConvertible 
 }
 
 extension RowSource {
-  /// All rows as a matrix, N × n.
+  /// All rows as a matrix of `type`, N × n.
+  ///
+  /// - Throws: `RowReadError` when the file can no longer be read.
+  /// - Complexity: O(N · n).
   @inlinable
   public func matrix<Scalar: BLASScalar>(
     as type: Scalar.Type = Scalar.self
@@ -55,7 +59,10 @@ extension RowSource {
     return matrix
   }
 
-  /// The given rows (ascending) as a matrix.
+  /// The given `rows` (ascending) as a matrix of `type`, b × n.
+  ///
+  /// - Throws: `RowReadError` when the file can no longer be read.
+  /// - Complexity: O(b · n).
   @inlinable
   public func gathering<Scalar: BLASScalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self
@@ -99,7 +106,9 @@ public struct RowSubset: RowSource {
   private let base: any RowSource
   private let rows: [Int32]
 
-  /// - Parameter rows: ascending indices into `base`.
+  /// - Parameters:
+  ///   - base: N × n.
+  ///   - rows: ascending indices into `base`.
   public init(_ base: any RowSource, rows: [Int32]) {
     self.base = base
     self.rows = rows

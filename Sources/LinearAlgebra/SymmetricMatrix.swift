@@ -15,7 +15,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     storage = Array(repeating: 0, count: order * order)
   }
 
-  /// The value at (i, j) and (j, i).
+  /// The value at (`row`, `column`) and (`column`, `row`).
   public subscript(row: Int, column: Int) -> Double {
     get { storage[min(row, column) * order + max(row, column)] }
     set { storage[min(row, column) * order + max(row, column)] = newValue }
@@ -47,7 +47,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     return block
   }
 
-  /// Adds `scale` × v vᵀ.
+  /// Adds `scale` × `v` `v`ᵀ, for n values.
   ///
   /// - Complexity: O(n²).
   public mutating func addOuterProduct(of v: [Double], scale: Double) {
@@ -58,7 +58,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
   }
 
-  /// Adds `scale` × (u vᵀ + v uᵀ).
+  /// Adds `scale` × (`u` `v`ᵀ + `v` `u`ᵀ), for n values each.
   ///
   /// - Complexity: O(n²).
   public mutating func addSymmetricProduct(of u: [Double], _ v: [Double], scale: Double) {
@@ -83,11 +83,17 @@ public struct SymmetricMatrix: Sendable, Equatable {
   /// - Complexity: O(n²).
   public var full: Matrix<Double> { block(rows: 0..<order, columns: 0..<order) }
 
+  /// Adds another matrix of the same size.
+  ///
+  /// - Complexity: O(n²).
   public static func += (left: inout SymmetricMatrix, right: SymmetricMatrix) {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] += right.storage[index] }
   }
 
+  /// Subtracts another matrix of the same size.
+  ///
+  /// - Complexity: O(n²).
   public static func -= (left: inout SymmetricMatrix, right: SymmetricMatrix) {
     precondition(left.order == right.order, "orders differ")
     for index in left.storage.indices { left.storage[index] -= right.storage[index] }

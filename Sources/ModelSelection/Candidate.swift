@@ -23,6 +23,7 @@ public struct Candidate: Sendable, Equatable {
   /// Its scores, fold by fold.
   public let scores: FoldScores
 
+  /// A candidate with its size and its scores.
   public init(
     structure: StudentStructure, fit: MapFit, byteCount: Int, multiplyAccumulates: Int,
     scores: FoldScores

@@ -14,6 +14,9 @@ public struct FeaturePruning: Sendable, Equatable {
   /// Bytes of the list of kept inputs, which a device needs beside the packed student, for each.
   public static let byteCountPerFeature = 2
 
+  /// Tries these shares of the inputs, and all of them.
+  ///
+  /// - Precondition: each share is above 0 and below 1.
   public init(shares: [Double] = [0.75, 0.5, 0.35, 0.25]) {
     precondition(shares.allSatisfy { $0 > 0 && $0 < 1 }, "shares lie between 0 and 1")
     self.shares = shares
@@ -30,6 +33,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// What was tried, all inputs first, and what was chosen. Numbers of inputs that do not tell rows
   /// of all regions apart are left out.
   public struct Result: Sendable, Equatable {
+    /// What was tried, by descending number of inputs.
     public let points: [Point]
     /// The point of fewest bytes whose paired difference to the best is within one standard error,
     /// in the score and in the divergence.
@@ -44,13 +48,16 @@ public struct FeaturePruning: Sendable, Equatable {
     return [all] + Set(some).filter { $0 < all }.sorted(by: >)
   }
 
-  /// Scores a candidate of `search` on fewer and fewer inputs in every fold.
+  /// Scores `candidate` of `search` on fewer and fewer inputs in every fold.
   ///
   /// The order in which inputs are left out is found again in each fold, from its training rows.
   ///
   /// - Parameters:
+  ///   - candidate: a student that the search tried.
+  ///   - search: the search, with its folds.
   ///   - set: the training rows, with logits.
   ///   - score: what the numbers of inputs are compared by.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the fits done and all of them.
   /// - Throws: `ModelSelectionError`.
   /// - Complexity: as many fits as there are folds and numbers of inputs; O(n³) in each fold.
@@ -122,6 +129,12 @@ public struct FeaturePruning: Sendable, Equatable {
 
   /// Fits a candidate to all rows, and again to the `count` inputs that it needs most.
   ///
+  /// - Parameters:
+  ///   - candidate: a student that the search tried.
+  ///   - search: the search.
+  ///   - set: the training rows, with logits.
+  ///   - count: the inputs that are kept, 1 ... n.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Returns: the student on all inputs, the one on some, and the inputs of the latter, ascending.
   ///   For all inputs both students are one.
   /// - Throws: `StudentError`, as the folds did.

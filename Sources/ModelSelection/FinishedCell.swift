@@ -2,11 +2,19 @@ public import Student
 
 /// The scores of one candidate in one fold.
 public struct CellScores: Sendable, Equatable, Codable {
+  /// The mean squared error per row and output, against the teacher, in squared units of the
+  /// outputs.
   public var mse: Double
+  /// The share of validation rows with the teacher's label; nil where outputs are no logits.
   public var agreement: Double?
+  /// The share of validation rows with the true label; nil without labels.
   public var accuracy: Double?
+  /// The mean of F1 over the classes, 0 ... 1; nil without labels.
   public var macroF1: Double?
+  /// The mean of F-beta with beta = 2 over the classes, 0 ... 1; nil without labels.
   public var macroF2: Double?
+  /// The mean Kullback-Leibler divergence from the teacher to the student at the temperature of
+  /// distillation, in nats; nil where outputs are no logits.
   public var divergence: Double?
 }
 

@@ -20,6 +20,9 @@ public struct KFold: Sendable, Equatable, Codable {
   /// The order of dealing.
   public var order: Order
 
+  /// A split into folds.
+  ///
+  /// - Precondition: `foldCount` is 2 ... `foldLimit`.
   public init(foldCount: Int = 5, order: Order = .shuffled(seed: 0)) {
     precondition((2...Self.foldLimit).contains(foldCount), "2 to \(Self.foldLimit) folds")
     self.foldCount = foldCount
@@ -107,7 +110,9 @@ public struct Folds: Sendable, Equatable {
   /// The rows that fold `fold` trains on, ascending: the rows of the other folds, and the transfer
   /// rows that have no parent in this one.
   ///
-  /// - Parameter parents: for each transfer row, the rows that it was made from.
+  /// - Parameters:
+  ///   - fold: 0 ..< folds.
+  ///   - parents: for each transfer row, the rows that it was made from.
   public func trainingRows(_ fold: Int, parents: ParentRows) -> [Int32] {
     assignment.indices.lazy.filter { assignment[$0] != fold }.map { Int32($0) }
       + transferRows(fold, parents: parents)

@@ -3,6 +3,7 @@ extension CrossValidationTable {
   ///
   /// Of equal scores the smallest student is on the front, of equal students the first.
   ///
+  /// - Parameter score: what students of more bytes have to be better by.
   /// - Returns: none where the table lacks the score.
   /// - Complexity: O(c log c) for c candidates.
   public func front(by score: Score) -> [Candidate] {
@@ -20,7 +21,7 @@ extension CrossValidationTable {
     return front
   }
 
-  /// The front with `candidate`, which may not be on it, in its place by size.
+  /// The front by `score` with `candidate`, which may not be on it, in its place by size.
   public func front(by score: Score, including candidate: Candidate?) -> [Candidate] {
     var front = front(by: score)
     guard let candidate, !front.contains(candidate) else { return front }

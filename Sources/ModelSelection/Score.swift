@@ -17,7 +17,7 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   /// Whether the true labels decide it.
   var needsLabels: Bool { self == .accuracy || self == .macroF1 || self == .macroF2 }
 
-  /// Larger is better for the value this returns.
+  /// `value`, or −`value` where less is better: larger is better for what this returns.
   public func utility(_ value: Double) -> Double {
     self == .mse || self == .divergence ? -value : value
   }
@@ -64,11 +64,17 @@ public struct FoldScores: Sendable, Equatable, Codable {
   }
 
   /// The mean over folds, as scikit-learn takes it: folds count alike.
+  ///
+  /// - Parameter score: which of the scores.
+  /// - Returns: nil where the folds lack it.
   public func mean(_ score: Score) -> Double? {
     self[score].map { $0.reduce(0, +) / Double($0.count) }
   }
 
   /// The standard error of the mean over folds: the sample deviation over √folds.
+  ///
+  /// - Parameter score: which of the scores.
+  /// - Returns: nil where the folds lack it, and for a single fold.
   public func standardError(_ score: Score) -> Double? {
     guard let values = self[score], let mean = mean(score), values.count > 1 else { return nil }
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

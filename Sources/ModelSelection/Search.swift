@@ -11,7 +11,15 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// Scores every candidate in every fold.
   ///
-  /// - Parameters: see `GridSearch.run` and `StudentSearch.run`.
+  /// - Parameters:
+  ///   - set: the training rows.
+  ///   - score: what finalists are chosen by; a grid has none.
+  ///   - budget: the most bytes of a packed student; a grid tries larger ones, too.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - finished: called with each cell that was computed.
+  ///   - progress: called with the cells done and all of them, from any thread.
+  /// - Complexity: see `GridSearch.run` and `StudentSearch.run`.
   /// - Throws: `ModelSelectionError`.
   public func run(
     on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
@@ -33,10 +41,21 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// Fits a candidate to all rows.
   ///
+  /// - Parameters:
+  ///   - candidate: a student that this search tried.
+  ///   - set: the training rows.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with 0 at the start, then with the passes over the rows that are done and
+  ///     with the most that there will be; with one of one at the end. Without distillation there
+  ///     is one.
+  /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
-    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism()
+    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism(),
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> PiecewiseLinearModel {
+    progress?(0, 1)
+    defer { progress?(1, 1) }
     switch self {
     case .grid(let search):
       return try PiecewiseLinearRegression(
@@ -45,7 +64,8 @@ public enum Search: Sendable, Equatable, Codable {
       ).fit(set, parallelism: parallelism)
     case .structures(let search):
       let fit = try search.fit(
-        candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism)
+        candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism,
+        progress: progress)
       return fit.regional.model(fit.maps)
     }
   }
@@ -80,7 +100,8 @@ public enum Search: Sendable, Equatable, Codable {
 extension StudentSearch {
   /// Some rows of a set in their regions, and the maps of a candidate of this search for them.
   func fit(
-    _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism
+    _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism,
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> (regional: RegionalFit, maps: CorrectedMaps) {
     let fitting = try FittingRows(
       set, rows: rows, componentCount: componentCount, parallelism: parallelism)
@@ -97,7 +118,7 @@ extension StudentSearch {
       let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
       let path = try regional.refinedMaps(
         along: Array(distilledPenalties[...end]), distillation: distillation,
-        parallelism: parallelism)
+        parallelism: parallelism, progress: progress)
       return (regional, path[end].maps.scalingCorrections(by: scale))
     }
   }

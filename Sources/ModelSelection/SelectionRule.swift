@@ -79,9 +79,13 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
 public struct Selection: Sendable, Equatable {
   /// An end of the grid at which the choice lies.
   public enum Edge: String, Sendable, CaseIterable, Codable {
+    /// The fewest regions of the grid, unless that is 1.
     case smallestK = "smallest k"
+    /// The most regions of the grid.
     case largestK = "largest k"
+    /// The weakest ridge of the grid.
     case smallestLambda = "smallest lambda"
+    /// The strongest ridge of the grid.
     case largestLambda = "largest lambda"
   }
 

@@ -91,7 +91,7 @@ extension StudentSearch {
     }
   }
 
-  /// The k-means of a structure, in folds and for the final fit.
+  /// The k-means of `structure`, in folds and for the final fit.
   public func clustering(of structure: StudentStructure) -> KMeans {
     KMeans(clusterCount: structure.clusterCount, restartCount: restartCount, seed: seed)
   }

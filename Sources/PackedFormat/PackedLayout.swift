@@ -54,7 +54,7 @@ public struct PackedLayout: Equatable, Sendable {
     self.identifierOffset = byteCount &- Self.fixedByteCount &+ Self.headerByteCount
   }
 
-  /// Bytes of a packed student of the given shape.
+  /// Bytes of a packed student of this `shape`.
   ///
   /// - Throws: As `init(_:)`.
   /// - Complexity: O(1).

@@ -10,19 +10,19 @@ public enum ParameterRange {
   /// The largest total shift.
   public static var largestShift: UInt8 { 62 }
 
-  /// Whether a bias is in −2³⁰ … 2³⁰.
+  /// Whether `bias` is in −2³⁰ … 2³⁰.
   @inline(__always)
   public static func isBias(_ bias: Int32) -> Bool {
     UInt32(bitPattern: bias &+ largestBias) <= 2 << 30
   }
 
-  /// Whether a multiplier is 0 or in 2³⁰ … 2³¹ − 1.
+  /// Whether `multiplier` is 0 or in 2³⁰ … 2³¹ − 1.
   @inline(__always)
   public static func isMultiplier(_ multiplier: Int32) -> Bool {
     multiplier == 0 || multiplier >= smallestMultiplier
   }
 
-  /// Whether a shift is in 33 … 62.
+  /// Whether `shift` is in 33 … 62.
   @inline(__always)
   public static func isShift(_ shift: UInt8) -> Bool { isShift(UInt32(shift)) }
 

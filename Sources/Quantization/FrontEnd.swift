@@ -13,6 +13,9 @@ public struct FrontEnd: Sendable, Equatable {
     /// The count of an input of 0.
     public var zero: Int16
 
+    /// A converter.
+    ///
+    /// - Precondition: `countsPerUnit` is finite and above 0.
     public init(countsPerUnit: Double, zero: Int16 = 0) {
       precondition(countsPerUnit > 0 && countsPerUnit.isFinite, "counts per unit are positive")
       self.countsPerUnit = countsPerUnit
@@ -32,6 +35,9 @@ public struct FrontEnd: Sendable, Equatable {
   /// deviations of 140 values differ by 0.004.
   static let tolerance = 0.02
 
+  /// A front end; the default takes floats only.
+  ///
+  /// - Precondition: `standardizedCount` is at least 0.
   public init(standardizedCount: Int = 0, converter: Converter? = nil) {
     precondition(standardizedCount >= 0, "a window has a non-negative length")
     self.standardizedCount = standardizedCount
@@ -40,6 +46,7 @@ public struct FrontEnd: Sendable, Equatable {
 
   /// Finds out before any training whether inputs of this width can be read so.
   ///
+  /// - Parameter featureCount: n.
   /// - Throws: `QuantizationError.windowTooLong` and `.nothingToConvert`.
   public func check(featureCount: Int) throws(QuantizationError) {
     guard standardizedCount <= featureCount else {

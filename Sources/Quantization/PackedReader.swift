@@ -3,6 +3,7 @@ internal import PackedFormat
 extension QuantizedStudent {
   /// The integers of a packed student: what packing it again gives the same bytes from.
   ///
+  /// - Parameter packed: a validated student.
   /// - Complexity: O(bytes).
   public init(_ packed: PackedStudent) {
     self.init(bytes: packed.bytes, header: packed.header, layout: packed.layout)

@@ -66,6 +66,9 @@ public struct PackedStudent: Sendable, Equatable {
 
   /// Runs the student on each row of `inputs`, N × n, finite.
   ///
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Precondition: `inputs` has the student's width and no NaN.
   /// - Complexity: O(N) inferences.
   public func predict(

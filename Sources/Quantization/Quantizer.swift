@@ -11,6 +11,7 @@ public struct Quantizer: Sendable, Equatable {
   /// What the device does with converter counts.
   public var frontEnd: FrontEnd
 
+  /// A quantiser; the default chooses the ranges itself and takes floats only.
   public init(calibration: Calibration = .automatic, frontEnd: FrontEnd = FrontEnd()) {
     self.calibration = calibration
     self.frontEnd = frontEnd
@@ -18,7 +19,9 @@ public struct Quantizer: Sendable, Equatable {
 
   /// What quantisation made.
   public struct Result: Sendable {
+    /// The integers, with their scales.
     public let student: QuantizedStudent
+    /// How the ranges were chosen, and what they clip.
     public let calibration: CalibrationReport
   }
 
@@ -27,7 +30,9 @@ public struct Quantizer: Sendable, Equatable {
   /// With a projection, every alternative for the range of the inputs is tried with every one for
   /// the range of z.
   ///
-  /// - Parameter inputs: calibration rows, N × n; some thousands suffice.
+  /// - Parameters:
+  ///   - model: a float student, finite.
+  ///   - inputs: calibration rows, N × n; some thousands suffice.
   /// - Throws: `QuantizationError`.
   /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(

@@ -17,6 +17,7 @@ public struct BackwardElimination: Sendable {
 
   /// - Parameters:
   ///   - maps: of the regions of `design`.
+  ///   - design: the moments of the rows that the maps were fitted to.
   ///   - penalty: λ₀ > 0, relative to the mean variance of a feature.
   /// - Throws: `RegressionError.factorization` when the covariance is singular in double precision.
   /// - Complexity: O(n³).

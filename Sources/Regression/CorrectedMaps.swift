@@ -10,6 +10,9 @@ public struct CorrectedMaps: Sendable, Equatable {
   /// V_j and e_j for each of k regions, t × d. Their weighted mean over the training rows is 0.
   public var corrections: [AffineMap]
 
+  /// Maps that chain.
+  ///
+  /// - Precondition: k ≥ 1 corrections, all t × d; `projection` is d × n and `shared` is t × n.
   public init(projection: AffineMap, shared: AffineMap, corrections: [AffineMap]) {
     precondition(!corrections.isEmpty, "there is at least one region")
     precondition(

@@ -15,6 +15,7 @@ public struct CorrectedRidge: Sendable {
 
   /// Assembles the equations of order n + k(d + 1).
   ///
+  /// - Parameter design: the moments of the rows, region by region.
   /// - Complexity: O(k · n² · d).
   public init(_ design: RegionalDesign) {
     let (n, d, shared) = (design.featureCount, design.componentCount, design.sharedCount)

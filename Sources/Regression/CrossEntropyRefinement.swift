@@ -19,6 +19,9 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// Stops when a step promises to lower the loss by less than this share of it.
   public var tolerance: Double
 
+  /// A refinement.
+  ///
+  /// - Precondition: temperature and penalties are above 0.
   public init(
     temperature: Double = 2, sharedPenalty: Double = 3e-4, correctionPenalty: Double = 1e-3,
     iterationLimit: Int = 110, tolerance: Double = 1e-5
@@ -46,11 +49,13 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   ///   - start: maps over the same design.
   ///   - design: the moments of the same rows.
   ///   - rows: what to learn from; their regions are those of the design.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - passed: called after each pass over the rows, on this thread.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism = Parallelism(), passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
     let coordinates: DistillationCoordinates
     do throws(LinearAlgebraError) {
@@ -68,6 +73,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
           let coefficients = coordinates.coefficients(at: point)
           let value = try loss.evaluate(
             coordinates.regionMaps(coefficients), parallelism: parallelism)
+          passed?()
           return coordinates.penalized(value, coefficients)
         }
       return (

@@ -23,7 +23,10 @@ public struct Moments: Sendable, Equatable {
 
   /// The moments of no rows.
   ///
-  /// - Parameter origin: n + t values near the mean of the rows to come.
+  /// - Parameters:
+  ///   - featureCount: n.
+  ///   - targetCount: t.
+  ///   - origin: n + t values near the mean of the rows to come.
   public init(featureCount: Int, targetCount: Int, origin: [Double]) {
     precondition(origin.count == featureCount + targetCount, "one origin per feature and target")
     self.featureCount = featureCount
@@ -143,6 +146,7 @@ public struct SquaredErrorEvaluator: Sendable {
 
   /// Σ (y − map(x))² over all rows and targets; at least 0.
   ///
+  /// - Parameter map: t × n.
   /// - Complexity: O(t · n²).
   public func squaredError(of map: AffineMap) -> Double {
     guard sampleCount > 0 else { return 0 }

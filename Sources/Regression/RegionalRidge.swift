@@ -17,6 +17,8 @@ public struct RegionalRidge: Sendable {
   /// - Parameters:
   ///   - moments: the moments of each region's rows, about one origin, k ≥ 1 of them.
   ///   - global: the solver for all rows together, when it is known already.
+  ///   - shrinkage: what the regions are shrunk towards.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `RegressionError.factorization` when LAPACK refuses a Gram matrix.
   /// - Complexity: O(k · (n³ + t · n²)).
   public init(

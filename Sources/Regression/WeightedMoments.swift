@@ -18,7 +18,9 @@ public struct WeightedMoments: Sendable, Equatable {
 
   /// The moments of rows that weigh `weight` each.
   ///
-  /// - Parameter weight: at least 0.
+  /// - Parameters:
+  ///   - moments: of the rows.
+  ///   - weight: at least 0.
   public init(_ moments: Moments, weight: Double) {
     precondition(weight >= 0, "a weight is not negative")
     featureCount = moments.featureCount

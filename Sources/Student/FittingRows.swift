@@ -21,9 +21,10 @@ public struct FittingRows: Sendable {
   private let components: Matrix<Float>?
 
   /// - Parameters:
+  ///   - set: the training rows.
   ///   - rows: ascending indices into `set`.
-  ///   - moments: those of the rows of the training dump, and of transfer sets; nil finds them.
   ///   - componentCount: the most components that a structure will ask for.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.regression` when the inputs do not vary, and `.unreadable`.
   /// - Complexity: O(N · n · (n + d)) and O(n³); holds 4 · d bytes for each row.
   public init(
@@ -84,6 +85,7 @@ public struct FittingRows: Sendable {
   /// - Parameters:
   ///   - structure: at most as many components as these rows were prepared for.
   ///   - clustering: k-means of `structure.clusterCount` regions.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.clustering` for fewer distinct rows than regions, and `.unreadable`.
   /// - Complexity: one k-means in n or d dimensions, and O(N · (n + q)²).
   public func partitioned(

@@ -163,6 +163,7 @@ extension Matrix<Float> {
 extension StudentHead {
   /// The outputs for the values that the maps gave, N × q to N × C.
   ///
+  /// - Parameter values: N × q, what the maps gave.
   /// - Complexity: O(N · q · C).
   public func apply(to values: Matrix<Double>) -> Matrix<Double> {
     switch self {

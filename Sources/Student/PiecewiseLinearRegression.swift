@@ -11,6 +11,9 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   /// What the regions are shrunk towards.
   public var shrinkage: Shrinkage
 
+  /// A regression of `clustering.clusterCount` regions.
+  ///
+  /// - Precondition: `regularization` is at least 0.
   public init(clustering: KMeans, regularization: Double, shrinkage: Shrinkage = .global) {
     precondition(regularization >= 0, "a regularisation is not negative")
     self.clustering = clustering
@@ -20,6 +23,9 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
 
   /// Fits all rows of `set`.
   ///
+  /// - Parameters:
+  ///   - set: the training rows, of a training dump and its transfer sets.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.clustering` when the rows have fewer than k distinct values, and
   ///   `.regression` for λ = 0 with dependent features.
   /// - Complexity: O(N · k · n) per k-means iteration, O(N · (n + q)²) and O(k · n³).

@@ -22,8 +22,10 @@ extension TrainingSet {
   /// - Parameters:
   ///   - rows: ascending row indices.
   ///   - regions: the region of each of `rows`, in 0 ..< `regionCount`.
+  ///   - regionCount: k.
   ///   - origin: n + q values, see `origin()`.
   ///   - skipped: a region whose moments are not wanted: they come out as those of no rows.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `RowReadError` when a file can no longer be read.
   /// - Complexity: O(`rows.count` · (n + q)²): each row is read once.
   public func moments(

@@ -12,6 +12,9 @@ public struct Distillation: Sendable, Hashable, Codable {
   /// The class is the true label, and the teacher's where there is none.
   public var isBalanced: Bool
 
+  /// A distillation; the default learns the teacher alone, every row alike.
+  ///
+  /// - Precondition: `temperature` is above 0, and `labelShare` in 0 ... 1.
   public init(temperature: Double = 2, labelShare: Double = 0, isBalanced: Bool = false) {
     precondition(temperature > 0, "a temperature is positive")
     precondition((0...1).contains(labelShare), "a share lies in 0 ... 1")
@@ -48,6 +51,7 @@ public struct RegionalFit: Sendable {
 
   /// The closed form.
   ///
+  /// - Parameter penalties: the strengths.
   /// - Throws: `StudentError.regression` when the equations are singular.
   /// - Complexity: see `CorrectedRidge.fit`.
   public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
@@ -61,11 +65,19 @@ public struct RegionalFit: Sendable {
 
   /// Maps that are refined by distillation, for each of `path`, each from the one before it.
   ///
+  /// - Parameters:
+  ///   - path: the strengths, the first one first.
+  ///   - distillation: what is learned.
+  ///   - start: where the first begins; nil for the closed form.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with the passes over the rows that are done, and with the most that there
+  ///     will be.
   /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
     along path: [Penalties], distillation: Distillation = Distillation(),
-    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism()
+    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
     let learning = try rows.learning(
@@ -73,12 +85,19 @@ public struct RegionalFit: Sendable {
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps
     if let start { current = start } else { current = try maps(first) }
-    for penalties in path {
+    for (index, penalties) in path.enumerated() {
       do throws(RegressionError) {
-        let result = try CrossEntropyRefinement(
+        let refinement = CrossEntropyRefinement(
           temperature: distillation.temperature, sharedPenalty: penalties.shared,
-          correctionPenalty: correctionPenalty(penalties)
-        ).refine(current, design, rows: learning, parallelism: parallelism)
+          correctionPenalty: correctionPenalty(penalties))
+        let limit = refinement.iterationLimit
+        var passes = 0
+        let result = try refinement.refine(
+          current, design, rows: learning, parallelism: parallelism
+        ) {
+          passes = min(passes + 1, limit)
+          progress?(index * limit + passes, path.count * limit)
+        }
         results.append(result)
         current = result.maps
       } catch {
@@ -90,6 +109,9 @@ public struct RegionalFit: Sendable {
 
   /// The features in the order in which these maps can do without them, least missed first.
   ///
+  /// - Parameters:
+  ///   - maps: of these regions.
+  ///   - penalties: the strengths that they were fitted with.
   /// - Throws: `StudentError.regression` when the inputs' covariance cannot be factored.
   /// - Complexity: see `BackwardElimination`.
   public func eliminationOrder(
@@ -109,6 +131,8 @@ public struct RegionalFit: Sendable {
   }
 
   /// The student that has these maps.
+  ///
+  /// - Parameter maps: of these regions.
   public func model(_ maps: CorrectedMaps) -> PiecewiseLinearModel {
     let head = rows.set.head
     switch structure.form {
@@ -133,6 +157,9 @@ public struct Penalties: Sendable, Hashable, Codable {
   /// λ₁, above 0.
   public var corrections: Double
 
+  /// Both strengths.
+  ///
+  /// - Precondition: both are above 0.
   public init(shared: Double, corrections: Double) {
     precondition(shared > 0 && corrections > 0, "penalties are positive")
     self.shared = shared

@@ -7,6 +7,7 @@ public struct StackedRows: RowSource {
   /// The first row of each part, and the number of all rows at the end.
   private let starts: [Int]
 
+  /// - Parameter parts: N₁ × n, N₂ × n, ...
   /// - Precondition: at least one source, all of one width.
   public init(_ parts: [any RowSource]) {
     precondition(!parts.isEmpty, "there is at least one source")

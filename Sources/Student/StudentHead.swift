@@ -32,7 +32,12 @@ public enum StudentHead: Sendable, Equatable {
 
 /// The kinds of head, as an option and in run records.
 public enum HeadKind: String, Sendable, CaseIterable, Codable {
-  case folded, linear, rectified
+  /// No head on the device: the maps give logits, with the teacher's head folded in.
+  case folded
+  /// The teacher's head follows the maps: the published structure.
+  case linear
+  /// ReLU and the teacher's head follow the maps.
+  case rectified
   /// Written `none`; the case has another name because `.none` is also an empty optional.
   case absent = "none"
 }

@@ -34,17 +34,17 @@ public struct StudentStructure: Sendable, Hashable, Codable {
     self.componentCount = componentCount
   }
 
-  /// k maps of the inputs.
+  /// k = `clusterCount` maps of the inputs.
   public static func regional(clusterCount: Int) -> StudentStructure {
     StudentStructure(.regional, clusterCount, nil)
   }
 
-  /// One map of the inputs, and k corrections from d components.
+  /// One map of the inputs, and k = `clusterCount` corrections from d = `componentCount` components.
   public static func corrected(clusterCount: Int, componentCount: Int) -> StudentStructure {
     StudentStructure(.corrected, clusterCount, componentCount)
   }
 
-  /// k maps of d components.
+  /// k = `clusterCount` maps of d = `componentCount` components.
   public static func projected(clusterCount: Int, componentCount: Int) -> StudentStructure {
     StudentStructure(.projected, clusterCount, componentCount)
   }

@@ -15,6 +15,13 @@ extension RawSpan {
 }
 
 /// Validates `length` bytes at `blob` and opens them in place (tessera.h).
+///
+/// - Parameters:
+///   - model: what is opened; not written on an error.
+///   - blob: aligned to 4; stays where it is while the model is used.
+///   - length: bytes.
+/// - Returns: `TESSERA_OK`, or the first rule of Docs/Format.md that is broken.
+/// - Complexity: O(`length`).
 @c @implementation
 public func tessera_open(
   _ model: UnsafeMutablePointer<tessera_model>?, _ blob: UnsafeRawPointer?, _ length: Int
@@ -33,37 +40,45 @@ public func tessera_open(
   }
 }
 
-/// The number of inputs, n (tessera.h); 0 without an open model.
+/// The number of inputs, n, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_input_count(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.header?.inputCount ?? 0
 }
 
-/// The number of outputs, C (tessera.h); 0 without an open model.
+/// The number of outputs, C, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_output_count(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.header?.outputCount ?? 0
 }
 
-/// The number of regions, k (tessera.h); 0 without an open model.
+/// The number of regions, k, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_region_count(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.header?.regionCount ?? 0
 }
 
-/// Bytes of scratch memory of one inference (tessera.h); 0 without an open model.
+/// Bytes of scratch memory of one inference, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_scratch_size(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.student?.layout.scratchByteCount ?? 0
 }
 
-/// Units of output per integer of `logits` (tessera.h); 0 without an open model.
+/// Units of output per integer of `logits`, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_output_scale(_ model: UnsafePointer<tessera_model>?) -> Float {
   model?.pointee.header?.outputScale ?? 0
 }
 
 /// Quantises `count` float inputs (tessera.h).
+///
+/// - Parameters:
+///   - model: an open model.
+///   - values: n floats, none NaN.
+///   - count: n.
+///   - input: n values, which are written.
+/// - Returns: `TESSERA_OK`, or why nothing of use was written.
+/// - Complexity: O(n).
 @c @implementation
 public func tessera_quantize_f32(
   _ model: UnsafePointer<tessera_model>?, _ values: UnsafePointer<Float>?, _ count: Int,
@@ -85,6 +100,14 @@ public func tessera_quantize_f32(
 }
 
 /// Quantises `count` int16 counts (tessera.h).
+///
+/// - Parameters:
+///   - model: an open model.
+///   - counts: n int16 counts.
+///   - count: n.
+///   - input: n values, which are written.
+/// - Returns: `TESSERA_OK`, or why nothing of use was written.
+/// - Complexity: O(n).
 @c @implementation
 public func tessera_quantize_i16(
   _ model: UnsafePointer<tessera_model>?, _ counts: UnsafePointer<Int16>?, _ count: Int,
@@ -106,6 +129,16 @@ public func tessera_quantize_i16(
 }
 
 /// Runs the student on one quantised input (tessera.h).
+///
+/// - Parameters:
+///   - model: an open model.
+///   - input: n quantised inputs.
+///   - count: n.
+///   - scratch: aligned to 4; the logits stay there.
+///   - scratchSize: bytes, at least `tessera_scratch_size`.
+///   - result: the answer.
+/// - Returns: `TESSERA_OK`, or why nothing was written.
+/// - Complexity: O(multiply-accumulates of the student).
 @c @implementation
 public func tessera_infer(
   _ model: UnsafePointer<tessera_model>?, _ input: UnsafePointer<Int8>?, _ count: Int,

@@ -9,9 +9,12 @@ internal import Synchronization
 public enum AtomicFile {
   /// A file that is to be written.
   public struct Draft: Sendable, Equatable {
+    /// Where it goes; a file that is there is replaced.
     public var path: String
+    /// All that is in it.
     public var bytes: [UInt8]
 
+    /// A draft of a file.
     public init(path: String, bytes: [UInt8]) {
       self.path = path
       self.bytes = bytes
@@ -24,7 +27,7 @@ public enum AtomicFile {
     fileprivate let descriptor: Int32
     fileprivate let path: String
 
-    /// Writes the next bytes.
+    /// Writes the next `bytes`.
     ///
     /// - Throws: `TesseraError.inputOutput`.
     public func append(_ bytes: RawSpan) throws(TesseraError) {
@@ -60,6 +63,7 @@ public enum AtomicFile {
 
   /// Writes several files: all are complete on the disk before the first takes its name.
   ///
+  /// - Parameter drafts: the files, in the order in which they take their names.
   /// - Throws: as for one file.
   /// - Complexity: O(all bytes).
   public static func write(_ drafts: [Draft]) throws(TesseraError) {
@@ -76,7 +80,9 @@ public enum AtomicFile {
 
   /// Writes a file that is too large to be held at once.
   ///
-  /// - Parameter content: appends the bytes, piece after piece.
+  /// - Parameters:
+  ///   - path: where it goes.
+  ///   - content: appends the bytes, piece after piece.
   /// - Throws: what `content` throws, and as for a file that is held; the old file is then as it
   ///   was.
   /// - Complexity: O(all bytes).
@@ -89,7 +95,9 @@ public enum AtomicFile {
   /// Writes several files side by side, none of which is held: all are complete on the disk before
   /// the first takes its name, in the order of `paths`.
   ///
-  /// - Parameter content: appends the bytes to the files, which come in that order, too.
+  /// - Parameters:
+  ///   - paths: where they go.
+  ///   - content: appends the bytes to the files, which come in that order, too.
   /// - Throws: as for one file.
   /// - Complexity: O(all bytes).
   public static func write(
@@ -121,6 +129,8 @@ public enum AtomicFile {
 
   /// Removes the temporary files of writes under way and ends the process: for a signal handler's
   /// thread. No other thread makes a temporary file meanwhile.
+  ///
+  /// - Parameter code: of the exit.
   public static func endProcess(code: Int32) -> Never {
     temporaries.withLock { temporaries in
       for path in temporaries.paths { unlink(path) }

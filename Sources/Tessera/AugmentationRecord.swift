@@ -4,18 +4,23 @@ public import Student
 public struct AugmentationRecord: Sendable, Equatable, Codable {
   /// A method with the rows that it was applied to.
   public struct Method: Sendable, Equatable, Codable {
+    /// The method.
     public var name: Augmentation.Method
+    /// Rows that it was applied to, alone or among others.
     public var rows: Int
   }
 
   /// A method that was asked for and would have changed nothing.
   public struct Omission: Sendable, Equatable, Codable {
+    /// The method.
     public var name: Augmentation.Method
+    /// Why it would have changed nothing, as a clause.
     public var reason: String
   }
 
   /// The waveforms in a row.
   public struct Windows: Sendable, Equatable, Codable {
+    /// Waveforms in a row.
     public var count: Int
     /// Samples of each.
     public var length: Int
@@ -41,18 +46,24 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
   public var rows: Int
   /// n.
   public var features: Int
+  /// What fixed every draw.
   public var seed: UInt64
   /// The dump that they come from.
   public var source: RunRecord.Dump
+  /// The methods that were applied, in their order.
   public var methods: [Method]
+  /// The methods that were asked for and left out.
   public var omissions: [Omission]
+  /// The waveforms in a row.
   public var windows: Windows
+  /// The most that each method did.
   public var strengths: Strengths
   /// The share of mixed rows that were to have both parents of one group.
   public var sameGroupShare: Double
   /// Mixed rows whose parents are of one group; nil without groups.
   public var sameGroupRows: Int?
-  /// The files.
+  /// The file of the rows.
   public var inputs: String
+  /// The file of the rows that each was made from.
   public var parents: String
 }

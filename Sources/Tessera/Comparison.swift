@@ -19,6 +19,7 @@ public struct Comparison: Sendable, Equatable {
   /// How int8 ranges are chosen.
   public var calibration: Calibration
 
+  /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
     rule: SelectionRule = .oneStandardError, budget: Int? = nil,
@@ -40,6 +41,8 @@ public struct Comparison: Sendable, Equatable {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that takes no part but to be measured on.
   ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError`.
   /// - Complexity: see `StudentSearch.run` and `FeaturePruning.run`; the rest is two fits.
   public func run(

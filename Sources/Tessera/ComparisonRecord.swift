@@ -22,11 +22,15 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
 
   /// A row of the table.
   public struct Row: Sendable, Equatable, Codable {
+    /// Which form of the student it is.
     public var variant: Variant
     /// The inputs that it reads.
     public var inputs: Int
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
     public var accuracy: Double?
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
     public var agreement: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
     /// Of a packed student the whole file, of others 4 for each parameter; with the list of kept
     /// inputs where there is one. nil where the dump does not tell.
@@ -37,30 +41,43 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
 
   /// A number of inputs that was tried, with its means over the folds.
   public struct Pruning: Sendable, Equatable, Codable {
+    /// The inputs that are read.
     public var inputs: Int
     /// Of the packed student with the list of kept inputs.
     public var bytes: Int
+    /// Multiply-accumulates for one input.
     public var macs: Int
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
     public var agreement: Double?
+    /// Its standard error over the folds; nil for a single fold.
     public var agreementStandardError: Double?
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
     public var accuracy: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
+    /// The mean divergence from the teacher, in nats; nil where outputs are no logits.
     public var divergence: Double?
+    /// Whether the pruned student reads this many.
     public var chosen: Bool
   }
 
+  /// The forms, each on the test dump.
   public var rows: [Row]
   /// The student that the search chose, on all inputs.
   public var student: SweepRecord.Row
   /// What candidates and numbers of inputs were compared by.
   public var score: Score
+  /// The number of folds.
   public var folds: Int
+  /// Whether whole groups were held out.
   public var grouped: Bool
+  /// What fixed folds and k-means.
   public var seed: UInt64
   /// The numbers of inputs that were tried, descending.
   public var pruning: [Pruning]
   /// The inputs that the pruned student reads, ascending.
   public var keptInputs: [Int]
+  /// The dumps that took part.
   public var dumps: [RunRecord.Dump]
 
   init(
@@ -78,7 +95,7 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     self.dumps = dumps.records
   }
 
-  /// The row of a variant.
+  /// The row of `variant`; nil when there is none.
   public subscript(variant: Variant) -> Row? { rows.first { $0.variant == variant } }
 }
 

@@ -24,6 +24,7 @@ public struct Compression: Sendable, Equatable {
   private static let calibrationRowLimit = 16_384
   private static let calibrationValueLimit = 1 << 25
 
+  /// A compression; the default searches structures and accepts any drop.
   public init(
     sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
     acceptsInt8Loss: Bool = false
@@ -52,6 +53,8 @@ public struct Compression: Sendable, Equatable {
   ///   - test: a dump that takes no part but to be measured on at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
@@ -69,6 +72,15 @@ public struct Compression: Sendable, Equatable {
   /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
   /// too.
   ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - command: the command line, for the record.
+  ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Complexity: as of `run`, and one more fit for each point of the front.
   /// - Returns: the selected student, and those of the front by ascending size with it among them. A
   ///   point of the front that int8 or `maximumDrop` refuses is left out.
   /// - Throws: as `run` does, for the selected student.
@@ -135,7 +147,10 @@ public struct Compression: Sendable, Equatable {
     let (found, inputs) = (work.found, work.calibrationInputs)
     do {
       let model = try found.search.fit(
-        candidate, to: found.trainingSet, parallelism: work.parallelism)
+        candidate, to: found.trainingSet, parallelism: work.parallelism
+      ) { done, total in
+        work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
+      }
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(

@@ -12,6 +12,8 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// Renders the folder of a student.
   ///
   /// - Parameters:
+  ///   - file: the student, with its record where there is one.
+  ///   - name: what it is called in C.
   ///   - inputs: N × n, finite: proof inputs are up to `vectorCount` of its rows, evenly spaced;
   ///     nil for random inputs.
   ///   - classNames: names that replace those of the run record.
@@ -65,7 +67,9 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// when it is forced away. The first file says whose the folder is, so that a write that failed
   /// can be done again.
   ///
-  /// - Parameter force: whether other files may be there.
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - force: whether other files may be there.
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
   /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {

@@ -10,6 +10,7 @@ public struct FrontFolder: Sendable {
 
   /// Writes all students.
   ///
+  /// - Parameter folder: made when it is not there.
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; what was written before stays.
   public func write(to folder: String) throws(TesseraError) {
     do {

@@ -1,25 +1,35 @@
 public import ActivationFormats
 internal import Firmware
 internal import Foundation
+public import LinearAlgebra
 internal import PackedFormat
 internal import Quantization
 
 /// What a dump or a packed student holds: the verb `inspect`.
 public enum Inspection: Sendable, Equatable {
+  /// An activation dump.
   case dump(DumpInspection)
+  /// A packed student.
   case student(StudentInspection)
 
   /// Looks at a file or a directory. A file that begins like a packed student, or is named
   /// `.tessera`, is read as one; everything else as a dump.
   ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: how a dump is read.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `TesseraError`.
   /// - Complexity: O(all elements).
-  public init(_ path: String, options: DumpOptions = DumpOptions()) throws(TesseraError) {
+  public init(
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism()
+  ) throws(TesseraError) {
     if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
       self = .student(StudentInspection(try StudentFile.read(path)))
     } else {
       do throws(ActivationFormatsError) {
-        self = .dump(try DumpInspection(path, options: options))
+        self = .dump(try DumpInspection(path, options: options, parallelism: parallelism))
       } catch {
         throw .formats(error)
       }
@@ -40,8 +50,11 @@ public enum Inspection: Sendable, Equatable {
 public struct DumpInspection: Sendable, Equatable, Codable {
   /// One array.
   public struct Array: Sendable, Equatable, Codable {
+    /// Its name in the dump.
     public var name: String
+    /// Its dimensions; empty for a scalar.
     public var shape: [Int]
+    /// The type of its elements, as the file names it where it is not read.
     public var type: String
     /// The least finite value.
     public var minimum: Double?
@@ -51,23 +64,29 @@ public struct DumpInspection: Sendable, Equatable, Codable {
     public var nonFinite: Int
   }
 
+  /// The dump.
   public var path: String
   /// SHA-256 over the dump's bytes.
   public var sha256: String
+  /// Its arrays.
   public var arrays: [Array]
   /// Why `compress` would refuse it as it is; nil when it would not.
   public var objection: String?
 
-  init(_ path: String, options: DumpOptions) throws(ActivationFormatsError) {
+  init(
+    _ path: String, options: DumpOptions, parallelism: Parallelism
+  ) throws(ActivationFormatsError) {
     self.path = path
-    arrays = try ActivationDump.summarize(path: path, options: options).map {
+    arrays = try ActivationDump.summarize(
+      path: path, options: options, parallelism: parallelism
+    ).map {
       Array(
         name: $0.name, shape: $0.shape, type: $0.typeName, minimum: $0.minimum,
         maximum: $0.maximum, nonFinite: $0.nonFiniteCount)
     }
     sha256 = try ActivationDump.digest(of: path, options: options)
     do throws(ActivationFormatsError) {
-      _ = try ActivationDump.read(path, options: options)
+      _ = try ActivationDump.read(path, options: options, parallelism: parallelism)
     } catch {
       objection = error.description
     }
@@ -78,18 +97,29 @@ public struct DumpInspection: Sendable, Equatable, Codable {
 public struct StudentInspection: Sendable, Equatable, Codable {
   /// A piece of the file.
   public struct Section: Sendable, Equatable, Codable {
+    /// What it holds: `header`, `gate`, `region map 0`, ...
     public var name: String
+    /// Where it begins, in bytes from the start of the file.
     public var offset: Int
+    /// Its length in bytes.
     public var bytes: Int
   }
 
+  /// The file.
   public var path: String
+  /// SHA-256 of the whole file, in hexadecimal.
   public var sha256: String
+  /// The student's own identifier, 8 bytes in hexadecimal.
   public var identifier: String
+  /// The version of the packed format.
   public var formatVersion: Int
+  /// Bytes of the whole file.
   public var bytes: Int
+  /// The number of regions, k.
   public var k: Int
+  /// The number of inputs, n.
   public var inputs: Int
+  /// The number of outputs, C.
   public var outputs: Int
   /// Rows of each regional map: the outputs, or what the head takes.
   public var mapRows: Int
@@ -99,6 +129,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var hasProjection: Bool
   /// Whether a map of the inputs is added to the regional one.
   public var hasSharedMap: Bool
+  /// Leading inputs that the device standardises itself; 0 for none.
   public var standardizedInputs: Int
   /// Counts that a float of a standardised input becomes per unit; nil without them.
   public var windowCountsPerUnit: Double?
@@ -110,7 +141,9 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var countsPerUnit: Double?
   /// The count of an input of 0, likewise.
   public var countZero: Int?
+  /// `folded`, `linear`, `rectified` or `none`.
   public var head: String
+  /// Multiply-accumulates of one inference.
   public var macs: Int
   /// Bytes of scratch memory on the device.
   public var scratch: Int
@@ -118,7 +151,9 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var inputScale: Double
   /// Units of output per quantum.
   public var outputScale: Double
+  /// The pieces of the file, in order of offset.
   public var sections: [Section]
+  /// The run record; nil where there is none for this student.
   public var record: RunRecord?
   /// Why a record that is there is not used.
   public var warning: String?

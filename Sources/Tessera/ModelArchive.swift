@@ -7,6 +7,7 @@ public import Student
 /// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so that
 /// not a bit is lost.
 public struct ModelArchive: Sendable, Equatable, Codable {
+  /// What follows the maps.
   public var head: HeadKind
   /// d × (n + 1), the offset last in each row; nil when z is the input.
   public var projection: MatrixArchive?
@@ -21,7 +22,9 @@ public struct ModelArchive: Sendable, Equatable, Codable {
 
   /// A matrix, row after row.
   public struct MatrixArchive: Sendable, Equatable, Codable {
+    /// The number of rows.
     public var rows: Int
+    /// The number of columns.
     public var columns: Int
     /// Base64 of rows × columns little-endian binary64 values.
     public var float64: String

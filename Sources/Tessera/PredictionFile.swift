@@ -5,7 +5,7 @@ public import Quantization
 /// What `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {
   /// What of the answers is written.
-  public enum Content: String, Sendable, CaseIterable {
+  public enum Content: String, Sendable, CaseIterable, Codable {
     /// N × C float32: outputs in real units.
     case logits
     /// N int32: the index of the largest output.
@@ -14,21 +14,40 @@ public enum PredictionFile {
     case regions
   }
 
+  /// What was written.
+  public struct Record: Sendable, Equatable, Codable {
+    /// SHA-256 of the packed student, in hexadecimal.
+    public var student: String
+    /// The file of the inputs.
+    public var inputs: String
+    /// The file of the answers.
+    public var output: String
+    /// `logits`, `labels` or `regions`.
+    public var content: Content
+    /// N.
+    public var rows: Int
+  }
+
   /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
   /// or not at all.
   ///
   /// - Parameters:
+  ///   - content: which of the answers.
+  ///   - student: the packed student.
   ///   - inputs: N × n, finite.
   ///   - path: where the file goes.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
+  /// - Returns: what was written.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
   ///   the labels of a student without logits, `.unreadableRows`, `.cannotCreate` and
   ///   `.inputOutput`.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
+  @discardableResult
   public static func write(
     _ content: Content, of student: PackedStudent, on inputs: NumericArray, to path: String,
     parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
-  ) throws(TesseraError) {
+  ) throws(TesseraError) -> Record {
     guard inputs.columnCount == student.header.inputCount else {
       throw .mismatchedDump(
         path: inputs.file, what: "features", found: inputs.columnCount,
@@ -50,6 +69,9 @@ public enum PredictionFile {
         report(rows.upperBound)
       }
     }
+    return Record(
+      student: student.sha256, inputs: inputs.file, output: path, content: content,
+      rows: inputs.rowCount)
   }
 
   /// The answers to some rows, as the little-endian words of the file.

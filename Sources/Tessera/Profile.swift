@@ -6,10 +6,15 @@ internal import Quantization
 public struct Profile: Sendable, Equatable, Codable {
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
+    /// SHA-256 of the whole file, in hexadecimal.
     public var sha256: String
+    /// Bytes of the whole file.
     public var bytes: Int
+    /// The number of regions, k.
     public var k: Int
+    /// The number of inputs, n.
     public var inputs: Int
+    /// The number of outputs, C.
     public var outputs: Int
     /// Multiply-accumulates of one inference.
     public var macs: Int
@@ -37,9 +42,13 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// Bytes of the C99 runtime: `tessera_open` and `tessera_infer`, linked.
   public struct Runtime: Sendable, Equatable, Codable {
+    /// Code.
     public var text: Int
+    /// Constants.
     public var rodata: Int
+    /// Initialised variables; they take flash and RAM.
     public var data: Int
+    /// Variables that begin as 0.
     public var bss: Int
   }
 
@@ -49,6 +58,7 @@ public struct Profile: Sendable, Equatable, Codable {
     public var model: Int
     /// The quantised input.
     public var input: Int
+    /// The scratch memory of an inference.
     public var scratch: Int
     /// The deepest stack of `tessera_open` or `tessera_infer` below the caller's frame.
     public var stack: Int
@@ -64,6 +74,7 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// What quantising one input costs, beside the inference.
   public struct Quantization: Sendable, Equatable, Codable {
+    /// What the input comes as.
     public var input: InputKind
     /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`.
     public var code: Int
@@ -75,19 +86,27 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// Time at a stated clock, as if an instruction took one cycle.
   public struct Clock: Sendable, Equatable, Codable {
+    /// The clock.
     public var hertz: Double
+    /// The time of one inference.
     public var milliseconds: Double
+    /// That an instruction is not a cycle.
     public var note: String
   }
 
   /// The figures of one core.
   public struct Core: Sendable, Equatable, Codable {
+    /// The core.
     public var core: DeviceCore
+    /// Whether the figures were measured or estimated.
     public var method: Method
     /// Why nothing was measured.
     public var reason: String?
+    /// What measured them; nil for estimates.
     public var toolchain: Toolchain?
+    /// Bytes of code and data of the runtime.
     public var runtime: Runtime
+    /// RAM of the caller.
     public var memory: Memory
     /// Instructions of one inference, without the quantisation of the input. Not cycles.
     public var instructions: Int
@@ -95,15 +114,18 @@ public struct Profile: Sendable, Equatable, Codable {
     public var openInstructions: Int?
     /// What quantising an input costs; empty where it is estimated.
     public var quantization: [Quantization]
+    /// Milliseconds at the clock that was asked for; nil where none was.
     public var clock: Clock?
   }
 
   /// Bytes of a `tessera_model` on a core with addresses of 32 bits.
   fileprivate static let modelSize = 28
 
+  /// The packed student.
   public var student: Student
   /// The pieces of the packed student.
   public var sections: [StudentInspection.Section]
+  /// The figures, core by core, in the order that was asked for.
   public var cores: [Core]
 
   /// What the figures are not.
@@ -112,6 +134,7 @@ public struct Profile: Sendable, Equatable, Codable {
   /// Profiles a student.
   ///
   /// - Parameters:
+  ///   - file: the student.
   ///   - cores: in the order of the answer.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   ///   - measures: false for estimates even where the tools are there.

@@ -2,7 +2,8 @@ internal import LinearAlgebra
 
 /// Rate and remaining time of passes, from what they report.
 ///
-/// It says nothing in the first second of a pass, and then at most ten times a second.
+/// It says nothing in the first second of a pass, and then at most ten times a second; but a fit,
+/// whose passes may be long each, is named as it begins.
 package struct ProgressMeter: Sendable {
   /// What a report changes of the line that shows the progress.
   package enum Change: Sendable, Equatable {
@@ -10,6 +11,8 @@ package struct ProgressMeter: Sendable {
     /// The pass is over.
     case clear
     case show(Estimate)
+    /// A fit begins.
+    case begin
   }
 
   /// How fast a pass is.
@@ -43,6 +46,7 @@ package struct ProgressMeter: Sendable {
       startDone = report.done
       startTime = time
       shownTime = -.infinity
+      if report.unit == .passes { return .begin }
     }
     let elapsed = time - startTime
     let rate = Double(report.done - startDone) / elapsed

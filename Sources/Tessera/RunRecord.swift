@@ -11,7 +11,9 @@ public import Student
 public struct RunRecord: Sendable, Equatable, Codable {
   /// The tool that made the student.
   public struct Tool: Sendable, Equatable, Codable {
+    /// `tessera`.
     public var name = "tessera"
+    /// The version, as `tessera --version` prints it.
     public var version = TesseraVersion.current
   }
 
@@ -21,10 +23,15 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var sha256: String
     /// The student's own identifier.
     public var identifier: String
+    /// Bytes of the whole file.
     public var bytes: Int
+    /// The number of regions, k.
     public var k: Int
+    /// The number of inputs, n.
     public var inputs: Int
+    /// The number of outputs, C.
     public var outputs: Int
+    /// What follows the maps.
     public var head: HeadKind
     /// Multiply-accumulates of one inference.
     public var macs: Int
@@ -36,7 +43,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   /// What was chosen, and how.
   public struct Selection: Sendable, Equatable, Codable {
+    /// The form of the student.
     public var form: StudentStructure.Form
+    /// The number of regions, k.
     public var k: Int
     /// The number of principal components that the regions see.
     public var components: Int?
@@ -48,16 +57,23 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var correctionScale: Double?
     /// Whether the maps were refined by distillation.
     public var distilled: Bool
+    /// How it was chosen.
     public var rule: SelectionRule
+    /// What candidates were compared by.
     public var score: Score
+    /// The number of folds.
     public var folds: Int
+    /// Whether whole groups were held out.
     public var grouped: Bool
+    /// What regional ridge maps were shrunk towards; nil where they were fitted otherwise.
     public var shrink: Shrinkage?
     /// The most bytes that were allowed; nil for no limit.
     public var budget: Int?
-    /// Cross-validated scores of the choice.
+    /// The cross-validated mean squared error, in squared units of the outputs.
     public var mse: Double
+    /// The cross-validated share of rows with the teacher's label; nil where outputs are no logits.
     public var agreement: Double?
+    /// The cross-validated share of rows with the true label; nil without labels.
     public var accuracy: Double?
     /// 1 − cross-validated agreement with the teacher. The teacher was trained on these rows.
     public var drop: Double?
@@ -67,7 +83,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   /// The teacher, as far as the dumps tell.
   public struct Teacher: Sendable, Equatable, Codable {
+    /// The number of parameters; nil where the dumps do not tell.
     public var parameters: Int?
+    /// Multiply-accumulates for one sample; nil where the dumps do not tell.
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
@@ -75,26 +93,39 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   /// A dump that took part.
   public struct Dump: Sendable, Equatable, Codable {
+    /// `train`, `transfer` or `test`.
     public var role: String
     /// The last component of its path.
     public var name: String
+    /// SHA-256 over the dump's bytes, in hexadecimal.
     public var sha256: String
+    /// The number of rows.
     public var rows: Int
   }
 
+  /// The tool that made the student.
   public var tool = Tool()
+  /// The command line, word by word; empty where there was none.
   public var command: [String]
+  /// What fixed folds and k-means.
   public var seed: UInt64
+  /// The packed student.
   public var student: Student
+  /// What was chosen, and how.
   public var selection: Selection
+  /// The teacher, as far as the dumps tell.
   public var teacher: Teacher
+  /// The names of the C classes; nil where no dump tells.
   public var classNames: [String]?
+  /// The int8 ranges, and what they clip.
   public var calibration: CalibrationReport
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
   /// How far int8 may lie from the float student; nil in records of older versions.
   public var certificate: Certificate?
+  /// The dumps that took part: training, transfer, test.
   public var dumps: [Dump]
+  /// The figures on the test dump; nil without one.
   public var test: TestReport?
   /// The whole cross-validation table.
   public var table: CrossValidationTable

@@ -20,13 +20,14 @@ public struct StudentFile: Sendable {
   /// The float student, from the run record.
   public var model: PiecewiseLinearModel? { record?.model.model }
 
-  /// Where the record of a student lies: `s.tessera` → `s.json`.
+  /// Where the record of the student at `path` lies: `s.tessera` → `s.json`.
   public static func recordPath(forStudent path: String) -> String {
     (path as NSString).deletingPathExtension + ".json"
   }
 
   /// Reads a packed student and looks for its record.
   ///
+  /// - Parameter path: the file.
   /// - Throws: `TesseraError.cannotRead` and `.invalidStudent`. A record that is damaged or belongs
   ///   to another student is no error: `warning` tells.
   public static func read(_ path: String) throws(TesseraError) -> StudentFile {

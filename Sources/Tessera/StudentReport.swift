@@ -14,6 +14,8 @@ public struct StudentReport: Sendable {
   ///   - test: a dump that every student is measured on; nil for the figures of the run records.
   ///   - windowFeatureCount: the first features that are samples of a waveform and drawn as one;
   ///     nil for those that the device standardises, or else all.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
   ///   `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences of each student.

@@ -19,6 +19,7 @@ public struct Sweep: Sendable, Equatable {
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
 
+  /// A sweep; each nil takes what suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
     rule: SelectionRule? = nil, budget: Int? = nil
@@ -46,8 +47,13 @@ public struct Sweep: Sendable, Equatable {
 
   /// Sweeps over a training dump and its transfer sets.
   ///
-  /// - Parameter journal: where finished cells are kept, for a sweep that may be interrupted; those
-  ///   that it holds already are not computed again.
+  /// - Parameters:
+  ///   - dump: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - path: where finished cells are kept, for a sweep that may be interrupted; those that it
+  ///     holds already are not computed again.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
   ///   is of another sweep.
   /// - Complexity: see `GridSearch.run`.

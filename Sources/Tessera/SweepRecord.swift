@@ -5,22 +5,39 @@ public import Student
 public struct SweepRecord: Sendable, Equatable, Codable {
   /// One candidate.
   public struct Row: Sendable, Equatable, Codable {
+    /// The form of the student.
     public var form: StudentStructure.Form
+    /// The number of regions, k.
     public var k: Int
+    /// The number of principal components that the regions see; nil for the inputs themselves.
     public var components: Int?
+    /// λ of a ridge regression, λ₀ of the other fits.
     public var lambda: Double
+    /// λ₁ of the corrections; nil for a ridge regression.
     public var correctionLambda: Double?
+    /// The factor of the corrections; nil for a ridge regression.
     public var correctionScale: Double?
+    /// Whether the maps are refined by distillation.
     public var distilled: Bool
+    /// Bytes of the packed student.
     public var bytes: Int
+    /// Multiply-accumulates of one inference.
     public var macs: Int
+    /// The mean squared error over the folds, in squared units of the outputs.
     public var mse: Double
+    /// Its standard error over the folds; nil for a single fold.
     public var mseStandardError: Double?
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
     public var agreement: Double?
+    /// Its standard error over the folds; nil for a single fold.
     public var agreementStandardError: Double?
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
     public var accuracy: Double?
+    /// Its standard error over the folds; nil for a single fold.
     public var accuracyStandardError: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
+    /// Its standard error over the folds; nil for a single fold.
     public var macroF1StandardError: Double?
     /// On the Pareto front of bytes and score.
     public var onFront: Bool
@@ -28,16 +45,25 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     public var scores: FoldScores
   }
 
+  /// The number of folds.
   public var folds: Int
+  /// Whether whole groups were held out.
   public var grouped: Bool
+  /// What candidates are compared by.
   public var score: Score
+  /// How one is chosen.
   public var rule: SelectionRule
+  /// Every candidate, in the order of the search.
   public var rows: [Row]
   /// The candidate that the rule chooses.
   public var selection: Row
   /// The ends of the grid at which it lies.
   public var edges: [Selection.Edge]
 
+  /// The record of a sweep.
+  ///
+  /// - Parameter result: what `Sweep.run` returned.
+  /// - Complexity: O(candidates²).
   public init(_ result: Sweep.Result) {
     folds = result.table.foldCount
     grouped = result.table.grouped

@@ -8,10 +8,15 @@ public import Student
 
 /// Why a verb failed.
 public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A dump cannot be read, or is not what it should be.
   case formats(ActivationFormatsError)
+  /// No student can be fitted to these rows.
   case student(StudentError)
+  /// No candidate can be chosen.
   case selection(ModelSelectionError)
+  /// A student cannot be written in integers.
   case quantization(QuantizationError)
+  /// A firmware folder cannot be rendered.
   case firmware(FirmwareError)
   /// A file that is not a packed student, with the reader's first objection.
   case invalidStudent(path: String, PackedFormatError)
@@ -44,7 +49,14 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The kinds of failure that a caller may want to tell apart.
   public enum Kind: Sendable, Equatable {
-    case badData, noInput, cannotCreate, inputOutput
+    /// What was read is not what it should be, or does not suffice (sysexits 65).
+    case badData
+    /// There is nothing to read (sysexits 66).
+    case noInput
+    /// An output cannot be created (sysexits 73).
+    case cannotCreate
+    /// Reading or writing failed on the way (sysexits 74).
+    case inputOutput
   }
 
   /// What kind of failure this is.

@@ -11,12 +11,21 @@ public import Student
 public struct TestReport: Sendable, Equatable, Codable {
   /// The float student, for comparison.
   public struct Float: Sendable, Equatable, Codable {
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
     public var accuracy: Double?
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
     public var agreement: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
+    /// The mean of F1 over the classes, weighted by their rows, 0 ... 1; nil without labels.
     public var weightedF1: Double?
+    /// The mean of the sensitivity over the classes, weighted by their rows, 0 ... 1; nil without
+    /// labels.
     public var weightedSensitivity: Double?
+    /// The mean of the precision over the classes, weighted by their rows, 0 ... 1; nil without
+    /// labels.
     public var weightedPrecision: Double?
+    /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
     public var rmse: Double
   }
 
@@ -26,9 +35,15 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var accuracy: Double?
   /// The share of rows with the teacher's label.
   public var agreement: Double?
+  /// The mean of F1 over the classes, 0 ... 1; nil without labels.
   public var macroF1: Double?
+  /// The mean of F1 over the classes, weighted by their rows, 0 ... 1; nil without labels.
   public var weightedF1: Double?
+  /// The mean of the sensitivity over the classes, weighted by their rows, 0 ... 1; nil without
+  /// labels.
   public var weightedSensitivity: Double?
+  /// The mean of the precision over the classes, weighted by their rows, 0 ... 1; nil without
+  /// labels.
   public var weightedPrecision: Double?
   /// F-beta with beta = 2, weighted by support.
   public var weightedF2: Double?
@@ -60,8 +75,11 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// Measures `student` on `dump`, in one pass over its rows.
   ///
   /// - Parameters:
+  ///   - student: the packed student.
   ///   - model: the float student that it was quantised from, when it is known.
+  ///   - dump: N rows of the same width.
   ///   - bound: how far the two may differ, when that is known.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.

@@ -11,9 +11,12 @@ public enum TransferInputs {
   /// Rows are mixed within a class: the label where the dump has labels, else the teacher's, else
   /// all are one.
   /// - Parameters:
-  ///   - count: the rows that are made, at least 1; nil takes `Augmentation.defaultCount`. A smaller
-  ///     count gives the first of the same rows.
+  ///   - augmentation: what is done to rows.
+  ///   - dump: the training dump.
+  ///   - count: the rows that are made, at least 1; nil takes `Augmentation.defaultCount`. A
+  ///     smaller count gives the first of the same rows.
   ///   - place: inputs are float32 in the shape of the dump's, parents N × 2 int32, −1 for none.
+  ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.student` when the augmentation does not suit the dump,
   ///   `.unreadableRows`, `.cannotCreate` and `.inputOutput`.

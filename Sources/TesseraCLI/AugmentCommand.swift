@@ -15,14 +15,14 @@ struct AugmentCommand: ParsableCommand {
         tessera compress train.npz --transfer transfer --output student.tessera
       """)
 
-  @Argument(help: "The training dump.")
+  @Argument(help: "The training dump.", completion: .dump)
   var train: String
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "A directory for inputs.npy and parents.npy, or X.npy for that file and X.parents.npy.",
-      valueName: "dir|npy"))
+      valueName: "dir|npy"), completion: .file(extensions: ["npy"]))
   var output: String
 
   @Option(
@@ -32,7 +32,7 @@ struct AugmentCommand: ParsableCommand {
 
   @OptionGroup var augmentation: AugmentationArguments
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var report: JSONArguments
+  @OptionGroup var report: OutputArguments
 
   func validate() throws {
     guard (1...1_000_000_000).contains(count ?? 1) else {
@@ -41,13 +41,14 @@ struct AugmentCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(report) { () throws(TesseraError) in
       let place = try TransferPlace(output)
-      try place.check(inputs: [train], others: [report.json].compactMap(\.self))
+      try place.check(inputs: [train], others: [report.file].compactMap(\.self))
       let record = try TransferInputs.write(
-        augmentation.augmentation, of: dump.read(train), count: count, to: place,
-        parallelism: augmentation.parallelism, progress: Progress.reporter())
-      AugmentationSummary(record, place).show()
+        augmentation.augmentation, of: dump.read(train, parallelism: augmentation.parallelism),
+        count: count, to: place, parallelism: augmentation.parallelism,
+        progress: Progress.reporter())
+      if !report.quiet { AugmentationSummary(record, place).show() }
       try report.write(record)
     }
   }
@@ -108,15 +109,11 @@ struct AugmentationArguments: ParsableArguments {
   @Option(parsing: .unconditional, help: "Fixes every draw: 0 or more.")
   var seed: UInt64 = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
-  var threads: Int?
+  @OptionGroup var threading: ThreadArguments
 
   func validate() throws {
     guard window ?? 1 >= 1 else { throw ValidationError("--window takes at least 1.") }
     guard shift ?? 1 >= 1 else { throw ValidationError("--shift takes at least 1.") }
-    guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
     for (name, share) in [("scale", scale), ("wander", wander), ("noise", noise)] {
       guard share.map({ $0.value > 0 }) ?? true else {
         throw ValidationError("--\(name) takes more than 0; leave \(name) out of --methods.")
@@ -127,7 +124,7 @@ struct AugmentationArguments: ParsableArguments {
     }
   }
 
-  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+  var parallelism: Parallelism { threading.parallelism }
 
   var augmentation: Augmentation {
     var augmentation = Augmentation(

@@ -10,15 +10,17 @@ struct CompareCommand: ParsableCommand {
       training dumps; every form of it is measured on the test dump. Nothing else is written.
       """)
 
-  @Argument(help: "The training dump.")
+  @Argument(help: "The training dump.", completion: .dump)
   var train: String
 
-  @Option(help: ArgumentHelp("The dump that all forms are measured on.", valueName: "dump"))
+  @Option(
+    help: ArgumentHelp("The dump that all forms are measured on.", valueName: "dump"),
+    completion: .dump)
   var test: String
 
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var output: JSONArguments
+  @OptionGroup var output: OutputArguments
 
   func validate() throws {
     guard sweep.structureSearch != nil else {
@@ -29,15 +31,16 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(output) { () throws(TesseraError) in
       try FilePlace.check(
-        outputs: [output.json, sweep.resume].compactMap(\.self),
+        outputs: [output.file, sweep.resume].compactMap(\.self),
         inputs: [train, test] + sweep.transfer)
-      let training = try dump.read(train)
+      let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
         rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes)
-      let others = try dump.readCompanions(sweep.transfer + [test])
+      let others = try dump.readCompanions(
+        sweep.transfer + [test], parallelism: sweep.parallelism)
       let record = try comparison.run(
         training, transfer: Array(others.dropLast()), test: others[others.count - 1],
         journal: sweep.resume, parallelism: sweep.parallelism, progress: Progress.reporter())
@@ -73,11 +76,12 @@ struct ComparisonTable {
   private func showPruning() {
     var table = TextTable(["inputs", "bytes", "CV agreement", "±", "CV divergence", ""])
     for point in record.pruning {
-      table.add([
-        Format.integer(point.inputs), Format.integer(point.bytes), Format.score(point.agreement),
-        Format.score(point.agreementStandardError), Format.score(point.divergence),
-        point.chosen ? "<" : " ",
-      ])
+      table.add(
+        [
+          Format.integer(point.inputs), Format.integer(point.bytes), Format.score(point.agreement),
+          Format.score(point.agreementStandardError), Format.score(point.divergence),
+          point.chosen ? "<" : " ",
+        ], style: point.chosen ? .green : nil)
     }
     table.show()
   }

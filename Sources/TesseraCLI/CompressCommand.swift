@@ -7,14 +7,17 @@ struct CompressCommand: ParsableCommand {
     abstract: "Sweep, select, fit, quantise and pack a student.",
     discussion: "The run record is written beside the student: s.tessera and s.json.")
 
-  @Argument(help: "The training dump.")
+  @Argument(help: "The training dump.", completion: .dump)
   var train: String
 
-  @Option(help: ArgumentHelp("A dump to measure the student on at the end.", valueName: "dump"))
+  @Option(
+    help: ArgumentHelp("A dump to measure the student on at the end.", valueName: "dump"),
+    completion: .dump)
   var test: String?
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the student goes.", valueName: "student"))
+    name: .shortAndLong, help: ArgumentHelp("Where the student goes.", valueName: "student"),
+    completion: .student)
   var output: String
 
   @OptionGroup var sweep: SweepArguments
@@ -32,45 +35,56 @@ struct CompressCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Also write a student for each point of the front of bytes and score into this folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var pareto: String?
 
   @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var json: JSONArguments
+  @OptionGroup var json: OutputArguments
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(json) { () throws(TesseraError) in
       try checkDestinations()
-      let training = try dump.read(train)
+      let training = try dump.read(train, parallelism: sweep.parallelism)
       let compression = Compression(
         sweep: sweep.sweep(of: training), quantizer: quantization.quantizer,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
-      let transfer = try dump.readCompanions(sweep.transfer)
-      let test = try dump.readCompanions([test].compactMap(\.self)).first
+      let transfer = try dump.readCompanions(
+        sweep.transfer, parallelism: sweep.parallelism)
+      let test = try dump.readCompanions(
+        [test].compactMap(\.self), parallelism: sweep.parallelism
+      ).first
       let command = ["tessera"] + CommandLine.arguments.dropFirst()
       guard let pareto else {
         let result = try compression.run(
           training, transfer: transfer, test: test, command: command, journal: sweep.resume,
           parallelism: sweep.parallelism, progress: Progress.reporter())
         try result.write(to: output, recordCopy: copy)
-        StudentTable(result.record).show(path: output)
-        return FrontTable(result.record).show()
+        return try show(result.record, FrontTable(result.record))
       }
       let (result, front) = try compression.runFront(
         training, transfer: transfer, test: test, command: command, journal: sweep.resume,
         parallelism: sweep.parallelism, progress: Progress.reporter())
       try result.write(to: output, recordCopy: copy)
       try FrontFolder(front).write(to: pareto)
-      StudentTable(result.record).show(path: output)
-      FrontTable(result.record, students: front.map(\.record)).show()
-      Terminal.print("wrote \(front.count) students to \(pareto)")
+      try show(result.record, FrontTable(result.record, students: front.map(\.record)))
+      if !json.quiet { Terminal.print("wrote \(front.count) students to \(pareto)") }
     }
+  }
+
+  private func show(_ record: RunRecord, _ front: FrontTable) throws(TesseraError) {
+    let table = StudentTable(record)
+    if !json.quiet {
+      table.show(path: output)
+      front.show()
+    }
+    table.warn()
+    if json.holdsResults { try json.write(record) }
   }
 
   /// Where a further copy of the run record goes; the one beside the student is written anyway.
   private var copy: String? {
-    json.json == StudentFile.recordPath(forStudent: output) ? nil : json.json
+    json.file == StudentFile.recordPath(forStudent: output) ? nil : json.file
   }
 
   /// Finds out before the work whether its results can be written.
@@ -89,7 +103,7 @@ struct StudentTable {
   init(_ record: RunRecord) { self.record = record }
 
   func show(path: String) {
-    Terminal.print(summary)
+    Terminal.print(summary, .bold)
     var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
     let parameters = record.teacher.parameters
     table.add([
@@ -117,7 +131,12 @@ struct StudentTable {
         + (record.selection.drop.map {
           "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
         } ?? "") + ranges)
+    if let curve { Terminal.print(curve) }
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
+  }
+
+  /// Tells what a person may want to look at.
+  func warn() {
     SweepTable.warn(about: record.selection.edges)
     if record.isTestedOnTraining {
       Terminal.warning("--test is a dump that also trained the student; its figures say little")
@@ -128,6 +147,18 @@ struct StudentTable {
           + "the inputs spread too little for their distance from zero, or a few are far too large; "
           + "centre and scale them in the dump, or try another --calibration")
     }
+  }
+
+  /// The score of the choice over λ; nil where too few were tried.
+  private var curve: String? {
+    let score = record.selection.score
+    guard let chosen = record.chosen, let curve = record.table.curve(of: chosen, by: score) else {
+      return nil
+    }
+    let lambdas = curve.candidates.map { Format.lambda($0.regularization) }
+    return "CV \(score.rawValue) over lambda \(lambdas[0]) to \(lambdas[lambdas.count - 1]): "
+      + "\(SparkLine(curve.values).text), best \(Format.score(curve.values[curve.best])) at "
+      + lambdas[curve.best]
   }
 
   /// What int8 clips.

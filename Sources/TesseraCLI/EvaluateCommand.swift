@@ -5,21 +5,23 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measure a packed student on a dump.")
 
-  @Argument(help: "A packed student.")
+  @Argument(help: "A packed student.", completion: .student)
   var student: String
 
-  @Argument(help: "A dump of the same teacher.")
+  @Argument(help: "A dump of the same teacher.", completion: .dump)
   var data: String
 
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var output: JSONArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var output: OutputArguments
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
       let file = try StudentFile.read(student)
       let record = try EvaluationRecord(
-        file, on: dump.read(data), progress: Progress.reporter())
+        file, on: dump.read(data, parallelism: threading.parallelism),
+        parallelism: threading.parallelism, progress: Progress.reporter())
       if let warning = file.warning { Terminal.warning(warning) }
       if record.certificateMatches == false {
         Terminal.warning(
@@ -32,6 +34,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func show(_ record: EvaluationRecord) {
+    Terminal.print(summary(of: record), .bold)
     var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
     let report = ReportTable(record.test)
     report.addRows(to: &table)
@@ -44,6 +47,22 @@ struct EvaluateCommand: ParsableCommand {
     report.showCertificate()
     report.showClasses(names: record.classNames)
     report.showConfusion(names: record.classNames)
+  }
+
+  /// One line that says whether it is any good.
+  private func summary(of record: EvaluationRecord) -> String {
+    let test = record.test
+    var parts = ["student \(Format.bytes(record.student.bytes))"]
+    if let accuracy = test.accuracy {
+      let teacher = test.teacherAccuracy.map { " (teacher \(Format.score($0, 3)))" } ?? ""
+      parts.append("accuracy \(Format.score(accuracy, 3))\(teacher)")
+    }
+    if let agreement = test.agreement {
+      parts.append("agreement with the teacher \(Format.score(agreement, 3))")
+    } else {
+      parts.append("RMSE \(Format.score(test.rmse))")
+    }
+    return parts.joined(separator: ", ") + " on \(Format.integer(test.rows)) rows"
   }
 }
 

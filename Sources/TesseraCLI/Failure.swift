@@ -2,7 +2,22 @@ import ArgumentParser
 import Tessera
 
 /// Runs `body`; a failure is one message on the standard error and a sysexits code.
-func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
+func reportingFailures(
+  _ output: OutputArguments, _ body: () throws(TesseraError) -> Void
+) throws {
+  Terminal.configure(isQuiet: output.quiet, holdsResults: output.holdsResults)
+  try reportingFailures(body)
+}
+
+/// The same of a verb without figures.
+func reportingFailures(
+  _ silence: QuietArguments, _ body: () throws(TesseraError) -> Void
+) throws {
+  Terminal.configure(isQuiet: silence.quiet, holdsResults: false)
+  try reportingFailures(body)
+}
+
+private func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
   do throws(TesseraError) {
     Interruption.handle()
     try body()

@@ -81,33 +81,31 @@ enum Format {
 
 /// A table with aligned columns: text to the left, numbers to the right.
 struct TextTable {
-  private var rows: [[String]]
+  private var rows: [(cells: [String], style: Terminal.Style?)]
   private let leading: Int
 
   /// - Parameters:
   ///   - header: a title per column.
   ///   - leading: how many columns, from the left, are text.
   init(_ header: [String], leading: Int = 0) {
-    rows = [header]
+    rows = [(header, nil)]
     self.leading = leading
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  mutating func add(_ row: [String], style: Terminal.Style? = nil) { rows.append((row, style)) }
 
-  var lines: [String] {
-    let columns = rows.map(\.count).max() ?? 0
+  func show() {
+    let columns = rows.map(\.cells.count).max() ?? 0
     let widths = (0..<columns).map { column in
-      rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+      rows.map { $0.cells.indices.contains(column) ? $0.cells[column].count : 0 }.max() ?? 0
     }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
+    for row in rows {
+      let cells = row.cells.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return column < leading ? cell + padding : padding + cell
       }
       let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      Terminal.print(String(line.reversed().drop { $0 == " " }.reversed()), row.style)
     }
   }
-
-  func show() { for line in lines { Terminal.print(line) } }
 }

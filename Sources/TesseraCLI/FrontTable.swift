@@ -32,7 +32,8 @@ struct FrontTable {
           Format.integer(candidate.multiplyAccumulates),
           Format.score(candidate.scores.mean(score)),
           Format.score(candidate.scores.standardError(score)),
-        ] + (measures ? figures.map { Format.score($0) } : []) + [candidate == chosen ? "<" : " "])
+        ] + (measures ? figures.map { Format.score($0) } : []) + [candidate == chosen ? "<" : " "],
+        style: candidate == chosen ? .green : nil)
     }
     table.show()
   }

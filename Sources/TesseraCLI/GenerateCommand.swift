@@ -8,16 +8,18 @@ struct GenerateCommand: ParsableCommand {
     discussion:
       "In the folder, 'make test' proves it on this computer and 'make qemu' on a Cortex-M.")
 
-  @Argument(help: "A packed student.")
+  @Argument(help: "A packed student.", completion: .student)
   var student: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder.", valueName: "dir"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "A dump, or a file with one array: its rows are the proof inputs. (default: random inputs)",
-      valueName: "dump"))
+      valueName: "dump"), completion: .dump)
   var inputs: String?
 
   @Option(help: "The number of proof inputs, 32 to 4096.")
@@ -35,6 +37,7 @@ struct GenerateCommand: ParsableCommand {
   var force = false
 
   @OptionGroup var dump: DumpArguments
+  @OptionGroup var report: OutputArguments
 
   func validate() throws {
     guard (ProofVectors.minimumCount...4_096).contains(vectors) else {
@@ -43,21 +46,29 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(report) { () throws(TesseraError) in
+      try report.check(
+        inputs: [student, StudentFile.recordPath(forStudent: student)]
+          + [inputs].compactMap(\.self))
       let file = try StudentFile.read(student)
       if let warning = file.warning { Terminal.warning(warning) }
       let folder = try FirmwareFolder(
         file, name: name, inputs: try readInputs(), classNames: dump.options.classNames,
         vectorCount: vectors, seed: seed)
       try folder.write(to: output, force: force)
-      let source = folder.source
-      Terminal.print(
-        "wrote \(source.files.count) files to \(output): \(name).c "
-          + "(\(Format.bytes(source.bytes.count))), the runtime, a self-test with "
-          + source.vectors.source)
-      Terminal.print(
-        "prove it: make -C \(output) test    and on a Cortex-M4: make -C \(output) qemu")
+      let record = FirmwareRecord(folder, at: output)
+      if !report.quiet { show(record) }
+      try report.write(record)
     }
+  }
+
+  private func show(_ record: FirmwareRecord) {
+    Terminal.print(
+      "wrote \(record.files.count) files to \(output): \(name).c "
+        + "(\(Format.bytes(record.student.bytes))), the runtime, a self-test with "
+        + record.vectors.source)
+    Terminal.print(
+      "prove it: make -C \(output) test    and on a Cortex-M4: make -C \(output) qemu")
   }
 
   private func readInputs() throws(TesseraError) -> NumericArray? {

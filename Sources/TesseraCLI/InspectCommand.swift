@@ -5,18 +5,23 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Show what a dump or a packed student holds.")
 
-  @Argument(help: "A dump, or a packed student.")
+  @Argument(
+    help: "A dump, or a packed student.",
+    completion: .file(extensions: ["tessera", "npz", "safetensors", "csv", "npy"]))
   var path: String
 
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var output: JSONArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var output: OutputArguments
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(output) { () throws(TesseraError) in
       let isStudent = path.hasSuffix(".tessera")
       try output.check(
         inputs: [path] + (isStudent ? [StudentFile.recordPath(forStudent: path)] : []))
-      switch try Inspection(path, options: dump.options) {
+      switch try Inspection(
+        path, options: dump.options, parallelism: threading.parallelism)
+      {
       case .dump(let inspection):
         show(inspection)
         try output.write(inspection)
@@ -49,12 +54,12 @@ struct InspectCommand: ParsableCommand {
         + "\(Format.integer(student.bytes)) bytes")
     Terminal.print("SHA-256 \(student.sha256), identifier \(student.identifier)")
     Terminal.print(
-      "inputs \(student.inputs), "
+      "inputs \(Format.integer(student.inputs)), "
         + (student.hasProjection ? "projected to \(student.gateInputs), " : "")
-        + "regions \(student.k), outputs \(student.outputs), "
+        + "regions \(Format.integer(student.k)), outputs \(Format.integer(student.outputs)), "
         + (student.hasSharedMap ? "a map shared by all regions, " : "")
         + "head \(student.head), \(Format.integer(student.macs)) multiply-accumulates, "
-        + "\(student.scratch) bytes of scratch memory")
+        + "\(Format.integer(student.scratch)) bytes of scratch memory")
     Terminal.print("inputs: " + frontEnd(of: student).joined(separator: "; "))
     var table = TextTable(["section", "offset", "bytes"], leading: 1)
     for section in student.sections {

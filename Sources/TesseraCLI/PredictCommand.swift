@@ -6,13 +6,15 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Run a packed student on inputs and write its answers as .npy.")
 
-  @Argument(help: "A packed student.")
+  @Argument(help: "A packed student.", completion: .student)
   var student: String
 
-  @Argument(help: "A dump, or a file with one array of inputs.")
+  @Argument(help: "A dump, or a file with one array of inputs.", completion: .dump)
   var inputs: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the answers go.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the answers go.", valueName: "file"),
+    completion: .file(extensions: ["npy"]))
   var output: String
 
   @Flag(help: "Write labels (int32) and not logits (float32).")
@@ -22,29 +24,36 @@ struct PredictCommand: ParsableCommand {
   var regions = false
 
   @OptionGroup var dump: DumpArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var report: OutputArguments
 
   func validate() throws {
     if labels && regions { throw ValidationError("--labels and --regions exclude each other.") }
   }
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(report) { () throws(TesseraError) in
       try FilePlace.check(
-        outputs: [output],
+        outputs: [output, report.file].compactMap(\.self),
         inputs: [student, StudentFile.recordPath(forStudent: student), inputs])
       let file = try StudentFile.read(student)
       let content: PredictionFile.Content = labels ? .labels : regions ? .regions : .logits
       let array: NumericArray
       do throws(ActivationFormatsError) {
         array = try ActivationDump.readInputs(
-          inputs, options: dump.options, progress: Progress.reporter())
+          inputs, options: dump.options, parallelism: threading.parallelism,
+          progress: Progress.reporter())
       } catch {
         throw .formats(error)
       }
-      try PredictionFile.write(
-        content, of: file.student, on: array, to: output, progress: Progress.reporter())
-      Terminal.print(
-        "wrote \(content.rawValue) of \(Format.integer(array.rowCount)) rows to \(output)")
+      let record = try PredictionFile.write(
+        content, of: file.student, on: array, to: output, parallelism: threading.parallelism,
+        progress: Progress.reporter())
+      if !report.quiet {
+        Terminal.print(
+          "wrote \(content.rawValue) of \(Format.integer(record.rows)) rows to \(output)")
+      }
+      try report.write(record)
     }
   }
 }

@@ -12,7 +12,7 @@ struct ProfileCommand: ParsableCommand {
       instructions are not in the figures.
       """)
 
-  @Argument(help: "A packed student.")
+  @Argument(help: "A packed student.", completion: .student)
   var student: String
 
   @Option(help: "One core only.")
@@ -27,10 +27,10 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Do not build and emulate; estimate.")
   var estimate = false
 
-  @OptionGroup var output: JSONArguments
+  @OptionGroup var output: OutputArguments
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student)])
       let file = try StudentFile.read(student)
       let profile = try Profile(

@@ -13,6 +13,7 @@ enum Progress {
       let time = Double(DispatchTime.now().uptimeNanoseconds) / 1e9
       switch meter.withLock({ $0.take(report, at: time) }) {
       case .nothing: break
+      case .begin: Terminal.progress("\(report.what): ...")
       case .clear: Terminal.clearProgress()
       case .show(let estimate): Terminal.progress(line(report, estimate))
       }
@@ -23,8 +24,11 @@ enum Progress {
     _ report: ProgressReport, _ estimate: ProgressMeter.Estimate
   ) -> String {
     let unit = report.unit.rawValue
-    return "\(report.what): \(Format.integer(report.done)) of \(Format.integer(report.total)) "
+    // A fit ends when it has converged.
+    let (most, about) = report.unit == .passes ? ("at most ", "at most") : ("", "about")
+    return
+      "\(report.what): \(Format.integer(report.done)) of \(most)\(Format.integer(report.total)) "
       + "\(unit), \(Format.rate(estimate.rate)) \(unit)/s, "
-      + "about \(Format.duration(estimate.secondsLeft)) left"
+      + "\(about) \(Format.duration(estimate.secondsLeft)) left"
   }
 }

@@ -11,18 +11,24 @@ struct ReportCommand: ParsableCommand {
       by group and region by region.
       """)
 
-  @Argument(help: "Packed students, with their run records beside them.")
+  @Argument(
+    help: "Packed students, with their run records beside them.", completion: .student)
   var students: [String]
 
-  @Option(help: ArgumentHelp("A dump to measure every student on.", valueName: "dump"))
+  @Option(
+    help: ArgumentHelp("A dump to measure every student on.", valueName: "dump"),
+    completion: .dump)
   var test: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the page goes.", valueName: "page"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the page goes.", valueName: "page"),
+    completion: .file(extensions: ["html"]))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where the model card of the first student goes, as Markdown.", valueName: "file"))
+      "Where the model card of the first student goes, as Markdown.", valueName: "file"),
+    completion: .file(extensions: ["md"]))
   var card: String?
 
   @Option(
@@ -32,6 +38,8 @@ struct ReportCommand: ParsableCommand {
   var window: Int?
 
   @OptionGroup var dump: DumpArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var silence: QuietArguments
 
   func validate() throws {
     guard output != nil || card != nil else {
@@ -42,24 +50,27 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(silence) { () throws(TesseraError) in
       try FilePlace.check(
         outputs: [output, card].compactMap(\.self),
         inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self))
       let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
       for warning in files.compactMap(\.warning) { Terminal.warning(warning) }
       let report = try StudentReport(
-        files, test: try test.map { path throws(TesseraError) in try dump.read(path) },
+        files,
+        test: try test.map { path throws(TesseraError) in
+          try dump.read(path, parallelism: threading.parallelism)
+        },
         windowFeatureCount: window, progress: Progress.reporter())
       if let output {
         let page = report.page()
         try AtomicFile.write(page.bytes, to: output)
         if let gap = page.gap { Terminal.warning("the page has no plots: \(gap)") }
-        Terminal.print("wrote \(output)")
+        if !silence.quiet { Terminal.print("wrote \(output)") }
       }
       if let card {
         try AtomicFile.write(report.card(), to: card)
-        Terminal.print("wrote \(card)")
+        if !silence.quiet { Terminal.print("wrote \(card)") }
       }
     }
   }

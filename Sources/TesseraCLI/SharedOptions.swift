@@ -45,23 +45,28 @@ struct DumpArguments: ParsableArguments {
       }, limits: limits)
   }
 
-  func read(_ path: String) throws(TesseraError) -> ActivationDump {
-    try read(path, options: options)
+  func read(_ path: String, parallelism: Parallelism) throws(TesseraError) -> ActivationDump {
+    try read(path, options: options, parallelism)
   }
 
   /// Dumps beside the training dump: they may lack arrays that it has under other names, or have
   /// them under the usual ones.
-  func readCompanions(_ paths: [String]) throws(TesseraError) -> [ActivationDump] {
+  func readCompanions(
+    _ paths: [String], parallelism: Parallelism
+  ) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
-    return try paths.map { path throws(TesseraError) in try read(path, options: options) }
+    return try paths.map { path throws(TesseraError) in
+      try read(path, options: options, parallelism)
+    }
   }
 
   private func read(
-    _ path: String, options: DumpOptions
+    _ path: String, options: DumpOptions, _ parallelism: Parallelism
   ) throws(TesseraError) -> ActivationDump {
     do throws(ActivationFormatsError) {
-      return try ActivationDump.read(path, options: options, progress: Progress.reporter())
+      return try ActivationDump.read(
+        path, options: options, parallelism: parallelism, progress: Progress.reporter())
     } catch {
       throw .formats(error)
     }
@@ -109,20 +114,5 @@ struct QuantizationArguments: ParsableArguments {
         converter: countsPerUnit.map {
           FrontEnd.Converter(countsPerUnit: $0, zero: countZero ?? 0)
         }))
-  }
-}
-
-/// A JSON twin of what is printed.
-struct JSONArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Also write the figures as JSON.", valueName: "file"))
-  var json: String?
-
-  /// Finds out before the work whether the file can be written.
-  func check(inputs: [String]) throws(TesseraError) {
-    try FilePlace.check(outputs: [json].compactMap(\.self), inputs: inputs)
-  }
-
-  func write(_ value: some Encodable) throws(TesseraError) {
-    if let json { try AtomicFile.write(JSONDocument.encode(value), to: json) }
   }
 }

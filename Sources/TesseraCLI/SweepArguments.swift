@@ -88,19 +88,16 @@ struct SweepArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A dump of further inputs with the same teacher's outputs; may be given again.",
-      valueName: "dump"))
+      valueName: "dump"), completion: .dump)
   var transfer: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Keep finished cells of the sweep in this file, and go on from those in it.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var resume: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads; changes the time only. (default: all cores)"))
-  var threads: Int?
+  @OptionGroup var threading: ThreadArguments
 
   func validate() throws {
     guard (2...KFold.foldLimit).contains(folds) else {
@@ -125,10 +122,9 @@ struct SweepArguments: ParsableArguments {
           + "searches.")
     }
     guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
-    guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
   }
 
-  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+  var parallelism: Parallelism { threading.parallelism }
 
   func sweep(of dump: ActivationDump) -> Sweep {
     let search: Search =

@@ -5,28 +5,31 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Cross-validate numbers of regions and ridge strengths.")
 
-  @Argument(help: "The training dump.")
+  @Argument(help: "The training dump.", completion: .dump)
   var train: String
 
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var dump: DumpArguments
-  @OptionGroup var output: JSONArguments
+  @OptionGroup var output: OutputArguments
 
-  @Option(help: ArgumentHelp("Also write the table as CSV.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Also write the table as CSV.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
   var csv: String?
 
   func run() throws {
-    try reportingFailures { () throws(TesseraError) in
+    try reportingFailures(output) { () throws(TesseraError) in
       try FilePlace.check(
-        outputs: [output.json, csv, sweep.resume].compactMap(\.self),
+        outputs: [output.file, csv, sweep.resume].compactMap(\.self),
         inputs: [train] + sweep.transfer)
-      let training = try dump.read(train)
+      let training = try dump.read(train, parallelism: sweep.parallelism)
       let result = try sweep.sweep(of: training).run(
-        training, transfer: dump.readCompanions(sweep.transfer),
+        training,
+        transfer: dump.readCompanions(sweep.transfer, parallelism: sweep.parallelism),
         journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)
-      SweepTable(record).show()
+      SweepTable(record, of: result).show()
       try output.write(record)
       if let csv { try AtomicFile.write(Array(record.csv.utf8), to: csv) }
     }
@@ -36,8 +39,12 @@ struct SweepCommand: ParsableCommand {
 /// The cross-validation table on the terminal.
 struct SweepTable {
   private let record: SweepRecord
+  private let result: Sweep.Result
 
-  init(_ record: SweepRecord) { self.record = record }
+  init(_ record: SweepRecord, of result: Sweep.Result) {
+    self.record = record
+    self.result = result
+  }
 
   func show() {
     var table = TextTable(
@@ -45,16 +52,18 @@ struct SweepTable {
         "student", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",
       ], leading: 1)
     for row in shown {
-      table.add([
-        Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes),
-        Format.integer(row.macs),
-        Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
-        Format.score(row.agreementStandardError), Format.score(row.accuracy),
-        Format.score(row.accuracyStandardError),
-        row == record.selection ? "<" : row.onFront ? "*" : " ",
-      ])
+      table.add(
+        [
+          Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes),
+          Format.integer(row.macs),
+          Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
+          Format.score(row.agreementStandardError), Format.score(row.accuracy),
+          Format.score(row.accuracyStandardError),
+          row == record.selection ? "<" : row.onFront ? "*" : " ",
+        ], style: row == record.selection ? .green : nil)
     }
     table.show()
+    showCurves()
     let folds = record.grouped ? "folds of whole groups" : "folds"
     Terminal.print(
       "chosen: \(Format.structure(record.selection)), "
@@ -63,6 +72,28 @@ struct SweepTable {
         + "± is one standard error, * the front of bytes and score; the teacher was trained on "
         + "these rows)")
     SweepTable.warn(about: record.edges)
+  }
+
+  /// The score over λ, a line for each structure.
+  private func showCurves() {
+    let curves = result.table.curves(by: record.score)
+    guard !curves.isEmpty else { return }
+    let name = record.score.rawValue
+    let hint = record.score.utility(1) < 0 ? ", less is better" : ""
+    var table = TextTable(
+      ["CV \(name) over lambda\(hint)", "", "from", "to", "best \(name)", "at"], leading: 2)
+    for curve in curves {
+      let lambdas = curve.candidates.map { Format.lambda($0.regularization) }
+      let isChosen = curve.candidates.contains(result.selection.chosen)
+      table.add(
+        [
+          Format.structure(curve.candidates[0]), SparkLine(curve.values).text, lambdas[0],
+          lambdas[lambdas.count - 1], Format.score(curve.values[curve.best]), lambdas[curve.best],
+        ], style: isChosen ? .green : nil)
+    }
+    Terminal.print("")
+    table.show()
+    Terminal.print("")
   }
 
   /// All rows of a grid; of a search over structures the best of each structure, fitted alike.

@@ -59,3 +59,34 @@ struct ProgressMeterTests {
         == .show(ProgressMeter.Estimate(rate: 250, secondsLeft: 8)))
   }
 }
+
+@Suite("Progress of a run")
+struct RunProgressTests {
+  @Test("goes on through the final fit, which begins at 0 and ends at its total")
+  func fit() throws {
+    let heard = Heard()
+    var search = StudentSearch.standard
+    search.structures = [.regional(clusterCount: 1)]
+    search.finalistCount = 1
+    _ = try Compression(sweep: Sweep(search: .structures(search))).run(
+      Samples.dump(120), test: Samples.dump(40, seed: 9), progress: heard.hear)
+    let passes = heard.all.filter { $0.what == "fit" }
+    #expect(passes.first?.done == 0 && passes.first?.unit == .passes)
+    #expect(passes.last.map { $0.done == $0.total } == true)
+    #expect(passes.dropLast().map(\.done) == passes.dropLast().map(\.done).sorted())
+    let names = heard.all.map(\.what)
+    #expect(names.firstIndex(of: "fit") ?? 0 > names.lastIndex(of: "sweep") ?? .max)
+    #expect(names.lastIndex(of: "fit") ?? .max < names.firstIndex(of: "evaluate") ?? 0)
+  }
+
+  @Test("names a fit as it begins, because its first pass may be long")
+  func begin() {
+    var meter = ProgressMeter()
+    let start = ProgressReport("fit", done: 0, total: 1, unit: .passes)
+    #expect(meter.take(start, at: 3) == .begin)
+    let next = ProgressReport("fit", done: 20, total: 100, unit: .passes)
+    #expect(meter.take(next, at: 3.5) == .nothing)
+    #expect(
+      meter.take(next, at: 5) == .show(ProgressMeter.Estimate(rate: 10, secondsLeft: 8)))
+  }
+}

@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The embedded island alone, as it is installed: no dependency, for the host and, with a toolset,
+// for a microcontroller:
+//
+//   swift build -c release --triple armv7em-none-none-eabi --toolset Toolsets/cortex-m4.json
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "TesseraRuntime",
+  products: [.library(name: "StudentRuntime", targets: ["StudentRuntime"])],
+  targets: [
+    .systemLibrary(name: "CTesseraRuntime"),
+    .target(name: "PackedFormat", exclude: ["README.md"], swiftSettings: settings),
+    .target(
+      name: "StudentRuntime", dependencies: ["PackedFormat", "CTesseraRuntime"],
+      exclude: ["README.md"], swiftSettings: settings),
+  ])

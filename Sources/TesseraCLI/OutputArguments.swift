@@ -1,0 +1,61 @@
+import ArgumentParser
+import Tessera
+
+/// What a run tells, and where.
+struct OutputArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the figures as JSON, too; with - to the standard output, which gets nothing else.",
+      valueName: "file"), completion: .file(extensions: ["json"]))
+  var json: String?
+
+  @OptionGroup var silence: QuietArguments
+
+  var quiet: Bool { silence.quiet }
+
+  /// The file that the figures go to; nil for none and for the standard output.
+  var file: String? { json == "-" ? nil : json }
+
+  /// Whether the standard output belongs to a document.
+  var holdsResults: Bool { json == "-" }
+
+  /// Finds out before the work whether the file can be written.
+  func check(inputs: [String]) throws(TesseraError) {
+    try FilePlace.check(outputs: [file].compactMap(\.self), inputs: inputs)
+  }
+
+  func write(_ value: some Encodable) throws(TesseraError) {
+    guard let json else { return }
+    let document = JSONDocument.encode(value)
+    guard !holdsResults else { return Terminal.print(document: document) }
+    try AtomicFile.write(document, to: json)
+  }
+}
+
+/// Whether a run tells of its work.
+struct QuietArguments: ParsableArguments {
+  @Flag(
+    name: .shortAndLong,
+    help: "Show no progress; say nothing of files that were written. Warnings and errors are told.")
+  var quiet = false
+}
+
+/// How many threads a run may use.
+struct ThreadArguments: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads; changes the time only. (default: all cores)", valueName: "count"))
+  var threads: Int?
+
+  func validate() throws {
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
+  }
+
+  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+}
+
+extension CompletionKind {
+  /// A dump in a file; a directory is offered with every file.
+  static var dump: CompletionKind { .file(extensions: ["npz", "safetensors", "csv", "npy"]) }
+  static var student: CompletionKind { .file(extensions: ["tessera"]) }
+}
