@@ -86,7 +86,7 @@ let package = Package(
       ]),
     // Floor 6
     .executableTarget(
-      name: "TesseraCLI", dependencies: ["Tessera", arguments], swiftSettings: settings),
+      name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
     .target(
       name: "CBitExact", path: "Runtime/BitExact",

@@ -52,8 +52,8 @@ extension TableValues {
       (
         "size",
         [
-          student.teacher.byteCount.map(NumberText.bytes) ?? "–",
-          student.student.floatByteCount.map(NumberText.bytes) ?? "–",
+          student.teacher.byteCount.map({ NumberText.bytes($0) }) ?? "–",
+          student.student.floatByteCount.map({ NumberText.bytes($0) }) ?? "–",
           NumberText.bytes(student.student.bytes),
         ]
       ),

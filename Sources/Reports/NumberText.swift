@@ -1,10 +1,10 @@
 /// Numbers as people read them.
 package enum NumberText {
   /// Between a number and its unit no line ends.
-  private static let space = "\u{A0}"
+  package static let space = "\u{A0}"
 
   /// `2.5 KB` with KB = 1,024 bytes.
-  package static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int, space: String = space) -> String {
     let value = Double(count)
     if value < 1_024 { return "\(count)\(space)B" }
     if value < 1_048_576 { return "\(fixed(value / 1_024, 1))\(space)KB" }

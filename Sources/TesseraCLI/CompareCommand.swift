@@ -91,7 +91,7 @@ struct ComparisonTable {
     let isPruned = record.keptInputs.count < record.rows[0].inputs
     let isLeast = record.keptInputs.count == record.pruning.last?.inputs
     return [
-      "student: \(Format.structure(record.student)), lambda = \(Format.lambda(record.student.lambda))"
+      "student: \(record.student.title), lambda = \(Format.lambda(record.student.lambda))"
         + "; \(record.folds) \(folds)",
       "teacher, KD alone and + pruning are float32: 4 bytes a parameter; the others are packed int8 "
         + "students, whole files",

@@ -125,7 +125,7 @@ struct StudentTable {
     }
     record.test.map { ReportTable($0).showCertificate() }
     Terminal.print(
-      "chosen: \(Format.structure(record.selection)), "
+      "chosen: \(record.selection.title), "
         + "lambda = \(Format.lambda(record.selection.lambda)), "
         + "head \(record.student.head.rawValue); "
         + (record.selection.drop.map {

@@ -1,26 +1,14 @@
 import Foundation
+import Reports
 import Tessera
 
 /// Numbers as people read them.
 enum Format {
   /// 2.5 KB with KB = 1,024 bytes.
-  static func bytes(_ count: Int) -> String {
-    let value = Double(count)
-    if value < 1_024 { return "\(count) B" }
-    if value < 1_048_576 { return "\(fixed(value / 1_024, 1)) KB" }
-    return "\(fixed(value / 1_048_576, 2)) MB"
-  }
+  static func bytes(_ count: Int) -> String { NumberText.bytes(count, space: " ") }
 
   /// 12,345.
-  static func integer(_ value: Int) -> String {
-    var digits = String(value.magnitude)
-    var groups: [String] = []
-    while digits.count > 3 {
-      groups.insert(String(digits.suffix(3)), at: 0)
-      digits.removeLast(3)
-    }
-    return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-  }
+  static func integer(_ value: Int) -> String { NumberText.integer(value) }
 
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
@@ -35,32 +23,6 @@ enum Format {
 
   /// λ without trailing zeros: 0.01, 1, 1000.
   static func lambda(_ value: Double) -> String { String(format: "%g", value) }
-
-  /// What a student is made of: `k = 3`, or `d = 8, k = 4, distilled`.
-  static func structure(_ row: SweepRecord.Row) -> String {
-    structure(row.form, k: row.k, components: row.components, distilled: row.distilled)
-  }
-
-  static func structure(_ candidate: Candidate) -> String {
-    structure(
-      candidate.structure.form, k: candidate.clusterCount,
-      components: candidate.structure.componentCount, distilled: candidate.isDistilled)
-  }
-
-  static func structure(_ selection: RunRecord.Selection) -> String {
-    structure(
-      selection.form, k: selection.k, components: selection.components,
-      distilled: selection.distilled)
-  }
-
-  private static func structure(
-    _ form: StudentStructure.Form, k: Int, components: Int?, distilled: Bool
-  ) -> String {
-    var parts = [components.map { "d = \($0)" }, "k = \(k)"].compactMap(\.self)
-    if form != .regional { parts.insert(form.rawValue, at: 0) }
-    if distilled { parts.append("distilled") }
-    return parts.joined(separator: ", ")
-  }
 
   /// A range limit of an array.
   static func general(_ value: Double?) -> String {

@@ -28,7 +28,7 @@ struct FrontTable {
       let figures = [student?.test?.accuracy, student?.test?.agreement, student?.test?.macroF1]
       table.add(
         [
-          Format.structure(candidate), Format.integer(candidate.byteCount),
+          candidate.title, Format.integer(candidate.byteCount),
           Format.integer(candidate.multiplyAccumulates),
           Format.score(candidate.scores.mean(score)),
           Format.score(candidate.scores.standardError(score)),

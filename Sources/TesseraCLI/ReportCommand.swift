@@ -61,7 +61,8 @@ struct ReportCommand: ParsableCommand {
         test: try test.map { path throws(TesseraError) in
           try dump.read(path, parallelism: threading.parallelism)
         },
-        windowFeatureCount: window, progress: Progress.reporter())
+        windowFeatureCount: window, parallelism: threading.parallelism,
+        progress: Progress.reporter())
       if let output {
         let page = report.page()
         try AtomicFile.write(page.bytes, to: output)

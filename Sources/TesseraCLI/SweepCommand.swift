@@ -54,7 +54,7 @@ struct SweepTable {
     for row in shown {
       table.add(
         [
-          Format.structure(row), Format.lambda(row.lambda), Format.integer(row.bytes),
+          row.title, Format.lambda(row.lambda), Format.integer(row.bytes),
           Format.integer(row.macs),
           Format.score(row.mse), Format.score(row.mseStandardError), Format.score(row.agreement),
           Format.score(row.agreementStandardError), Format.score(row.accuracy),
@@ -66,7 +66,7 @@ struct SweepTable {
     showCurves()
     let folds = record.grouped ? "folds of whole groups" : "folds"
     Terminal.print(
-      "chosen: \(Format.structure(record.selection)), "
+      "chosen: \(record.selection.title), "
         + "lambda = \(Format.lambda(record.selection.lambda)) ("
         + "\(record.rule.rawValue) by \(record.score.rawValue), \(record.folds) \(folds); "
         + "± is one standard error, * the front of bytes and score; the teacher was trained on "
@@ -87,7 +87,7 @@ struct SweepTable {
       let isChosen = curve.candidates.contains(result.selection.chosen)
       table.add(
         [
-          Format.structure(curve.candidates[0]), SparkLine(curve.values).text, lambdas[0],
+          curve.candidates[0].title, SparkLine(curve.values).text, lambdas[0],
           lambdas[lambdas.count - 1], Format.score(curve.values[curve.best]), lambdas[curve.best],
         ], style: isChosen ? .green : nil)
     }
