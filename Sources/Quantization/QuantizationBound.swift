@@ -50,6 +50,9 @@ public struct QuantizationBound: Sendable, Equatable {
     /// of the inputs; 0 without a window.
     public var windowError: Double
 
+    /// Limits of the inputs.
+    ///
+    /// - Precondition: both are at least 0.
     public init(norm: Double, windowError: Double = 0) {
       precondition(norm >= 0 && windowError >= 0, "limits are not negative")
       self.norm = norm
@@ -157,7 +160,7 @@ public struct QuantizationBound: Sendable, Equatable {
 }
 
 extension QuantizationBound.Limits {
-  /// The limits that `inputs` keep to, N × n. Inputs that int8 limits say nothing of the range and
+  /// The limits that `inputs` of `student` keep to, N × n. Inputs that int8 limits say nothing of the range and
   /// are left out: a row that has one for the norm, the input itself for the window. The norm is rounded
   /// up by a millionth: standardised rows have one norm, but for single precision.
   ///
@@ -182,7 +185,7 @@ extension QuantizationBound.Limits {
 }
 
 extension PackedStudent {
-  /// Whether a float student has the sections and counts of this one.
+  /// Whether the float student `model` has the sections and counts of this one.
   public func hasShape(of model: PiecewiseLinearModel) -> Bool {
     let flags = header.flags
     return model.featureCount == header.inputCount && model.outputCount == header.outputCount

@@ -22,13 +22,13 @@ public struct QuantizationCheck: Sendable, Equatable {
   /// The largest share of its bound that such an error is, C values in 0 ... 1.
   public private(set) var largestShares: [Double]
 
-  /// No rows.
+  /// No rows of `outputCount` outputs, C.
   public init(outputCount: Int) {
     largestErrors = Array(repeating: 0, count: outputCount)
     largestShares = largestErrors
   }
 
-  /// Adds further rows.
+  /// Adds the rows of `other`.
   public mutating func add(_ other: QuantizationCheck) {
     rowCount += other.rowCount
     outsideCount += other.outsideCount
@@ -70,6 +70,7 @@ extension QuantizationBound {
   /// - Parameters:
   ///   - inputs: N × n, finite.
   ///   - prediction: the packed student's for these rows.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Complexity: O(N) inferences of the float student, and those of further regions for rows near
   ///   a border.
   public func check(
