@@ -1,4 +1,4 @@
-# make demo   installs what is missing, builds, compresses the bundled dump
+# make demo   installs what is missing, builds, compresses the bundled dump, reports
 # make test   the same set-up, then every check
 # make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
@@ -7,23 +7,24 @@ PREFIX ?= /usr/local
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
-REPORT_PACKAGES := gnuplot-nox
 DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake python3
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
 .PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices docs \
-	manual install install-built uninstall setup-docs setup-install bench quality results clean
+	manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
+	results clean
 
-demo: build
+demo: setup-reports build
 	@mkdir -p $(dir $(STUDENT))
 	.build/release/tessera compress $(DUMP)-train.npz --test $(DUMP)-test.npz --output $(STUDENT)
+	.build/release/tessera report $(STUDENT) --test $(DUMP)-test.npz --output $(STUDENT:.tessera=.html)
 
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup setup-devices setup-install lint
+test: setup setup-devices setup-install setup-reports lint
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 	Scripts/check-benchmarks.sh
@@ -83,8 +84,11 @@ setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
 
 setup-devices:
-	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES) $(REPORT_PACKAGES)
+	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
+
+setup-reports:
+	@Scripts/install-dependencies.sh gnuplot-nox
 
 setup-docs:
 	@Scripts/install-dependencies.sh python3

@@ -25,4 +25,4 @@ EXCHANGE=$exchange "$venv" -m unittest \
   test_keras_dump
 cd ../../..
 
-python3 Scripts/tutorial.py --check Examples/Tabular/README.md Docs/Tutorial.md
+python3 Scripts/tutorial.py --check README.md Examples/Tabular/README.md Docs/Tutorial.md

@@ -10,7 +10,7 @@ files; only the built tool (TESSERA, or .build/release/tessera) and the Python e
 examples are taken over.
 
 Numbers are not compared, since training is not the same to the bit on every computer; nor what
-they decide: the structure of a chosen student, how many lines of one form a table has, warnings. A
+they decide: the structure of a chosen student, how many lines of one form a table has, bars, warnings. A
 line `...` stands for any lines.
 """
 
@@ -37,6 +37,7 @@ MASKS = [
     (r"lambda = #, # for corrections", "lambda = #"),
     (r"int8 inputs (min-max|percentile #)|of the projection (min-max|percentile #)", "RANGE"),
     (r"RANGE \(# % clipped\), RANGE", "RANGE"),
+    (r"[▁▂▃▄▅▆▇█]+", "BARS"),
     (r"\s+[*<]+$", ""),
     (r"\s+", " "),
 ]

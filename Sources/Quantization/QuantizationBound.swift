@@ -50,9 +50,9 @@ public struct QuantizationBound: Sendable, Equatable {
     /// of the inputs; 0 without a window.
     public var windowError: Double
 
-    /// Limits of the inputs.
+    /// Limits as given.
     ///
-    /// - Precondition: both are at least 0.
+    /// - Precondition: neither is negative.
     public init(norm: Double, windowError: Double = 0) {
       precondition(norm >= 0 && windowError >= 0, "limits are not negative")
       self.norm = norm
@@ -160,10 +160,13 @@ public struct QuantizationBound: Sendable, Equatable {
 }
 
 extension QuantizationBound.Limits {
-  /// The limits that `inputs` of `student` keep to, N × n. Inputs that int8 limits say nothing of the range and
+  /// The limits that `inputs` keep to, N × n. Inputs that int8 limits say nothing of the range and
   /// are left out: a row that has one for the norm, the input itself for the window. The norm is rounded
   /// up by a millionth: standardised rows have one norm, but for single precision.
   ///
+  /// - Parameters:
+  ///   - inputs: N × n calibration rows, in units of the inputs.
+  ///   - student: the packed student, which says what int8 limits.
   /// - Complexity: O(N · n).
   public init(of inputs: Matrix<Float>, for student: PackedStudent) {
     let step = 1 / Double(student.header.inputMultiplier)
@@ -185,7 +188,7 @@ extension QuantizationBound.Limits {
 }
 
 extension PackedStudent {
-  /// Whether the float student `model` has the sections and counts of this one.
+  /// Whether `model`, a float student, has the sections and counts of this one.
   public func hasShape(of model: PiecewiseLinearModel) -> Bool {
     let flags = header.flags
     return model.featureCount == header.inputCount && model.outputCount == header.outputCount

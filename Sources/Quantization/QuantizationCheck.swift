@@ -22,13 +22,13 @@ public struct QuantizationCheck: Sendable, Equatable {
   /// The largest share of its bound that such an error is, C values in 0 ... 1.
   public private(set) var largestShares: [Double]
 
-  /// No rows of `outputCount` outputs, C.
+  /// No rows, of a student with `outputCount` outputs, C.
   public init(outputCount: Int) {
     largestErrors = Array(repeating: 0, count: outputCount)
     largestShares = largestErrors
   }
 
-  /// Adds the rows of `other`.
+  /// Adds the counts of `other`, of further rows of the same student.
   public mutating func add(_ other: QuantizationCheck) {
     rowCount += other.rowCount
     outsideCount += other.outsideCount

@@ -8,7 +8,7 @@ internal import Student
 public struct Certificate: Sendable, Equatable, Codable {
   /// How rows keep to the bound.
   public struct Check: Sendable, Equatable, Codable {
-    /// The number of rows that were looked at.
+    /// The number of rows, N.
     public var rows: Int
     /// Rows outside the calibrated range; for these the bound allows for what limiting takes.
     public var rowsOutside: Int
