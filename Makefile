@@ -32,6 +32,7 @@ test: setup setup-devices setup-install setup-reports lint
 	Scripts/test-install.sh
 	$(MAKE) devices
 	$(MAKE) examples
+	Scripts/reproducibility.py
 	$(MAKE) report-pages
 
 # Reports as a reader sees them; screenshots in out/report.
