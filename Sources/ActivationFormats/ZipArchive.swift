@@ -10,6 +10,7 @@ struct ZipArchive: ArrayContainer {
     let name: String
     let index: UInt64
     let bytes: Int
+    let compressedBytes: Int
     let isStored: Bool
   }
 
@@ -30,6 +31,11 @@ struct ZipArchive: ArrayContainer {
     let source = ZipSource(storage)
     self.entries = try source.withArchive(path) { archive throws(ActivationFormatsError) in
       try Self.entries(archive, path: path, limits: limits)
+    }
+    // One entry under two names, or one whose own header has another name, size or place.
+    try ZipSource(storage).withArchive(path, isStrict: true) { _ in }
+    guard Self.sum(entries.map(\.compressedBytes)) <= storage.count else {
+      throw .damagedArchive(file: path, array: "", reason: "entries overlap")
     }
     let total = Self.sum(entries.map(\.bytes))
     let inflated = Self.sum(entries.lazy.filter { !$0.isStored }.map(\.bytes))
@@ -223,7 +229,7 @@ extension ZipArchive {
     }
     try checkRatio(bytes: bytes, compressed: compressed, file: path, array: name, limits: limits)
     return Entry(
-      name: name, index: status.index, bytes: bytes,
+      name: name, index: status.index, bytes: bytes, compressedBytes: compressed,
       isStored: status.comp_method == ZIP_CM_STORE)
   }
 
