@@ -29,19 +29,19 @@ def killed(pair, options, delay, number):
     return process.wait(timeout=120)
 
 
-def duration(pair):
+def duration(pair, options):
     times = []
     for _ in range(3):
         pair.restore()
         start = time.monotonic()
-        pair.made(pair.options)
+        pair.made(options)
         times.append(time.monotonic() - start)
     return sorted(times)[1]
 
 
-def resumed(pair):
+def resumed(pair, options):
     """What is wrong with what a run makes that goes on from the journal."""
-    result = pair.run(pair.options + ["--resume", "out/journal.json"])
+    result = pair.run(options)
     if result.returncode != 0:
         return f"--resume ended with {result.returncode}: {result.stderr}"
     student, record = pair.content()
@@ -55,21 +55,19 @@ def main():
     draw = random.Random(seed)
     faults, outcomes = [], {}
     with tempfile.TemporaryDirectory() as folder:
-        options = ["--seed", "5", "--force"]
-        plain = Pair(tool, os.path.realpath(folder) + "/plain", options, ["--k", "1", "--lambda", "9"])
-        # The record holds the command line, so that runs with a journal have a new pair of their own.
-        journal = Pair(
-            tool, os.path.realpath(folder) + "/journal", options + ["--resume", "out/journal.json"],
-            ["--k", "1", "--lambda", "9"])
-        journal.options = options
-        whole = duration(plain)
+        folder, old = os.path.realpath(folder), ["--k", "1", "--lambda", "9"]
+        # The record holds the command line: runs with a journal have a new pair of their own.
+        runs = []
+        for name, extra in (("plain", []), ("journal", ["--resume", "out/journal.json"])):
+            options = ["--seed", "5", "--force"] + extra
+            pair = Pair(tool, f"{folder}/{name}", options, old)
+            runs.append((pair, options, duration(pair, options)))
         for attempt in range(count):
             number = (signal.SIGKILL, signal.SIGINT)[attempt % 2]
             resumes = attempt % 4 >= 2
-            pair = journal if resumes else plain
+            pair, options, whole = runs[resumes]
             pair.restore()
-            extra = ["--resume", "out/journal.json"] if resumes else []
-            code = killed(pair, options + extra, draw.uniform(0, 1.1 * whole), number)
+            code = killed(pair, options, draw.uniform(0, 1.1 * whole), number)
             state, complaint = pair.state()
             name = f"{signal.Signals(number).name}{' with a journal' if resumes else ''}, {state}"
             outcomes[name] = outcomes.get(name, 0) + 1
@@ -80,10 +78,11 @@ def main():
                 found.append(f"exit code {code}, and the pair is {state}")
             if number == signal.SIGINT and code == 130 and pair.leftovers():
                 found.append(f"left behind: {pair.leftovers()}")
-            if resumes and (fault := resumed(pair)):
+            if resumes and (fault := resumed(pair, options)):
                 found.append(fault)
             faults += [f"attempt {attempt} ({name}): {fault}" for fault in found]
-    print(f"{count} kills in runs of {whole:.2f} s, seed {seed}:")
+    times = " and ".join(f"{whole:.2f} s" for _, _, whole in runs)
+    print(f"{count} kills in runs of {times} (with a journal), seed {seed}:")
     for name, number in sorted(outcomes.items()):
         print(f"  {number:4} {name}")
     print(f"{len(faults)} half-written, lost or not resumed")

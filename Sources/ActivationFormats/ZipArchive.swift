@@ -34,7 +34,8 @@ struct ZipArchive: ArrayContainer {
     }
     // One entry under two names, or one whose own header has another name, size or place.
     try ZipSource(storage).withArchive(path, isStrict: true) { _ in }
-    guard Self.sum(entries.map(\.compressedBytes)) <= storage.count else {
+    // Of each entry there are its bytes, its own header of 30 and the directory's of 46, at least.
+    guard Self.sum([22] + entries.map { $0.compressedBytes + 76 }) <= storage.count else {
       throw .damagedArchive(file: path, array: "", reason: "entries overlap")
     }
     let total = Self.sum(entries.map(\.bytes))
@@ -215,7 +216,7 @@ extension ZipArchive {
     _ name: String, _ status: zip_stat_t, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> Entry {
     guard status.valid & UInt64(ZIP_STAT_SIZE) != 0, let bytes = Int(exactly: status.size),
-      let compressed = Int(exactly: status.comp_size)
+      let compressed = Int(exactly: status.comp_size), compressed < .max - 76
     else { throw .damagedArchive(file: path, array: name, reason: "its size is not known") }
     guard status.encryption_method == ZIP_EM_NONE else {
       throw .encryptedArray(file: path, array: name)

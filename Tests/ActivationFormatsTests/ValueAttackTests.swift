@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// Numbers at the ends of what numbers are.
