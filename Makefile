@@ -33,6 +33,7 @@ test: setup setup-devices setup-install setup-reports lint
 	$(MAKE) devices
 	$(MAKE) examples
 	$(MAKE) faults
+	Scripts/reproducibility.py
 	$(MAKE) report-pages
 
 # Failing and killed runs: every system call once, and 40 random moments (Docs/Attacks.md).

@@ -40,6 +40,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case foreignJournal(path: String)
   /// The work takes more memory than there is.
   case outOfMemory(what: String, bytes: Int)
+  /// Students of different problems on one page.
+  case unlikeStudents(String, String)
+  /// More samples of a waveform than an input has features.
+  case windowTooLong(count: Int, featureCount: Int)
+  /// Files that do not belong to a student.
+  case notVerified(paths: [String])
   /// A file cannot be opened for reading.
   case cannotRead(path: String, reason: String)
   /// A file cannot be created.
@@ -70,8 +76,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
-      .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory:
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
+      .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory:
       .badData
     }
   }
@@ -140,6 +146,18 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       There is no memory for \(what): at least \(bytes) bytes are needed beside what is in use. Lower \
       --threads, use fewer inputs or regions, or raise the limit (ulimit -v).
+      """
+    case .unlikeStudents(let first, let second):
+      """
+      \(first) and \(second) have other numbers of inputs or outputs: they cannot be compared. Make a \
+      page for each.
+      """
+    case .windowTooLong(let count, let featureCount):
+      "--window \(count) exceeds the \(featureCount) features of an input. Lower it."
+    case .notVerified(let paths):
+      """
+      \(paths.joined(separator: ", ")): not of this student. Generate and build again from it, or \
+      name the files that it was made from.
       """
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
