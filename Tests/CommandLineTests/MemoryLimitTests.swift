@@ -22,7 +22,8 @@ struct MemoryLimitTests {
     // One thread of OpenBLAS's own, so that the room that it takes does not depend on the machine.
     try tool.start(
       [
-        "-c", "ulimit -v \(limit); exec timeout 60 \"$0\" \"$@\"", Tool.executable.path, "compress",
+        "-c", "export OPENBLAS_NUM_THREADS=1; ulimit -v \(limit); exec timeout 60 \"$0\" \"$@\"",
+        Tool.executable.path, "compress",
         "dump", "--output", "s.tessera", "--force",
       ] + options, program: URL(fileURLWithPath: "/bin/bash")
     ).outcome()
