@@ -12,7 +12,7 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
 
-.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices docs \
+.PHONY: demo build test devices examples faults report-pages bit-exact lint setup setup-devices docs \
 	manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
 	results clean
 
@@ -32,8 +32,15 @@ test: setup setup-devices setup-install setup-reports lint
 	Scripts/test-install.sh
 	$(MAKE) devices
 	$(MAKE) examples
+	$(MAKE) faults
 	Scripts/reproducibility.py
 	$(MAKE) report-pages
+
+# Failing and killed runs: every system call once, and 40 random moments (Docs/Attacks.md).
+faults: build
+	@Scripts/install-dependencies.sh gcc libc6-dev python3
+	Scripts/test-faults.sh
+	Scripts/test-kills.sh 40
 
 # Reports as a reader sees them; screenshots in out/report.
 report-pages: build

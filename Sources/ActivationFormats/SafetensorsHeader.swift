@@ -69,7 +69,12 @@ struct SafetensorsHeader {
     guard text.first == 0x7B else {
       throw .malformedHeader(file: file, array: "", reason: "it does not begin with '{'")
     }
-    if let name = Self.repeatedKey(text) { throw .duplicateArray(file: file, array: name) }
+    var scan = SafetensorsScan(text)
+    switch scan.objection() {
+    case .repeatedTensor(let name)?: throw .duplicateArray(file: file, array: name)
+    case .malformed(let reason)?: throw .malformedHeader(file: file, array: "", reason: reason)
+    case nil: break
+    }
     do {
       let entries = try JSONDecoder().decode(Entries.self, from: Data(text))
       tensors = entries.tensors
@@ -136,36 +141,5 @@ struct SafetensorsHeader {
       throw .arrayTooLarge(
         file: file, array: name, bytes: bytes, limit: limits.maximumArrayBytes)
     }
-  }
-
-  /// The first key of the outermost object that comes twice; Foundation would keep one of them.
-  private static func repeatedKey(_ text: [UInt8]) -> String? {
-    var seen: Set<[UInt8]> = []
-    var depth = 0
-    var index = 0
-    var isKey = false
-    while index < text.count {
-      switch text[index] {
-      case 0x7B, 0x5B: depth += 1
-      case 0x7D, 0x5D: depth -= 1
-      case 0x22:
-        let start = index + 1
-        index = start
-        while index < text.count, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
-        guard index < text.count else { return nil }
-        if depth == 1, isKey, !seen.insert(Array(text[start..<index])).inserted {
-          return String(decoding: text[start..<index], as: UTF8.self)
-        }
-      default: break
-      }
-      // At depth 1, a string after '{' or ',' is a key, and one after ':' a value.
-      switch text[index] {
-      case 0x7B, 0x2C: isKey = true
-      case 0x3A: isKey = false
-      default: break
-      }
-      index += 1
-    }
-    return nil
   }
 }

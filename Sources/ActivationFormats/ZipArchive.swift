@@ -10,6 +10,7 @@ struct ZipArchive: ArrayContainer {
     let name: String
     let index: UInt64
     let bytes: Int
+    let compressedBytes: Int
     let isStored: Bool
   }
 
@@ -30,6 +31,12 @@ struct ZipArchive: ArrayContainer {
     let source = ZipSource(storage)
     self.entries = try source.withArchive(path) { archive throws(ActivationFormatsError) in
       try Self.entries(archive, path: path, limits: limits)
+    }
+    // One entry under two names, or one whose own header has another name, size or place.
+    try ZipSource(storage).withArchive(path, isStrict: true) { _ in }
+    // Of each entry there are its bytes, its own header of 30 and the directory's of 46, at least.
+    guard Self.sum([22] + entries.map { $0.compressedBytes + 76 }) <= storage.count else {
+      throw .damagedArchive(file: path, array: "", reason: "entries overlap")
     }
     let total = Self.sum(entries.map(\.bytes))
     let inflated = Self.sum(entries.lazy.filter { !$0.isStored }.map(\.bytes))
@@ -209,7 +216,7 @@ extension ZipArchive {
     _ name: String, _ status: zip_stat_t, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> Entry {
     guard status.valid & UInt64(ZIP_STAT_SIZE) != 0, let bytes = Int(exactly: status.size),
-      let compressed = Int(exactly: status.comp_size)
+      let compressed = Int(exactly: status.comp_size), compressed < .max - 76
     else { throw .damagedArchive(file: path, array: name, reason: "its size is not known") }
     guard status.encryption_method == ZIP_EM_NONE else {
       throw .encryptedArray(file: path, array: name)
@@ -223,7 +230,7 @@ extension ZipArchive {
     }
     try checkRatio(bytes: bytes, compressed: compressed, file: path, array: name, limits: limits)
     return Entry(
-      name: name, index: status.index, bytes: bytes,
+      name: name, index: status.index, bytes: bytes, compressedBytes: compressed,
       isStored: status.comp_method == ZIP_CM_STORE)
   }
 

@@ -20,12 +20,15 @@ final class ZipSource {
   }
 
   /// Calls `body` with the opened archive.
+  ///
+  /// - Parameter isStrict: whether the directory must say what the entries themselves say.
   func withArchive<Result>(
-    _ path: String, _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
+    _ path: String, isStrict: Bool = false,
+    _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
   ) throws(ActivationFormatsError) -> Result {
     do throws(ActivationFormatsError) {
       return try withExtendedLifetime(self) { () throws(ActivationFormatsError) in
-        try open(path, body)
+        try open(path, flags: isStrict ? ZIP_RDONLY | ZIP_CHECKCONS : ZIP_RDONLY, body)
       }
     } catch {
       if let failure { throw .unreadableRows(failure) }
@@ -34,7 +37,7 @@ final class ZipSource {
   }
 
   private func open<Result>(
-    _ path: String, _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
+    _ path: String, flags: Int32, _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
   ) throws(ActivationFormatsError) -> Result {
     var status = zip_error_t()
     zip_error_init(&status)
@@ -49,7 +52,7 @@ final class ZipSource {
     guard let source = zip_source_function_create(callback, user, &status) else {
       throw Self.damage(&status, path, "")
     }
-    guard let archive = zip_open_from_source(source, ZIP_RDONLY, &status) else {
+    guard let archive = zip_open_from_source(source, flags, &status) else {
       zip_source_free(source)
       throw Self.damage(&status, path, "")
     }

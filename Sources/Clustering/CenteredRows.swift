@@ -21,6 +21,12 @@ public struct CenteredRows: Sendable {
   /// The mean of the variances of the columns: the scale of the convergence tolerance.
   var meanVariance: Double { squaredNorm / Double(max(1, sampleCount * featureCount)) }
 
+  /// Whether no squared distance overflows single precision, and none that matters vanishes in it.
+  /// Rows that are all the same are usable.
+  var hasUsableSquares: Bool {
+    squaredNorm == 0 || (squaredNorm < 0x1p125 && meanVariance > 0x1p-100)
+  }
+
   /// Finds the mean and the spread of the rows of `source`, N × n, finite.
   ///
   /// - Parameters:

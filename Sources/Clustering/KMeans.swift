@@ -40,7 +40,7 @@ public struct KMeans: Sendable, Equatable {
   ///   - inputs: N × n, finite.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
-  ///   values, and `.unreadable`.
+  ///   values, `.outOfRange` where distances overflow or vanish, and `.unreadable`.
   /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
   public func fit(
     _ inputs: some RowSource, parallelism: Parallelism = Parallelism()
@@ -65,6 +65,9 @@ public struct KMeans: Sendable, Equatable {
   ) throws(ClusteringError) -> KMeansResult {
     guard rows.sampleCount >= clusterCount else {
       throw .tooFewDistinctRows(found: rows.sampleCount, clusterCount: clusterCount)
+    }
+    guard clusterCount == 1 || rows.hasUsableSquares else {
+      throw .outOfRange(deviation: rows.meanVariance.squareRoot())
     }
     var best: KMeansResult?
     for start in 0..<restartCount {

@@ -4,6 +4,8 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
   case noConvergence(operation: String, info: Int)
   /// A leading minor of a symmetric matrix is not positive.
   case notPositiveDefinite(minor: Int, order: Int)
+  /// LAPACK found no memory to work in; `info` is its status.
+  case outOfMemory(operation: String, order: Int, info: Int)
   /// The matrix holds a NaN or an infinity.
   case invalidValue(operation: String)
 
@@ -13,8 +15,14 @@ public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConverti
       "LAPACK's \(operation) did not converge (info \(info)). Rescale the features to similar ranges."
     case .notPositiveDefinite(let minor, let order):
       """
-      The equations of a fit are singular (order \(minor) of \(order)): the features depend on one \
-      another. Use a lambda above 0 or more rows.
+      The equations of a fit are singular in double precision (LAPACK's dpotrf: info \(minor) of \
+      order \(order)): in some fold or region the features depend on one another. Remove constant \
+      and repeated features, bring the others to similar ranges, or give more rows.
+      """
+    case .outOfMemory(let operation, let order, let info):
+      """
+      There is no memory for LAPACK's \(operation) of a matrix of order \(order) (info \(info)). Use \
+      fewer inputs or threads, or raise the limit (ulimit -v).
       """
     case .invalidValue(let operation):
       """

@@ -200,8 +200,8 @@ extension SymmetricMatrix {
 extension Eigendecomposition {
   /// Decomposes `matrix`, n × n (`LAPACKE_dsyevd`).
   ///
-  /// - Throws: `LinearAlgebraError.noConvergence` with LAPACK's `info`, or `.invalidValue` when the
-  ///   matrix holds a NaN or an infinity.
+  /// - Throws: `LinearAlgebraError.noConvergence` with LAPACK's `info`, `.outOfMemory`, or
+  ///   `.invalidValue` when the matrix holds a NaN or an infinity.
   /// - Complexity: O(n³).
   public init(_ matrix: SymmetricMatrix) throws(LinearAlgebraError) {
     let order = matrix.order
@@ -218,11 +218,24 @@ extension Eigendecomposition {
             tessera_lapack_int(order), a.baseAddress, tessera_lapack_int(order), w.baseAddress)
       }
     }
-    guard info == 0 else { throw .noConvergence(operation: "dsyevd", info: Int(info)) }
+    try Self.check(info: Int(info), order: order)
     // Column j of the column-major result is row j of the row-major one.
     self.init(
       values: values,
       vectors: Matrix(rowCount: order, columnCount: order, elements: vectors))
+  }
+}
+
+extension Eigendecomposition {
+  /// What LAPACKE says when it finds no memory to work in, or to transpose in.
+  private static let memoryErrors = [-1010, -1011]
+
+  /// Turns the status of `LAPACKE_dsyevd` into an error.
+  package static func check(info: Int, order: Int) throws(LinearAlgebraError) {
+    if info == 0 { return }
+    throw memoryErrors.contains(info)
+      ? .outOfMemory(operation: "dsyevd", order: order, info: info)
+      : .noConvergence(operation: "dsyevd", info: info)
   }
 }
 

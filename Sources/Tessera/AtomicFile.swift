@@ -47,6 +47,43 @@ public enum AtomicFile {
   private struct Temporaries {
     var paths: Set<String> = []
     var count = 0
+
+    /// A name beside `target` that no other write of this process takes.
+    mutating func nextName(beside target: String) -> String {
+      count += 1
+      return "\(target).partial-\(getpid())-\(count)"
+    }
+
+    /// Gives the file at `target` a second name. A process that is killed before all files of one
+    /// write have their names leaves it, and `AtomicFile.leftovers` finds it.
+    mutating func keepContent(of target: String) -> OldContent {
+      while true {
+        let name = nextName(beside: target)
+        if link(target, name) == 0 { return .kept(at: name) }
+        if errno != EEXIST { return errno == ENOENT ? .absent : .unknown }
+      }
+    }
+  }
+
+  /// What was at a name that a write of several files takes.
+  private enum OldContent {
+    case absent
+    case kept(at: String)
+    /// The file system has no second names.
+    case unknown
+
+    /// Undoes the change of a name.
+    func restore(to target: String) {
+      switch self {
+      case .absent: unlink(target)
+      case .kept(let name): rename(name, target)
+      case .unknown: break
+      }
+    }
+
+    func discard() {
+      if case .kept(let name) = self { unlink(name) }
+    }
   }
 
   /// Temporary files that exist now.
@@ -62,6 +99,9 @@ public enum AtomicFile {
   }
 
   /// Writes several files: all are complete on the disk before the first takes its name.
+  ///
+  /// When one of them cannot take its name, the others get their old content back, where the file
+  /// system has hard links.
   ///
   /// - Parameter drafts: the files, in the order in which they take their names.
   /// - Throws: as for one file.
@@ -117,18 +157,40 @@ public enum AtomicFile {
     try commit(staged.reversed())
   }
 
-  /// Gives complete files their names.
+  /// Gives complete files their names: all of them, or none where the system refuses one.
   private static func commit(_ staged: [Staged]) throws(TesseraError) {
-    for file in staged {
-      guard rename(file.temporary, file.target) == 0 else {
-        throw .cannotCreate(path: file.path, reason: lastError())
+    // Under the lock, so that `endProcess` comes before the first name or after the last.
+    let failure = temporaries.withLock { temporaries -> TesseraError? in
+      var replaced: [(target: String, old: OldContent)] = []
+      defer { for file in replaced { file.old.discard() } }
+      for (index, file) in staged.enumerated() {
+        let isLast = index == staged.count - 1
+        let old = isLast ? .unknown : temporaries.keepContent(of: file.target)
+        replaced.append((file.target, old))
+        guard rename(file.temporary, file.target) == 0 else {
+          let reason = lastError()
+          for file in replaced.dropLast().reversed() { file.old.restore(to: file.target) }
+          return .cannotCreate(path: file.path, reason: reason)
+        }
       }
+      return nil
     }
+    if let failure { throw failure }
     for folder in Set(staged.map { FilePlace.folder(of: $0.target) }) { synchronize(folder) }
   }
 
-  /// Removes the temporary files and folders of work under way and ends the process: for a signal handler's
-  /// thread. No other thread makes a temporary file meanwhile.
+  /// The files that processes which were killed while they wrote `path` left beside it, sorted: what
+  /// was under way, or what was at `path` before. Those of writes under way are among them.
+  ///
+  /// - Parameter path: of the file itself.
+  /// - Complexity: O(the entries of the directory).
+  static func leftovers(of path: String) -> [String] {
+    let target = FilePlace.resolved(path)
+    return FilePlace.names(in: FilePlace.folder(of: target), startingWith: "\(target).partial-")
+  }
+
+  /// Removes the temporary files and folders of work under way and ends the process: for a signal
+  /// handler's thread. No other thread makes a temporary file meanwhile.
   ///
   /// - Parameter code: of the exit.
   public static func endProcess(code: Int32) -> Never {
@@ -167,8 +229,7 @@ public enum AtomicFile {
     // The lock spans creation, so that `endProcess` misses no file.
     let (descriptor, temporary, code) = temporaries.withLock { temporaries in
       while true {
-        temporaries.count += 1
-        let name = "\(target).partial-\(getpid())-\(temporaries.count)"
+        let name = temporaries.nextName(beside: target)
         let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor >= 0 { temporaries.paths.insert(name) }
         // A process of the same number may have been killed and left such a file.

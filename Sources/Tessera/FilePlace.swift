@@ -82,6 +82,13 @@ public enum FilePlace {
       .appendingPathComponent(url.lastPathComponent).path
   }
 
+  /// The paths of what is in `folder` that begin with `start`, sorted.
+  static func names(in folder: String, startingWith start: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.map { (folder as NSString).appendingPathComponent($0) }
+      .filter { $0.hasPrefix(start) }.sorted()
+  }
+
   /// The directory that holds the file at `path`.
   static func folder(of path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent

@@ -11,7 +11,7 @@ public struct StudentFile: Sendable {
   public let student: PackedStudent
   /// The run record beside it.
   public let record: RunRecord?
-  /// Why a record that is there is not used.
+  /// Why a record that is there is not used, or not the one in its place.
   public let warning: String?
 
   /// The most bytes that a student or a record may have (1 GiB).
@@ -44,11 +44,36 @@ public struct StudentFile: Sendable {
       return StudentFile(path: path, student: student, record: nil, warning: nil)
     }
     let record = JSONDocument.decode(RunRecord.self, from: try contents(of: recordPath))
-    let warning = Self.objection(to: record, of: student).map {
-      "\(recordPath): \($0); it is ignored. Make the student again to get its record back."
+    guard let objection = objection(to: record, of: student) else {
+      return StudentFile(path: path, student: student, record: record, warning: nil)
+    }
+    if let (kept, keptPath) = keptRecord(of: student, beside: recordPath) {
+      return StudentFile(
+        path: path, student: student, record: kept,
+        warning: """
+          \(recordPath): \(objection), of a run that was killed; \(keptPath) is used, which is of \
+          this one. Give the command of that run again.
+          """)
     }
     return StudentFile(
-      path: path, student: student, record: warning == nil ? record : nil, warning: warning)
+      path: path, student: student, record: nil,
+      warning: """
+        \(recordPath): \(objection); it is ignored. Make the student again to get its record back.
+        """)
+  }
+
+  /// The record of `student` that a run kept while it replaced both, and was killed.
+  private static func keptRecord(
+    of student: PackedStudent, beside recordPath: String
+  ) -> (record: RunRecord, path: String)? {
+    for path in AtomicFile.leftovers(of: recordPath) {
+      guard let bytes = try? contents(of: path),
+        let record = JSONDocument.decode(RunRecord.self, from: bytes),
+        objection(to: record, of: student) == nil
+      else { continue }
+      return (record, path)
+    }
+    return nil
   }
 
   private static func objection(to record: RunRecord?, of student: PackedStudent) -> String? {
@@ -97,8 +122,8 @@ extension NSError {
 extension Compression.Result {
   /// Writes the run record and then the student, each as a whole or not at all.
   ///
-  /// Between the two, a student that was there before has a record that does not match, which
-  /// readers ignore with a warning.
+  /// Between the two, a student that was there before has a record that does not match; its own has
+  /// a second name meanwhile, by which `StudentFile.read` finds it.
   ///
   /// - Parameters:
   ///   - path: where the student goes; the record goes to `StudentFile.recordPath`.

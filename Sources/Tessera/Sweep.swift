@@ -55,7 +55,7 @@ public struct Sweep: Sendable, Equatable {
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears how far the pass has come; nil for nobody.
   /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
-  ///   is of another sweep.
+  ///   is of another sweep, `.outOfMemory` when the least that it takes is not there.
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
@@ -73,6 +73,7 @@ public struct Sweep: Sendable, Equatable {
       let search =
         search
         ?? (set.head == .folded && dump.hasClasses ? .structures(.standard) : .grid(GridSearch()))
+      try WorkingMemory(of: search, on: set, parallelism: parallelism).check()
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in

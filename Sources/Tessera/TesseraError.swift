@@ -38,6 +38,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
+  /// The work takes more memory than there is.
+  case outOfMemory(what: String, bytes: Int)
   /// Students of different problems on one page.
   case unlikeStudents(String, String)
   /// More samples of a waveform than an input has features.
@@ -75,8 +77,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
-      .unlikeStudents, .windowTooLong,
-      .boundViolated, .dropNotAvailable, .noLabels:
+      .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory:
       .badData
     }
   }
@@ -140,6 +141,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the finished cells in it are not of this sweep: other dumps, options or another \
       version. Give --resume another file, or remove this one.
+      """
+    case .outOfMemory(let what, let bytes):
+      """
+      There is no memory for \(what): at least \(bytes) bytes are needed beside what is in use. Lower \
+      --threads, use fewer inputs or regions, or raise the limit (ulimit -v).
       """
     case .unlikeStudents(let first, let second):
       """

@@ -19,6 +19,7 @@ func reportingFailures(
 
 private func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
   do throws(TesseraError) {
+    Terminal.openStandardStreams()
     Interruption.handle()
     try body()
   } catch {
@@ -29,8 +30,12 @@ private func reportingFailures(_ body: () throws(TesseraError) -> Void) throws {
 
 extension TesseraError {
   /// The codes of sysexits.h.
+  var exitCode: Int32 { kind.exitCode }
+}
+
+extension TesseraError.Kind {
   var exitCode: Int32 {
-    switch kind {
+    switch self {
     case .badData: 65
     case .noInput: 66
     case .cannotCreate: 73

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Tessera
 
 /// What goes to the terminal: results to the standard output, everything else to the standard error.
 enum Terminal {
@@ -87,7 +88,16 @@ enum Terminal {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 
-  /// A closed pipe ends the output quietly, as for other filters.
+  /// Opens those of the standard streams that are closed: a file that is opened later would take the
+  /// place of one, and be written to as if it were that.
+  static func openStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
+  /// A closed pipe ends the output quietly, as for other filters. Results that get lost otherwise, as
+  /// on a full disk, end the run.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var bytes = bytes[...]
     while !bytes.isEmpty {
@@ -96,7 +106,10 @@ enum Terminal {
       }
       if count < 0 {
         if errno == EINTR { continue }
-        return
+        guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
+        let reason = String(cString: strerror(errno))
+        error("the standard output cannot be written: \(reason).")
+        AtomicFile.endProcess(code: TesseraError.Kind.inputOutput.exitCode)
       }
       bytes = bytes.dropFirst(count)
     }
