@@ -11,8 +11,10 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
+# Of each target of `make fuzz`.
+SECONDS ?= 60
 
-.PHONY: demo build test devices examples report-pages bit-exact lint setup setup-devices docs \
+.PHONY: demo build test fuzz devices examples report-pages bit-exact lint setup setup-devices docs \
 	manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
 	results clean
 
@@ -33,6 +35,11 @@ test: setup setup-devices setup-install setup-reports lint
 	$(MAKE) devices
 	$(MAKE) examples
 	$(MAKE) report-pages
+	Scripts/fuzz.sh --runs 20000 --seed 1
+
+# Everything that reads bytes from outside, SECONDS each; FUZZ="npz csv" chooses among them.
+fuzz: build
+	Scripts/fuzz.sh --seconds $(SECONDS) $(FUZZ)
 
 # Reports as a reader sees them; screenshots in out/report.
 report-pages: build
@@ -78,7 +85,7 @@ examples: setup setup-devices
 	Scripts/test-examples.sh
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks Fuzz
 
 setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)
