@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 work=$1
 built=.build/release
 inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/Quantization \
-  Sources/CTesseraRuntime Runtime/C99 Fuzz Scripts/build-fuzz.sh"
+  Sources/LinearAlgebra Sources/Clustering Sources/Regression Sources/CTesseraRuntime Runtime/C99 \
+  Fuzz Scripts/build-fuzz.sh"
 # shellcheck disable=SC2086
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Fuzzes everything that reads bytes from outside: packed students and dumps.
-# usage: Scripts/fuzz.sh [--seconds N | --runs N] [--seed N] [--grow] [--record] [TARGET...]
+# usage: Scripts/fuzz.sh [--seconds N | --runs N | --finish] [--seed N] [--grow] [--record]
+#                        [TARGET...]
 #
 # Without targets all of them run, one after another, N seconds each (60). --runs gives a number of
-# executions instead. New inputs go to out/fuzz/TARGET; --grow replaces the committed corpus by the
-# smallest set of its and the new inputs that covers as much. --record adds the run to the table
-# of Docs/Reliability.md. Ends with an error at the first crash, hang, leak of memory limits or
-# sanitizer report, and says where the input is that caused it. Needs the built project
+# executions instead, --finish runs nothing and takes the last run for what follows. New inputs go
+# to out/fuzz/TARGET; --grow replaces the committed corpus by the smallest set of its and the new
+# inputs that covers as much. --record writes the run into the table of Docs/Reliability.md. Ends
+# with an error at the first crash, hang, breach of a limit of memory or sanitizer report, and says
+# where the input is that caused it. Needs the built project
 # (swift build -c release): SHA-256 is taken from there, everything that is fuzzed is compiled anew
 # with sanitizers, into .build/fuzz.
 set -eu
@@ -17,12 +19,14 @@ limit="-max_total_time=60"
 seed=0
 grow=false
 record=false
+finish=false
 targets=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --seconds) limit="-max_total_time=$2"; shift ;;
     --runs) limit="-runs=$2"; shift ;;
     --seed) seed=$2; shift ;;
+    --finish) finish=true ;;
     --grow) grow=true ;;
     --record) record=true ;;
     *) targets="$targets $1" ;;
@@ -59,10 +63,21 @@ seeds() {
 options() {
   case "$1" in
     c99 | blob | student) echo "-max_len=1024" ;;
-    npz) echo "-max_len=4096 -dict=Fuzz/Dictionaries/npz.dict" ;;
-    safetensors) echo "-max_len=2048 -dict=Fuzz/Dictionaries/safetensors.dict" ;;
+    npz) echo "-max_len=2048 -dict=Fuzz/Dictionaries/npz.dict" ;;
+    csv) echo "-max_len=512 -dict=Fuzz/Dictionaries/csv.dict" ;;
     *) echo "-max_len=1024 -dict=Fuzz/Dictionaries/$1.dict" ;;
   esac
+}
+
+execute() {
+  # shellcheck disable=SC2046,SC2086
+  if ! nice -n 5 "$work/fuzz-$1" $limit -seed="$seed" $(options "$1") -timeout=10 \
+      -rss_limit_mb=2048 -malloc_limit_mb=64 -len_control=20 -print_final_stats=1 \
+      -artifact_prefix="out/fuzz/$1-" "$found" "$corpora/$1" "$work/seeds-$1" > "$log" 2>&1; then
+    tail -40 "$log" >&2
+    echo "error: $1 failed; the input is the newest out/fuzz/$1-* (log in $log)" >&2
+    exit 1
+  fi
 }
 
 # run TARGET: the line that says what it did, from libFuzzer's own.
@@ -71,13 +86,8 @@ run() {
   log=out/fuzz/$1.log
   mkdir -p "$found" "$corpora/$1" "$work/seeds-$1"
   seeds "$1" "$work/seeds-$1"
-  # shellcheck disable=SC2046,SC2086
-  if ! nice -n 5 "$work/fuzz-$1" $limit -seed="$seed" $(options "$1") -timeout=10 \
-      -rss_limit_mb=2048 -malloc_limit_mb=64 -len_control=20 -print_final_stats=1 \
-      -artifact_prefix="out/fuzz/$1-" "$found" "$corpora/$1" "$work/seeds-$1" > "$log" 2>&1; then
-    tail -40 "$log" >&2
-    echo "error: $1 failed; the input is the newest out/fuzz/$1-* (log in $log)" >&2
-    exit 1
+  if ! $finish; then
+    execute "$1"
   fi
   python3 Scripts/fuzz_table.py summary "$1" "$log"
   if $grow; then
@@ -94,8 +104,9 @@ merge() {
   # shellcheck disable=SC2046
   "$work/fuzz-$1" -set_cover_merge=1 $(options "$1") "$work/merged" "$corpora/$1" "$found" \
     "$work/seeds-$1" > "$work/merge-$1.log" 2>&1
-  rm -rf "${corpora:?}/$1"
-  cp -r "$work/merged" "$corpora/$1"
+  # What once failed keeps its name.
+  find "$corpora/$1" -type f ! -name 'found-*' -delete
+  cp "$work"/merged/* "$corpora/$1"
 }
 
 for target in ${targets:-$all}; do
