@@ -34,6 +34,7 @@ test: setup setup-devices setup-install setup-reports lint
 	Scripts/test-install.sh
 	$(MAKE) devices
 	$(MAKE) examples
+	Scripts/reproducibility.py
 	$(MAKE) report-pages
 	Scripts/fuzz.sh --runs 20000 --seed 1
 

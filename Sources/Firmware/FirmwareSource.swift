@@ -106,8 +106,6 @@ public struct FirmwareSource: Sendable, Equatable {
       ("README.md", PackageResources.README_md_mustache),
     ]
     let constants = [
-      ("src/tessera.c", PackageResources.tessera_c),
-      ("src/tessera.h", PackageResources.tessera_h),
       ("test/qemu/semihosting.h", PackageResources.semihosting_h),
       ("test/qemu/startup.c", PackageResources.startup_c),
       ("test/qemu/mps2.ld", PackageResources.mps2_ld),
@@ -116,6 +114,6 @@ public struct FirmwareSource: Sendable, Equatable {
       (markerPath, Array("\(marker)\(name)\n".utf8)),
     ]
     return templates.map { File(path: $0, bytes: Template($1).render(values)) }
-      + constants.map { File(path: $0, bytes: $1) }
+      + constants.map { File(path: $0, bytes: $1) } + runtime
   }
 }

@@ -150,7 +150,7 @@ public struct Compression: Sendable, Equatable {
         candidate, to: found.trainingSet, parallelism: work.parallelism
       ) { done, total in
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
-      }
+      }.roundedToSingle
       let quantized = try quantizer.quantize(model, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(

@@ -74,7 +74,7 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
     try checkPlace(path, force: force)
-    let former = Self.marker(in: path).flatMap(FirmwareSource.name(inMarker:))
+    let former = Self.name(ofFolder: path)
     let drafts = source.files.map {
       AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
     }
@@ -98,6 +98,11 @@ public struct FirmwareFolder: Sendable, Equatable {
     FileManager.default.contents(atPath: "\(path)/\(FirmwareSource.markerPath)").map { Array($0) }
   }
 
+  /// The name under which a folder was generated; nil where it was not.
+  static func name(ofFolder path: String) -> FirmwareName? {
+    marker(in: path).flatMap(FirmwareSource.name(inMarker:))
+  }
+
   private func checkPlace(_ path: String, force: Bool) throws(TesseraError) {
     guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
     let manager = FileManager.default
@@ -110,7 +115,7 @@ public struct FirmwareFolder: Sendable, Equatable {
     guard let contents = try? manager.contentsOfDirectory(atPath: path) else {
       throw .cannotCreate(path: path, reason: "the folder cannot be read")
     }
-    let found = Self.marker(in: path).flatMap(FirmwareSource.name(inMarker:))
+    let found = Self.name(ofFolder: path)
     guard contents.isEmpty || found == source.name else {
       throw .cannotCreate(
         path: path,

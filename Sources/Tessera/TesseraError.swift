@@ -38,6 +38,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
+  /// Files that do not belong to a student.
+  case notVerified(paths: [String])
   /// A file cannot be opened for reading.
   case cannotRead(path: String, reason: String)
   /// A file cannot be created.
@@ -68,7 +70,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreate: .cannotCreate
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .boundViolated, .dropNotAvailable, .noLabels:
       .badData
     }
@@ -133,6 +135,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the finished cells in it are not of this sweep: other dumps, options or another \
       version. Give --resume another file, or remove this one.
+      """
+    case .notVerified(let paths):
+      """
+      \(paths.joined(separator: ", ")): not of this student. Generate and build again from it, or \
+      name the files that it was made from.
       """
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."

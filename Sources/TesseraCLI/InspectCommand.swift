@@ -10,12 +10,20 @@ struct InspectCommand: ParsableCommand {
     completion: .file(extensions: ["tessera", "npz", "safetensors", "csv", "npy"]))
   var path: String
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Verify that dumps, generated folders and firmware images belong to the student.",
+      valueName: "file"), completion: .file())
+  var verify: [String] = []
+
   @OptionGroup var dump: DumpArguments
   @OptionGroup var threading: ThreadArguments
   @OptionGroup var output: OutputArguments
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
+      guard verify.isEmpty else { return try verifyFiles() }
       let isStudent = path.hasSuffix(".tessera")
       try output.check(
         inputs: [path] + (isStudent ? [StudentFile.recordPath(forStudent: path)] : []))
@@ -30,6 +38,25 @@ struct InspectCommand: ParsableCommand {
         try output.write(inspection)
       }
     }
+  }
+
+  private func verifyFiles() throws(TesseraError) {
+    try output.check(inputs: [path, StudentFile.recordPath(forStudent: path)] + verify)
+    let file = try StudentFile.read(path)
+    if let warning = file.warning { Terminal.warning(warning) }
+    let verification = try Verification(of: verify, against: file, options: dump.options)
+    Terminal.print("\(path): SHA-256 \(verification.sha256)")
+    var table = TextTable(["file", "kind", "", ""], leading: 4)
+    for finding in verification.findings {
+      table.add(
+        [
+          finding.path, finding.kind.rawValue, finding.matches ? "verified" : "NOT VERIFIED",
+          finding.detail,
+        ], style: finding.matches ? nil : .red)
+    }
+    table.show()
+    try output.write(verification)
+    try verification.accept()
   }
 
   private func show(_ dump: DumpInspection) {
