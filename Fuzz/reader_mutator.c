@@ -64,6 +64,12 @@ static size_t change_text(uint8_t *data, size_t start, size_t length, size_t *si
     return length;
 }
 
+/* Changes what follows a header that ends at `end`. */
+static size_t change_data(uint8_t *data, size_t end, size_t size, size_t max)
+{
+    return end < max ? end + LLVMFuzzerMutate(data + end, size - end, max - end) : size;
+}
+
 static size_t mutate_npy(uint8_t *data, size_t size, size_t max, uint32_t *state)
 {
     static const uint8_t magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -75,6 +81,9 @@ static size_t mutate_npy(uint8_t *data, size_t size, size_t max, uint32_t *state
     if (length > size - start) {
         return LLVMFuzzerMutate(data, size, max);
     }
+    if (draw(state) % 4 == 0) {
+        return change_data(data, start + length, size, max);
+    }
     const size_t changed = change_text(data, start, length, &size, max);
     store(data + 8, width, changed);
     return size;
@@ -84,6 +93,9 @@ static size_t mutate_safetensors(uint8_t *data, size_t size, size_t max, uint32_
 {
     if (size < 8 || load(data, 4) > size - 8 || draw(state) % 4 == 0) {
         return LLVMFuzzerMutate(data, size, max);
+    }
+    if (draw(state) % 3 == 0) {
+        return change_data(data, 8 + (size_t)load(data, 4), size, max);
     }
     const size_t changed = change_text(data, 8, load(data, 4), &size, max);
     store(data, 8, changed);

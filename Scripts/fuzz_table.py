@@ -22,8 +22,12 @@ def figures(log):
     text = Path(log).read_text(errors="replace")
     done = re.findall(r"cov: (\d+) ft: (\d+)", text)
     runs = re.findall(r"Done (\d+) runs in (\d+) second", text)
+    if not runs:
+        # A run that was interrupted counts up to its last line.
+        runs = [(count, int(count) // max(int(rate), 1)) for count, rate
+                in re.findall(r"^#(\d+).* exec/s: (\d+)", text, re.MULTILINE)]
     if not done or not runs:
-        sys.exit(f"error: {log} is not the log of a finished run")
+        sys.exit(f"error: {log} is not the log of a run")
     loaded = re.search(r"Loaded \d+ modules\s+\((\d+) ", text)
     return (int(runs[-1][0]), int(runs[-1][1]), int(done[-1][0]), int(loaded[1]) if loaded else 0,
             int(done[-1][1]))
