@@ -37,8 +37,10 @@ done
 corpora=Tests/Fixtures/Hostile/Corpus
 work=.build/fuzz
 mkdir -p "$work"
-# A folder of memory for the file that the readers are given.
-TESSERA_FUZZ_FOLDER=$(mktemp -d /dev/shm/tessera-fuzz.XXXXXX)
+# A folder for the file that the readers are given: of memory, where there is one.
+place=/dev/shm
+[ -w "$place" ] || place=${TMPDIR:-/tmp}
+TESSERA_FUZZ_FOLDER=$(mktemp -d "$place/tessera-fuzz.XXXXXX")
 TMPDIR=$TESSERA_FUZZ_FOLDER
 export TESSERA_FUZZ_FOLDER TMPDIR
 trap 'rm -rf "$TESSERA_FUZZ_FOLDER"' EXIT
