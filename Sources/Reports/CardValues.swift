@@ -2,7 +2,7 @@
 struct CardValues {
   let name: String
   let structure: String
-  let verdict: String
+  let verdict: String?
   let inputs: String
   let outputs: String
   /// Nil where outputs have no names.
@@ -13,6 +13,8 @@ struct CardValues {
   let selection: String?
   let quantization: String?
   let certificate: String?
+  let bounds: TableValues?
+  let outputNoun: String
   let cores: TableValues
   let bytes: String
   let provenance: ProvenanceValues
@@ -21,7 +23,7 @@ struct CardValues {
   init(_ student: StudentFacts) {
     name = student.name
     structure = student.student.structure
-    verdict = student.verdict
+    verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.student.inputCount)
     outputs = NumberText.integer(student.student.outputCount)
     classes =
@@ -39,10 +41,13 @@ struct CardValues {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.student.structure), lambda = \(NumberText.short($0.regularization))."
     }
-    quantization = student.quantization.map {
-      QuantizationValues($0, of: student, charts: charts, album: album).summary
+    let changes = student.quantization.map {
+      QuantizationValues($0, of: student, charts: charts, album: album)
     }
-    certificate = student.quantization?.certificate?.text
+    quantization = changes?.summary
+    certificate = changes?.certificate
+    bounds = changes?.bounds
+    outputNoun = student.isClassifier ? "classes" : "outputs"
     cores = MemoryValues(student).cores
     bytes = NumberText.integer(student.student.bytes)
     provenance = ProvenanceValues(student.provenance)

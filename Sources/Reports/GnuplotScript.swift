@@ -39,7 +39,8 @@ package struct GnuplotScript: Sendable {
     ]
     if axis.isLogarithmic { lines.append("set logscale \(name)") }
     if let ticks = axis.ticks {
-      let texts = ticks.map { "\(quoted($0.text)) \($0.value)" }.joined(separator: ", ")
+      let texts = ticks.map { "\(quoted($0.text.replacing("%", with: "%%"))) \($0.value)" }.joined(
+        separator: ", ")
       lines.append("set \(name)tics (\(texts)) textcolor rgb \(color(.ink))")
     } else {
       lines.append("set \(name)tics textcolor rgb \(color(.ink))")
@@ -101,14 +102,18 @@ package struct GnuplotScript: Sendable {
   private static func plain(_ text: String) -> String {
     String(
       text.unicodeScalars.map { scalar in
-        isHarmless(scalar) ? Character(scalar) : " "
+        switch scalar {
+        case "'", "`": "’"
+        case "\"": "”"
+        default: isHarmless(scalar) ? Character(scalar) : " "
+        }
       })
   }
 
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
       return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-        || " .,:;()[]/+-=<>%_?!*|&~^".unicodeScalars.contains(scalar)
+        || " .,:;()[]{}/+-=<>%_?!*|&~^#@".unicodeScalars.contains(scalar)
     }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,

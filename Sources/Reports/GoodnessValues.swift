@@ -34,11 +34,15 @@ struct GoodnessValues {
     classes = TableValues(classesOf: test, names: names)
     groups = album.figure(charts.groups, caption: "Accuracy group by group.")
     groupTable = test.groups.count > 1 ? TableValues(groupsOf: test) : nil
+    let absent =
+      test.confusion.map { $0.support.contains(0) } ?? false
+      ? " Classes without rows count 0 in macro F1, as in scikit-learn." : ""
     intervals =
       test.groups.count > 1
       ? "95 % intervals over \(test.groups.count) groups (Wilson, with the effective number of "
-        + "rows of Korn and Graubard)."
-      : "95 % intervals over rows (Wilson)."
+        + "rows of Korn and Graubard; where no group differs from the others, as many as there are "
+        + "groups with such rows)." + absent
+      : "95 % intervals over rows (Wilson)." + absent
   }
 }
 
@@ -52,46 +56,53 @@ extension TableValues {
       (
         "size",
         [
-          student.teacher.byteCount.map({ NumberText.bytes($0) }) ?? "–",
-          student.student.floatByteCount.map({ NumberText.bytes($0) }) ?? "–",
           NumberText.bytes(student.student.bytes),
+          student.student.floatByteCount.map { NumberText.bytes($0) } ?? "–",
+          student.teacher.byteCount.map { NumberText.bytes($0) } ?? "–",
         ]
       ),
       (
         "multiply-accumulates",
         [
+          NumberText.integer(student.student.multiplyAccumulates),
+          NumberText.integer(student.student.multiplyAccumulates),
           student.teacher.multiplyAccumulates.map(NumberText.integer) ?? "–",
-          NumberText.integer(student.student.multiplyAccumulates),
-          NumberText.integer(student.student.multiplyAccumulates),
         ]
       ),
     ]
     if let own {
       rows += [
         (
-          "accuracy", [score(teacher?.accuracy), score(test.floatAccuracy), score(own.accuracy)]
+          "accuracy",
+          [
+            test.studentScores?.accuracy?.text ?? "–", score(test.floatAccuracy),
+            test.teacherScores?.accuracy?.text ?? "–",
+          ]
         ),
-        ("macro F1", [score(teacher?.macro.f1), score(test.floatMacroF1), score(own.macro.f1)]),
-        ("weighted F1", [score(teacher?.weighted.f1), "–", score(own.weighted.f1)]),
+        ("macro F1", [score(own.macro.f1), score(test.floatMacroF1), score(teacher?.macro.f1)]),
+        (
+          "weighted F1",
+          [score(own.weighted.f1), score(test.floatWeightedF1), score(teacher?.weighted.f1)]
+        ),
       ]
     }
-    if let agreement = test.agreement {
-      rows.append(("agreement", ["1.0000", score(test.floatAgreement), score(agreement)]))
+    if let agreement = test.agreementShare {
+      rows.append(("agreement", [agreement.text, score(test.floatAgreement), "1"]))
     }
-    rows.append(("RMSE of outputs", ["0", score(test.floatRMSE), score(test.rmse)]))
+    rows.append(("RMSE of outputs", [score(test.rmse), score(test.floatRMSE), "0"]))
     self.init(
       caption: "Teacher and student on \(test.source)", corner: "figure",
-      columns: ["teacher", "float student", "int8 student"], texts: rows)
+      columns: ["int8 student", "float student", "teacher"], texts: rows)
   }
 
   /// C × C counts, shaded by the share of their true class.
   init(confusion: ConfusionMatrix, title: String, names: [String]) {
     let support = confusion.support
     self.init(
-      caption: title, corner: "true \\ given", columns: names,
+      caption: title, corner: "true \\ given", columns: names.map { Chart.shortened($0) },
       rows: confusion.counts.enumerated().map { label, counts in
         Row(
-          header: names[label],
+          header: Chart.shortened(names[label]),
           cells: counts.enumerated().map { given, count in
             let share = support[label] > 0 ? Double(count) / Double(support[label]) : 0
             return Cell(
@@ -106,21 +117,27 @@ extension TableValues {
     guard let own = test.studentScores, let confusion = test.confusion else { return nil }
     let teacher = test.teacherScores
     let support = confusion.support
-    var columns = ["rows", "sensitivity", "precision"]
+    let hasGroups = test.groups.count > 1
+    var columns = (hasGroups ? ["rows", "in groups"] : ["rows"]) + ["sensitivity", "precision"]
     if teacher != nil { columns += ["sensitivity of the teacher", "precision of the teacher"] }
     self.init(
       caption: "Class by class, with 95 % intervals", corner: "class", columns: columns,
       texts: names.indices.map { label in
         var shares = [own.sensitivity[label], own.precision[label]]
         if let teacher { shares += [teacher.sensitivity[label], teacher.precision[label]] }
-        return (names[label], [NumberText.integer(support[label])] + shares.map { $0?.text ?? "–" })
+        var counts = [NumberText.integer(support[label])]
+        if hasGroups {
+          counts.append("\(test.groups.filter { $0.confusion.support[label] > 0 }.count)")
+        }
+        return (names[label], counts + shares.map { $0?.text ?? "–" })
       })
   }
 
   init(groupsOf test: StudentFacts.Test) {
     self.init(
-      caption: "Group by group", corner: "group", columns: ["rows", "student", "teacher"],
-      texts: test.groups.map { group in
+      caption: "Group by group, the worst first", corner: "group",
+      columns: ["rows", "student", "teacher"],
+      texts: test.rankedGroups.map { group in
         (
           "\(group.identifier)",
           [

@@ -49,10 +49,11 @@ extension Chart {
 
   /// The accuracy in each group for student and teacher.
   static func groups(of test: StudentFacts.Test, identifier: String) -> Chart? {
-    guard (2...60).contains(test.groups.count) else { return nil }
-    let ranked = test.groups.sorted {
-      ($0.confusion.accuracy, $0.identifier) < ($1.confusion.accuracy, $1.identifier)
-    }
+    guard test.groups.count > 1 else { return nil }
+    let ranked = test.rankedGroups.prefix(60)
+    let shown =
+      ranked.count < test.groups.count
+      ? "the \(ranked.count) worst of \(test.groups.count) groups" : "\(ranked.count) groups"
     let student = ranked.enumerated().map {
       Point(Double($0.offset), $0.element.confusion.accuracy)
     }
@@ -62,10 +63,12 @@ extension Chart {
     let stride = (ranked.count + 15) / 16
     return Chart(
       identifier: identifier,
-      description: "Accuracy in each of \(ranked.count) groups for the student and the teacher, "
+      description: "Accuracy in \(shown) for the student and the teacher, "
         + "from the worst for the student to the best.",
       x: Axis(
-        label: "group, from the worst to the best", range: -0.7...Double(ranked.count) - 0.3,
+        label: ranked.count < test.groups.count
+          ? shown + ", the worst first" : "group, from the worst to the best",
+        range: -0.7...Double(ranked.count) - 0.3,
         ticks: ranked.enumerated().filter { $0.offset % stride == 0 }.map {
           Tick(value: Double($0.offset), text: "\($0.element.identifier)")
         }, hasGrid: false),
@@ -120,8 +123,8 @@ extension Chart {
         } ?? []))
   }
 
-  /// A name for an axis: long ones are cut.
+  /// A name for an axis: long ones are cut in the middle.
   static func shortened(_ name: String) -> String {
-    name.count <= 16 ? name : name.prefix(15) + "…"
+    name.count <= 18 ? name : name.prefix(9) + "…" + name.suffix(8)
   }
 }

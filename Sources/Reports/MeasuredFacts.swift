@@ -12,6 +12,7 @@ extension StudentFacts {
     package var floatAgreement: Double?
     package var floatAccuracy: Double?
     package var floatMacroF1: Double?
+    package var floatWeightedF1: Double?
     /// Root mean square of student − teacher, in units of the outputs.
     package var rmse: Double
     package var floatRMSE: Double?
@@ -23,7 +24,8 @@ extension StudentFacts {
 
     package init(
       source: String, rowCount: Int, isTrainingData: Bool, agreement: Double?,
-      floatAgreement: Double?, floatAccuracy: Double?, floatMacroF1: Double?, rmse: Double,
+      floatAgreement: Double?, floatAccuracy: Double?, floatMacroF1: Double?,
+      floatWeightedF1: Double?, rmse: Double,
       floatRMSE: Double?, confusion: ConfusionMatrix?, teacherConfusion: ConfusionMatrix?,
       groups: [Group]
     ) {
@@ -34,6 +36,7 @@ extension StudentFacts {
       self.floatAgreement = floatAgreement
       self.floatAccuracy = floatAccuracy
       self.floatMacroF1 = floatMacroF1
+      self.floatWeightedF1 = floatWeightedF1
       self.rmse = rmse
       self.floatRMSE = floatRMSE
       self.confusion = confusion
@@ -48,11 +51,15 @@ extension StudentFacts {
     /// Of the int8 student.
     package var confusion: ConfusionMatrix
     package var teacherConfusion: ConfusionMatrix
+    /// Rows with the teacher's label.
+    package var agreementCount: Int
 
     package init(
-      identifier: Int, confusion: ConfusionMatrix, teacherConfusion: ConfusionMatrix
+      identifier: Int, confusion: ConfusionMatrix, teacherConfusion: ConfusionMatrix,
+      agreementCount: Int
     ) {
       self.identifier = identifier
+      self.agreementCount = agreementCount
       self.confusion = confusion
       self.teacherConfusion = teacherConfusion
     }
@@ -66,13 +73,16 @@ extension StudentFacts {
     package struct Pair: Sendable, Equatable {
       /// The class.
       package var output: Int
+      /// Whether int8 takes another region than float, and with it another map.
+      package var isElsewhere: Bool
       package var float: Double
       package var int8: Double
 
-      package init(output: Int, float: Double, int8: Double) {
+      package init(output: Int, float: Double, int8: Double, isElsewhere: Bool = false) {
         self.output = output
         self.float = float
         self.int8 = int8
+        self.isElsewhere = isElsewhere
       }
     }
 
@@ -87,10 +97,12 @@ extension StudentFacts {
     /// Rows whose label int8 changes; nil when unknown.
     package var disagreementCount: Int?
     package var certificate: Certificate?
+    /// Rows where int8 takes another region; nil when it was not measured for this page.
+    package var elsewhere: Elsewhere?
 
     package init(
       calibration: String, inputScale: Double, clippedShare: Double, pairs: [Pair],
-      disagreementCount: Int?, certificate: Certificate?
+      disagreementCount: Int?, certificate: Certificate?, elsewhere: Elsewhere?
     ) {
       self.calibration = calibration
       self.inputScale = inputScale
@@ -98,6 +110,19 @@ extension StudentFacts {
       self.pairs = pairs
       self.disagreementCount = disagreementCount
       self.certificate = certificate
+      self.elsewhere = elsewhere
+    }
+  }
+
+  /// Rows near the border of two regions, where int8 takes the other one.
+  package struct Elsewhere: Sendable, Equatable {
+    package var rowCount: Int
+    /// The largest difference of an output there.
+    package var largestError: Double
+
+    package init(rowCount: Int, largestError: Double) {
+      self.rowCount = rowCount
+      self.largestError = largestError
     }
   }
 

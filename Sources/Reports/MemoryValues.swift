@@ -74,7 +74,7 @@ struct ProvenanceValues {
         caption: "Dumps", corner: "dump", columns: ["role", "rows", "SHA-256"],
         texts: provenance.dumps.map {
           ($0.name, [$0.role, NumberText.integer($0.rowCount), $0.sha256])
-        })
+        }, isText: true)
   }
 
   /// As a shell takes it.

@@ -99,19 +99,28 @@ struct TableValues {
   let rows: [Row]
   /// For Markdown: one mark for each column.
   let rules: [String]
+  /// Whether cells are words and not numbers.
+  let isText: Bool
 
-  init(caption: String, corner: String, columns: [String], rows: [Row]) {
+  init(
+    caption: String, corner: String, columns: [String], rows: [Row], isText: Bool = false
+  ) {
+    self.isText = isText
     self.caption = caption
     self.corner = corner
     self.columns = columns.map { Cell($0) }
     self.rows = rows
-    rules = columns.map { _ in "---:" }
+    rules = columns.map { _ in isText ? "---" : "---:" }
   }
 
-  init(caption: String, corner: String, columns: [String], texts: [(String, [String])]) {
+  init(
+    caption: String, corner: String, columns: [String], texts: [(String, [String])],
+    isText: Bool = false
+  ) {
     self.init(
       caption: caption, corner: corner, columns: columns,
-      rows: texts.map { header, cells in Row(header: header, cells: cells.map { Cell($0) }) })
+      rows: texts.map { header, cells in Row(header: header, cells: cells.map { Cell($0) }) },
+      isText: isText)
   }
 }
 

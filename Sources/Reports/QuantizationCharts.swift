@@ -31,17 +31,23 @@ extension Chart {
     // Bounds far beyond everything that was seen would leave a line of points.
     let bound = quantization.certificate?.bounds.flatMap(\.self).max()
       .flatMap { $0 <= 12 * largest ? $0 : nil }
-    let reach = bound ?? largest
+    let reach = max(bound ?? 0, largest)
     func line(_ value: Double) -> [Point] {
       [Point(x.range.lowerBound, value), Point(x.range.upperBound, value)]
     }
     var keys = classKeys(classNames)
     var limits: [Series] = []
     if let bound {
-      keys.append(Key(title: "largest bound", tone: .limit, stroke: .dashed))
+      keys.append(Key(title: "largest bound, within a region", tone: .limit, stroke: .dashed))
       limits = [bound, -bound].map {
         Series(tone: .limit, style: .line(.dashed, width: 1.5), points: line($0))
       }
+    }
+    let elsewhere = pairs.filter(\.isElsewhere).map { Point($0.float, $0.int8 - $0.float) }
+    if !elsewhere.isEmpty {
+      keys.append(Key(title: "int8 takes the neighbouring region", tone: .accent, marker: .ring))
+      limits.append(
+        Series(tone: .accent, style: .points(.ring, size: 0.7), points: elsewhere))
     }
     return Chart(
       identifier: identifier,
@@ -57,15 +63,26 @@ extension Chart {
     _ pairs: [StudentFacts.Quantization.Pair], classCount: Int,
     point: (StudentFacts.Quantization.Pair) -> Point
   ) -> [Series] {
-    (0..<classCount).map { index in
+    guard classCount <= classLimit else {
+      return [
+        Series(tone: .first, style: .points(.disc, size: 0.3), points: pairs.map(point))
+      ]
+    }
+    return (0..<classCount).map { index in
       Series(
         tone: .series(index), style: .points(.series(index), size: 0.3),
         points: pairs.filter { $0.output == index }.map(point))
     }
   }
 
+  /// The most classes that colours and shapes can tell apart.
+  private static var classLimit: Int { 6 }
+
   private static func classKeys(_ names: [String]) -> [Key] {
-    names.enumerated().map {
+    guard names.count <= classLimit else {
+      return [Key(title: "outputs of all classes", tone: .first, marker: .disc)]
+    }
+    return names.enumerated().map {
       Key(title: $0.element, tone: .series($0.offset), marker: .series($0.offset))
     }
   }

@@ -94,23 +94,35 @@ extension Chart {
 }
 
 extension StudentFacts.Region {
-  /// The classes between which this region decides, ascending: those that it gives to 1 % of its
-  /// rows or more, and the two of largest mean outputs; all where it was not measured.
+  /// The classes between which this region decides, ascending: the most common of those that it
+  /// gives to 1 % of its rows or more, and the two of largest mean outputs; the first ones where it was
+  /// not measured.
   var contenders: [Int] {
     guard labelCounts.count == templates.count, outputMeans.count == templates.count else {
-      return Array(templates.indices)
+      return Array(templates.indices.prefix(Self.contenderLimit))
     }
     let total = labelCounts.reduce(0, +)
     let ranked = templates.indices.sorted { (outputMeans[$1], $0) < (outputMeans[$0], $1) }
-    return templates.indices.filter {
-      100 * labelCounts[$0] >= max(1, total) || ranked.prefix(2).contains($0)
-    }
+    let common = templates.indices.filter { 100 * labelCounts[$0] >= max(1, total) }
+      .sorted { (labelCounts[$1], $0) < (labelCounts[$0], $1) }
+    return Set(common.prefix(Self.contenderLimit) + ranked.prefix(2)).sorted()
   }
+
+  /// The most that a chart has room for, and two more.
+  private static let contenderLimit = 8
 }
 
 extension StudentFacts {
   /// The distance of two lanes over the largest weight: only extremes of neighbours meet.
   private static let laneShare = 1.5
+
+  /// The distance of two lanes of templates, in units of the weights; nil where all are 0.
+  var laneHeight: Double? {
+    let largest = regions.flatMap { region in
+      region.contenders.flatMap { region.templates[$0].map(abs) }
+    }.max()
+    return largest.flatMap { $0 > 0 ? Self.laneShare * $0 : nil }
+  }
 
   /// The charts of all regions: the mean and the templates of each, on common scales.
   ///
@@ -122,11 +134,8 @@ extension StudentFacts {
         means += [mean - deviation, mean + deviation]
       }
     }
-    let weights = regions.flatMap { region in
-      region.contenders.flatMap { region.templates[$0] }
-    }
     let meanRange = Chart.Axis.covering(means, label: "").range
-    let lane = Self.laneShare * (weights.map(abs).max() ?? 0)
+    let lane = laneHeight ?? 1
     return regions.enumerated().map { index, region in
       (
         Chart.mean(
@@ -134,7 +143,7 @@ extension StudentFacts {
           range: meanRange, identifier: "\(prefix)-mean-\(index)"),
         Chart.templates(
           of: region, number: index, classNames: classNames, window: window,
-          lane: lane > 0 ? lane : 1, identifier: "\(prefix)-template-\(index)")
+          lane: lane, identifier: "\(prefix)-template-\(index)")
       )
     }
   }

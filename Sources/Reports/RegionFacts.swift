@@ -7,6 +7,22 @@ extension StudentFacts {
     package init(featureCount: Int) {
       self.featureCount = featureCount
     }
+
+    /// All features where neighbours are alike, as samples of a waveform are, and else none: by the
+    /// ratio of von Neumann, the mean square of differences between neighbours over twice the
+    /// variance, which is about 1 where the order says nothing.
+    ///
+    /// Source: J. von Neumann, "Distribution of the ratio of the mean square successive difference to
+    /// the variance", Annals of Mathematical Statistics 12 (1941), 367-395.
+    package init(guessedFrom regions: [Region]) {
+      var (steps, spread) = (0.0, 0.0)
+      for mean in regions.compactMap(\.mean) where mean.count > 1 {
+        let average = mean.reduce(0, +) / Double(mean.count)
+        spread += mean.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+        steps += zip(mean, mean.dropFirst()).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
+      featureCount = steps < spread * 0.8 ? regions.first?.mean?.count ?? 0 : 0
+    }
   }
 
   /// One region of the input space.

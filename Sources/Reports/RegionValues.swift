@@ -25,38 +25,52 @@ struct RegionsValues {
         ? "One map serves all inputs. "
         : "An input goes to one of \(count) regions, and the region's own map gives the outputs. ")
       + (hasTemplates
-        ? "A map is a template for each class: the output of a class is the sum of inputs times "
-          + "weights, plus a constant. Weights are drawn less their mean over the classes, which "
-          + "changes no label: where a curve is high, a high input speaks for its class. Each "
-          + "region shows the classes between which it decides."
+        ? student.isClassifier
+          ? "A map is a template for each class: the output of a class is the sum of inputs times "
+            + "weights, plus a constant. Weights are drawn less their mean over the classes, which "
+            + "changes no label: where a curve lies above its line, a high input speaks for its "
+            + "class. Each region shows the classes between which it decides."
+          : "Each output is the sum of inputs times weights, plus a constant. Weights are drawn "
+            + "less their mean over the outputs."
         : "With this head outputs are no weighted sums of inputs, so that there are no templates "
           + "to draw.")
     regions = student.regions.enumerated().map { index, region in
       Region(
         number: index, share: region.share.map { NumberText.percent($0) } ?? "–",
         width: Int((100 * (region.share ?? 0)).rounded()),
-        labels: Self.labels(region.labelCounts, names: names),
+        labels: student.isClassifier ? Self.labels(region.labelCounts, names: names) : nil,
         mean: album.figure(
           charts.regions[index].mean,
           caption: region.deviation == nil
-            ? "The centroid." : "Mean input, with one standard deviation.", isSmall: true),
+            ? "The centroid."
+            : student.window.featureCount > 0
+              ? "Mean input, with one standard deviation." : "Mean input.", isSmall: true),
         templates: album.figure(
           charts.regions[index].templates, caption: "Weights of the inputs for each class.",
           isSmall: true))
     }
     table = TableValues(
       caption: "Share of rows in each region", corner: "region",
-      columns: ["share", "labels given"],
-      texts: regions.map { ("\($0.number)", [$0.share, $0.labels ?? "–"]) })
+      columns: student.isClassifier ? ["share", "labels given"] : ["share"],
+      texts: regions.map {
+        ("\($0.number)", student.isClassifier ? [$0.share, $0.labels ?? "–"] : [$0.share])
+      })
   }
 
-  /// `N 98 %, V 2 %`: the labels that make up 1 % or more.
+  /// The most labels that are named.
+  private static let labelLimit = 5
+
+  /// `N: 98 %, V: 2 %`: the labels that make up 1 % or more.
   private static func labels(_ counts: [Int], names: [String]) -> String? {
     let total = counts.reduce(0, +)
     guard total > 0 else { return nil }
-    return counts.enumerated().sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
+    let common = counts.enumerated()
+      .sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
       .filter { 100 * $0.element >= total }
-      .map { "\(names[$0.offset]): \(NumberText.percent(Double($0.element) / Double(total), 0))" }
-      .joined(separator: ", ")
+    let texts = common.prefix(labelLimit).map {
+      "\(names[$0.offset]): \(NumberText.percent(Double($0.element) / Double(total), 0))"
+    }
+    let others = common.count - texts.count
+    return texts.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
   }
 }

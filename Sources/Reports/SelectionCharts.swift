@@ -36,7 +36,8 @@ extension Chart {
       ],
       keys: [
         Key(title: "on the front, with one standard error", tone: .first, marker: .disc),
-        Key(title: "chosen", tone: .accent, marker: .ring),
+        Key(
+          title: selection.isFrontPoint ? "this student" : "chosen", tone: .accent, marker: .ring),
         Key(title: "others", tone: .faint, marker: .cross),
       ] + lines.map(\.key))
   }
@@ -97,7 +98,9 @@ extension Chart {
           tone: tone, style: .line(.solid, width: curve.isChosen ? 3 : 1.2), points: points),
         Series(tone: tone, style: .points(marker, size: 0.6), points: points),
       ]
-      let title = curve.structure + (curve.isChosen ? " (chosen)" : "")
+      let title =
+        curve.structure
+        + (curve.isChosen ? selection.isFrontPoint ? " (this one)" : " (chosen)" : "")
       keys.append(Key(title: title, tone: tone, marker: marker, stroke: .solid))
     }
     return Chart(

@@ -13,6 +13,10 @@ extension StudentFacts {
     package var isGrouped: Bool
     /// The most bytes that were allowed; nil for no limit.
     package var budget: Int?
+    /// All students that were tried, of every strength.
+    package var candidateCount: Int
+    /// Whether the rule did not choose this student: it is a point of the front.
+    package var isFrontPoint: Bool
     /// Every structure and way of fitting, at the strength that stands for it.
     package var candidates: [Candidate]
     /// Scores over λ, one curve for each structure that the page shows.
@@ -27,7 +31,8 @@ extension StudentFacts {
     package init(
       score: String, isAgreement: Bool, prefersLarger: Bool, rule: String, foldCount: Int,
       isGrouped: Bool,
-      budget: Int?, candidates: [Candidate], curves: [Curve], regularization: Double,
+      budget: Int?, candidateCount: Int, isFrontPoint: Bool, candidates: [Candidate],
+      curves: [Curve], regularization: Double,
       drop: Double?, edges: [String]
     ) {
       self.score = score
@@ -37,6 +42,8 @@ extension StudentFacts {
       self.foldCount = foldCount
       self.isGrouped = isGrouped
       self.budget = budget
+      self.candidateCount = candidateCount
+      self.isFrontPoint = isFrontPoint
       self.candidates = candidates
       self.curves = curves
       self.regularization = regularization
@@ -54,18 +61,21 @@ extension StudentFacts {
     package var score: Double
     /// Its standard error over folds.
     package var standardError: Double?
+    /// The mean divergence from the teacher, which decides among equals; nil where it does not.
+    package var divergence: Double?
     package var isOnFront: Bool
     package var isChosen: Bool
 
     package init(
       structure: String, bytes: Int, multiplyAccumulates: Int, score: Double,
-      standardError: Double?, isOnFront: Bool, isChosen: Bool
+      standardError: Double?, divergence: Double?, isOnFront: Bool, isChosen: Bool
     ) {
       self.structure = structure
       self.bytes = bytes
       self.multiplyAccumulates = multiplyAccumulates
       self.score = score
       self.standardError = standardError
+      self.divergence = divergence
       self.isOnFront = isOnFront
       self.isChosen = isChosen
     }

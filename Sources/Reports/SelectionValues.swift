@@ -8,9 +8,16 @@ struct SelectionValues {
   init(_ selection: StudentFacts.Selection, charts: StudentCharts, album: Album) {
     let score = selection.score
     let held = selection.isGrouped ? "whole groups" : "rows"
+    let count = selection.candidates.count
+    let students =
+      selection.candidateCount == count
+      ? "\(count) students"
+      : "\(NumberText.integer(selection.candidateCount)) students of \(count) structures"
     summary =
-      "\(selection.candidates.count) students were compared by cross-validated \(score), in "
-      + "\(selection.foldCount) folds of \(held). Rule: \(selection.rule)."
+      "\(students) were compared by cross-validated \(score), in \(selection.foldCount) folds of "
+      + "\(held). The rule takes \(selection.rule)."
+      + (selection.isFrontPoint
+        ? " It did not take this student: this is another point of the front." : "")
     front = album.figure(
       charts.front, caption: "\(score.capitalizedFirst) and bytes of what was tried.")
     regularization = album.figure(
@@ -25,18 +32,25 @@ extension TableValues {
   init(frontOf selection: StudentFacts.Selection) {
     let shown = selection.candidates.filter { $0.isOnFront || $0.isChosen }
       .sorted { ($0.bytes, $0.score) < ($1.bytes, $1.score) }
+    let hasDivergence = shown.contains { $0.divergence != nil }
+    var columns = ["bytes", "multiply-accumulates", selection.score, "standard error"]
+    if hasDivergence { columns.append("divergence") }
     self.init(
-      caption: "The front: no other student is better and not larger", corner: "structure",
-      columns: ["bytes", "multiply-accumulates", selection.score, "standard error"],
+      caption: "The front (no other student is better and not larger), and this student",
+      corner: "structure", columns: columns,
       rows: shown.map { candidate in
-        Row(
-          header: candidate.structure + (candidate.isChosen ? " (chosen)" : ""),
-          cells: [
-            Cell(NumberText.integer(candidate.bytes)),
-            Cell(NumberText.integer(candidate.multiplyAccumulates)),
-            Cell(NumberText.fixed(candidate.score, 4)),
-            Cell(candidate.standardError.map { NumberText.fixed($0, 4) } ?? "–"),
-          ], isChosen: candidate.isChosen)
+        var cells = [
+          NumberText.integer(candidate.bytes), NumberText.integer(candidate.multiplyAccumulates),
+          NumberText.fixed(candidate.score, 4),
+          candidate.standardError.map { NumberText.fixed($0, 4) } ?? "–",
+        ]
+        if hasDivergence {
+          cells.append(candidate.divergence.map { NumberText.fixed($0, 4) } ?? "–")
+        }
+        let mark = !candidate.isChosen ? "" : selection.isFrontPoint ? " (this one)" : " (chosen)"
+        return Row(
+          header: candidate.structure + mark, cells: cells.map { Cell($0) },
+          isChosen: candidate.isChosen)
       })
   }
 }
@@ -66,7 +80,10 @@ struct QuantizationValues {
     summary = parts.joined(separator: " ")
     outputs = album.figure(charts.outputs, caption: "int8 outputs against float outputs.")
     deviation = album.figure(charts.deviation, caption: "What int8 changes of an output.")
-    certificate = quantization.certificate?.text
+    certificate = quantization.certificate.map { certificate in
+      ([certificate.text] + [quantization.elsewhere?.text].compactMap(\.self))
+        .joined(separator: " ")
+    }
     bounds = quantization.certificate.map {
       TableValues(
         caption: "The most that int8 can change of an output, for every input in the calibrated "
@@ -85,15 +102,25 @@ extension StudentFacts.Certificate {
       violationCount == 0
       ? "no row breaks its bound" : "\(NumberText.integer(violationCount)) rows BREAK their bound"
     var sentences = [
-      "For every input in the calibrated range, an int8 output differs from the float one by at "
-        + "most its bound below.",
-      "On \(NumberText.integer(rowCount)) \(rows) the largest difference is "
-        + "\(NumberText.fixed(largestError, 3)), and \(violations); "
-        + "\(NumberText.integer(outsideCount)) of them lie outside that range.",
+      "For every input in the calibrated range, int8 outputs differ from the float student's in the "
+        + "region that int8 takes by at most the bounds below.",
+      "Of \(NumberText.integer(rowCount)) \(rows), \(violations); the largest such difference on "
+        + "the \(NumberText.integer(rowCount - outsideCount)) in that range is "
+        + "\(NumberText.fixed(largestError, 3)).",
     ]
     if let certifiedShare {
       sentences.append("The label of \(NumberText.percent(certifiedShare)) cannot change by int8.")
     }
     return sentences.joined(separator: " ")
+  }
+}
+
+extension StudentFacts.Elsewhere {
+  /// What the bound does not say.
+  var text: String? {
+    guard rowCount > 0 else { return "int8 takes the float student's region on every row." }
+    return "On \(NumberText.integer(rowCount)) rows near the border of two regions int8 takes the "
+      + "other one, and its outputs follow that region's map: there they differ by up to "
+      + "\(NumberText.fixed(largestError, 3)) from the float student's."
   }
 }

@@ -21,9 +21,11 @@ struct ShareInterval: Sendable, Equatable {
   }
 
   /// `0.925 [0.911, 0.938]`.
-  var text: String {
-    NumberText.fixed(share, 3) + " [" + NumberText.fixed(interval.lower, 3) + ", "
-      + NumberText.fixed(interval.upper, 3) + "]"
+  var text: String { NumberText.fixed(share, 3) + " " + range }
+
+  /// `[0.911, 0.938]`.
+  var range: String {
+    "[" + NumberText.fixed(interval.lower, 3) + ", " + NumberText.fixed(interval.upper, 3) + "]"
   }
 }
 
@@ -59,6 +61,21 @@ struct ScoredLabels: Sendable {
 }
 
 extension StudentFacts.Test {
+  /// From the worst for the student to the best.
+  var rankedGroups: [StudentFacts.Group] {
+    groups.sorted {
+      ($0.confusion.accuracy, $0.identifier) < ($1.confusion.accuracy, $1.identifier)
+    }
+  }
+  /// The share of rows with the teacher's label; nil where that is not known.
+  var agreementShare: ShareInterval? {
+    guard groups.count < 2 else {
+      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.confusion.total))
+    }
+    return agreement.flatMap {
+      ShareInterval(Int(($0 * Double(rowCount)).rounded()), of: rowCount)
+    }
+  }
   /// Of the int8 student; nil without labels.
   var studentScores: ScoredLabels? {
     confusion.map { ScoredLabels($0, groups: groups.map(\.confusion)) }

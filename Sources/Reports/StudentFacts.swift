@@ -8,6 +8,8 @@ package struct StudentFacts: Sendable {
   package var teacher: Teacher
   /// C names.
   package var classNames: [String]
+  /// Whether outputs are logits of classes.
+  package var isClassifier: Bool
   /// How it was chosen; nil without the run record.
   package var selection: Selection?
   /// How good it is; nil when it was never measured.
@@ -63,13 +65,15 @@ package struct StudentFacts: Sendable {
 
   package init(
     name: String, student: Student, teacher: Teacher, classNames: [String],
-    selection: Selection?, test: Test?, quantization: Quantization?, regions: [Region],
+    isClassifier: Bool, selection: Selection?, test: Test?, quantization: Quantization?,
+    regions: [Region],
     window: Window, memory: Memory, provenance: Provenance
   ) {
     self.name = name
     self.student = student
     self.teacher = teacher
     self.classNames = classNames
+    self.isClassifier = isClassifier
     self.selection = selection
     self.test = test
     self.quantization = quantization

@@ -10,7 +10,8 @@ struct StudentValues {
   let anchor: String
   let name: String
   let structure: String
-  let verdict: String
+  /// Nil where there is nothing to say.
+  let verdict: String?
   let tiles: [Tile]
   let goodness: GoodnessValues?
   let selection: SelectionValues?
@@ -24,7 +25,7 @@ struct StudentValues {
     self.anchor = anchor
     name = student.name
     structure = student.student.structure
-    verdict = student.verdict
+    verdict = student.verdict.isEmpty ? nil : student.verdict
     tiles = student.tiles
     goodness = student.test.map {
       GoodnessValues($0, of: student, charts: charts, album: album)
@@ -71,6 +72,10 @@ extension StudentFacts {
       sentences.append(
         "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rowCount)) rows of "
           + "\(test.source) as the teacher does.")
+    } else if let test, !isClassifier {
+      sentences.append(
+        "Its outputs differ from the teacher's by \(NumberText.fixed(test.rmse, 4)) (root mean "
+          + "square) on \(NumberText.integer(test.rowCount)) rows of \(test.source).")
     } else if let drop = selection?.drop {
       sentences.append(
         "Labels \(NumberText.percent(1 - drop)) of held-out training rows as the teacher does; "
@@ -99,17 +104,22 @@ extension StudentFacts {
     ]
     if let accuracy = test?.studentScores?.accuracy {
       let teacher = test?.teacherScores?.accuracy.map {
-        "teacher \(NumberText.fixed($0.share, 3))"
+        ", teacher \(NumberText.fixed($0.share, 3))"
       }
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(accuracy.share, 3), label: "accuracy", note: teacher ?? ""))
+          value: NumberText.fixed(accuracy.share, 3), label: "accuracy",
+          note: accuracy.range + (teacher ?? "")))
     }
-    if let agreement = test?.agreement {
+    if let agreement = test?.agreementShare {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(agreement, 3), label: "agreement with the teacher",
-          note: selection?.drop.map { "in validation \(NumberText.fixed(1 - $0, 3))" } ?? ""))
+          value: NumberText.fixed(agreement.share, 3), label: "agreement with the teacher",
+          note: agreement.range))
+    } else if let test, !isClassifier {
+      tiles.append(
+        StudentValues.Tile(
+          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs", note: test.source))
     }
     if let share = quantization?.certificate?.certifiedShare {
       tiles.append(
@@ -140,8 +150,8 @@ extension StudentFacts {
         test.groups.count > 1
           ? "Intervals are taken over \(test.groups.count) groups. They say nothing of groups "
             + "unlike these."
-          : "Intervals take rows as independent. Rows of one patient or recording are not: put "
-            + "'groups' into the test dump for intervals that know.")
+          : "Intervals take rows as independent, and rows of one patient or recording are not. "
+            + "Measured on a test dump with groups (--test), they go over the groups.")
     }
     if let selection, !selection.isGrouped {
       limits.append(
@@ -155,7 +165,8 @@ extension StudentFacts {
     }
     limits.append(
       "The student answers for inputs like those of its training dumps, prepared in the same way. "
-        + "It always gives a label and does not say that an input is foreign.")
+        + "It always gives \(isClassifier ? "a label" : "outputs") and does not say that an input is "
+        + "foreign.")
     return limits
   }
 }

@@ -3,8 +3,7 @@ internal import LinearAlgebra
 internal import Regression
 
 extension PiecewiseLinearModel {
-  /// The same student with every number rounded to binary32, which is what its float form has on a
-  /// device.
+  /// The same student with every number rounded to binary32: what int8 is made of.
   ///
   /// What different kernels of a BLAS add up in other orders differs by about 10⁻¹² of a number; after
   /// the rounding, as a rule, by nothing. So one student comes out of every computer where its maps

@@ -127,12 +127,13 @@ public enum AtomicFile {
     for folder in Set(staged.map { FilePlace.folder(of: $0.target) }) { synchronize(folder) }
   }
 
-  /// Removes the temporary files of writes under way and ends the process: for a signal handler's
+  /// Removes the temporary files and folders of work under way and ends the process: for a signal handler's
   /// thread. No other thread makes a temporary file meanwhile.
   ///
   /// - Parameter code: of the exit.
   public static func endProcess(code: Int32) -> Never {
     temporaries.withLock { temporaries in
+      ScratchFolder.removeAll()
       for path in temporaries.paths { unlink(path) }
       _exit(code)
     }

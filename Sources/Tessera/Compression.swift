@@ -150,8 +150,9 @@ public struct Compression: Sendable, Equatable {
         candidate, to: found.trainingSet, parallelism: work.parallelism
       ) { done, total in
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
-      }.roundedToSingle
-      let quantized = try quantizer.quantize(model, calibratingOn: inputs)
+      }
+      // What kernels of a BLAS add up in other orders is gone after the rounding.
+      let quantized = try quantizer.quantize(model.roundedToSingle, calibratingOn: inputs)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(
         student, model: model, inputs: inputs,

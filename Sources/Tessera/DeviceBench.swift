@@ -43,9 +43,15 @@ struct DeviceBench {
     guard let emulator = ExternalProgram(named: "qemu-system-arm") else {
       return Self.missing("qemu-system-arm")
     }
-    let place = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tessera-profile-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: place) }
+    return ScratchFolder.with("profile") {
+      measure(core, by: make, compiler: compiler, emulator: emulator, at: $0)
+    } ?? .failure(Gap(reason: "there is no room for temporary files"))
+  }
+
+  private func measure(
+    _ core: DeviceCore, by make: ExternalProgram, compiler: ExternalProgram,
+    emulator: ExternalProgram, at place: URL
+  ) -> Result<Found, Gap> {
     do throws(TesseraError) {
       try folder.write(to: place.path)
     } catch {

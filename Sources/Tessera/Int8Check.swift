@@ -35,8 +35,9 @@ struct Int8Check {
 
   /// - Throws: `TesseraError.int8Loss` when int8 loses more than `largest`, and more than one row.
   func accept(atMost largest: Double) throws(TesseraError) {
-    let lostRows = agreementLoss * Double(rowCount)
-    if agreementLoss > largest, lostRows > 1.5 {
+    // Whole rows: shares of them are not exact.
+    let lostRows = (agreementLoss * Double(rowCount)).rounded()
+    if lostRows > largest * Double(rowCount) * (1 + 0x1p-40), lostRows > 1 {
       throw .int8Loss(loss: agreementLoss, disagreement: disagreement ?? 0)
     }
   }

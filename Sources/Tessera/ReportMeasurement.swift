@@ -15,12 +15,18 @@ struct ReportMeasurement {
   let regions: [RegionSums]
   /// Outputs of rows that are spread evenly over the dump, and those that int8 changes most.
   let sample: [OutputPair]
+  /// Rows where int8 takes another region than float.
+  let elsewhereCount: Int
+  /// The largest difference of an output there.
+  let elsewhereError: Double
 
   /// The rows of one group.
   struct GroupCounts {
     let identifier: Int
     let student: ConfusionMatrix
     let teacher: ConfusionMatrix
+    /// Rows with the teacher's label.
+    let agreementCount: Int
   }
 
   /// The rows of one region.
@@ -41,6 +47,8 @@ struct ReportMeasurement {
     let output: Int
     let float: Double
     let int8: Double
+    /// Whether int8 takes another region.
+    let isElsewhere: Bool
 
     /// What int8 changes.
     var deviation: Double { abs(int8 - float) }
@@ -67,6 +75,7 @@ struct ReportMeasurement {
         labelCounts: Array(repeating: 0, count: outputs),
         outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
     var (sample, worst): ([OutputPair], [OutputPair]) = ([], [])
+    var (elsewhereCount, elsewhereError) = (0, 0.0)
     var pairs = GroupedPairs(classCount: outputs)
     let stride = max(1, dump.sampleCount * outputs / Self.sampleLimit.even)
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
@@ -78,6 +87,10 @@ struct ReportMeasurement {
         for (index, row) in rows.enumerated() {
           regions[block.regions[index]].add(index, of: block)
           let outputs = block.pairs(of: index)
+          if outputs.first?.isElsewhere == true {
+            elsewhereCount += 1
+            elsewhereError = outputs.reduce(elsewhereError) { max($0, $1.deviation) }
+          }
           if row.isMultiple(of: stride) { sample += outputs } else { worst += outputs }
           if let teacher = block.teacherLabels, let groups = dump.groups, let labels = dump.labels {
             pairs.add(
@@ -93,6 +106,8 @@ struct ReportMeasurement {
     }
     self.regions = regions
     self.sample = sample + worst
+    self.elsewhereCount = elsewhereCount
+    self.elsewhereError = elsewhereError
     groups = pairs.groups
   }
 }
@@ -131,7 +146,7 @@ private struct ReportBlock: Sendable {
   let teacherLabels: [Int]?
   private let int8: [Int32]
   private let scale: Double
-  private let float: Matrix<Double>?
+  private let float: PiecewiseLinearModel.Prediction?
 
   init(
     _ rows: Range<Int>, of dump: ActivationDump, student: PackedStudent,
@@ -143,7 +158,7 @@ private struct ReportBlock: Sendable {
     labels = prediction.labels
     int8 = prediction.logits
     scale = student.outputScale
-    float = model?.predict(inputs).outputs
+    float = model?.predict(inputs)
     let truth = try logits.map { logits throws(RowReadError) in
       try logits.matrix(of: rows, as: Double.self)
     }
@@ -159,8 +174,10 @@ private struct ReportBlock: Sendable {
   /// The outputs of one row by both students.
   func pairs(of row: Int) -> [ReportMeasurement.OutputPair] {
     guard let float else { return [] }
-    return zip(float[row: row], outputs(of: row)).enumerated().map { output, values in
-      ReportMeasurement.OutputPair(output: output, float: values.0, int8: values.1)
+    let isElsewhere = float.regions[row] != regions[row]
+    return zip(float.outputs[row: row], outputs(of: row)).enumerated().map { output, values in
+      ReportMeasurement.OutputPair(
+        output: output, float: values.0, int8: values.1, isElsewhere: isElsewhere)
     }
   }
 }
@@ -168,20 +185,22 @@ private struct ReportBlock: Sendable {
 /// Labels counted group by group.
 private struct GroupedPairs {
   let classCount: Int
-  private var counts: [Int: (student: [Int], teacher: [Int])] = [:]
+  private var counts: [Int: (student: [Int], teacher: [Int], agreements: Int)] = [:]
 
   init(classCount: Int) { self.classCount = classCount }
 
   mutating func add(group: Int, truth: Int, student: Int, teacher: Int) {
     let empty = [Int](repeating: 0, count: classCount * classCount)
-    counts[group, default: (empty, empty)].student[truth * classCount + student] += 1
-    counts[group, default: (empty, empty)].teacher[truth * classCount + teacher] += 1
+    counts[group, default: (empty, empty, 0)].student[truth * classCount + student] += 1
+    counts[group, default: (empty, empty, 0)].teacher[truth * classCount + teacher] += 1
+    if student == teacher { counts[group, default: (empty, empty, 0)].agreements += 1 }
   }
 
   var groups: [ReportMeasurement.GroupCounts] {
     counts.sorted { $0.key < $1.key }.map { group, counts in
       ReportMeasurement.GroupCounts(
-        identifier: group, student: matrix(counts.student), teacher: matrix(counts.teacher))
+        identifier: group, student: matrix(counts.student), teacher: matrix(counts.teacher),
+        agreementCount: counts.agreements)
     }
   }
 

@@ -69,6 +69,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var shrink: Shrinkage?
     /// The most bytes that were allowed; nil for no limit.
     public var budget: Int?
+    /// Whether it is a point of the front that the rule did not choose; nil in records of older
+    /// versions.
+    public var isFrontPoint: Bool?
     /// The cross-validated mean squared error, in squared units of the outputs.
     public var mse: Double
     /// The cross-validated share of rows with the teacher's label; nil where outputs are no logits.
@@ -161,7 +164,8 @@ extension RunRecord {
       correctionScale: chosen.correctionScale, distilled: chosen.isDistilled,
       rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount,
       grouped: found.table.grouped,
-      shrink: found.search.shrinkage, budget: found.budget, mse: chosen.scores.mean(.mse) ?? .nan,
+      shrink: found.search.shrinkage, budget: found.budget,
+      isFrontPoint: chosen != found.selection.chosen, mse: chosen.scores.mean(.mse) ?? .nan,
       agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
       drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)
     teacher = Teacher(

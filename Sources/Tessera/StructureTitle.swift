@@ -35,3 +35,13 @@ extension RunRecord.Selection {
     StudentStructure.title(form, k: k, components: components, isDistilled: distilled)
   }
 }
+
+extension StudentInspection {
+  /// What it is made of, as far as its bytes tell: how it was fitted is not among that.
+  var title: String {
+    let form: StudentStructure.Form =
+      !hasProjection ? .regional : hasSharedMap ? .corrected : .projected
+    return StudentStructure.title(
+      form, k: k, components: hasProjection ? gateInputs : nil, isDistilled: false)
+  }
+}

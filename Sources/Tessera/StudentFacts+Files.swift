@@ -9,11 +9,21 @@ internal import Student
 
 extension StudentFacts {
   /// Collects what a student, its run record and a measurement say.
-  init(_ file: StudentFile, measured: ReportMeasurement?, windowFeatureCount: Int?) {
+  ///
+  /// - Parameters:
+  ///   - classNames: names that replace those of dump and record; C of them.
+  ///   - windowFeatureCount: 0 ... n; nil for a guess.
+  init(
+    _ file: StudentFile, measured: ReportMeasurement?, classNames: [String]?,
+    windowFeatureCount: Int?
+  ) {
     let inspection = StudentInspection(file)
     let record = file.record
     let report = measured?.evaluation.test ?? record?.test
-    let names = measured?.evaluation.classNames ?? record?.classNames
+    let names = classNames ?? measured?.evaluation.classNames ?? record?.classNames
+    let isClassifier = file.student.header.flags.contains(.logits)
+    let noun = isClassifier ? "class" : "output"
+    let regions = Region.all(of: file, report: report, measured: measured)
     let teacher = measured?.evaluation.teacher
     self.init(
       name: ((file.path as NSString).lastPathComponent as NSString).deletingPathExtension,
@@ -21,17 +31,15 @@ extension StudentFacts {
       teacher: Teacher(
         byteCount: (record?.teacher.parameters ?? teacher?.parameters).map { 4 * $0 },
         multiplyAccumulates: record?.teacher.macs ?? teacher?.macs),
-      classNames: names ?? (0..<inspection.outputs).map { "class \($0)" },
+      classNames: names ?? (0..<inspection.outputs).map { "\(noun) \($0)" },
+      isClassifier: isClassifier,
       selection: record.map { Selection($0) },
       test: report.map { Test($0, record: record, measured: measured) },
       quantization: record.map { Quantization($0, report: report, measured: measured) },
-      regions: Region.all(of: file, report: report, measured: measured),
-      window: Window(
-        featureCount: min(
-          inspection.inputs,
-          windowFeatureCount
-            ?? (inspection.standardizedInputs > 0
-              ? inspection.standardizedInputs : inspection.inputs))),
+      regions: regions,
+      window: windowFeatureCount.map { Window(featureCount: $0) }
+        ?? (inspection.standardizedInputs > 0
+          ? Window(featureCount: inspection.standardizedInputs) : Window(guessedFrom: regions)),
       memory: Memory(inspection, of: file),
       provenance: Provenance(inspection, record: record, measured: measured))
   }
@@ -41,7 +49,7 @@ extension StudentFacts.Student {
   fileprivate init(_ inspection: StudentInspection, record: RunRecord?) {
     self.init(
       bytes: inspection.bytes,
-      structure: record?.selection.title ?? "k = \(inspection.k)",
+      structure: record?.selection.title ?? inspection.title,
       inputCount: inspection.inputs, outputCount: inspection.outputs,
       clusterCount: inspection.k, multiplyAccumulates: inspection.macs, head: inspection.head,
       floatByteCount: record.map { 4 * $0.student.parameters })
@@ -61,14 +69,17 @@ extension StudentFacts.Selection {
     if let chosen, !shown.contains(chosen) { shown.append(chosen) }
     self.init(
       score: score.words, isAgreement: score == .agreement, prefersLarger: score.utility(1) > 0,
-      rule: selection.rule == .best ? "the best score" : "one standard error",
+      rule: selection.rule.words(by: score.words),
       foldCount: selection.folds, isGrouped: selection.grouped, budget: selection.budget,
+      candidateCount: table.candidates.count, isFrontPoint: selection.isFrontPoint ?? false,
       candidates: shown.compactMap { candidate in
         candidate.scores.mean(score).map {
           StudentFacts.Candidate(
             structure: candidate.title, bytes: candidate.byteCount,
             multiplyAccumulates: candidate.multiplyAccumulates, score: $0,
             standardError: candidate.scores.standardError(score),
+            divergence: selection.rule == .oneStandardError
+              ? candidate.scores.mean(.divergence) : nil,
             isOnFront: front.contains(candidate), isChosen: candidate == chosen)
         }
       },
@@ -81,37 +92,64 @@ extension StudentFacts.Selection {
   private static func curves(
     of table: CrossValidationTable, by score: Score, front: [Candidate], chosen: Candidate?
   ) -> [StudentFacts.Curve] {
-    var titles: [String] = []
-    for candidate in table.isGrid ? table.candidates : front + [chosen].compactMap(\.self)
-    where !titles.contains(candidate.title) {
-      titles.append(candidate.title)
+    var shown = table.isGrid ? bestOfEach(table, by: score) : front
+    if let chosen {
+      if let place = shown.firstIndex(where: { $0.title == chosen.title }) {
+        shown[place] = chosen
+      } else {
+        shown.append(chosen)
+      }
     }
     // The chosen one stays when there are too many.
-    if titles.count > curveLimit {
-      let kept = titles.suffix(curveLimit)
-      titles = Array(kept)
-      if let title = chosen?.title, !kept.contains(title) { titles[0] = title }
+    while shown.count > curveLimit {
+      shown.remove(at: shown.firstIndex { $0 != chosen } ?? 0)
     }
-    return titles.map { title in
-      let members = table.candidates.filter { $0.title == title }
+    return shown.map { candidate in
+      let members = table.candidates.filter {
+        $0.title == candidate.title && $0.correctionScale == candidate.correctionScale
+      }
       let strengths = Set(members.map(\.regularization)).sorted()
       return StudentFacts.Curve(
-        structure: title,
+        structure: candidate.title,
         points: strengths.compactMap { strength in
-          best(of: members.filter { $0.regularization == strength }, by: score)
-        }, isChosen: title == chosen?.title)
+          strength == candidate.regularization
+            ? point(candidate, by: score)
+            : best(of: members.filter { $0.regularization == strength }, by: score)
+        }, isChosen: candidate == chosen)
     }
   }
 
-  /// The best of candidates of one structure and strength, which differ in their corrections.
+  /// The best candidate of every structure.
+  private static func bestOfEach(_ table: CrossValidationTable, by score: Score) -> [Candidate] {
+    table.curves(by: score).map { $0.candidates[$0.best] }
+  }
+
+  /// The best of candidates of one structure and strength, which differ in other strengths.
   private static func best(of members: [Candidate], by score: Score) -> StudentFacts.Curve.Point? {
-    let scored = members.compactMap { member in
-      member.scores.mean(score).map { (member, $0) }
-    }
-    return scored.max { score.utility($0.1) < score.utility($1.1) }.map { member, mean in
+    let points = members.compactMap { point($0, by: score) }
+    return points.max { score.utility($0.score) < score.utility($1.score) }
+  }
+
+  private static func point(
+    _ candidate: Candidate, by score: Score
+  ) -> StudentFacts.Curve.Point? {
+    candidate.scores.mean(score).map {
       StudentFacts.Curve.Point(
-        regularization: member.regularization, score: mean,
-        standardError: member.scores.standardError(score))
+        regularization: candidate.regularization, score: $0,
+        standardError: candidate.scores.standardError(score))
+    }
+  }
+}
+
+extension SelectionRule {
+  /// What it takes, in a sentence about candidates that were compared by `score`.
+  fileprivate func words(by score: String) -> String {
+    switch self {
+    case .best: "the best \(score)"
+    case .oneStandardError:
+      "of each form the fewest bytes within one standard error of its best, by \(score) and by "
+        + "divergence from the teacher's probabilities; of the forms that are then within one "
+        + "standard error of the best \(score), the one of lowest divergence"
     }
   }
 }
@@ -139,12 +177,14 @@ extension StudentFacts.Test {
       source: dump?.name ?? "the test dump", rowCount: report.rows,
       isTrainingData: trained ?? false, agreement: report.agreement,
       floatAgreement: report.float?.agreement, floatAccuracy: report.float?.accuracy,
-      floatMacroF1: report.float?.macroF1, rmse: report.rmse, floatRMSE: report.float?.rmse,
+      floatMacroF1: report.float?.macroF1, floatWeightedF1: report.float?.weightedF1,
+      rmse: report.rmse, floatRMSE: report.float?.rmse,
       confusion: Self.matrix(report.confusion),
       teacherConfusion: Self.matrix(report.teacherConfusion),
       groups: (measured?.groups ?? []).map {
         StudentFacts.Group(
-          identifier: $0.identifier, confusion: $0.student, teacherConfusion: $0.teacher)
+          identifier: $0.identifier, confusion: $0.student, teacherConfusion: $0.teacher,
+          agreementCount: $0.agreementCount)
       })
   }
 
@@ -164,13 +204,16 @@ extension StudentFacts.Quantization {
       calibration: calibration.method, inputScale: calibration.inputScale,
       clippedShare: calibration.clippedShare,
       pairs: (measured?.sample ?? []).map {
-        Pair(output: $0.output, float: $0.float, int8: $0.int8)
+        Pair(output: $0.output, float: $0.float, int8: $0.int8, isElsewhere: $0.isElsewhere)
       },
       disagreementCount: report?.int8Disagreements,
       certificate: record.certificate.map { certificate in
         StudentFacts.Certificate(
           bounds: certificate.bounds, check: report?.certificate ?? certificate.calibration,
           isCalibration: report?.certificate == nil)
+      },
+      elsewhere: measured.map {
+        StudentFacts.Elsewhere(rowCount: $0.elsewhereCount, largestError: $0.elsewhereError)
       })
   }
 }

@@ -12,24 +12,42 @@ public struct StudentReport: Sendable {
   /// - Parameters:
   ///   - students: at least one.
   ///   - test: a dump that every student is measured on; nil for the figures of the run records.
+  ///   - classNames: names that replace those of dumps and records; nil for those.
   ///   - windowFeatureCount: the first features that are samples of a waveform and drawn as one;
-  ///     nil for those that the device standardises, or else all.
+  ///     nil for those that the device standardises, or else all if neighbours are alike, or none.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
+  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names or
+  ///   the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
   ///   `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences of each student.
   public init(
-    _ students: [StudentFile], test: ActivationDump? = nil, windowFeatureCount: Int? = nil,
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,
+    windowFeatureCount: Int? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     precondition(!students.isEmpty, "a report is about a student")
+    let header = students[0].student.header
+    for file in students
+    where file.student.header.inputCount != header.inputCount
+      || file.student.header.outputCount != header.outputCount
+    {
+      throw .unlikeStudents(students[0].path, file.path)
+    }
+    if let classNames, classNames.count != header.outputCount {
+      throw .firmware(
+        .classNameCount(found: classNames.count, expected: header.outputCount))
+    }
+    if let windowFeatureCount, windowFeatureCount > header.inputCount {
+      throw .windowTooLong(count: windowFeatureCount, featureCount: header.inputCount)
+    }
     report = Report(
       try students.map { file throws(TesseraError) in
         let measured = try test.map { dump throws(TesseraError) in
           try ReportMeasurement(file, on: dump, parallelism: parallelism, progress: progress)
         }
-        return StudentFacts(file, measured: measured, windowFeatureCount: windowFeatureCount)
+        return StudentFacts(
+          file, measured: measured, classNames: classNames, windowFeatureCount: windowFeatureCount)
       })
   }
 
@@ -68,14 +86,15 @@ enum Gnuplot {
     guard let program = ExternalProgram(named: "gnuplot") else {
       return Drawn(gap: "gnuplot is not installed (Debian: gnuplot-nox)")
     }
-    let place = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tessera-report-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: place) }
+    return ScratchFolder.with("report") { draw(charts, by: program, in: $0) }
+      ?? Drawn(gap: "there is no room for temporary files")
+  }
+
+  private static func draw(
+    _ charts: [Chart], by program: ExternalProgram, in place: URL
+  ) -> Drawn {
     let script = place.appendingPathComponent("charts.gp")
-    do {
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      try Data(GnuplotScript(charts).text.utf8).write(to: script)
-    } catch {
+    guard (try? Data(GnuplotScript(charts).text.utf8).write(to: script)) != nil else {
       return Drawn(gap: "there is no room for temporary files")
     }
     let outcome = program.run(

@@ -38,6 +38,10 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
+  /// Students of different problems on one page.
+  case unlikeStudents(String, String)
+  /// More samples of a waveform than an input has features.
+  case windowTooLong(count: Int, featureCount: Int)
   /// Files that do not belong to a student.
   case notVerified(paths: [String])
   /// A file cannot be opened for reading.
@@ -71,6 +75,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
+      .unlikeStudents, .windowTooLong,
       .boundViolated, .dropNotAvailable, .noLabels:
       .badData
     }
@@ -136,6 +141,13 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       \(path): the finished cells in it are not of this sweep: other dumps, options or another \
       version. Give --resume another file, or remove this one.
       """
+    case .unlikeStudents(let first, let second):
+      """
+      \(first) and \(second) have other numbers of inputs or outputs: they cannot be compared. Make a \
+      page for each.
+      """
+    case .windowTooLong(let count, let featureCount):
+      "--window \(count) exceeds the \(featureCount) features of an input. Lower it."
     case .notVerified(let paths):
       """
       \(paths.joined(separator: ", ")): not of this student. Generate and build again from it, or \

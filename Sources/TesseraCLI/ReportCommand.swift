@@ -32,8 +32,10 @@ struct ReportCommand: ParsableCommand {
   var card: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The first features are samples of a waveform, and drawn as one. (default: all)",
+      "The first features are samples of a waveform, and drawn as one; 0 for none. (default: those "
+        + "that the device standardises; else all, where neighbours are alike)",
       valueName: "count"))
   var window: Int?
 
@@ -45,6 +47,10 @@ struct ReportCommand: ParsableCommand {
     guard output != nil || card != nil else {
       throw ValidationError("Give --output PAGE.html, --card CARD.md, or both.")
     }
+    guard output != "-", card != "-" else {
+      throw ValidationError(
+        "Give the page and the card a file: /dev/stdout is the standard output.")
+    }
     guard window ?? 1 >= 0 else { throw ValidationError("--window takes 0 or more.") }
     guard !students.isEmpty else { throw ValidationError("Give at least one packed student.") }
   }
@@ -55,13 +61,17 @@ struct ReportCommand: ParsableCommand {
         outputs: [output, card].compactMap(\.self),
         inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self))
       let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
-      for warning in files.compactMap(\.warning) { Terminal.warning(warning) }
+      for file in files where file.record == nil {
+        Terminal.warning(
+          file.warning ?? "\(file.path): no run record beside it; there is less to say")
+      }
       let report = try StudentReport(
         files,
         test: try test.map { path throws(TesseraError) in
           try dump.read(path, parallelism: threading.parallelism)
         },
-        windowFeatureCount: window, parallelism: threading.parallelism,
+        classNames: dump.options.classNames, windowFeatureCount: window,
+        parallelism: threading.parallelism,
         progress: Progress.reporter())
       if let output {
         let page = report.page()

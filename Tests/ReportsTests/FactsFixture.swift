@@ -15,7 +15,8 @@ enum FactsFixture {
         bytes: 2_004, structure: "corrected, d = 4, k = 2", inputCount: 8, outputCount: 3,
         clusterCount: 2, multiplyAccumulates: 1_308, head: "folded", floatByteCount: 6_016),
       teacher: StudentFacts.Teacher(byteCount: 2_028_820, multiplyAccumulates: 70_041_216),
-      classNames: names, selection: selection, test: isMeasured ? test(groupCount) : nil,
+      classNames: names, isClassifier: true, selection: selection,
+      test: isMeasured ? test(groupCount) : nil,
       quantization: quantization(certificate),
       regions: (0..<2).map(region), window: StudentFacts.Window(featureCount: 6),
       memory: memory, provenance: provenance)
@@ -30,7 +31,8 @@ enum FactsFixture {
     }
     return StudentFacts.Quantization(
       calibration: "min-max", inputScale: 0.067, clippedShare: 0.001, pairs: pairs,
-      disagreementCount: 2, certificate: certificate)
+      disagreementCount: 2, certificate: certificate,
+      elsewhere: StudentFacts.Elsewhere(rowCount: 3, largestError: 1.5))
   }
 
   private static func region(_ index: Int) -> StudentFacts.Region {
@@ -70,7 +72,7 @@ enum FactsFixture {
     StudentFacts.Selection(
       score: "agreement", isAgreement: true, prefersLarger: true, rule: "one standard error",
       foldCount: 5,
-      isGrouped: true, budget: 4_096,
+      isGrouped: true, budget: 4_096, candidateCount: 3, isFrontPoint: false,
       candidates: [
         candidate("k = 1", bytes: 808, score: 0.93, isOnFront: true),
         candidate("k = 2", bytes: 1_500, score: 0.92),
@@ -92,7 +94,7 @@ enum FactsFixture {
   ) -> StudentFacts.Candidate {
     StudentFacts.Candidate(
       structure: structure, bytes: bytes, multiplyAccumulates: bytes / 2, score: score,
-      standardError: 0.01, isOnFront: isOnFront, isChosen: isChosen)
+      standardError: 0.01, divergence: 0.2, isOnFront: isOnFront, isChosen: isChosen)
   }
 
   private static func test(_ groupCount: Int) -> StudentFacts.Test {
@@ -100,11 +102,13 @@ enum FactsFixture {
       StudentFacts.Group(
         identifier: 100 + index,
         confusion: ConfusionMatrix(counts: [[50 + index, 2, 1], [1, 6, 1], [0, 0, 0]]),
-        teacherConfusion: ConfusionMatrix(counts: [[51 + index, 1, 1], [0, 7, 1], [0, 0, 0]]))
+        teacherConfusion: ConfusionMatrix(counts: [[51 + index, 1, 1], [0, 7, 1], [0, 0, 0]]),
+        agreementCount: 55)
     }
     return StudentFacts.Test(
       source: "test.npz", rowCount: 250, isTrainingData: false, agreement: 0.94,
-      floatAgreement: 0.941, floatAccuracy: 0.92, floatMacroF1: 0.6, rmse: 1.5, floatRMSE: 1.4,
+      floatAgreement: 0.941, floatAccuracy: 0.92, floatMacroF1: 0.6, floatWeightedF1: 0.9,
+      rmse: 1.5, floatRMSE: 1.4,
       confusion: ConfusionMatrix(counts: [[206, 8, 4], [4, 24, 4], [0, 0, 0]]),
       teacherConfusion: ConfusionMatrix(counts: [[210, 4, 4], [0, 28, 4], [0, 0, 0]]),
       groups: groups)

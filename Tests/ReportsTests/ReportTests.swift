@@ -33,6 +33,17 @@ struct ReportTests {
     #expect(text.contains("1,012 times smaller"), "\(text)")
   }
 
+  @Test("puts teacher and student into their own columns")
+  func columns() throws {
+    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+    let lines = card.split(separator: "\n").map { $0.replacing("\u{A0}", with: " ") }
+    #expect(lines.contains("| figure | int8 student | float student | teacher | "))
+    #expect(lines.contains("| size | 2.0 KB | 5.9 KB | 1.93 MB | "))
+    #expect(lines.contains("| multiply-accumulates | 1,308 | 1,308 | 70,041,216 | "))
+    let accuracy = try #require(lines.first { $0.hasPrefix("| accuracy |") })
+    #expect(accuracy.contains("| 0.920 \\[") && accuracy.contains("| 0.9200 | 0.952 \\["))
+  }
+
   @Test("says why it has no plots, and carries the tables")
   func withoutPlots() {
     let page = page([FactsFixture.student()], gap: "gnuplot is not installed")
