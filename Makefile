@@ -11,9 +11,11 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
+# Of each target of `make fuzz`.
+SECONDS ?= 60
 
-.PHONY: demo build test devices examples faults report-pages bit-exact lint setup setup-devices docs \
-	manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
+.PHONY: demo build test fuzz devices examples faults report-pages bit-exact lint setup setup-devices \
+	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
 	results clean
 
 demo: setup-reports build
@@ -35,6 +37,11 @@ test: setup setup-devices setup-install setup-reports lint
 	$(MAKE) faults
 	Scripts/reproducibility.py
 	$(MAKE) report-pages
+	Scripts/fuzz.sh --runs 20000 --seed 1
+
+# Everything that reads bytes from outside, SECONDS each; FUZZ="npz csv" chooses among them.
+fuzz: build
+	Scripts/fuzz.sh --seconds $(SECONDS) $(FUZZ)
 
 # Failing and killed runs: every system call once, and 40 random moments (Docs/Attacks.md).
 faults: build
@@ -86,7 +93,7 @@ examples: setup setup-devices
 	Scripts/test-examples.sh
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks Fuzz
 
 setup:
 	@Scripts/install-dependencies.sh $(PACKAGES)

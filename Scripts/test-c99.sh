@@ -14,6 +14,11 @@ if ! python3 -c 'import numpy' 2>/dev/null; then
   echo "skipped: no python3 with numpy"
   exit 0
 fi
+# One region; projected, with a shared map that regions correct; with a head.
+damaged=""
+for student in folded-n1-k1-c1 projection-shared-n3-k8-d4-c4 shared-head-n6-k2-q5-c2; do
+  damaged="$damaged $root/Tests/Fixtures/Golden/$student.tessera"
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -29,7 +34,9 @@ check() {
   if ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/golden.c" \
       "$runtime/test/golden_test.c" -o "$work/golden" 2> "$work/log" \
       || ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/driver.c" \
-      -o "$work/driver" 2>> "$work/log"; then
+      -o "$work/driver" 2>> "$work/log" \
+      || ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/damage_test.c" \
+      -o "$work/damage" 2>> "$work/log"; then
     report "$name" "DOES NOT COMPILE"
     sed -n 1,10p "$work/log" >&2
     failed=1
@@ -40,7 +47,12 @@ check() {
     sed -n 1,10p "$work/log" >&2
     failed=1
   fi
-  report "$name" "$line$(drive)"
+  if ! damage=$("$work/damage" $damaged 2> "$work/log"); then
+    damage="$damage: FAILS"
+    sed -n 1,10p "$work/log" >&2
+    failed=1
+  fi
+  report "$name" "$line, $damage$(drive)"
 }
 
 # The driver on random inputs: the digest of its answers, the same in every configuration.

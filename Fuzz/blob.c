@@ -1,0 +1,178 @@
+/* Opens any bytes with the C99 runtime and, unless C99_ALONE is defined, with the Swift runtime,
+ * which must give the same status, counts, quantised inputs, logits, region, label and margin.
+ * Everything that is handed over is allocated at exactly its size. */
+#include "blob.h"
+#include "runtime.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define REQUIRE(condition)                                                                 \
+    do {                                                                                   \
+        if (!(condition)) {                                                                \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);        \
+            abort();                                                                       \
+        }                                                                                  \
+    } while (0)
+
+#ifdef C99_ALONE
+enum { RUNTIMES = 1 };
+static const runtime *const runtimes[RUNTIMES] = {&runtime_c99};
+#else
+enum { RUNTIMES = 2 };
+static const runtime *const runtimes[RUNTIMES] = {&runtime_c99, &runtime_swift};
+#endif
+
+typedef struct students {
+    tessera_model models[RUNTIMES];
+    int8_t *inputs[RUNTIMES];
+    void *scratch[RUNTIMES];
+    size_t n, outputs, scratch_size;
+} students;
+
+static void *exactly(size_t size)
+{
+    void *memory = malloc(size);
+    REQUIRE(memory != NULL);
+    return memory;
+}
+
+/* Runs all on inputs[0] and compares the answers. */
+static void infer(students *all)
+{
+    tessera_result results[RUNTIMES];
+    memset(results, 0, sizeof results);
+    for (int each = 0; each < RUNTIMES; each++) {
+        REQUIRE(runtimes[each]->infer(&all->models[each], all->inputs[0], all->n,
+                                      all->scratch[each], all->scratch_size, &results[each])
+                == TESSERA_OK);
+        const tessera_result *answer = &results[each];
+        REQUIRE(answer->label < all->outputs);
+        REQUIRE(answer->region < runtimes[each]->region_count(&all->models[each]));
+        REQUIRE(answer->margin >= 0);
+        for (size_t output = 0; output < all->outputs; output++) {
+            const int32_t best = answer->logits[answer->label], logit = answer->logits[output];
+            REQUIRE(output < answer->label ? logit < best : logit <= best);
+        }
+        REQUIRE(answer->label == results[0].label && answer->region == results[0].region);
+        REQUIRE(answer->margin == results[0].margin);
+        REQUIRE(memcmp(answer->logits, results[0].logits, 4 * all->outputs) == 0);
+    }
+}
+
+static void infer_quantized(students *all, uint32_t *state)
+{
+    for (int manner = 0; manner < 2; manner++) {
+        for (size_t index = 0; index < all->n; index++) {
+            const uint32_t bits = draw(state) >> 24;
+            all->inputs[0][index] = (int8_t)(uint8_t)(manner == 0 ? bits : 127u + (bits & 1u));
+        }
+        infer(all);
+    }
+}
+
+/* Compares what quantisation made, and runs it when it was accepted. */
+static void infer_if(students *all, const tessera_status *statuses)
+{
+    for (int each = 1; each < RUNTIMES; each++) {
+        REQUIRE(statuses[each] == statuses[0]);
+        REQUIRE(statuses[0] != TESSERA_OK
+                || memcmp(all->inputs[each], all->inputs[0], all->n) == 0);
+    }
+    if (statuses[0] == TESSERA_OK) {
+        infer(all);
+    }
+}
+
+static void infer_raw(students *all, uint32_t *state)
+{
+    tessera_status statuses[RUNTIMES];
+    float *values = exactly(all->n * sizeof(float));
+    draw_floats(state, values, all->n);
+    for (int each = 0; each < RUNTIMES; each++) {
+        statuses[each] = runtimes[each]->quantize_f32(&all->models[each], values, all->n,
+                                                      all->inputs[each]);
+    }
+    infer_if(all, statuses);
+    free(values);
+    int16_t *counts = exactly(all->n * sizeof(int16_t));
+    const uint32_t shift = 16 + draw(state) % 12;
+    for (size_t index = 0; index < all->n; index++) {
+        counts[index] = (int16_t)((int32_t)draw(state) >> shift);
+    }
+    for (int each = 0; each < RUNTIMES; each++) {
+        statuses[each] = runtimes[each]->quantize_i16(&all->models[each], counts, all->n,
+                                                      all->inputs[each]);
+    }
+    infer_if(all, statuses);
+    free(counts);
+}
+
+/* Calls that are wrong are refused and change nothing. */
+static void call_wrongly(students *all)
+{
+    for (int each = 0; each < RUNTIMES; each++) {
+        const runtime *run = runtimes[each];
+        const tessera_model *model = &all->models[each];
+        tessera_result result = {NULL, 0, 0, 0};
+        REQUIRE(run->infer(model, all->inputs[0], all->n + 1, all->scratch[each],
+                           all->scratch_size, &result) == TESSERA_ERROR_INPUT_COUNT);
+        REQUIRE(run->infer(model, all->inputs[0], all->n, all->scratch[each],
+                           all->scratch_size - 1, &result) == TESSERA_ERROR_SCRATCH);
+        REQUIRE(run->infer(model, NULL, all->n, all->scratch[each], all->scratch_size, &result)
+                == TESSERA_ERROR_NULL);
+        REQUIRE(result.logits == NULL);
+    }
+}
+
+static void use(students *all, uint32_t state)
+{
+    for (int each = 0; each < RUNTIMES; each++) {
+        const runtime *run = runtimes[each];
+        const tessera_model *model = &all->models[each];
+        all->n = run->input_count(model);
+        all->outputs = run->output_count(model);
+        all->scratch_size = run->scratch_size(model);
+        REQUIRE(run->region_count(model) == runtimes[0]->region_count(&all->models[0]));
+        REQUIRE(run->output_scale(model) == runtimes[0]->output_scale(&all->models[0]));
+        REQUIRE(all->n == runtimes[0]->input_count(&all->models[0]));
+        REQUIRE(all->outputs == runtimes[0]->output_count(&all->models[0]));
+        REQUIRE(all->scratch_size == runtimes[0]->scratch_size(&all->models[0]));
+        all->inputs[each] = exactly(all->n);
+        all->scratch[each] = exactly(all->scratch_size);
+    }
+    infer_quantized(all, &state);
+    infer_raw(all, &state);
+    call_wrongly(all);
+    for (int each = 0; each < RUNTIMES; each++) {
+        free(all->inputs[each]);
+        free(all->scratch[each]);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    students all;
+    memset(&all, 0, sizeof all);
+    const students none = all;
+    uint8_t *blob = exactly(size);
+    if (size != 0) {
+        memcpy(blob, data, size);
+    }
+    tessera_status statuses[RUNTIMES];
+    for (int each = 0; each < RUNTIMES; each++) {
+        statuses[each] = runtimes[each]->open(&all.models[each], blob, size);
+        REQUIRE(statuses[each] == statuses[0]);
+        REQUIRE(statuses[each] <= TESSERA_ERROR_COUNTS);
+    }
+    if (statuses[0] == TESSERA_OK) {
+        use(&all, seed_of(data, size));
+    } else {
+        REQUIRE(memcmp(&all, &none, sizeof all) == 0);
+    }
+    free(blob);
+    return 0;
+}

@@ -1,0 +1,23 @@
+/* What the targets that read packed students share: the mutator, and inputs drawn from a blob. */
+#ifndef FUZZ_BLOB_H
+#define FUZZ_BLOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* xorshift32 (Marsaglia 2003, Journal of Statistical Software 8(14)); `state` is not 0. */
+uint32_t draw(uint32_t *state);
+
+/* The CRC-32 of Docs/Format.md. */
+uint32_t crc32_of(const uint8_t *bytes, size_t count);
+
+uint32_t word_at(const uint8_t *bytes, size_t offset);
+void store(uint8_t *bytes, size_t offset, unsigned width, uint32_t value);
+
+/* A seed for the inputs of a blob: the same for the same bytes. */
+uint32_t seed_of(const uint8_t *bytes, size_t count);
+
+/* `count` floats: usual ones, and any bits at all, NaN and infinities among them. */
+void draw_floats(uint32_t *state, float *values, size_t count);
+
+#endif

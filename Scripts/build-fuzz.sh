@@ -1,0 +1,101 @@
+#!/bin/sh
+# Compiles the fuzz targets into a folder, for Scripts/fuzz.sh.
+# usage: Scripts/build-fuzz.sh FOLDER
+#
+# Not a package of its own: that would compile swift-crypto and everything else once more, with
+# sanitizers. Here only what reads bytes from outside is compiled; the rest comes from the build
+# of the project.
+set -eu
+cd "$(dirname "$0")/.."
+work=$1
+built=.build/release
+inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/Quantization \
+  Sources/LinearAlgebra Sources/Clustering Sources/Regression Sources/CTesseraRuntime Runtime/C99 \
+  Fuzz Scripts/build-fuzz.sh"
+# shellcheck disable=SC2086
+if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
+  exit 0
+fi
+if ! [ -e "$built/Modules/Crypto.swiftmodule" ]; then
+  echo "error: the project is not built; run: swift build -c release" >&2
+  exit 1
+fi
+
+maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
+clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
+package=$(grep -ao '"-module-name","LinearAlgebra".*' $built.yaml \
+  | grep -o '"-package-name","[^"]*"' | head -1 | cut -d'"' -f4)
+swift_flags="-O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -g \
+  -package-name $package -I $work -I $built/Modules \
+  $maps $(pkg-config --cflags openblas libzip) $(grep -o 'enableUpcomingFeature("[A-Za-z]*")' \
+    Package.swift | sed 's/.*"\(.*\)".*/-enable-upcoming-feature \1/' | tr '\n' ' ')"
+c_flags="-std=c99 -O2 -g -Wall -Wextra -I Sources/CTesseraRuntime/include -I Fuzz \
+  -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all"
+
+# module NAME FILE...: one object and its interface.
+module() {
+  name=$1
+  shift
+  # shellcheck disable=SC2086
+  swiftc $swift_flags -c -emit-module -emit-module-path "$work/$name.swiftmodule" \
+    -module-name "$name" -o "$work/$name.o" "$@"
+}
+
+c() {
+  name=$1
+  shift
+  # shellcheck disable=SC2086
+  "$clang" $c_flags "$@" -o "$work/$name.o" -c
+}
+
+# link COMPILER TARGET OBJECT...: the linker's warnings about the sanitizer's own list say nothing.
+link() {
+  linker=$1
+  name=$2
+  shift 2
+  "$linker" "$@" -o "$work/fuzz-$name" 2> "$work/link.log" || {
+    grep -v 'Cannot export local symbol' "$work/link.log" >&2
+    exit 1
+  }
+}
+
+c runtime_c99 Fuzz/runtime_c99.c
+c runtime_swift Fuzz/runtime_swift.c
+c blob_mutator Fuzz/blob_mutator.c
+c c99 -DC99_ALONE Fuzz/blob.c
+c blob Fuzz/blob.c
+c reader_mutator Fuzz/reader_mutator.c
+module PackedFormat Sources/PackedFormat/*.swift
+module StudentRuntime Sources/StudentRuntime/*.swift
+module ActivationFormats Sources/ActivationFormats/*.swift
+# The part that reads and runs packed students, without the part that makes them.
+quantization=$(for file in Digest HostKernel HostStudent IntegerGate IntegerMap PackedReader \
+  PackedStudent PackedWriter QuantizationError QuantizedStudent; do
+  printf 'Sources/Quantization/%s.swift ' $file
+done)
+# shellcheck disable=SC2086
+module Quantization $quantization
+module Student Fuzz/Student.swift
+module Reader Fuzz/Reader.swift
+
+runtime="$work/PackedFormat.o $work/StudentRuntime.o"
+algebra=$(find $built/LinearAlgebra.build $built/Clustering.build $built/Regression.build \
+  -name '*.o')
+crypto=$(find $built/Crypto.build $built/CryptoBoringWrapper.build $built/CCrypto*.build \
+  $built/CXKCP*.build -name '*.o')
+libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
+link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" \
+  "$work/blob_mutator.o"
+# shellcheck disable=SC2086
+{
+  link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
+    "$work/blob_mutator.o" $runtime
+  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/Quantization.o" $runtime \
+    $algebra $crypto $libraries
+  link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $algebra \
+    $crypto $libraries
+}
+# The readers are one program that goes by its name.
+for format in npz safetensors csv; do
+  ln -f "$work/fuzz-npy" "$work/fuzz-$format"
+done
