@@ -21,6 +21,7 @@ public struct Verification: Sendable, Equatable, Codable {
   public struct Finding: Sendable, Equatable, Codable {
     /// The file or the folder.
     public var path: String
+    /// What it is taken for.
     public var kind: Kind
     /// Whether it belongs to the student.
     public var matches: Bool
