@@ -126,6 +126,10 @@ struct SafetensorsHeader {
         file: file, array: name, shape: tensor.shape,
         expected: "at most \(limits.maximumRank) dimensions")
     }
+    guard tensor.shape.allSatisfy({ $0 >= 0 }) else {
+      throw .malformedHeader(
+        file: file, array: name, reason: "the shape \(tensor.shape) has a negative extent")
+    }
     // Types that are not read may have any size.
     guard let type = tensor.elementType else { return }
     guard let bytes = (tensor.shape + [type.byteCount]).productWithoutOverflow else {

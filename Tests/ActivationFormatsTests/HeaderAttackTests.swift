@@ -98,6 +98,18 @@ struct HeaderAttackTests {
     }
   }
 
+  @Test("negative extents are refused, in arrays of types that are not read, too")
+  func negativeExtents() {
+    for (type, shape) in [("F32", "[-2, -1]"), ("F31", "[-2, 1]"), ("I28", "[-1]")] {
+      expectFailure(
+        .malformedHeader(
+          file: path, array: "a", reason: "the shape \(shape) has a negative extent")
+      ) {
+        try read("{\"a\":\(tensor("\"dtype\":\"\(type)\",\"shape\":\(shape)"))}")
+      }
+    }
+  }
+
   @Test("2^63 itself is no number of rows")
   func beyondInteger() {
     for shape in ["9223372036854775808", "-9223372036854775809", "1e400"] {
