@@ -35,12 +35,10 @@ extension StudentFacts {
 
     /// In the order of the file.
     package var sections: [Section]
-    package var scratch: Int
     package var cores: [Core]
 
-    package init(sections: [Section], scratch: Int, cores: [Core]) {
+    package init(sections: [Section], cores: [Core]) {
       self.sections = sections
-      self.scratch = scratch
       self.cores = cores
     }
   }

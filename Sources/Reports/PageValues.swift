@@ -18,7 +18,6 @@ struct FigureValues {
   let caption: String
   /// What it shows, for the place that scrolls.
   let label: String
-  let isSmall: Bool
   let keys: [KeyValues]
 }
 

@@ -34,6 +34,8 @@ struct RegionsValues {
             + "less their mean over the outputs."
         : "With this head outputs are no weighted sums of inputs, so that there are no templates "
           + "to draw.")
+    let lanes =
+      student.laneHeight.map { "; lines are \(NumberText.short(Double(Float($0)))) apart" } ?? ""
     regions = student.regions.enumerated().map { index, region in
       Region(
         number: index, share: region.share.map { NumberText.percent($0) } ?? "–",
@@ -44,10 +46,12 @@ struct RegionsValues {
           caption: region.deviation == nil
             ? "The centroid."
             : student.window.featureCount > 0
-              ? "Mean input, with one standard deviation." : "Mean input.", isSmall: true),
+              ? "Mean input, with one standard deviation." : "Mean input."),
         templates: album.figure(
-          charts.regions[index].templates, caption: "Weights of the inputs for each class.",
-          isSmall: true))
+          charts.regions[index].templates,
+          caption:
+            "Weights of the inputs for each \(student.isClassifier ? "class" : "output")\(lanes)."
+        ))
     }
     table = TableValues(
       caption: "Share of rows in each region", corner: "region",

@@ -106,11 +106,11 @@ struct Album: Sendable {
   init(_ images: [String: VectorImage]) { self.images = images }
 
   /// A figure; nil without a chart or its drawing.
-  func figure(_ chart: Chart?, caption: String, isSmall: Bool = false) -> FigureValues? {
+  func figure(_ chart: Chart?, caption: String) -> FigureValues? {
     guard let chart, let image = images[chart.identifier] else { return nil }
     return FigureValues(
       image: String(decoding: image.markup, as: UTF8.self), caption: caption,
-      label: chart.description, isSmall: isSmall,
+      label: chart.description,
       keys: chart.keys.map { KeyValues($0) })
   }
 }

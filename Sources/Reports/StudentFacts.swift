@@ -29,24 +29,19 @@ package struct StudentFacts: Sendable {
     package var structure: String
     package var inputCount: Int
     package var outputCount: Int
-    package var clusterCount: Int
     package var multiplyAccumulates: Int
-    /// `folded`, `linear`, `rectified` or `none`.
-    package var head: String
     /// Bytes of the float student, 4 for each parameter; nil without the run record.
     package var floatByteCount: Int?
 
     package init(
-      bytes: Int, structure: String, inputCount: Int, outputCount: Int, clusterCount: Int,
-      multiplyAccumulates: Int, head: String, floatByteCount: Int?
+      bytes: Int, structure: String, inputCount: Int, outputCount: Int,
+      multiplyAccumulates: Int, floatByteCount: Int?
     ) {
       self.bytes = bytes
       self.structure = structure
       self.inputCount = inputCount
       self.outputCount = outputCount
-      self.clusterCount = clusterCount
       self.multiplyAccumulates = multiplyAccumulates
-      self.head = head
       self.floatByteCount = floatByteCount
     }
   }

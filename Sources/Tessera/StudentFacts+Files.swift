@@ -51,7 +51,7 @@ extension StudentFacts.Student {
       bytes: inspection.bytes,
       structure: record?.selection.title ?? inspection.title,
       inputCount: inspection.inputs, outputCount: inspection.outputs,
-      clusterCount: inspection.k, multiplyAccumulates: inspection.macs, head: inspection.head,
+      multiplyAccumulates: inspection.macs,
       floatByteCount: record.map { 4 * $0.student.parameters })
   }
 }
@@ -263,7 +263,7 @@ extension StudentFacts.Memory {
       sections.append(Section(name: section.name, bytes: section.bytes))
     }
     self.init(
-      sections: sections, scratch: inspection.scratch,
+      sections: sections,
       cores: DeviceCore.allCases.map { core in
         let cost = Profile.Core(estimating: core, reason: "", of: file.student)
         return Core(

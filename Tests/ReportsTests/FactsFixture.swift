@@ -13,7 +13,7 @@ enum FactsFixture {
       name: name,
       student: StudentFacts.Student(
         bytes: 2_004, structure: "corrected, d = 4, k = 2", inputCount: 8, outputCount: 3,
-        clusterCount: 2, multiplyAccumulates: 1_308, head: "folded", floatByteCount: 6_016),
+        multiplyAccumulates: 1_308, floatByteCount: 6_016),
       teacher: StudentFacts.Teacher(byteCount: 2_028_820, multiplyAccumulates: 70_041_216),
       classNames: names, isClassifier: true, selection: selection,
       test: isMeasured ? test(groupCount) : nil,
@@ -49,7 +49,7 @@ enum FactsFixture {
       sections: [
         StudentFacts.Memory.Section(name: "header", bytes: 48),
         StudentFacts.Memory.Section(name: "maps of 2 regions", bytes: 1_956),
-      ], scratch: 32,
+      ],
       cores: [
         StudentFacts.Memory.Core(
           name: "cortex-m4", runtime: 1_802, ram: 200, stack: 224, instructions: 4_321)
