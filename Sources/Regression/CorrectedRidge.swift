@@ -1,4 +1,4 @@
-public import LinearAlgebra
+package import LinearAlgebra
 
 /// The closed form of a shared map with regional corrections.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-public import LinearAlgebra
+package import LinearAlgebra
 
 /// The cross-entropy of distillation, Σ w CE(targets, softmax(f(x)/T)), and its gradient in maps of
 /// x − origin, one for each region (Hinton, Vinyals and Dean 2015, arXiv:1503.02531).

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+package import LinearAlgebra
 
 /// The first principal axes of weighted rows, as a projection.
 public enum PrincipalAxes {

@@ -3,7 +3,7 @@ import Tessera
 import Testing
 
 /// Too little memory: one message with what was too large, in good time.
-@Suite("Memory limits")
+@Suite("Memory limits", .enabled(if: Tool.measuresMemory))
 struct MemoryLimitTests {
   /// Writes a dump of `rows` rows that takes no room on the disk but for its ends.
   private func writeDump(rows: Int, columns: Int, in tool: Tool) throws {

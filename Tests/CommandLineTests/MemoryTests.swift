@@ -53,7 +53,9 @@ struct MemoryTests {
     return peak
   }
 
-  @Test("a dump of 300 MB is looked through in less than 64 MB more than a small one")
+  @Test(
+    "a dump of 300 MB is looked through in less than 64 MB more than a small one",
+    .enabled(if: Tool.measuresMemory))
   func bounded() throws {
     defer { tool.remove() }
     try writeDumps()
@@ -62,7 +64,9 @@ struct MemoryTests {
     #expect(large > 0 && large < small + 64 << 20, "\(large) and \(small) bytes")
   }
 
-  @Test("150,000 rows are made of a dump of 300 MB in less than 96 MB more than of a small one")
+  @Test(
+    "150,000 rows are made of a dump of 300 MB in less than 96 MB more than of a small one",
+    .enabled(if: Tool.measuresMemory))
   func augmentation() throws {
     defer { tool.remove() }
     try writeDumps()

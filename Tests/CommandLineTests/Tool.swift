@@ -39,6 +39,10 @@ struct Tool {
     fatalError("there is no 'tessera' beside the tests: build it with 'swift build'")
   }()
 
+  /// Whether memory is only what the tool takes: a sanitizer's shadow of it is many times as large
+  /// (`Scripts/test-sanitizers.sh` sets the variable).
+  static let measuresMemory = ProcessInfo.processInfo.environment["TESSERA_SANITIZER"] == nil
+
   init() throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("tessera-tests-\(UUID().uuidString)")
