@@ -28,9 +28,9 @@ package enum WholeFile {
         throw FileDescriptor.Failure(reason: "larger than \(limit) bytes")
       }
       var bytes = [UInt8](repeating: 0, count: identity.byteCount)
-      let count = try bytes.withUnsafeMutableBytes { target throws(FileDescriptor.Failure) in
-        try descriptor.read(at: 0, into: target)
-      }
+      let count = try bytes.withUnsafeMutableBytes { target in
+        Result { () throws(FileDescriptor.Failure) in try descriptor.read(at: 0, into: target) }
+      }.get()
       bytes.removeLast(bytes.count - count)
       return bytes
     } catch {

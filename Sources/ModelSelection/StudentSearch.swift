@@ -121,7 +121,9 @@ extension StudentSearch {
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, within: budget)
-    let total = folds.count * (structures.count + (set.logits == nil ? 0 : min(finalistCount, structures.count)))
+    let total =
+      folds.count
+      * (structures.count + (set.logits == nil ? 0 : min(finalistCount, structures.count)))
     var work = Work(
       cells: finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count },
       scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)

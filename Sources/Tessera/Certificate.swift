@@ -68,7 +68,9 @@ public struct Certificate: Sendable, Equatable, Codable {
   package func matches(_ bound: QuantizationBound) -> Bool {
     let rows = bound.rows
     return rows.map(\.count) == bounds.map(\.count)
-      && zip(rows.joined(), bounds.joined()).allSatisfy { $0.isFinite && abs($0 - $1) <= 1e-6 * abs($0) }
+      && zip(rows.joined(), bounds.joined()).allSatisfy {
+        $0.isFinite && abs($0 - $1) <= 1e-6 * abs($0)
+      }
   }
 }
 

@@ -30,7 +30,8 @@ struct RunRecordValidationTests {
   }
 
   private static func made(_ name: String) throws -> Compression.Result {
-    let sweep = name == "corrected" ? structures : Samples.sweep(head: .linear, regularizations: [1])
+    let sweep =
+      name == "corrected" ? structures : Samples.sweep(head: .linear, regularizations: [1])
     return try Compression(sweep: sweep, acceptsInt8Loss: true)
       .run(#require(train), test: #require(test))
   }
@@ -176,7 +177,8 @@ struct RunRecordValidationTests {
         try AtomicFile.write(JSONDocument.encode(record), to: folder + "/s.json")
         let file = try StudentFile.read(path)
         #expect(file.record == nil)
-        #expect(file.warning?.contains("in '\(key)'; it is ignored") == true, "\(file.warning ?? "")")
+        #expect(
+          file.warning?.contains("in '\(key)'; it is ignored") == true, "\(file.warning ?? "")")
       }
     }
   }

@@ -45,7 +45,8 @@ struct StudentFileTests {
       func expectWarning(_ reason: String) throws {
         let file = try StudentFile.read(folder + "/s.tessera")
         #expect(file.record == nil)
-        #expect(file.warning?.contains("\(record): a record that cannot be read (\(reason))") == true)
+        #expect(
+          file.warning?.contains("\(record): a record that cannot be read (\(reason))") == true)
         try FileManager.default.removeItem(atPath: record)
       }
       try FileManager.default.removeItem(atPath: record)
