@@ -67,6 +67,19 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// The first bytes; fewer when the file has no more.
+  func beginning(_ count: Int) throws(ActivationFormatsError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(count, identity.byteCount))
+    do throws(RowReadError) {
+      try bytes.withUnsafeMutableBytes { (target) throws(RowReadError) in
+        try read(at: 0, into: target)
+      }
+    } catch {
+      throw .unreadable(file: path, reason: error.reason)
+    }
+    return bytes
+  }
+
   private func openDescriptor() throws(FileDescriptor.Failure) -> FileDescriptor {
     if let pinned { return pinned }
     if let open = DescriptorCache.shared.descriptor(of: ObjectIdentifier(self)) { return open }
