@@ -53,10 +53,10 @@ struct FolderVerification {
     // Names that the folder gives itself in another number are none.
     let names = knowsClassNames || names?.count == count ? names : nil
     do throws(FirmwareError) {
+      let proof = if let vectors { vectors } else { try ProofVectors(student: student.bytes) }
       return try FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name, classNames: names,
-        vectors: try vectors ?? ProofVectors(student: student.bytes),
-        version: TesseraVersion.current)
+        vectors: proof, version: TesseraVersion.current)
     } catch {
       throw .firmware(error)
     }

@@ -37,7 +37,8 @@ struct HexImageTests {
     let student = try Golden.bytes(Self.name)
     let records = Self.records(student)
     let base = Self.line(4, 0, [0x08, 0x00])
-    for lines in [records, records.reversed(), records.shuffled(), records.map { $0.lowercased() }] {
+    for lines in [records, records.reversed(), records.shuffled(), records.map { $0.lowercased() }]
+    {
       let found = try contents([base] + lines + [Self.end], of: student)
       #expect(found.copies.map(\.address) == [0x0800_0000] && found.others.isEmpty)
       #expect(found.copies.first?.description == "address 0x08000000")
