@@ -70,13 +70,15 @@ final class OpenFile: Sendable {
   /// The first bytes; fewer when the file has no more.
   func beginning(_ count: Int) throws(ActivationFormatsError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: min(count, identity.byteCount))
-    do throws(RowReadError) {
-      try bytes.withUnsafeMutableBytes { (target) throws(RowReadError) in
+    let failure = bytes.withUnsafeMutableBytes { target -> RowReadError? in
+      do throws(RowReadError) {
         try read(at: 0, into: target)
+        return nil
+      } catch {
+        return error
       }
-    } catch {
-      throw .unreadable(file: path, reason: error.reason)
     }
+    if let failure { throw .unreadable(file: path, reason: failure.reason) }
     return bytes
   }
 
