@@ -33,7 +33,7 @@ struct FolderVerification {
       let more = changed.count > 3 ? " and \(changed.count - 3) more" : ""
       detail =
         "not \(version): " + changed.prefix(3).joined(separator: ", ") + more
-        + reason(code, said, vectors)
+        + reason(code, said, vectors, isAlone: changed == [code])
     } else if let stranger = strangers(expected).first {
       detail = "\(stranger) is not of the folder, and builds would take it"
     } else {
@@ -63,12 +63,14 @@ struct FolderVerification {
   }
 
   /// What a person may have done, where that can be told.
-  private func reason(_ code: String, _ said: [String]?, _ vectors: ProofVectors?) -> String {
+  private func reason(
+    _ code: String, _ said: [String]?, _ vectors: ProofVectors?, isAlone: Bool
+  ) -> String {
     guard let found = contents(code) else { return " (\(code) cannot be read)" }
     guard String(decoding: found, as: UTF8.self).contains(file.student.sha256) else {
       return " (it was generated from another student)"
     }
-    guard knowsClassNames, let said, let own = try? source(said, vectors),
+    guard isAlone, knowsClassNames, let said, let own = try? source(said, vectors),
       own.files.first(where: { $0.path == code })?.bytes == found
     else { return "" }
     return " (only the class names of \(code) differ: name them with --class-names)"
