@@ -194,10 +194,10 @@ extension DumpArrays {
         file: file, array: bias.name, weight: names.name(of: .headWeight))
     }
     try weight.validateShape(ranks: 2...2, expected: "p × C or C × p")
-    let biases = try bias?.doubles()
     if let bias, bias.shape.filter({ $0 != 1 }).count > 1 {
       throw .wrongRank(file: file, array: bias.name, shape: bias.shape, expected: "C numbers")
     }
+    let biases = try bias?.doubles()
     let isTransposed = try isTransposed(weight, biasCount: biases?.elements.count)
     let matrix = isTransposed ? try weight.doubles().transposed : try weight.doubles()
     let outputs = matrix.columnCount
