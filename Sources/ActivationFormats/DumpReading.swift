@@ -55,6 +55,19 @@ extension ActivationDump {
     try openContainer(path, options: options).digest()
   }
 
+  /// The first bytes of a regular file, which is not waited for.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - count: how many bytes.
+  /// - Throws: `ActivationFormatsError` for anything else, such as a named pipe.
+  /// - Returns: fewer for a shorter file.
+  package static func beginning(
+    of path: String, count: Int
+  ) throws(ActivationFormatsError) -> [UInt8] {
+    try OpenFile(path).beginning(count)
+  }
+
   /// Reads the inputs alone: the array `inputs` of a dump, or the only array that is there.
   ///
   /// - Parameters:
