@@ -40,6 +40,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case shapeOverflow(file: String, array: String, shape: String)
   /// An array of more bytes than `DumpLimits` allows.
   case arrayTooLarge(file: String, array: String, bytes: Int, limit: Int)
+  /// An array whose rows have more than `limit` values.
+  case tooManyColumns(file: String, array: String, columns: Int, limit: Int)
   /// There is no memory for `bytes` bytes of the array.
   case outOfMemory(file: String, array: String, bytes: Int)
   /// A container of more files, entries or tensors than `DumpLimits` allows.

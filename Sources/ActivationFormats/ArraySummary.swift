@@ -36,6 +36,7 @@ extension ActivationDump {
     parallelism: Parallelism = Parallelism()
   ) throws(ActivationFormatsError) -> [ArraySummary] {
     let container = try openContainer(path, options: options)
+    if let table = container as? CSVFile { return try table.summaries() }
     var summaries: [ArraySummary] = []
     for name in container.arrayNames {
       if let summary = try ArraySummary(name, in: container, parallelism: parallelism) {
@@ -46,7 +47,35 @@ extension ActivationDump {
   }
 }
 
+extension CSVFile {
+  fileprivate func summaries() throws(ActivationFormatsError) -> [ArraySummary] {
+    let (rowCount, scans) = try scan()
+    return arrayNames.compactMap { name in
+      guard let columns = arrays[name] else { return nil }
+      var range = ValueScan()
+      for column in columns.indices {
+        guard let scan = scans[column] else {
+          return .text(name, in: path, shape: [], type: "text")
+        }
+        range.merge(scan)
+      }
+      return ArraySummary(
+        name: name, file: path, shape: columns.shape(rowCount: rowCount), elementType: .float64,
+        typeName: "\(ElementType.float64)", minimum: range.minimum, maximum: range.maximum,
+        nonFiniteCount: range.nonFiniteCount)
+    }
+  }
+}
+
 extension ArraySummary {
+  fileprivate static func text(
+    _ name: String, in file: String, shape: [Int], type: String
+  ) -> ArraySummary {
+    ArraySummary(
+      name: name, file: file, shape: shape, elementType: nil, typeName: type, minimum: nil,
+      maximum: nil, nonFiniteCount: 0)
+  }
+
   fileprivate init?(
     _ name: String, in container: any ArrayContainer, parallelism: Parallelism
   ) throws(ActivationFormatsError) {
@@ -62,9 +91,7 @@ extension ArraySummary {
     case nil: return nil
     case .numbers(let array): try self.init(array, parallelism: parallelism)
     case .text(_, let shape, let type), .other(let shape, let type, _):
-      self.init(
-        name: name, file: container.path, shape: shape, elementType: nil, typeName: type,
-        minimum: nil, maximum: nil, nonFiniteCount: 0)
+      self = .text(name, in: container.path, shape: shape, type: type)
     }
   }
 

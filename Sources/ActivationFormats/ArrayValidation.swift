@@ -7,6 +7,22 @@ struct ValueScan: Sendable {
   var minimum: Double?
   var maximum: Double?
   var nonFiniteCount = 0
+
+  mutating func insert(_ value: Double) {
+    guard value.isFinite else {
+      nonFiniteCount += 1
+      return
+    }
+    minimum = Swift.min(minimum ?? value, value)
+    maximum = Swift.max(maximum ?? value, value)
+  }
+
+  mutating func merge(_ other: ValueScan) {
+    nonFiniteCount += other.nonFiniteCount
+    guard let least = other.minimum, let largest = other.maximum else { return }
+    minimum = Swift.min(minimum ?? least, least)
+    maximum = Swift.max(maximum ?? largest, largest)
+  }
 }
 
 extension NumericArray {
@@ -52,6 +68,8 @@ extension NumericArray {
 
   /// All elements of a small array.
   func doubles() throws(ActivationFormatsError) -> Matrix<Double> {
+    try validateColumns()
+    try validateMemory()
     do throws(RowReadError) {
       return try matrix(as: Double.self)
     } catch {
@@ -66,6 +84,24 @@ extension NumericArray {
       throw .wrongRank(file: file, array: name, shape: shape, expected: expected)
     }
     guard !shape.contains(0) else { throw .emptyArray(file: file, array: name, shape: shape) }
+    try validateColumns()
+  }
+
+  /// Refuses rows that are too long to be read.
+  private func validateColumns() throws(ActivationFormatsError) {
+    guard isReadable else {
+      throw .tooManyColumns(
+        file: file, array: name, columns: columnCount, limit: Self.maximumColumnCount)
+    }
+  }
+
+  /// Refuses to bring more numbers into memory than there is room for: a file can announce many
+  /// that take no room on the disk.
+  func validateMemory() throws(ActivationFormatsError) {
+    let (count, isTooLarge) = (rowCount * columnCount).multipliedReportingOverflow(by: 16)
+    guard !isTooLarge, count <= 1 << 24 || AddressSpace.holds(count) else {
+      throw .outOfMemory(file: file, array: name, bytes: isTooLarge ? .max : count)
+    }
   }
 
   /// Refuses NaN, infinities and what single precision cannot hold. One pass, block by block.
@@ -99,17 +135,14 @@ extension NumericArray {
     return nil
   }
 
-  /// The range of the finite values and the number of the others, in double precision.
+  /// The range of the finite values and the number of the others, in double precision; nothing of
+  /// rows that are too long to be read.
   func scanRange(parallelism: Parallelism) throws(ActivationFormatsError) -> ValueScan {
+    guard isReadable else { return ValueScan() }
     let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in
       try scanRange(rows)
     }
-    return scans.reduce(into: ValueScan()) { whole, part in
-      whole.nonFiniteCount += part.nonFiniteCount
-      guard let least = part.minimum, let largest = part.maximum else { return }
-      whole.minimum = Swift.min(whole.minimum ?? least, least)
-      whole.maximum = Swift.max(whole.maximum ?? largest, largest)
-    }
+    return scans.reduce(into: ValueScan()) { $0.merge($1) }
   }
 
   private func scanRange(_ rows: Range<Int>) throws(RowReadError) -> ValueScan {

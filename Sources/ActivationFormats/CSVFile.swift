@@ -13,8 +13,8 @@ struct CSVFile: ArrayContainer {
   let classNames: [String]?
   let isSingleArray: Bool
   var isEncoded: Bool { true }
+  let arrays: [String: Columns]
   private let text: CSVText
-  private let arrays: [String: Columns]
   private let columnCount: Int
   /// Before the first row: the header, when there is one.
   private let start: CSVText.Line
@@ -59,15 +59,13 @@ struct CSVFile: ArrayContainer {
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
     guard let columns = arrays[name] else { return nil }
     let values = try values(name, columns.indices)
-    let width = columns.indices.count
-    let rowCount = values.count / (width * MemoryLayout<Double>.size)
-    let isVector = columns.suffixes.count == 1 && columns.suffixes[0] == nil
+    let rowCount = values.count / (columns.indices.count * MemoryLayout<Double>.size)
     let segment = ArraySegment(
       storage: values, byteOffset: 0, rowCount: rowCount, isFortranOrder: false,
       isBigEndian: 1.bigEndian == 1)
     return .numbers(
       try NumericArray(
-        name: name, file: path, shape: isVector ? [rowCount] : [rowCount, width],
+        name: name, file: path, shape: columns.shape(rowCount: rowCount),
         elementType: .float64, segments: [segment]))
   }
 
@@ -80,18 +78,8 @@ struct CSVFile: ArrayContainer {
     var values = try ByteSink(
       expecting: rowLimit * columns.count * MemoryLayout<Double>.size, limit: memoryLimit,
       file: path, array: name)
-    var fields: [Range<Int>] = []
     var row = [Double](repeating: 0, count: columns.count)
-    var line = start
-    while line.next < text.storage.count {
-      try text.advance(&line)
-      // Only an empty line at the very end is no row.
-      if line.range.isEmpty, line.next == text.storage.count { break }
-      try text.fields(of: line, into: &fields)
-      guard fields.count == columnCount else {
-        throw .fieldCount(
-          file: path, line: line.number, expected: columnCount, found: fields.count)
-      }
+    try forEachRow { line, fields throws(ActivationFormatsError) in
       for (index, column) in columns.enumerated() {
         guard let value = text.number(fields[column], in: line.bytes.span) else {
           throw .notANumber(
@@ -103,6 +91,43 @@ struct CSVFile: ArrayContainer {
       try values.append(row)
     }
     return try values.storage()
+  }
+
+  /// Calls `body` with every line after the header and its fields, one for each column.
+  private func forEachRow(
+    _ body: (CSVText.Line, [Range<Int>]) throws(ActivationFormatsError) -> Void
+  ) throws(ActivationFormatsError) {
+    var fields: [Range<Int>] = []
+    var line = start
+    while line.next < text.storage.count {
+      try text.advance(&line)
+      // Only an empty line at the very end is no row.
+      if line.range.isEmpty, line.next == text.storage.count { return }
+      try text.fields(of: line, into: &fields)
+      guard fields.count == columnCount else {
+        throw .fieldCount(
+          file: path, line: line.number, expected: columnCount, found: fields.count)
+      }
+      try body(line, fields)
+    }
+  }
+
+  /// The number of rows, and what each column holds; nil for one with a field that is no number.
+  /// One pass for all arrays, of which there may be as many as columns.
+  func scan() throws(ActivationFormatsError) -> (rowCount: Int, columns: [ValueScan?]) {
+    var rowCount = 0
+    var scans = [ValueScan?](repeating: ValueScan(), count: columnCount)
+    try forEachRow { line, fields in
+      rowCount += 1
+      for (column, field) in fields.enumerated() where scans[column] != nil {
+        guard let value = text.number(field, in: line.bytes.span) else {
+          scans[column] = nil
+          continue
+        }
+        scans[column]?.insert(value)
+      }
+    }
+    return (rowCount, scans)
   }
 }
 
@@ -131,7 +156,7 @@ extension CSVFile {
   /// Whether the first line holds names: anything that is no number, or 0, 1, 2, …
   /// as pandas numbers its columns.
   private static func isHeader(_ fields: [String]) -> Bool {
-    if fields.contains(where: { Double($0) == nil }) { return true }
+    if fields.contains(where: { CSVText.number($0) == nil }) { return true }
     return fields.count > 2 && fields == fields.indices.map(String.init)
   }
 
@@ -141,18 +166,18 @@ extension CSVFile {
   ) throws(ActivationFormatsError) -> ([String: Columns], [String]) {
     var arrays: [String: Columns] = [:]
     var names: [String] = []
+    var titles: Set<String> = []
     for (index, title) in header.enumerated() {
       let name = String(title.prefix { $0 != "." })
       let suffix = name == title ? nil : String(title.dropFirst(name.count + 1))
       if arrays[name] == nil { names.append(name) }
-      var columns = arrays[name] ?? Columns(indices: [], suffixes: [])
-      let isMixed = columns.suffixes.contains(nil) || (suffix == nil && !columns.indices.isEmpty)
-      guard !isMixed, !columns.suffixes.contains(suffix) else {
+      let isFirst = arrays[name] == nil
+      let isMixed = !isFirst && (suffix == nil || arrays[name]?.suffixes[0] == nil)
+      guard !isMixed, titles.insert(title).inserted else {
         throw .duplicateArray(file: file, array: title)
       }
-      columns.indices.append(index)
-      columns.suffixes.append(suffix)
-      arrays[name] = columns
+      arrays[name, default: Columns(indices: [], suffixes: [])].indices.append(index)
+      arrays[name, default: Columns(indices: [], suffixes: [])].suffixes.append(suffix)
     }
     for name in names { arrays[name] = try arrays[name]?.ordered(name, file: file) }
     return (arrays, names)
@@ -170,6 +195,11 @@ extension CSVFile {
 }
 
 extension CSVFile.Columns {
+  /// The shape of the array: a column of the array's very name is a vector.
+  func shape(rowCount: Int) -> [Int] {
+    suffixes == [nil] ? [rowCount] : [rowCount, indices.count]
+  }
+
   /// Sorts numbered columns by their numbers, which must be 0 ..< count.
   fileprivate func ordered(
     _ name: String, file: String

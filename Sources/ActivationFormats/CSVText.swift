@@ -106,7 +106,12 @@ struct CSVText {
 
   /// The value of a field, correctly rounded; nil when it is no number.
   func number(_ field: Range<Int>, in text: Span<UInt8>) -> Double? {
-    Self.shortDecimal(field, in: text) ?? Double(string(field, in: text))
+    Self.shortDecimal(field, in: text) ?? Self.number(string(field, in: text))
+  }
+
+  /// The value of a text; nil when it is no number. `Double` would stop at a NUL.
+  static func number(_ text: String) -> Double? {
+    text.utf8.contains(0) ? nil : Double(text)
   }
 
   /// The value of a decimal fraction of up to 15 digits: integer and power of ten are exact, so

@@ -55,6 +55,19 @@ extension ActivationDump {
     try openContainer(path, options: options).digest()
   }
 
+  /// The first bytes of a regular file, which is not waited for.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - count: how many bytes.
+  /// - Throws: `ActivationFormatsError` for anything else, such as a named pipe.
+  /// - Returns: fewer for a shorter file.
+  package static func beginning(
+    of path: String, count: Int
+  ) throws(ActivationFormatsError) -> [UInt8] {
+    try OpenFile(path).beginning(count)
+  }
+
   /// Reads the inputs alone: the array `inputs` of a dump, or the only array that is there.
   ///
   /// - Parameters:
@@ -181,10 +194,10 @@ extension DumpArrays {
         file: file, array: bias.name, weight: names.name(of: .headWeight))
     }
     try weight.validateShape(ranks: 2...2, expected: "p × C or C × p")
-    let biases = try bias?.doubles()
     if let bias, bias.shape.filter({ $0 != 1 }).count > 1 {
       throw .wrongRank(file: file, array: bias.name, shape: bias.shape, expected: "C numbers")
     }
+    let biases = try bias?.doubles()
     let isTransposed = try isTransposed(weight, biasCount: biases?.elements.count)
     let matrix = isTransposed ? try weight.doubles().transposed : try weight.doubles()
     let outputs = matrix.columnCount

@@ -61,6 +61,9 @@ extension ActivationFormatsError: CustomStringConvertible {
     case .arrayTooLarge(let file, let array, let size, let limit):
       "\(place(file, array)): it takes \(bytes(size)); the limit is \(bytes(limit)). "
         + "Write a directory of .npy files, which are read in place, or raise the limit."
+    case .tooManyColumns(let file, let array, let columns, let limit):
+      "\(place(file, array)): its rows have \(columns) values; the limit is \(limit). "
+        + "Dump one row for each sample."
     case .outOfMemory(let file, let array, let size):
       "\(place(file, array)): there is no memory for \(bytes(size)). "
         + "Write a directory of .npy files, which are read in place."

@@ -51,6 +51,7 @@ extension NumericArray {
   func integers<Element>(
     _ element: (_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Element
   ) throws(ActivationFormatsError) -> [Element] {
+    try validateMemory()
     var integers: [Element] = []
     integers.reserveCapacity(rowCount * columnCount)
     let blockCount = min(rowCount * columnCount, max(1 << 17, columnCount))

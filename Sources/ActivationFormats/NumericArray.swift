@@ -37,6 +37,10 @@ public struct NumericArray: Sendable {
   /// The product of the other dimensions; they are flattened in row-major order.
   public let columnCount: Int
 
+  /// The most values of a row that are read: a thousand times what a student takes, and few enough
+  /// for a row of every thread in memory.
+  public static let maximumColumnCount = 1 << 20
+
   let segments: [ArraySegment]
   /// The first row of each segment.
   let segmentStarts: [Int]
@@ -75,7 +79,9 @@ public struct NumericArray: Sendable {
     precondition(start == rowCount, "segments of \(start) rows for \(rowCount)")
     self.segmentStarts = starts
     let isPermuted = shape.count > 2 && segments.contains { $0.isFortranOrder }
-    self.fortranColumns = isPermuted ? Self.fortranColumns(Array(shape.dropFirst())) : []
+    self.fortranColumns =
+      isPermuted && columnCount <= Self.maximumColumnCount
+      ? Self.fortranColumns(Array(shape.dropFirst())) : []
   }
 
   /// An array in memory with the values of `matrix`.
@@ -107,6 +113,9 @@ public struct NumericArray: Sendable {
 
   /// The `file` of arrays that come from no file.
   public static var memory: String { "the dump in memory" }
+
+  /// Whether a row is short enough to be read.
+  var isReadable: Bool { columnCount <= Self.maximumColumnCount }
 
   /// Which row-major column the run of consecutive elements number `position` is, in Fortran order.
   func rowMajorColumn(_ position: Int) -> Int {

@@ -67,6 +67,21 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// The first bytes; fewer when the file has no more.
+  func beginning(_ count: Int) throws(ActivationFormatsError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(count, identity.byteCount))
+    let failure = bytes.withUnsafeMutableBytes { target -> RowReadError? in
+      do throws(RowReadError) {
+        try read(at: 0, into: target)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw .unreadable(file: path, reason: failure.reason) }
+    return bytes
+  }
+
   private func openDescriptor() throws(FileDescriptor.Failure) -> FileDescriptor {
     if let pinned { return pinned }
     if let open = DescriptorCache.shared.descriptor(of: ObjectIdentifier(self)) { return open }

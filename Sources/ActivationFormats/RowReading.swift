@@ -38,6 +38,7 @@ extension NumericArray: RowSource {
     _ ranges: some Collection<Range<Int>>, into block: inout [Scalar]
   ) throws(RowReadError) {
     let count = ranges.reduce(0) { $0 + $1.count }
+    precondition(isReadable, "rows of more than \(Self.maximumColumnCount) values")
     precondition(block.count >= count * columnCount, "the block is too small")
     try block.withUnsafeMutableBufferPointer { block throws(RowReadError) in
       let bytes = UnsafeMutableRawBufferPointer(block)
@@ -58,6 +59,7 @@ extension NumericArray: RowSource {
 
   /// Decodes rows of an integer array to the start of `block`.
   func decodeIntegers(_ rows: Range<Int>, into block: inout [Int64]) throws(RowReadError) {
+    precondition(isReadable, "rows of more than \(Self.maximumColumnCount) values")
     precondition(block.count >= rows.count * columnCount, "the block is too small")
     try block.withUnsafeMutableBufferPointer { block throws(RowReadError) in
       guard let target = block.baseAddress else { return }

@@ -28,12 +28,8 @@ struct ZipArchive: ArrayContainer {
     self.limits = limits
     let storage = try ByteStorage(file: path)
     self.storage = storage
-    let source = ZipSource(storage)
-    self.entries = try source.withArchive(path) { archive throws(ActivationFormatsError) in
-      try Self.entries(archive, path: path, limits: limits)
-    }
-    // One entry under two names, or one whose own header has another name, size or place.
-    try ZipSource(storage).withArchive(path, isStrict: true) { _ in }
+    try ZipEnd.check(storage, file: path)
+    self.entries = try Self.entries(storage, path: path, limits: limits)
     // Of each entry there are its bytes, its own header of 30 and the directory's of 46, at least.
     guard Self.sum([22] + entries.map { $0.compressedBytes + 76 }) <= storage.count else {
       throw .damagedArchive(file: path, array: "", reason: "entries overlap")
@@ -186,6 +182,25 @@ struct ZipArchive: ArrayContainer {
 }
 
 extension ZipArchive {
+  /// libzip refuses one entry under two names, and one whose own header has another name, size or
+  /// place. Where it can be said better what is wrong, it is.
+  private static func entries(
+    _ storage: ByteStorage, path: String, limits: DumpLimits
+  ) throws(ActivationFormatsError) -> [Entry] {
+    func read(isStrict: Bool) throws(ActivationFormatsError) -> [Entry] {
+      try ZipSource(storage).withArchive(path, isStrict: isStrict) {
+        archive throws(ActivationFormatsError) in
+        try entries(archive, path: path, limits: limits)
+      }
+    }
+    do throws(ActivationFormatsError) {
+      return try read(isStrict: true)
+    } catch {
+      _ = try read(isStrict: false)
+      throw error
+    }
+  }
+
   private static func entries(
     _ archive: OpaquePointer, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> [Entry] {

@@ -19,16 +19,25 @@ final class ZipSource {
     position - runStart >= count ? position - count : nil
   }
 
-  /// Calls `body` with the opened archive.
+  /// Calls `body` with the opened archive, which must have no comment: another directory could lie
+  /// in it.
   ///
   /// - Parameter isStrict: whether the directory must say what the entries themselves say.
   func withArchive<Result>(
-    _ path: String, isStrict: Bool = false,
+    _ path: String, isStrict: Bool = true,
     _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result
   ) throws(ActivationFormatsError) -> Result {
     do throws(ActivationFormatsError) {
       return try withExtendedLifetime(self) { () throws(ActivationFormatsError) in
-        try open(path, flags: isStrict ? ZIP_RDONLY | ZIP_CHECKCONS : ZIP_RDONLY, body)
+        try open(path, flags: isStrict ? ZIP_RDONLY | ZIP_CHECKCONS : ZIP_RDONLY) {
+          archive throws(ActivationFormatsError) in
+          var length: Int32 = 0
+          _ = zip_get_archive_comment(archive, &length, ZIP_FL_ENC_RAW)
+          guard length == 0 else {
+            throw .damagedArchive(file: path, array: "", reason: "it has a comment")
+          }
+          return try body(archive)
+        }
       }
     } catch {
       if let failure { throw .unreadableRows(failure) }

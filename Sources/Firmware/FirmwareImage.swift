@@ -1,104 +1,200 @@
-/// What a device is flashed with: an ELF file, raw bytes, or Intel HEX.
-public struct FirmwareImage: Sendable, Equatable {
-  /// The bytes that are searched: the file's own, or the data of its HEX records, one after the
-  /// other.
-  public let bytes: [UInt8]
-  /// Whether the file is Intel HEX.
-  public let isHexadecimal: Bool
+internal import PackedFormat
 
-  /// What every packed student begins with.
-  private static let magic = Array("TSRA".utf8)
+/// What a device is flashed with: an ELF file, Intel HEX, or raw bytes.
+///
+/// Of an ELF file only what is loaded counts, of Intel HEX what lies at which address.
+public struct FirmwareImage: Sendable, Equatable {
+  /// Bytes that the device has at consecutive addresses.
+  struct Segment: Sendable, Equatable {
+    /// Where the first byte lies: an address, or an offset in raw bytes or in a section.
+    var address: Int
+    var bytes: ArraySlice<UInt8>
+    /// The section of an object file that is not linked.
+    var section: Int?
+    /// Why a student that lies here is not known to be what the device gets.
+    var flaw: Flaw?
+    /// Addresses from which on a linker or a loader writes, in order.
+    var patches: [Int] = []
+
+    /// Whether a linker or a loader writes from an address in `range` on.
+    func isPatched(in range: Range<Int>) -> Bool {
+      var (low, high) = (0, patches.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if patches[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return low < patches.count && patches[low] < range.upperBound
+    }
+  }
+
+  /// Why a copy of a student does not count.
+  public enum Flaw: Sendable, Equatable {
+    /// At an address that is no multiple of 4, which `tessera_open` refuses.
+    case misaligned
+    /// In a segment, and in no section that is loaded: tools disagree on whether it is.
+    case outsideSections
+    /// Something else is loaded to the same addresses.
+    case overlapped
+    /// A relocation writes into it.
+    case relocated
+  }
+
+  /// A place in an image.
+  public struct Place: Sendable, Equatable, CustomStringConvertible {
+    let kind: Kind
+    let section: Int?
+    /// The address, or the offset in raw bytes or in a section.
+    public let address: Int
+
+    public var description: String {
+      if let section { return "byte \(address) of section \(section)" }
+      return kind == .raw ? "byte \(address)" : "address \(hexadecimal(address))"
+    }
+  }
+
+  /// What of packed students an image holds.
+  public struct Contents: Sendable, Equatable {
+    /// Where the student lies, byte for byte, as a device can open it.
+    public var copies: [Place] = []
+    /// Where it lies in another way.
+    public var flawed: [(place: Place, flaw: Flaw)] = []
+    /// Others, and what was one: they begin like a packed student, and have the length that their
+    /// header tells, or what of it is there.
+    public var others: [(place: Place, bytes: [UInt8])] = []
+    /// Whether all of the image was looked through: one that begins like a student over and over,
+    /// as no build makes it, is not.
+    public var isComplete = true
+
+    public static func == (a: Contents, b: Contents) -> Bool {
+      a.copies == b.copies && a.isComplete == b.isComplete
+        && a.flawed.elementsEqual(b.flawed, by: ==) && a.others.elementsEqual(b.others, by: ==)
+    }
+  }
+
+  /// How a file is to be read.
+  enum Kind: Sendable { case raw, elf, hexadecimal }
+
+  private let kind: Kind
+  let segments: [Segment]
 
   /// Reads an image.
   ///
   /// - Parameter file: the bytes of the file.
-  /// - Returns: nil for a file that begins like Intel HEX and is damaged: a record that is cut short,
-  ///   has a wrong checksum, or is missing at the end.
-  /// - Complexity: O(bytes).
-  public init?(_ file: [UInt8]) {
-    guard file.first == UInt8(ascii: ":") else {
-      bytes = file
-      isHexadecimal = false
-      return
+  /// - Throws: for a file that begins like ELF or Intel HEX and is damaged, or that tools read in
+  ///   several ways; and for an archive of object files.
+  /// - Complexity: O(bytes + records log records).
+  public init(_ file: [UInt8]) throws(ImageObjection) {
+    if IntelHex.isBeginning(of: file) {
+      (kind, segments) = (.hexadecimal, try IntelHex.segments(of: file))
+    } else if ExecutableFile.isBeginning(of: file) {
+      (kind, segments) = (.elf, try ExecutableFile.segments(of: file))
+    } else if file.starts(with: "!<arch>\n".utf8) || file.starts(with: "!<thin>\n".utf8) {
+      throw .archive
+    } else {
+      (kind, segments) = (.raw, [Segment(address: 0, bytes: file[...])])
     }
-    guard let data = Self.data(ofRecords: file) else { return nil }
-    bytes = data
-    isHexadecimal = true
   }
 
-  /// Where `student` lies in the image, byte for byte; nil when it does not.
+  /// What every packed student of format version 1 begins with.
+  private static let beginning = Array("TSRA".utf8) + [1, 0]
+
+  /// Looks for `student`, and for what is like it.
   ///
   /// - Parameter student: the bytes of a packed student.
-  /// - Complexity: O(bytes), as often as something begins like a student.
-  public func offset(of student: [UInt8]) -> Int? {
-    starts.first { bytes[$0...].starts(with: student) }
+  /// - Complexity: O(bytes).
+  public func contents(for student: [UInt8]) -> Contents {
+    var contents = Contents()
+    var work = 4 * segments.reduce(0) { $0 + $1.bytes.count } + 1 << 16
+    for segment in segments {
+      var index = segment.bytes.startIndex
+      while let start = Self.next(in: segment.bytes, from: index) {
+        index = start + 1
+        let rest = segment.bytes[start...]
+        if rest.starts(with: student) {
+          index = start + student.count
+          note(start, in: segment, count: student.count, &contents)
+        } else if let other = other(than: student, in: rest), isAligned(start, in: segment) {
+          work -= other.count
+          guard work >= 0 else {
+            contents.isComplete = false
+            return contents
+          }
+          contents.others.append((place(start, in: segment), Array(other)))
+        }
+        work -= 48
+      }
+    }
+    return contents
   }
 
-  /// Where something begins like a packed student.
-  public var starts: [Int] {
-    guard bytes.count >= Self.magic.count else { return [] }
-    return (0...bytes.count - Self.magic.count).filter { start in
-      bytes[start] == Self.magic[0] && bytes[start...].starts(with: Self.magic)
+  private func note(
+    _ start: Int, in segment: Segment, count: Int, _ contents: inout Contents
+  ) {
+    let place = place(start, in: segment)
+    let reached = place.address - 7..<place.address + count
+    if let flaw = segment.flaw {
+      contents.flawed.append((place, flaw))
+    } else if !isAligned(start, in: segment) {
+      contents.flawed.append((place, .misaligned))
+    } else if segment.isPatched(in: reached) {
+      contents.flawed.append((place, .relocated))
+    } else {
+      contents.copies.append(place)
     }
   }
 
-  /// The data of Intel HEX: lines `:LLAAAATT` with LL bytes, TT = 0 for data and 1 for the end, and a
-  /// checksum that makes all bytes of a line add up to 0.
-  private static func data(ofRecords file: [UInt8]) -> [UInt8]? {
-    var data: [UInt8] = []
-    for line in file.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
-      guard line.first == UInt8(ascii: ":"), let record = numbers(in: line.dropFirst()),
-        record.count >= 5, record.count == Int(record[0]) + 5,
-        record.reduce(0, &+) == 0
-      else { return nil }
-      if record[3] == 1 { return data }
-      if record[3] == 0 { data += record[4..<record.count - 1] }
+  private static func next(in bytes: ArraySlice<UInt8>, from index: Int) -> Int? {
+    let last = bytes.endIndex - beginning.count
+    guard index <= last else { return nil }
+    return (index...last).first { start in
+      bytes[start] == beginning[0] && bytes[start...].starts(with: beginning)
     }
-    return nil
   }
 
-  /// Bytes that are written as two digits each.
-  private static func numbers(in text: ArraySlice<UInt8>) -> [UInt8]? {
-    guard text.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    for start in stride(from: text.startIndex, to: text.endIndex, by: 2) {
-      guard let byte = UInt8(String(decoding: text[start..<start + 2], as: UTF8.self), radix: 16)
-      else { return nil }
-      bytes.append(byte)
-    }
-    return bytes
+  private func place(_ start: Int, in segment: Segment) -> Place {
+    Place(
+      kind: kind, section: segment.section,
+      address: segment.address + start - segment.bytes.startIndex)
+  }
+
+  private func isAligned(_ start: Int, in segment: Segment) -> Bool {
+    segment.flaw != .misaligned && place(start, in: segment).address.isMultiple(of: 4)
+  }
+
+  /// What begins like a packed student: its length follows from its counts, or length or identifier
+  /// are those of `student`.
+  private func other(than student: [UInt8], in rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let head = Array(rest.prefix(PackedHeader.byteCount))
+    guard head.count == PackedHeader.byteCount, student.count >= 60 else { return nil }
+    let header = PackedHeader(trusting: head.span.bytes)
+    let length = Int(header.length)
+    let bytes = rest.prefix(max(length, PackedHeader.byteCount))
+    let identifier = student[student.count - 12..<student.count - 4]
+    let same = rest.dropFirst(student.count - 12).starts(with: identifier)
+    let counts = try? PackedLayout.byteCount(of: header.shape)
+    return same || length == student.count || counts == length ? bytes : nil
   }
 }
 
-extension FirmwareSource {
-  /// The packed student in a generated C file: the initialiser of the array whose name ends in
-  /// `_blob`.
-  ///
-  /// - Parameter file: what `src/NAME.c` holds.
-  /// - Returns: nil when there is no such array, or it holds anything but bytes in hexadecimal.
-  /// - Complexity: O(bytes).
-  public static func student(inSource file: [UInt8]) -> [UInt8]? {
-    let text = String(decoding: file, as: UTF8.self)
-    guard let name = text.firstRange(of: "_blob["),
-      let opening = text[name.upperBound...].firstIndex(of: "{"),
-      let closing = text[opening...].firstIndex(of: "}")
-    else { return nil }
-    var bytes: [UInt8] = []
-    for item in text[text.index(after: opening)..<closing].split(separator: ",") {
-      let digits = item.filter { !$0.isWhitespace }
-      guard digits.hasPrefix("0x"), let byte = UInt8(digits.dropFirst(2), radix: 16) else {
-        return nil
-      }
-      bytes.append(byte)
-    }
-    return bytes
-  }
+/// Why a file is not taken for an image.
+public enum ImageObjection: Error, Sendable, Equatable, CustomStringConvertible {
+  /// It begins like ELF or Intel HEX, and is none.
+  case damaged(String)
+  /// Tools that flash it differ in what they make of it.
+  case ambiguous(String)
+  /// A library, of which a linker takes what it needs.
+  case archive
 
-  /// The files of the C99 runtime as this tool generates them, by their paths in the folder.
-  public static var runtime: [File] {
-    [
-      File(path: "src/tessera.c", bytes: PackageResources.tessera_c),
-      File(path: "src/tessera.h", bytes: PackageResources.tessera_h),
-    ]
+  public var description: String {
+    switch self {
+    case .damaged(let reason): "it is damaged: \(reason)"
+    case .ambiguous(let reason): reason
+    case .archive: "it is an archive of object files; verify the program that is linked with it"
+    }
   }
+}
+
+func hexadecimal(_ address: Int) -> String {
+  let digits = String(address, radix: 16)
+  return "0x" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
 }

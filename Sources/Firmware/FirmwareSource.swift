@@ -116,4 +116,12 @@ public struct FirmwareSource: Sendable, Equatable {
     return templates.map { File(path: $0, bytes: Template($1).render(values)) }
       + constants.map { File(path: $0, bytes: $1) } + runtime
   }
+
+  /// The files of the C99 runtime.
+  private static var runtime: [File] {
+    [
+      File(path: "src/tessera.c", bytes: PackageResources.tessera_c),
+      File(path: "src/tessera.h", bytes: PackageResources.tessera_h),
+    ]
+  }
 }

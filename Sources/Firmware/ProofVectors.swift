@@ -17,6 +17,8 @@ public struct ProofVectors: Sendable, Equatable {
   /// Windows of converter counts with the int8 inputs that they become; nil for a student that
   /// takes no counts.
   public let counts: CountVectors?
+  /// How many inputs, from the first, are rows of a dump.
+  public let givenCount: Int
 
   /// The fewest vectors of a folder.
   public static let minimumCount = 32
@@ -40,6 +42,7 @@ public struct ProofVectors: Sendable, Equatable {
       throw .inputWidth(found: inputs.columnCount, expected: width)
     }
     let given = inputs?.rowCount ?? 0
+    givenCount = given
     let count = max(given, requested, Self.minimumCount)
     var values = inputs?.elements ?? []
     var generator = SeededGenerator(seed: seed)
@@ -47,8 +50,12 @@ public struct ProofVectors: Sendable, Equatable {
       values += Self.randomInput(for: student.header, using: &generator)
     }
     self.inputs = Matrix(rowCount: count, columnCount: width, elements: values)
-    source = Self.source(given: given, random: count - given, seed: seed)
     counts = CountVectors(student, using: &generator)
+    source =
+      ProofOrigin(
+        given: given, random: count - given, windows: counts == nil ? 0 : CountVectors.count,
+        seed: seed
+      ).description
     let answers = try Self.run(student, bytes: bytes, on: values)
     logits = answers.logits
     labels = answers.labels
@@ -61,14 +68,6 @@ public struct ProofVectors: Sendable, Equatable {
     } catch {
       throw .invalidStudent(error)
     }
-  }
-
-  private static func source(given: Int, random: Int, seed: UInt64) -> String {
-    let parts = [
-      given > 0 ? "\(given) rows of a dump" : nil,
-      random > 0 ? "\(random) random inputs over the int8 range (seed \(seed))" : nil,
-    ]
-    return parts.compactMap(\.self).joined(separator: " and ")
   }
 
   /// Uniform over what the quantiser tells apart, a little beyond its limits. A standardised window

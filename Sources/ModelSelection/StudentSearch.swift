@@ -1,6 +1,6 @@
 public import Clustering
 public import LinearAlgebra
-public import Regression
+internal import Regression
 public import Student
 
 /// A cross-validated search over structures of students.

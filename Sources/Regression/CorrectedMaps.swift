@@ -1,4 +1,4 @@
-package import LinearAlgebra
+internal import LinearAlgebra
 
 /// y = B₀x + b₀ + V_j z + e_j with z = projection(x): one map of all rows, and a correction for
 /// each region.

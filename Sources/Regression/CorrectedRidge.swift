@@ -1,4 +1,4 @@
-package import LinearAlgebra
+internal import LinearAlgebra
 
 /// The closed form of a shared map with regional corrections.
 ///

@@ -1,4 +1,4 @@
-package import LinearAlgebra
+internal import LinearAlgebra
 
 /// The first principal axes of weighted rows, as a projection.
 public enum PrincipalAxes {

@@ -21,7 +21,7 @@ struct CardValues {
   let limits: [String]
 
   init(_ student: StudentFacts) {
-    name = student.name
+    name = VisibleText.line(student.name)
     structure = student.student.structure
     verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.student.inputCount)

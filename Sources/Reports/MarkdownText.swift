@@ -2,12 +2,12 @@
 enum MarkdownText {
   /// For a cell of a table: names come from dumps and may hold anything.
   static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
+    VisibleText.line(text).reduce(into: "") { result, character in
       switch character {
       case "|", "*", "_", "`", "[", "]", "\\": result += "\\\(character)"
       case "<": result += "&lt;"
       case "&": result += "&amp;"
-      default: result.append(character.isNewline ? " " : character)
+      default: result.append(character)
       }
     }
   }

@@ -66,7 +66,7 @@ struct ProvenanceValues {
     self.pairs = pairs
     command =
       provenance.command.isEmpty
-      ? nil : provenance.command.map(Self.quoted).joined(separator: " ")
+      ? nil : VisibleText.line(provenance.command.map(Self.quoted).joined(separator: " "))
     dumps =
       provenance.dumps.isEmpty
       ? nil

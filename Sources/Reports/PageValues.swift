@@ -127,4 +127,9 @@ struct TableValues {
 struct PairValues {
   let name: String
   let value: String
+
+  init(name: String, value: String) {
+    self.name = VisibleText.line(name)
+    self.value = VisibleText.line(value)
+  }
 }

@@ -32,6 +32,6 @@ struct Template {
 
   /// UTF-8.
   func render(_ values: Any) -> [UInt8] {
-    Array((library.render(values, withTemplate: Self.name) ?? "").utf8)
+    Array(VisibleText.document(library.render(values, withTemplate: Self.name) ?? "").utf8)
   }
 }

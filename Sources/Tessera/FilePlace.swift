@@ -64,6 +64,29 @@ public enum FilePlace {
     }
   }
 
+  /// The directories that are not there yet on the ways to `paths`, these included; those above come
+  /// first.
+  static func missingFolders(on paths: [String]) -> [String] {
+    var missing: Set<String> = []
+    for path in paths {
+      var path = path
+      while !["", "/", "."].contains(path), !FileManager.default.fileExists(atPath: path) {
+        missing.insert(path)
+        path = folder(of: path)
+      }
+    }
+    return missing.sorted()
+  }
+
+  /// Removes those of `folders` in which nothing is, the last one first.
+  static func removeEmpty(_ folders: [String]) {
+    let manager = FileManager.default
+    for folder in folders.reversed()
+    where (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true {
+      try? manager.removeItem(atPath: folder)
+    }
+  }
+
   /// Whether something is at `path` that is neither a file nor a directory.
   static func isStream(_ path: String) -> Bool {
     if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }

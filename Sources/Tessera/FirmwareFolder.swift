@@ -64,8 +64,8 @@ public struct FirmwareFolder: Sendable, Equatable {
   ///
   /// A folder that is missing or empty is filled, and one that was generated under the same name
   /// is written again. Files that are not the folder's own stay; the student of another name goes
-  /// when it is forced away. The first file says whose the folder is, so that a write that failed
-  /// can be done again.
+  /// when it is forced away. The first file says whose the folder is, so that a write that was killed
+  /// can be done again. A write that fails takes away what it made.
   ///
   /// - Parameters:
   ///   - path: the folder.
@@ -75,17 +75,24 @@ public struct FirmwareFolder: Sendable, Equatable {
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
     try checkPlace(path, force: force)
     let former = Self.name(ofFolder: path)
+    let marker = "\(path)/\(FirmwareSource.markerPath)"
+    let marks = former == nil || former == source.name
     let drafts = source.files.map {
       AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
     }
-    try FilePlace.makeFolder(path)
-    if former == nil || former == source.name {
-      try AtomicFile.write(drafts.filter { $0.path.hasSuffix("/" + FirmwareSource.markerPath) })
+    let folders = Set(drafts.map { FilePlace.folder(of: $0.path) }).sorted()
+    let new = FilePlace.missingFolders(on: [path] + folders)
+    let isMarked = FileManager.default.fileExists(atPath: marker)
+    do throws(TesseraError) {
+      try FilePlace.makeFolder(path)
+      if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
+      for folder in folders { try FilePlace.makeFolder(folder) }
+      try AtomicFile.write(drafts)
+    } catch {
+      if marks, !isMarked { try? FileManager.default.removeItem(atPath: marker) }
+      FilePlace.removeEmpty(new)
+      throw error
     }
-    for folder in Set(drafts.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
-      try FilePlace.makeFolder(folder)
-    }
-    try AtomicFile.write(drafts)
     if let former, former != source.name {
       for file in FirmwareSource.files(of: former) {
         try? FileManager.default.removeItem(atPath: "\(path)/\(file)")

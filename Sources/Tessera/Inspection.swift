@@ -37,12 +37,7 @@ public enum Inspection: Sendable, Equatable {
   }
 
   private static func startsLikeStudent(_ path: String) -> Bool {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      !isDirectory.boolValue, let file = FileHandle(forReadingAtPath: path)
-    else { return false }
-    defer { try? file.close() }
-    return (try? file.read(upToCount: 4)) == Data("TSRA".utf8)
+    (try? ActivationDump.beginning(of: path, count: 4)) == Array("TSRA".utf8)
   }
 }
 

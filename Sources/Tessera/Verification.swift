@@ -10,10 +10,9 @@ public struct Verification: Sendable, Equatable, Codable {
   public enum Kind: String, Sendable, Codable {
     /// A dump: its SHA-256 is held against those of the run record.
     case dump
-    /// A generated folder: its C source is held against the student, and its runtime against the one
-    /// that this tool generates.
+    /// A generated folder: it is generated again, and every file held against its own.
     case source
-    /// Anything else: the student is looked for in it, byte for byte.
+    /// Anything else: the student is looked for in what a device gets of it, byte for byte.
     case image
   }
 
@@ -27,6 +26,8 @@ public struct Verification: Sendable, Equatable, Codable {
     public var matches: Bool
     /// What it is, or what is wrong, in words.
     public var detail: String
+    /// What was not verified, or what a person should look at.
+    public var warnings: [String] = []
   }
 
   /// SHA-256 of the student, in hexadecimal.
@@ -42,7 +43,7 @@ public struct Verification: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - paths: dumps, generated folders, and images: ELF, raw bytes or Intel HEX.
   ///   - file: the student.
-  ///   - options: how dumps are read.
+  ///   - options: how dumps are read; class names among them replace those of the run record.
   /// - Throws: `TesseraError.cannotRead` and `.formats` for a file that cannot be read. One that does
   ///   not belong to the student is no error: its finding tells.
   /// - Complexity: O(all bytes).
@@ -70,13 +71,13 @@ public struct Verification: Sendable, Equatable, Codable {
       throw .cannotRead(path: path, reason: "no such file")
     }
     if isDirectory.boolValue, let name = FirmwareFolder.name(ofFolder: path) {
-      return try source(path, named: name, file)
+      return try FolderVerification(path, named: name, of: file, options).finding()
     }
     let suffix = (path as NSString).pathExtension.lowercased()
     if isDirectory.boolValue || dumpExtensions.contains(suffix) {
       return try dump(path, file, options)
     }
-    return try image(path, file)
+    return try image(path, file.student)
   }
 
   private static func dump(
@@ -100,41 +101,65 @@ public struct Verification: Sendable, Equatable, Codable {
         ?? "its SHA-256, \(digest), is of no dump in the run record")
   }
 
-  private static func source(
-    _ path: String, named name: FirmwareName, _ file: StudentFile
+  private static func image(
+    _ path: String, _ student: PackedStudent
   ) throws(TesseraError) -> Finding {
-    func finding(_ matches: Bool, _ detail: String) -> Finding {
-      Finding(path: path, kind: .source, matches: matches, detail: detail)
+    var finding = Finding(path: path, kind: .image, matches: false, detail: "")
+    let contents: FirmwareImage.Contents
+    let bytes = try StudentFile.contents(of: path)
+    do throws(ImageObjection) {
+      contents = try FirmwareImage(bytes).contents(for: student.bytes)
+    } catch {
+      finding.detail = error.description
+      return finding
     }
-    let code = "src/\(name).c"
-    guard
-      let found = FirmwareSource.student(inSource: try StudentFile.contents(of: "\(path)/\(code)"))
-    else { return finding(false, "\(code) was changed: it holds no packed student") }
-    guard found == file.student.bytes else {
-      return finding(false, "\(code) holds another student")
+    let others = contents.others.map { OtherStudent($0.place, $0.bytes, beside: student) }
+    finding.warnings = others.compactMap { $0.isIntact ? $0.description : nil }
+    if !contents.isComplete {
+      finding.detail = "begins like a packed student over and over, and was not looked through"
+    } else if let changed = others.first(where: { !$0.isIntact }) {
+      finding.detail = changed.description
+    } else if let place = contents.copies.first {
+      let more = contents.copies.count - 1
+      finding.detail = "holds the student at \(place)" + (more > 0 ? " and \(more) more" : "")
+      finding.matches = true
+    } else if let (place, flaw) = contents.flawed.first {
+      finding.detail = "holds the student at \(place), \(flaw.words)"
+    } else {
+      finding.detail =
+        others.isEmpty ? "holds no packed student" : "holds a packed student that is not this one"
     }
-    for runtime in FirmwareSource.runtime {
-      guard try StudentFile.contents(of: "\(path)/\(runtime.path)") == runtime.bytes else {
-        return finding(
-          false, "\(runtime.path) was changed, or comes from another version of the tool")
-      }
-    }
-    return finding(true, "\(code) holds the student, with this version's runtime")
+    return finding
   }
+}
 
-  private static func image(_ path: String, _ file: StudentFile) throws(TesseraError) -> Finding {
-    func finding(_ matches: Bool, _ detail: String) -> Finding {
-      Finding(path: path, kind: .image, matches: matches, detail: detail)
+/// Something in an image that is like a packed student, and is not the one that is looked for.
+private struct OtherStudent: CustomStringConvertible {
+  let description: String
+  /// Whether it is another student, as it was packed.
+  let isIntact: Bool
+
+  init(_ place: FirmwareImage.Place, _ bytes: [UInt8], beside student: PackedStudent) {
+    let other = try? PackedStudent(bytes: bytes)
+    isIntact = other.map { $0.isIdentified && $0.identifier != student.identifier } ?? false
+    if let other, isIntact {
+      description =
+        "holds another student at \(place), too: identifier \(other.identifier), SHA-256 "
+        + other.sha256
+    } else {
+      description = "holds at \(place) a packed student that was changed or is damaged"
     }
-    guard let image = FirmwareImage(try StudentFile.contents(of: path)) else {
-      return finding(false, "it begins like Intel HEX and is damaged")
+  }
+}
+
+extension FirmwareImage.Flaw {
+  /// Why a copy does not count.
+  fileprivate var words: String {
+    switch self {
+    case .misaligned: "which is no multiple of 4: tessera_open refuses it there"
+    case .outsideSections: "which is in no section that is loaded"
+    case .overlapped: "where something else is loaded, too"
+    case .relocated: "where a relocation changes it"
     }
-    if let offset = image.offset(of: file.student.bytes) {
-      return finding(true, "holds the student at byte \(offset)")
-    }
-    return finding(
-      false,
-      image.starts.isEmpty
-        ? "holds no packed student" : "holds something like a packed student that is not this one")
   }
 }

@@ -57,7 +57,9 @@ struct TextTable {
     self.leading = leading
   }
 
-  mutating func add(_ row: [String], style: Terminal.Style? = nil) { rows.append((row, style)) }
+  mutating func add(_ row: [String], style: Terminal.Style? = nil) {
+    rows.append((row.map(VisibleText.line), style))
+  }
 
   func show() {
     let columns = rows.map(\.cells.count).max() ?? 0

@@ -40,8 +40,9 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var report: OutputArguments
 
   func validate() throws {
-    guard (ProofVectors.minimumCount...4_096).contains(vectors) else {
-      throw ValidationError("--vectors takes \(ProofVectors.minimumCount) to 4096.")
+    guard (ProofVectors.minimumCount...ProofVectors.maximumCount).contains(vectors) else {
+      throw ValidationError(
+        "--vectors takes \(ProofVectors.minimumCount) to \(ProofVectors.maximumCount).")
     }
   }
 

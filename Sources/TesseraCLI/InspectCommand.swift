@@ -55,6 +55,9 @@ struct InspectCommand: ParsableCommand {
         ], style: finding.matches ? nil : .red)
     }
     table.show()
+    for finding in verification.findings {
+      for warning in finding.warnings { Terminal.warning("\(finding.path): \(warning)") }
+    }
     try output.write(verification)
     try verification.accept()
   }

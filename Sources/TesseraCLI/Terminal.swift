@@ -1,8 +1,11 @@
 import Glibc
+import Reports
 import Synchronization
 import Tessera
 
 /// What goes to the terminal: results to the standard output, everything else to the standard error.
+///
+/// Lines hold names from dumps and paths: what does not show is made visible, and colours come after.
 enum Terminal {
   /// How words stand out, where someone watches.
   enum Style: String {
@@ -32,7 +35,9 @@ enum Terminal {
   /// Prints a line of results.
   static func print(_ line: String, _ style: Style? = nil) {
     guard !state.withLock({ $0.holdsResults }) else { return }
-    write(Array((styled(line, style, on: STDOUT_FILENO) + "\n").utf8), to: STDOUT_FILENO)
+    write(
+      Array((styled(VisibleText.line(line), style, on: STDOUT_FILENO) + "\n").utf8),
+      to: STDOUT_FILENO)
   }
 
   /// Prints a whole document, to which the standard output belongs.
@@ -47,7 +52,8 @@ enum Terminal {
 
   private static func tell(_ word: String, _ style: Style, _ message: String) {
     clearProgress()
-    write(Array("\(styled(word, style, on: STDERR_FILENO)) \(message)\n".utf8), to: STDERR_FILENO)
+    let line = "\(styled(word, style, on: STDERR_FILENO)) \(VisibleText.line(message))\n"
+    write(Array(line.utf8), to: STDERR_FILENO)
   }
 
   /// Whether someone watches the standard error and wants to know.
@@ -57,7 +63,7 @@ enum Terminal {
   static func progress(_ line: String) {
     guard showsProgress else { return }
     state.withLock { $0.hasProgress = true }
-    write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
+    write(Array("\r\u{1B}[K\(VisibleText.line(line))".utf8), to: STDERR_FILENO)
   }
 
   static func clearProgress() {

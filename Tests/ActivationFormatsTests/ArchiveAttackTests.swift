@@ -121,6 +121,33 @@ struct ArchiveAttackTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["dump.npz"])
   }
 
+  @Test("of two archives in one file none is read, however they are joined")
+  func joined() throws {
+    let other = NPY.file(
+      type: "<f4", shape: [2, 1], bytes: [Float(7), 9].flatMap { NPY.bytes($0.bitPattern) })
+    let first = ForgedArchive(entries: [.init("inputs.npy", stored: array)])
+    let second = ForgedArchive(entries: [.init("inputs.npy", stored: other)])
+    // The second one's directory knows nothing of the first, all of it, or it is a comment of it.
+    var behind = second
+    behind.start = first.bytes
+    var hidden = first
+    hidden.comment = second.bytes
+    var hiding = behind
+    hiding.start = Array(first.bytes.dropLast(2)) + NPY.bytes(UInt16(second.bytes.count))
+    for bytes in [first.bytes + second.bytes, hidden.bytes, hiding.bytes, first.bytes + [0]] {
+      let path = try scratch.write("dump.npz", bytes)
+      let thrown = #expect(throws: ActivationFormatsError.self) {
+        try ActivationDump.readInputs(path)
+      }
+      #expect(thrown?.description.contains("damaged") == true, "\(thrown as Any)")
+    }
+    // What NumPy reads, or nothing.
+    let path = try scratch.write("dump.npz", behind.bytes)
+    if let inputs = try? ActivationDump.readInputs(path) {
+      #expect(try inputs.matrix(as: Float.self).elements == [7, 9])
+    }
+  }
+
   @Test("two names that are written alike are one")
   func equivalentNames() throws {
     let path = try scratch.write(

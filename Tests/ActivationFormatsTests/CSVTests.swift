@@ -36,6 +36,13 @@ struct CSVTests {
     #expect(try elements(text) == [1, 2, 3, 4])
   }
 
+  @Test("a field is read to its end, also behind a NUL", arguments: ["5\0", "5\0999", "\u{0}5"])
+  func zeroBytes(field: String) {
+    expectFailure(
+      .notANumber(file: path, array: "x", line: 2, column: 1, text: field)
+    ) { try elements("1\n\(field)\n") }
+  }
+
   @Test("a header is told from numbers, also one that only counts")
   func header() throws {
     #expect(try elements("a,b\n1,2\n") == [1, 2])

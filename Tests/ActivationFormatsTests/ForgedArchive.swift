@@ -32,9 +32,12 @@ struct ForgedArchive {
   }
 
   var entries: [Entry]
+  /// What precedes the archive, which the directory knows of.
+  var start: [UInt8] = []
+  var comment: [UInt8] = []
 
   var bytes: [UInt8] {
-    var archive: [UInt8] = []
+    var archive = start
     var directory: [UInt8] = []
     for entry in entries {
       let start = archive.count
@@ -53,7 +56,8 @@ struct ForgedArchive {
     }
     let count = NPY.bytes(UInt16(entries.count))
     return archive + directory + Array("PK\u{5}\u{6}".utf8) + [0, 0, 0, 0] + count + count
-      + NPY.bytes(UInt32(directory.count)) + NPY.bytes(UInt32(archive.count)) + [0, 0]
+      + NPY.bytes(UInt32(directory.count)) + NPY.bytes(UInt32(archive.count))
+      + NPY.bytes(UInt16(comment.count)) + comment
   }
 
   /// The checksum of zip archives, bit by bit.

@@ -48,6 +48,41 @@ struct HeaderAttackTests {
     #expect(thrown?.description.contains("twice in one object") == true, "\(thrown as Any)")
   }
 
+  @Test(
+    "rows of more values than any sample has are listed and not read, in either order",
+    arguments: [[0, 1 << 31, 1 << 30], [1, 1 << 33], [2, 1 << 20, 3]], [true, false])
+  func longRows(shape: [Int], isFortranOrder: Bool) throws {
+    let extents = shape.map(String.init).joined(separator: ", ")
+    let order = isFortranOrder ? "True" : "False"
+    let path = try scratch.write(
+      "inputs.npy",
+      NPY.file(
+        header: "{'descr': '|i1', 'fortran_order': \(order), 'shape': (\(extents)), }", bytes: []))
+    // As many zeros as are announced, which take no room on the disk.
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.truncate(atOffset: try file.seekToEnd() + UInt64(shape.reduce(1, *)))
+    let summary = try #require(try ActivationDump.summarize(path: path).first)
+    #expect(summary.shape == shape && summary.minimum == nil)
+    let columns = shape.dropFirst().reduce(1, *)
+    expectFailure(
+      shape[0] == 0
+        ? .emptyArray(file: path, array: "inputs", shape: shape)
+        : .tooManyColumns(file: path, array: "inputs", columns: columns, limit: 1 << 20)
+    ) { try ActivationDump.readInputs(path) }
+  }
+
+  @Test("a table of as many columns or arrays as a line holds is read in one pass")
+  func wideTable() throws {
+    let count = 200_000
+    let numbered = (0..<count).map { "inputs.\($0)" }.joined(separator: ",")
+    let named = "labels," + (1..<count).map { "f\($0)" }.joined(separator: ",")
+    let row = Array(repeating: "1", count: count).joined(separator: ",")
+    try scratch.write("x.csv", text: "\(numbered)\n\(row)\n")
+    #expect(try ActivationDump.readInputs(scratch.path("x.csv")).columnCount == count)
+    try scratch.write("x.csv", text: "\(named)\n\(row)\n")
+    #expect(try ActivationDump.summarize(path: scratch.path("x.csv")).count == count)
+  }
+
   @Test("a name that says quotes, commas and colons is a name")
   func punctuation() throws {
     let name = #"a\",\"b\":{[x"#

@@ -67,7 +67,7 @@ struct GenerateTests {
     #expect(try tool.run(forced.dropLast()).code == 0)
   }
 
-  @Test("writes a folder again whose first writing failed")
+  @Test("leaves nothing of a folder whose writing failed, and writes it again")
   func again() throws {
     let tool = try Self.made()
     defer { tool.remove() }
@@ -76,6 +76,14 @@ struct GenerateTests {
       ["-c", script, Tool.executable.path], program: URL(fileURLWithPath: "/bin/sh")
     ).outcome()
     #expect(failed.code == 74, "\(failed.error)")
+    #expect(!FileManager.default.fileExists(atPath: tool.path("fw")))
+    try tool.write("kept", to: "fw/notes.txt")
+    let again = try tool.start(
+      ["-c", script + " --force", Tool.executable.path], program: URL(fileURLWithPath: "/bin/sh")
+    ).outcome()
+    #expect(again.code == 74)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: tool.path("fw")) == ["notes.txt"])
+    try FileManager.default.removeItem(atPath: tool.path("fw"))
     let outcome = try tool.run("generate", "s.tessera", "--output", "fw")
     #expect(outcome.code == 0, "\(outcome.error)")
   }

@@ -161,4 +161,14 @@ struct RefusedDumpTests {
     #expect(taken.code == 0, "\(taken.error)")
     #expect(try tool.files() == ["dump", "s.json", "s.tessera"])
   }
+
+  @Test("says at once that a named pipe is no file", arguments: ["ff", "ff.npz", "ff.tessera"])
+  func pipe(name: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try #require(mkfifo(tool.path(name), 0o600) == 0)
+    let outcome = try tool.run("inspect", name)
+    let words = name == "ff" ? "without extension" : "regular file"
+    #expect(outcome.code != 0 && outcome.error.contains(words), "\(outcome.error)")
+  }
 }

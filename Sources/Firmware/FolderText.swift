@@ -1,0 +1,101 @@
+internal import LinearAlgebra
+
+extension FirmwareSource {
+  /// The class names in a generated C file, which is not validated: whoever uses them generates the
+  /// file again and compares.
+  ///
+  /// - Parameter file: what `src/NAME.c` holds.
+  /// - Returns: nil when there are none.
+  /// - Complexity: O(bytes).
+  public static func classNames(inSource file: [UInt8]) -> [String]? {
+    guard let list = file.initializer(of: "_class_names[") else { return nil }
+    return list.split(separator: UInt8(ascii: "\n")).map { line in
+      CText.text(ofLiteral: line.drop { $0 == UInt8(ascii: " ") })
+    }
+  }
+}
+
+extension ProofVectors {
+  /// The most vectors of a folder.
+  public static let maximumCount = 4_096
+
+  /// Makes the proof of a generated folder again: random inputs from their seed, rows of a dump as
+  /// they stand in it; the answers are the student's.
+  ///
+  /// - Parameters:
+  ///   - file: what `test/vectors.c` holds.
+  ///   - bytes: the packed student.
+  /// - Returns: nil when the file does not tell where its inputs come from, or lacks them.
+  /// - Complexity: O(bytes + N inferences).
+  public init?(inSource file: [UInt8], student bytes: [UInt8]) {
+    guard let line = file.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first,
+      let colon = line.firstIndex(of: UInt8(ascii: ":")), line.last == UInt8(ascii: "."),
+      let origin = ProofOrigin(
+        String(decoding: line[colon...].dropFirst(2).dropLast(), as: UTF8.self)),
+      let width = (try? ProofVectors(student: bytes))?.inputs.columnCount
+    else { return nil }
+    var rows: Matrix<Float>?
+    if origin.given > 0 {
+      guard let table = file.initializer(of: "_vector_inputs["),
+        let values = table.words(origin.given * width)
+      else { return nil }
+      rows = Matrix(rowCount: origin.given, columnCount: width, elements: values)
+    }
+    do {
+      try self.init(
+        student: bytes, inputs: rows, count: origin.given + origin.random, seed: origin.seed)
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension [UInt8] {
+  /// What stands in the braces behind the last place where `name` does.
+  fileprivate func initializer(of name: String) -> ArraySlice<UInt8>? {
+    let name = Array(name.utf8)
+    guard count >= name.count,
+      let start = indices.dropLast(name.count - 1).last(where: {
+        self[$0] == name[0] && self[$0...].starts(with: name)
+      }), let opening = self[start...].firstIndex(of: UInt8(ascii: "{")),
+      let closing = self[opening...].indices.first(where: {
+        self[$0] == UInt8(ascii: "\n") && self[$0...].starts(with: "\n};".utf8)
+      })
+    else { return nil }
+    return self[(opening + 1)..<closing]
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The first floats of a table of patterns `0x3f800000u`; nil when there are fewer.
+  fileprivate func words(_ count: Int) -> [Float]? {
+    var values: [Float] = []
+    var rest = self
+    while values.count < count, let mark = rest.firstIndex(of: UInt8(ascii: "x")) {
+      let digits = rest[mark...].dropFirst().prefix(8)
+      guard let bits = UInt32(String(decoding: digits, as: UTF8.self), radix: 16) else {
+        return nil
+      }
+      values.append(Float(bitPattern: bits))
+      rest = rest[digits.endIndex...]
+    }
+    return values.count == count ? values : nil
+  }
+}
+
+extension CText {
+  /// What a literal of `literal(_:)` says, which a comma may follow.
+  fileprivate static func text(ofLiteral literal: ArraySlice<UInt8>) -> String {
+    var bytes: [UInt8] = []
+    var rest = literal.dropFirst()
+    while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
+      guard byte == UInt8(ascii: "\\") else {
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(rest.prefix(3).reduce(0) { $0 << 3 | ($1 & 7) })
+      rest = rest.dropFirst(3)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
