@@ -52,7 +52,8 @@ public struct GridSearch: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - set: the training rows; a linear head is scored as its folded twin, which has the same
   ///     logits.
-  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are; those
+  ///     with scores that no rows give are computed again.
   ///   - parallelism: changes the time and nothing else.
   ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells (fold, k) done and all of them, from any thread.
@@ -69,7 +70,7 @@ public struct GridSearch: Sendable, Equatable, Codable {
     }
     let scoring = try CrossValidation(
       search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
-    var cells = finishedCells.filter { isComplete($0) && $0.fold < folds.count }
+    var cells = finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count }
     for index in 0..<folds.count {
       let missing = clusterCounts.filter {
         cells.scores(fold: index, structure: .regional(clusterCount: $0)) == nil
@@ -111,8 +112,9 @@ public struct GridSearch: Sendable, Equatable, Codable {
     }
   }
 
-  private func isComplete(_ cell: FinishedCell) -> Bool {
+  private func isComplete(_ cell: FinishedCell, of set: TrainingSet) -> Bool {
     cell.scores.count == regularizations.count && !cell.isDistilled
+      && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: false) }
       && clusterCounts.contains { cell.structure == .regional(clusterCount: $0) }
   }
 }

@@ -106,7 +106,8 @@ extension StudentSearch {
   ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
   ///   - score: what finalists are chosen by.
   ///   - budget: the most bytes of a packed student; larger structures are not tried.
-  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are; those
+  ///     with scores that no rows give are computed again.
   ///   - parallelism: changes the time and nothing else.
   ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells done and all of them, from any thread.
@@ -120,9 +121,11 @@ extension StudentSearch {
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, within: budget)
-    let total = folds.count * (structures.count + (set.logits == nil ? 0 : finalistCount))
+    let total =
+      folds.count
+      * (structures.count + (set.logits == nil ? 0 : min(finalistCount, structures.count)))
     var work = Work(
-      cells: finishedCells.filter { isComplete($0) && $0.fold < folds.count },
+      cells: finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count },
       scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
     ) { cell, count in
       finished?(cell)
@@ -211,8 +214,9 @@ extension StudentSearch {
     }
   }
 
-  private func isComplete(_ cell: FinishedCell) -> Bool {
+  private func isComplete(_ cell: FinishedCell, of set: TrainingSet) -> Bool {
     structures.contains(cell.structure)
+      && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: true) }
       && cell.scores.count == fits(of: cell.structure, isDistilled: cell.isDistilled).count
   }
 }

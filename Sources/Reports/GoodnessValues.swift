@@ -127,7 +127,7 @@ extension TableValues {
         if let teacher { shares += [teacher.sensitivity[label], teacher.precision[label]] }
         var counts = [NumberText.integer(support[label])]
         if hasGroups {
-          counts.append("\(test.groups.filter { $0.confusion.support[label] > 0 }.count)")
+          counts.append("\(own.groupCounts[label])")
         }
         return (names[label], counts + shares.map { $0?.text ?? "–" })
       })
@@ -141,9 +141,9 @@ extension TableValues {
         (
           "\(group.identifier)",
           [
-            NumberText.integer(group.confusion.total),
-            NumberText.fixed(group.confusion.accuracy, 4),
-            NumberText.fixed(group.teacherConfusion.accuracy, 4),
+            NumberText.integer(group.student.total),
+            NumberText.fixed(group.student.accuracy, 4),
+            NumberText.fixed(group.teacher.accuracy, 4),
           ]
         )
       })

@@ -55,10 +55,10 @@ extension Chart {
       ranked.count < test.groups.count
       ? "the \(ranked.count) worst of \(test.groups.count) groups" : "\(ranked.count) groups"
     let student = ranked.enumerated().map {
-      Point(Double($0.offset), $0.element.confusion.accuracy)
+      Point(Double($0.offset), $0.element.student.accuracy)
     }
     let teacher = ranked.enumerated().map {
-      Point(Double($0.offset), $0.element.teacherConfusion.accuracy)
+      Point(Double($0.offset), $0.element.teacher.accuracy)
     }
     let stride = (ranked.count + 15) / 16
     return Chart(

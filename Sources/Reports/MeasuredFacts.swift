@@ -49,19 +49,18 @@ extension StudentFacts {
   package struct Group: Sendable {
     package var identifier: Int
     /// Of the int8 student.
-    package var confusion: ConfusionMatrix
-    package var teacherConfusion: ConfusionMatrix
+    package var student: LabelCounts
+    package var teacher: LabelCounts
     /// Rows with the teacher's label.
     package var agreementCount: Int
 
     package init(
-      identifier: Int, confusion: ConfusionMatrix, teacherConfusion: ConfusionMatrix,
-      agreementCount: Int
+      identifier: Int, student: LabelCounts, teacher: LabelCounts, agreementCount: Int
     ) {
       self.identifier = identifier
       self.agreementCount = agreementCount
-      self.confusion = confusion
-      self.teacherConfusion = teacherConfusion
+      self.student = student
+      self.teacher = teacher
     }
   }
 }

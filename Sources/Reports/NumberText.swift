@@ -22,6 +22,11 @@ package enum NumberText {
     return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
 
+  /// `12,345` of 12,344.7; a number beyond all integers as it is.
+  package static func rounded(_ value: Double) -> String {
+    Int(exactly: value.rounded()).map(integer) ?? "\(value)"
+  }
+
   /// A number with so many decimals, rounded half away from zero; `nan` and `inf` as they are.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     var scale = 1.0

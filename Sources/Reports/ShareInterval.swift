@@ -37,26 +37,52 @@ struct ScoredLabels: Sendable {
   let sensitivity: [ShareInterval?]
   /// C values; nil for a class that was never given.
   let precision: [ShareInterval?]
+  /// Groups with rows of each class, C values; empty without groups.
+  let groupCounts: [Int]
 
   /// - Parameter groups: the same counts group by group; empty without groups.
-  init(_ matrix: ConfusionMatrix, groups: [ConfusionMatrix]) {
+  /// - Complexity: O(C² + classes that occur, group by group).
+  init(_ matrix: ConfusionMatrix, groups: [LabelCounts]) {
     let classes = matrix.counts.indices
     guard groups.count > 1 else {
-      accuracy = ShareInterval(matrix.hits.reduce(0, +), of: matrix.total)
-      sensitivity = classes.map { ShareInterval(matrix.hits[$0], of: matrix.support[$0]) }
-      precision = classes.map { ShareInterval(matrix.hits[$0], of: matrix.predictedCounts[$0]) }
+      let (hits, support, predicted) = (matrix.hits, matrix.support, matrix.predictedCounts)
+      accuracy = ShareInterval(hits.reduce(0, +), of: matrix.total)
+      sensitivity = classes.map { ShareInterval(hits[$0], of: support[$0]) }
+      precision = classes.map { ShareInterval(hits[$0], of: predicted[$0]) }
+      groupCounts = []
       return
     }
-    let hits = groups.map(\.hits)
-    let support = groups.map(\.support)
-    let predicted = groups.map(\.predictedCounts)
-    accuracy = ShareInterval(hits.map { $0.reduce(0, +) }, of: groups.map(\.total))
-    sensitivity = classes.map { label in
-      ShareInterval(hits.map { $0[label] }, of: support.map { $0[label] })
+    accuracy = ShareInterval(groups.map(\.hits), of: groups.map(\.total))
+    var found = Shares(count: matrix.classCount)
+    var given = found
+    for group in groups {
+      for (label, counts) in group.classes {
+        found.add(counts.hits, of: counts.support, to: label)
+        given.add(counts.hits, of: counts.predicted, to: label)
+      }
     }
-    precision = classes.map { label in
-      ShareInterval(hits.map { $0[label] }, of: predicted.map { $0[label] })
+    sensitivity = found.intervals
+    precision = given.intervals
+    groupCounts = found.trials.map(\.count)
+  }
+
+  /// Shares of rows of each class, group by group, of the groups that have such rows.
+  private struct Shares {
+    private var successes: [[Int]]
+    private(set) var trials: [[Int]]
+
+    init(count: Int) {
+      successes = Array(repeating: [], count: count)
+      trials = successes
     }
+
+    mutating func add(_ count: Int, of total: Int, to label: Int) {
+      guard total > 0 else { return }
+      successes[label].append(count)
+      trials[label].append(total)
+    }
+
+    var intervals: [ShareInterval?] { zip(successes, trials).map { ShareInterval($0, of: $1) } }
   }
 }
 
@@ -64,13 +90,13 @@ extension StudentFacts.Test {
   /// From the worst for the student to the best.
   var rankedGroups: [StudentFacts.Group] {
     groups.sorted {
-      ($0.confusion.accuracy, $0.identifier) < ($1.confusion.accuracy, $1.identifier)
+      ($0.student.accuracy, $0.identifier) < ($1.student.accuracy, $1.identifier)
     }
   }
   /// The share of rows with the teacher's label; nil where that is not known.
   var agreementShare: ShareInterval? {
     guard groups.count < 2 else {
-      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.confusion.total))
+      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.student.total))
     }
     return agreement.flatMap {
       ShareInterval(Int(($0 * Double(rowCount)).rounded()), of: rowCount)
@@ -78,10 +104,10 @@ extension StudentFacts.Test {
   }
   /// Of the int8 student; nil without labels.
   var studentScores: ScoredLabels? {
-    confusion.map { ScoredLabels($0, groups: groups.map(\.confusion)) }
+    confusion.map { ScoredLabels($0, groups: groups.map(\.student)) }
   }
   /// Of the teacher; nil without labels.
   var teacherScores: ScoredLabels? {
-    teacherConfusion.map { ScoredLabels($0, groups: groups.map(\.teacherConfusion)) }
+    teacherConfusion.map { ScoredLabels($0, groups: groups.map(\.teacher)) }
   }
 }

@@ -90,7 +90,7 @@ extension StudentFacts {
 
   private static func times(_ ratio: Double) -> String {
     (ratio >= 10
-      ? NumberText.integer(Int(ratio.rounded())) : NumberText.fixed(ratio, 1)) + " times"
+      ? NumberText.rounded(ratio) : NumberText.fixed(ratio, 1)) + " times"
   }
 
   fileprivate var tiles: [StudentValues.Tile] {

@@ -58,31 +58,37 @@ public struct Certificate: Sendable, Equatable, Codable {
       of: student)
   }
 
-  /// Whether the limits are numbers that a range can have.
-  var isValid: Bool { norm >= 0 && norm.isFinite && windowError ?? 0 >= 0 }
-
   /// What the bound was made for.
   var limits: QuantizationBound.Limits {
     QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0)
   }
 
-  /// Whether `bound` is the one that is recorded here, to what another machine may round otherwise.
-  func matches(_ bound: QuantizationBound) -> Bool {
+  /// Whether `bound` is the one that is recorded here, to what another machine may round otherwise. No
+  /// bound that is infinite is.
+  package func matches(_ bound: QuantizationBound) -> Bool {
     let rows = bound.rows
     return rows.map(\.count) == bounds.map(\.count)
-      && zip(rows.joined(), bounds.joined()).allSatisfy { abs($0 - $1) <= 1e-6 * abs($0) }
+      && zip(rows.joined(), bounds.joined()).allSatisfy {
+        $0.isFinite && abs($0 - $1) <= 1e-6 * abs($0)
+      }
   }
 }
 
 extension QuantizationBound {
   fileprivate var rows: [[Double]] { (0..<logits.rowCount).map { Array(logits[row: $0]) } }
+
+  /// Whether it says anything: it is infinite where the float student's numbers are absurd.
+  fileprivate var isFinite: Bool {
+    logits.elements.allSatisfy(\.isFinite) && regions.elements.allSatisfy(\.isFinite)
+  }
 }
 
 extension StudentFile {
   /// The bound on int8 for the range in the run record, derived again from both students; nil without
-  /// a record that has one.
+  /// a record that has one, and where it is infinite.
   public var bound: QuantizationBound? {
     guard let certificate = record?.certificate, let model else { return nil }
-    return QuantizationBound(student, model: model, limits: certificate.limits)
+    let bound = QuantizationBound(student, model: model, limits: certificate.limits)
+    return bound.isFinite ? bound : nil
   }
 }

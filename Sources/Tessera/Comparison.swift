@@ -115,7 +115,9 @@ struct ComparedStudent {
   private var listByteCount: Int {
     features.count < featureCount ? FeaturePruning.byteCountPerFeature * features.count : 0
   }
-  private var floatByteCount: Int { 4 * model.parameterCount + listByteCount }
+  private var floatByteCount: Int {
+    model.parameterCount.singlePrecisionByteCount + listByteCount
+  }
   private var packedByteCount: Int { student.bytes.count + listByteCount }
   private var macs: Int { student.header.shape.multiplyAccumulates }
 

@@ -105,7 +105,8 @@ extension ComparisonRecord.Row {
     let matrix = report.teacherConfusion.map { ClassificationReport(ConfusionMatrix(counts: $0)) }
     self.init(
       variant: .teacher, inputs: dump.featureCount, accuracy: report.teacherAccuracy,
-      agreement: 1, macroF1: matrix?.macro.f1, bytes: dump.teacherParameters.map { 4 * $0 },
+      agreement: 1, macroF1: matrix?.macro.f1,
+      bytes: dump.teacherParameters?.singlePrecisionByteCount,
       macs: dump.teacherMultiplyAccumulates)
   }
 }

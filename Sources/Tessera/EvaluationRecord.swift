@@ -53,7 +53,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   ) throws(TesseraError) {
     let packed = file.student
     let bound = file.bound
-    certificateMatches = bound.flatMap { file.record?.certificate?.matches($0) }
+    certificateMatches = file.record?.certificate.map { bound.map($0.matches) ?? false }
     test = try TestReport(
       of: packed, model: file.model, bound: bound, on: dump, parallelism: parallelism,
       progress: progress)

@@ -102,7 +102,7 @@ public struct FirmwareFolder: Sendable, Equatable {
 
   /// What says whose the folder is; nil where nothing does.
   private static func marker(in path: String) -> [UInt8]? {
-    FileManager.default.contents(atPath: "\(path)/\(FirmwareSource.markerPath)").map { Array($0) }
+    try? StudentFile.contents(of: "\(path)/\(FirmwareSource.markerPath)")
   }
 
   /// The name under which a folder was generated; nil where it was not.

@@ -5,15 +5,19 @@ internal import Foundation
 public enum JSONDocument {
   /// The bytes of `value` as JSON.
   ///
-  /// - Precondition: `value` holds no NaN and no infinity.
-  public static func encode(_ value: some Encodable) -> [UInt8] {
+  /// - Parameter value: what has no NaN and no infinity, which JSON has no numbers for.
+  /// - Throws: `TesseraError.notRepresentable` with the key of one that has.
+  public static func encode(_ value: some Encodable) throws(TesseraError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    } catch EncodingError.invalidValue(_, let context) {
+      let keys = context.codingPath.filter { $0.intValue == nil }.map(\.stringValue)
+      throw .notRepresentable(key: keys.joined(separator: "."))
     } catch {
-      preconditionFailure("a record is always representable in JSON: \(error)")
+      throw .notRepresentable(key: "")
     }
   }
 

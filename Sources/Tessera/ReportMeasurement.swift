@@ -23,10 +23,19 @@ struct ReportMeasurement {
   /// The rows of one group.
   struct GroupCounts {
     let identifier: Int
-    let student: ConfusionMatrix
-    let teacher: ConfusionMatrix
+    var student = LabelCounts()
+    var teacher = LabelCounts()
     /// Rows with the teacher's label.
-    let agreementCount: Int
+    var agreementCount = 0
+
+    fileprivate init(identifier: Int) { self.identifier = identifier }
+
+    /// Counts a row.
+    fileprivate mutating func add(truth: Int, student label: Int, teacher other: Int) {
+      student.add(truth: truth, prediction: label)
+      teacher.add(truth: truth, prediction: other)
+      if label == other { agreementCount += 1 }
+    }
   }
 
   /// The rows of one region.
@@ -60,7 +69,7 @@ struct ReportMeasurement {
   /// Measures a student on a dump.
   ///
   /// - Throws: as `EvaluationRecord.init`.
-  /// - Complexity: O(N) inferences; memory for some blocks of rows.
+  /// - Complexity: O(N) inferences; memory for some blocks of rows, and for the labels of each group.
   init(
     _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
     progress: ProgressHandler?
@@ -76,7 +85,7 @@ struct ReportMeasurement {
         outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
     var (sample, worst): ([OutputPair], [OutputPair]) = ([], [])
     var (elsewhereCount, elsewhereError) = (0, 0.0)
-    var pairs = GroupedPairs(classCount: outputs)
+    var counts: [Int: GroupCounts] = [:]
     let stride = max(1, dump.sampleCount * outputs / Self.sampleLimit.even)
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
     let logits = header.flags.contains(.logits) ? TeacherLogits(dump) : nil
@@ -93,9 +102,9 @@ struct ReportMeasurement {
           }
           if row.isMultiple(of: stride) { sample += outputs } else { worst += outputs }
           if let teacher = block.teacherLabels, let groups = dump.groups, let labels = dump.labels {
-            pairs.add(
-              group: Int(groups[row]), truth: Int(labels[row]), student: block.labels[index],
-              teacher: teacher[index])
+            let group = Int(groups[row])
+            counts[group, default: GroupCounts(identifier: group)].add(
+              truth: Int(labels[row]), student: block.labels[index], teacher: teacher[index])
           }
         }
         worst.sort { $0.deviation > $1.deviation }
@@ -108,7 +117,7 @@ struct ReportMeasurement {
     self.sample = sample + worst
     self.elsewhereCount = elsewhereCount
     self.elsewhereError = elsewhereError
-    groups = pairs.groups
+    groups = counts.values.sorted { $0.identifier < $1.identifier }
   }
 }
 
@@ -179,33 +188,5 @@ private struct ReportBlock: Sendable {
       ReportMeasurement.OutputPair(
         output: output, float: values.0, int8: values.1, isElsewhere: isElsewhere)
     }
-  }
-}
-
-/// Labels counted group by group.
-private struct GroupedPairs {
-  let classCount: Int
-  private var counts: [Int: (student: [Int], teacher: [Int], agreements: Int)] = [:]
-
-  init(classCount: Int) { self.classCount = classCount }
-
-  mutating func add(group: Int, truth: Int, student: Int, teacher: Int) {
-    let empty = [Int](repeating: 0, count: classCount * classCount)
-    counts[group, default: (empty, empty, 0)].student[truth * classCount + student] += 1
-    counts[group, default: (empty, empty, 0)].teacher[truth * classCount + teacher] += 1
-    if student == teacher { counts[group, default: (empty, empty, 0)].agreements += 1 }
-  }
-
-  var groups: [ReportMeasurement.GroupCounts] {
-    counts.sorted { $0.key < $1.key }.map { group, counts in
-      ReportMeasurement.GroupCounts(
-        identifier: group, student: matrix(counts.student), teacher: matrix(counts.teacher),
-        agreementCount: counts.agreements)
-    }
-  }
-
-  private func matrix(_ counts: [Int]) -> ConfusionMatrix {
-    ConfusionMatrix(
-      counts: (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) })
   }
 }

@@ -223,6 +223,24 @@ extension RunRecord.Student {
   }
 }
 
+extension RunRecord.Student {
+  /// Bytes of the float student in single precision.
+  public var floatByteCount: Int { parameters.singlePrecisionByteCount }
+}
+
+extension RunRecord.Teacher {
+  /// Bytes of its parameters in single precision; nil where the dumps do not tell.
+  public var byteCount: Int? { parameters?.singlePrecisionByteCount }
+}
+
+extension Int {
+  /// Bytes of so many numbers in single precision, `Int.max` at most: a file may state any number.
+  var singlePrecisionByteCount: Int {
+    let (bytes, isTooLarge) = multipliedReportingOverflow(by: 4)
+    return isTooLarge ? .max : bytes
+  }
+}
+
 extension PiecewiseLinearModel {
   /// Numbers that the student stores: projection, gate (k − 1 rows of d numbers and an offset),
   /// shared map, maps of regions and head.

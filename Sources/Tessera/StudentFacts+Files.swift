@@ -20,8 +20,10 @@ extension StudentFacts {
     let inspection = StudentInspection(file)
     let record = file.record
     let report = measured?.evaluation.test ?? record?.test
-    let names = classNames ?? measured?.evaluation.classNames ?? record?.classNames
     let isClassifier = file.student.header.flags.contains(.logits)
+    // Of a student that gives activations, the names are not those of the outputs.
+    let names = (classNames ?? measured?.evaluation.classNames ?? record?.classNames)
+      .flatMap { $0.count == inspection.outputs ? $0 : nil }
     let noun = isClassifier ? "class" : "output"
     let regions = Region.all(of: file, report: report, measured: measured)
     let teacher = measured?.evaluation.teacher
@@ -29,7 +31,7 @@ extension StudentFacts {
       name: ((file.path as NSString).lastPathComponent as NSString).deletingPathExtension,
       student: Student(inspection, record: record),
       teacher: Teacher(
-        byteCount: (record?.teacher.parameters ?? teacher?.parameters).map { 4 * $0 },
+        byteCount: record?.teacher.byteCount ?? teacher?.byteCount,
         multiplyAccumulates: record?.teacher.macs ?? teacher?.macs),
       classNames: names ?? (0..<inspection.outputs).map { "\(noun) \($0)" },
       isClassifier: isClassifier,
@@ -52,7 +54,7 @@ extension StudentFacts.Student {
       structure: record?.selection.title ?? inspection.title,
       inputCount: inspection.inputs, outputCount: inspection.outputs,
       multiplyAccumulates: inspection.macs,
-      floatByteCount: record.map { 4 * $0.student.parameters })
+      floatByteCount: record?.student.floatByteCount)
   }
 }
 
@@ -183,7 +185,7 @@ extension StudentFacts.Test {
       teacherConfusion: Self.matrix(report.teacherConfusion),
       groups: (measured?.groups ?? []).map {
         StudentFacts.Group(
-          identifier: $0.identifier, confusion: $0.student, teacherConfusion: $0.teacher,
+          identifier: $0.identifier, student: $0.student, teacher: $0.teacher,
           agreementCount: $0.agreementCount)
       })
   }

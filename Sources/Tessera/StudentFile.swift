@@ -1,3 +1,4 @@
+internal import ActivationFormats
 internal import Foundation
 internal import PackedFormat
 public import Quantization
@@ -40,12 +41,16 @@ public struct StudentFile: Sendable {
     }
     guard student.isIdentified else { throw .wrongIdentifier(path: path) }
     let recordPath = recordPath(forStudent: path)
-    guard FileManager.default.fileExists(atPath: recordPath) else {
+    // A link that leads nowhere is there, too.
+    guard (try? FileManager.default.attributesOfItem(atPath: recordPath)) != nil else {
       return StudentFile(path: path, student: student, record: nil, warning: nil)
     }
-    let record = JSONDocument.decode(RunRecord.self, from: try contents(of: recordPath))
-    guard let objection = objection(to: record, of: student) else {
+    let objection: String
+    do throws(Objection) {
+      let record = try record(of: student, at: recordPath)
       return StudentFile(path: path, student: student, record: record, warning: nil)
+    } catch {
+      objection = error.words
     }
     if let (kept, keptPath) = keptRecord(of: student, beside: recordPath) {
       return StudentFile(
@@ -67,54 +72,53 @@ public struct StudentFile: Sendable {
     of student: PackedStudent, beside recordPath: String
   ) -> (record: RunRecord, path: String)? {
     for path in AtomicFile.leftovers(of: recordPath) {
-      guard let bytes = try? contents(of: path),
-        let record = JSONDocument.decode(RunRecord.self, from: bytes),
-        objection(to: record, of: student) == nil
-      else { continue }
-      return (record, path)
+      if let record = try? record(of: student, at: path) { return (record, path) }
     }
     return nil
   }
 
-  private static func objection(to record: RunRecord?, of student: PackedStudent) -> String? {
-    guard let record else { return "not a run record" }
-    guard record.student.sha256 == student.sha256 else {
-      return "the record of another student"
+  /// Why a record is not used, in words that follow its path.
+  private struct Objection: Error {
+    let words: String
+  }
+
+  /// The record in a file, if it is one of `student` and sound.
+  private static func record(
+    of student: PackedStudent, at path: String
+  ) throws(Objection) -> RunRecord {
+    let bytes: [UInt8]
+    do throws(WholeFile.Failure) {
+      bytes = try WholeFile.read(path, atMost: recordByteLimit(of: student))
+    } catch {
+      throw Objection(words: "a record that cannot be read (\(error.reason))")
     }
-    guard let model = record.model.model, student.hasShape(of: model),
-      record.certificate?.isValid ?? true
-    else { return "a record that contradicts its student" }
-    return nil
+    guard let record = JSONDocument.decode(RunRecord.self, from: bytes) else {
+      throw Objection(words: "not a run record")
+    }
+    guard record.student.sha256 == student.sha256 else {
+      throw Objection(words: "the record of another student")
+    }
+    if let key = record.flaw(beside: student) {
+      throw Objection(words: "a record that contradicts its student or itself in '\(key)'")
+    }
+    return record
+  }
+
+  /// The most bytes that the record of `student` may have: 64 MiB for the table and the figures, some
+  /// ten bytes for each weight of the float student, and what the counts of all pairs of classes take.
+  ///
+  /// The table of the thorough search over 64 folds has 13 MB, that of the default search 0.5 MB.
+  package static func recordByteLimit(of student: PackedStudent) -> Int {
+    let outputs = student.header.outputCount
+    return min(byteLimit, 64 << 20 + 16 * student.bytes.count + 32 * outputs * outputs)
   }
 
   /// The bytes of a small file.
   static func contents(of path: String) throws(TesseraError) -> [UInt8] {
-    let url = URL(fileURLWithPath: path)
-    do {
-      let values = try url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
-      guard values.isRegularFile == true else {
-        throw TesseraError.cannotRead(path: path, reason: "not a regular file")
-      }
-      guard let size = values.fileSize, size <= byteLimit else {
-        throw TesseraError.cannotRead(path: path, reason: "larger than \(byteLimit) bytes")
-      }
-      return Array(try Data(contentsOf: url))
-    } catch let error as TesseraError {
-      throw error
+    do throws(WholeFile.Failure) {
+      return try WholeFile.read(path, atMost: byteLimit)
     } catch {
-      throw .cannotRead(path: path, reason: (error as NSError).plainReason)
-    }
-  }
-}
-
-extension NSError {
-  /// What went wrong, without the path: the callers name it.
-  fileprivate var plainReason: String {
-    let underlying = userInfo[NSUnderlyingErrorKey] as? NSError
-    switch (domain, code) {
-    case (NSCocoaErrorDomain, NSFileReadNoSuchFileError): return "no such file"
-    case (NSCocoaErrorDomain, NSFileReadNoPermissionError): return "permission denied"
-    default: return underlying?.localizedDescription ?? localizedDescription
+      throw .cannotRead(path: path, reason: error.reason)
     }
   }
 }
@@ -131,7 +135,7 @@ extension Compression.Result {
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
   public func write(to path: String, recordCopy copy: String? = nil) throws(TesseraError) {
     try StudentFile.checkDestination(path)
-    let json = JSONDocument.encode(record)
+    let json = try JSONDocument.encode(record)
     let records = [StudentFile.recordPath(forStudent: path)] + (copy.map { [$0] } ?? [])
     try AtomicFile.write(
       records.map { AtomicFile.Draft(path: $0, bytes: json) }
@@ -155,7 +159,7 @@ extension StudentFile {
     try FilePlace.check(path)
     try FilePlace.check(recordPath)
     guard FileManager.default.fileExists(atPath: recordPath) else { return }
-    let mark = JSONDocument.decode(Mark.self, from: try contents(of: recordPath))
+    let mark = (try? contents(of: recordPath)).flatMap { JSONDocument.decode(Mark.self, from: $0) }
     guard mark?.tool.name == "tessera" else {
       throw .cannotCreate(
         path: path, reason: "its run record would overwrite \(recordPath), which is another file")

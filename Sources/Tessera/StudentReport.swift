@@ -62,9 +62,13 @@ public struct StudentReport: Sendable {
   /// The page, with plots where gnuplot is installed.
   ///
   /// - Complexity: one run of gnuplot, which has ten seconds.
-  public func page() -> Page {
-    let drawn = Gnuplot.draw(report.charts)
-    return Page(bytes: report.page(images: drawn.images, gap: drawn.gap), gap: drawn.gap)
+  public func page() -> Page { page(with: Gnuplot.draw(report.charts)) }
+
+  /// The page as it is where gnuplot is missing.
+  package func plainPage() -> Page { page(with: Gnuplot.Drawn(gap: "no plots were asked for")) }
+
+  private func page(with drawn: Gnuplot.Drawn) -> Page {
+    Page(bytes: report.page(images: drawn.images, gap: drawn.gap), gap: drawn.gap)
   }
 
   /// The model card of the first student: Markdown as UTF-8.

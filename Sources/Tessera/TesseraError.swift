@@ -38,6 +38,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
+  /// A figure that is not a finite number, which JSON cannot hold.
+  case notRepresentable(key: String)
   /// The work takes more memory than there is.
   case outOfMemory(what: String, bytes: Int)
   /// Students of different problems on one page.
@@ -77,7 +79,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .inputOutput, .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
-      .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory:
+      .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory,
+      .notRepresentable:
       .badData
     }
   }
@@ -141,6 +144,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the finished cells in it are not of this sweep: other dumps, options or another \
       version. Give --resume another file, or remove this one.
+      """
+    case .notRepresentable(let key):
+      """
+      The figure '\(key)' is not a finite number, and JSON has no others: the dump or the student has \
+      values whose squares exceed double precision. Scale them in the dump.
       """
     case .outOfMemory(let what, let bytes):
       """

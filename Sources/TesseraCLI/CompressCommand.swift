@@ -105,10 +105,9 @@ struct StudentTable {
   func show(path: String) {
     Terminal.print(summary, .bold)
     var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
-    let parameters = record.teacher.parameters
     table.add([
-      "size", parameters.map { Format.bytes(4 * $0) } ?? "-",
-      Format.bytes(4 * record.student.parameters), Format.bytes(record.student.bytes),
+      "size", record.teacher.byteCount.map(Format.bytes) ?? "-",
+      Format.bytes(record.student.floatByteCount), Format.bytes(record.student.bytes),
     ])
     table.add([
       "MACs", record.teacher.macs.map(Format.integer) ?? "-", Format.integer(record.student.macs),
@@ -184,13 +183,13 @@ struct StudentTable {
       let source = record.test == nil ? " in cross-validation" : ""
       parts.append("agreement with the teacher \(Format.score(agreement, 3))\(source)")
     }
-    if let parameters = record.teacher.parameters {
-      let ratio = 4 * Double(parameters) / Double(record.student.bytes)
-      parts.append("\(Format.integer(Int(ratio.rounded()))) times smaller than the float32 teacher")
+    if let bytes = record.teacher.byteCount {
+      let ratio = Double(bytes) / Double(record.student.bytes)
+      parts.append("\(Format.rounded(ratio)) times smaller than the float32 teacher")
     }
     if let macs = record.teacher.macs {
       let ratio = Double(macs) / Double(record.student.macs)
-      parts.append("\(Format.integer(Int(ratio.rounded()))) times fewer MACs")
+      parts.append("\(Format.rounded(ratio)) times fewer MACs")
     }
     return parts.joined(separator: ", ")
   }

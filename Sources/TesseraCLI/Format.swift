@@ -10,6 +10,9 @@ enum Format {
   /// 12,345.
   static func integer(_ value: Int) -> String { NumberText.integer(value) }
 
+  /// 12,345, of a number that may have a fraction.
+  static func rounded(_ value: Double) -> String { NumberText.rounded(value) }
+
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
   }

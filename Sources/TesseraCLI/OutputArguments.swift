@@ -26,7 +26,7 @@ struct OutputArguments: ParsableArguments {
 
   func write(_ value: some Encodable) throws(TesseraError) {
     guard let json else { return }
-    let document = JSONDocument.encode(value)
+    let document = try JSONDocument.encode(value)
     guard !holdsResults else { return Terminal.print(document: document) }
     try AtomicFile.write(document, to: json)
   }

@@ -101,8 +101,10 @@ enum FactsFixture {
     let groups = (0..<groupCount).map { index in
       StudentFacts.Group(
         identifier: 100 + index,
-        confusion: ConfusionMatrix(counts: [[50 + index, 2, 1], [1, 6, 1], [0, 0, 0]]),
-        teacherConfusion: ConfusionMatrix(counts: [[51 + index, 1, 1], [0, 7, 1], [0, 0, 0]]),
+        student: LabelCounts(
+          ConfusionMatrix(counts: [[50 + index, 2, 1], [1, 6, 1], [0, 0, 0]])),
+        teacher: LabelCounts(
+          ConfusionMatrix(counts: [[51 + index, 1, 1], [0, 7, 1], [0, 0, 0]])),
         agreementCount: 55)
     }
     return StudentFacts.Test(

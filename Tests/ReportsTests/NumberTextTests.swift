@@ -29,6 +29,8 @@ struct NumberTextTests {
     #expect(NumberText.bytes(2_028_820) == "1.93\u{A0}MB")
     #expect(NumberText.integer(-1_234_567) == "-1,234,567")
     #expect(NumberText.integer(999) == "999")
+    #expect(NumberText.rounded(12_344.7) == "12,345")
+    #expect(NumberText.rounded(0x1p63) == "9.223372036854776e+18")
     #expect(NumberText.percent(0.8734) == "87.3\u{A0}%")
   }
 

@@ -85,6 +85,28 @@ struct CertificateTests {
     }
   }
 
+  @Test("that are infinite are matched by nothing and certify nothing")
+  func infinite() throws {
+    let result = try result()
+    let certificate = try #require(result.record.certificate)
+    var maps = result.model.maps
+    maps[0].weights.elements[0] = 1e308
+    let absurd = PiecewiseLinearModel(
+      projection: nil, partition: result.model.partition, sharedMap: nil, maps: maps,
+      head: result.model.head)
+    let bound = QuantizationBound(
+      result.student, model: absurd,
+      limits: QuantizationBound.Limits(norm: .greatestFiniteMagnitude))
+    #expect(bound.logits.elements.contains { !$0.isFinite })
+    #expect(!certificate.matches(bound))
+    try withFile(result) {
+      $0.model = ModelArchive(absurd)
+    } _: { file in
+      #expect(file.record == nil && file.bound == nil)
+      #expect(file.warning?.contains("'model'") == true)
+    }
+  }
+
   @Test("with limits that no range has make a record contradict its student")
   func damaged() throws {
     try withFile(result()) {

@@ -87,7 +87,7 @@ struct ComparisonTests {
         train, test: test, parallelism: Parallelism(threadCount: $0))
     }
     #expect(records[0] == records[1])
-    let bytes = JSONDocument.encode(records[0])
+    let bytes = try JSONDocument.encode(records[0])
     #expect(JSONDocument.decode(ComparisonRecord.self, from: bytes) == records[0])
   }
 

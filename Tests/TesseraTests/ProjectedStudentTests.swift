@@ -53,7 +53,7 @@ struct ProjectedStudentTests {
   func archive(kind: HeadKind) throws {
     let model = try model(kind)
     let archive = ModelArchive(model)
-    let copy = JSONDocument.decode(ModelArchive.self, from: JSONDocument.encode(archive))
+    let copy = JSONDocument.decode(ModelArchive.self, from: try JSONDocument.encode(archive))
     #expect(copy == archive)
     #expect(copy?.model == model)
     try withFile(of: model) { file, record in
@@ -66,7 +66,7 @@ struct ProjectedStudentTests {
   @Test("leave no trace in the record of a student without them")
   func oldRecords() throws {
     let record = try Compression(sweep: Samples.sweep()).run(Samples.dump(80)).record
-    let text = String(decoding: JSONDocument.encode(record), as: UTF8.self)
+    let text = String(decoding: try JSONDocument.encode(record), as: UTF8.self)
     #expect(!text.contains("projection") && !text.contains("shared_map"))
   }
 

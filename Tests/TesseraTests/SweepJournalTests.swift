@@ -39,6 +39,50 @@ import Testing
     #expect(found.table.candidates.allSatisfy { $0.scores.mse == [7, 7, 7] })
   }
 
+  /// Changes the scores of the first cell's first strength in the journal.
+  private func changeScores(_ change: (inout [String: Any]) -> Void) throws {
+    let url = URL(fileURLWithPath: path)
+    var journal = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+    var cells = try #require(journal["cells"] as? [[String: Any]])
+    var scores = try #require(cells[0]["scores"] as? [[String: Any]])
+    change(&scores[0])
+    cells[0]["scores"] = scores
+    journal["cells"] = cells
+    try JSONSerialization.data(withJSONObject: journal).write(to: url)
+  }
+
+  @Test("with scores that no rows give has its cells computed again")
+  func impossible() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let dump = try SyntheticTeacher().dump(300)
+    var search = StudentSearch.standard
+    search.structures = [
+      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+    ]
+    search.finalistCount = 1
+    search.folds = KFold(foldCount: 2)
+    for sweep in [sweep, Sweep(search: .structures(search))] {
+      try? FileManager.default.removeItem(atPath: path)
+      let whole = try sweep.run(dump, journal: path)
+      let journal = try Data(contentsOf: URL(fileURLWithPath: path))
+      let hostile: [Double?] = [nil, -1, 1e308, -1e308, 1e300, 0x1p63]
+      for key in ["mse", "agreement", "divergence"] {
+        for value in hostile {
+          try journal.write(to: URL(fileURLWithPath: path))
+          try changeScores { $0[key] = value }
+          do {
+            let found = try sweep.run(dump, journal: path)
+            #expect(found.table == whole.table, "\(key): \(value as Any)")
+            _ = try JSONDocument.encode(SweepRecord(found))
+          } catch let error as TesseraError {
+            #expect(error == .foreignJournal(path: path))
+          }
+        }
+      }
+    }
+  }
+
   @Test("of another sweep, or of none, is refused and left as it is")
   func foreign() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -58,7 +58,7 @@ struct TestReportTests {
     #expect(report.accuracy == nil && report.teacherAccuracy == nil && report.float == nil)
     #expect(report.int8Disagreements == nil)
     #expect(report.agreement == 1)
-    let text = String(decoding: JSONDocument.encode(report), as: UTF8.self)
+    let text = String(decoding: try JSONDocument.encode(report), as: UTF8.self)
     #expect(!text.contains("accuracy") && !text.contains("null"))
   }
 

@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// Small files, read as a whole: students, records, images, generated files.
+package enum WholeFile {
+  /// Why a file was not read, in words that follow its path.
+  package struct Failure: Error, Equatable {
+    package let reason: String
+  }
+
+  /// The bytes of a regular file, or of the one behind a link.
+  ///
+  /// The file is opened once, and looked at through its descriptor: what was checked is what is
+  /// read. A named pipe or a device is refused and not waited for.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: the most bytes that it may have; none are read where there are more.
+  /// - Throws: `Failure`.
+  /// - Complexity: O(bytes).
+  package static func read(_ path: String, atMost limit: Int) throws(Failure) -> [UInt8] {
+    do throws(FileDescriptor.Failure) {
+      let descriptor = try FileDescriptor(reading: path)
+      let identity = try FileIdentity(descriptor)
+      guard identity.kind == S_IFREG else {
+        throw FileDescriptor.Failure(reason: "not a regular file")
+      }
+      guard identity.byteCount <= limit else {
+        throw FileDescriptor.Failure(reason: "larger than \(limit) bytes")
+      }
+      var bytes = [UInt8](repeating: 0, count: identity.byteCount)
+      let count = try bytes.withUnsafeMutableBytes { target in
+        Result { () throws(FileDescriptor.Failure) in try descriptor.read(at: 0, into: target) }
+      }.get()
+      bytes.removeLast(bytes.count - count)
+      return bytes
+    } catch {
+      throw Failure(reason: words(for: error))
+    }
+  }
+
+  private static func words(for failure: FileDescriptor.Failure) -> String {
+    switch failure.code {
+    case ENOENT, ENOTDIR: "no such file"
+    case EACCES, EPERM: "permission denied"
+    default: failure.reason
+    }
+  }
+}

@@ -1,0 +1,64 @@
+internal import Student
+
+extension Score {
+  /// The largest score: sums of its squares over all folds are finite.
+  private static let limit = 1e150
+
+  /// Whether rows can have this score.
+  func isPossible(_ value: Double) -> Bool {
+    switch self {
+    case .mse: (0...Self.limit).contains(value)
+    // At least 0 but for rounding.
+    case .divergence: value.magnitude <= Self.limit
+    case .agreement, .accuracy, .macroF1, .macroF2: (0...1).contains(value)
+    }
+  }
+}
+
+extension CellScores {
+  private subscript(score: Score) -> Double? {
+    switch score {
+    case .mse: mse
+    case .agreement: agreement
+    case .accuracy: accuracy
+    case .macroF1: macroF1
+    case .macroF2: macroF2
+    case .divergence: divergence
+    }
+  }
+
+  /// Whether a search over `set` can have found these: they come from a file.
+  func arePossible(on set: TrainingSet, withDivergence: Bool) -> Bool {
+    let hasLabels = set.logits != nil && set.labels != nil
+    return Score.allCases.allSatisfy { score in
+      let isExpected =
+        switch score {
+        case .mse: true
+        case .agreement: set.logits != nil
+        case .accuracy, .macroF1, .macroF2: hasLabels
+        case .divergence: withDivergence
+        }
+      guard let value = self[score] else { return !isExpected }
+      return isExpected && score.isPossible(value)
+    }
+  }
+}
+
+extension FoldScores {
+  /// Whether these are scores of so many folds.
+  fileprivate func arePossible(foldCount: Int) -> Bool {
+    Score.allCases.allSatisfy { score in
+      self[score].map { $0.count == foldCount && $0.allSatisfy(score.isPossible) } ?? true
+    }
+  }
+}
+
+extension CrossValidationTable {
+  /// Whether a search can have made this table: it may come from a file.
+  ///
+  /// - Complexity: O(candidates × folds).
+  package var isPossible: Bool {
+    (2...KFold.foldLimit).contains(foldCount) && !candidates.isEmpty
+      && candidates.allSatisfy { $0.scores.arePossible(foldCount: foldCount) }
+  }
+}
