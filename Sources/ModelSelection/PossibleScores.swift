@@ -9,7 +9,7 @@ extension Score {
     switch self {
     case .mse: (0...Self.limit).contains(value)
     // At least 0 but for rounding.
-    case .divergence: value.magnitude <= Self.limit
+    case .divergence: (-1e-6...Self.limit).contains(value)
     case .agreement, .accuracy, .macroF1, .macroF2: (0...1).contains(value)
     }
   }

@@ -42,13 +42,17 @@ extension Chart.Axis {
       low = max(low, limits.lowerBound)
       high = min(high, limits.upperBound)
     }
-    if low >= high { (low, high) = (low - 0.5, low + 0.5) }
+    if low >= high {
+      let room = max(abs(low), 1) / 2
+      (low, high) = (low - room, low + room)
+    }
     return Chart.Axis(label: label, range: low...high, ticks: ticks(from: low, to: high))
   }
 
   /// Four to eight round numbers.
   static func ticks(from low: Double, to high: Double) -> [Chart.Tick] {
     let rough = (high - low) / 5
+    guard rough.isNormal else { return [] }
     let power = pow(10, log10(rough).rounded(.down))
     let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough } ?? 10 * power
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))

@@ -195,7 +195,7 @@ private func isCount(_ values: Int?...) -> Bool {
 private func isCounts(_ values: [Int], of total: Int) -> Bool {
   var rest = total
   for value in values {
-    guard (0...rest).contains(value) else { return false }
+    guard value >= 0, value <= rest else { return false }
     rest -= value
   }
   return rest == 0

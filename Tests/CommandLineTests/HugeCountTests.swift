@@ -9,7 +9,10 @@ struct HugeCountTests {
   func teacher() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let size = NPYWriter.bytes(of: [Float(0x1p61)], shape: [1])
+    let header = "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }\n"
+    let size: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+      + [0, 0, 0, 0, 0, 0, 0, 0x20]
     let counts: [String: [UInt8]?] = ["teacher_parameters": size, "teacher_macs": size]
     try Dump().write(to: "dump", in: tool, replacing: counts)
     let verbs = [

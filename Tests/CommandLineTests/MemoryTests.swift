@@ -79,9 +79,11 @@ struct MemoryTests {
   @Test("a temporary directory that is not there is named with the remedies")
   func noTemporaryDirectory() throws {
     defer { tool.remove() }
-    try tool.write(String(repeating: "1\n", count: 3_000_000), to: "x.csv")
+    let rows = String(repeating: "1,1,2\n", count: 3_000_000)
+    try tool.write("inputs.0,logits.0,logits.1\n" + rows, to: "x.csv")
     let outcome = try tool.start(
-      ["TMPDIR=/nowhere", Tool.executable.path, "inspect", "x.csv", "--memory", "64MB"],
+      ["TMPDIR=/nowhere", Tool.executable.path, "compress", "x.csv", "--memory", "64MB"]
+        + ["--output", "s.tessera"],
       program: URL(fileURLWithPath: "/usr/bin/env")
     ).outcome()
     #expect(outcome.code == 74)
