@@ -14,7 +14,10 @@ SWIFT_BUILD := swift build -c release
 # Of each target of `make fuzz`.
 SECONDS ?= 60
 
-.PHONY: demo build test fuzz devices examples faults report-pages bit-exact lint setup setup-devices \
+# Where threads are used; the others take as long again.
+THREADED := LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
+
+.PHONY: demo build test fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
 	results clean
 
@@ -38,6 +41,12 @@ test: setup setup-devices setup-install setup-reports lint
 	Scripts/reproducibility.py
 	$(MAKE) report-pages
 	Scripts/fuzz.sh --runs 20000 --seed 1
+	Scripts/test-sanitizers.sh thread '$(THREADED)'
+
+# Every test under AddressSanitizer and ThreadSanitizer; the latter takes an hour.
+sanitizers: setup setup-devices
+	Scripts/test-sanitizers.sh address
+	Scripts/test-sanitizers.sh thread
 
 # Everything that reads bytes from outside, SECONDS each; FUZZ="npz csv" chooses among them.
 fuzz: build
