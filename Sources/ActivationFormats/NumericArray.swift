@@ -79,9 +79,9 @@ public struct NumericArray: Sendable {
     precondition(start == rowCount, "segments of \(start) rows for \(rowCount)")
     self.segmentStarts = starts
     let isPermuted = shape.count > 2 && segments.contains { $0.isFortranOrder }
-    self.fortranColumns =
-      isPermuted && columnCount <= Self.maximumColumnCount
-      ? Self.fortranColumns(Array(shape.dropFirst())) : []
+    let dimensions =
+      isPermuted && columnCount <= Self.maximumColumnCount ? Array(shape.dropFirst()) : []
+    self.fortranColumns = Self.fortranColumns(dimensions)
   }
 
   /// An array in memory with the values of `matrix`.
@@ -123,6 +123,7 @@ public struct NumericArray: Sendable {
   }
 
   private static func fortranColumns(_ dimensions: [Int]) -> [Int] {
+    guard !dimensions.isEmpty else { return [] }
     let count = dimensions.reduce(1, *)
     return (0..<count).map { position in
       var rest = position
