@@ -71,7 +71,7 @@ struct GenerateTests {
   func again() throws {
     let tool = try Self.made()
     defer { tool.remove() }
-    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" generate s.tessera --output fw"
+    let script = Tool.limitingFiles(to: 8) + "; exec \"$0\" generate s.tessera --output fw"
     let failed = try tool.start(
       ["-c", script, Tool.executable.path], program: URL(fileURLWithPath: "/bin/sh")
     ).outcome()

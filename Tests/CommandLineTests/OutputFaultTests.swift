@@ -60,7 +60,7 @@ struct OutputFaultTests {
     // A limit of one block of 1 KiB stands in for a disk that is full after it.
     let other = Array(compress.dropLast()) + ["--seed", "3", "--force"]
     let outcome = try run(
-      other, in: tool, after: "trap '' XFSZ; ulimit -f 1", streams: "> /dev/null")
+      other, in: tool, after: Tool.limitingFiles(to: 1), streams: "> /dev/null")
     #expect(outcome.code == 74, "\(outcome.error)")
     #expect(outcome.error.contains("s.json: cannot be written: File too large"))
     #expect(try tool.bytes("s.tessera") == old.0 && tool.bytes("s.json") == old.1)
