@@ -105,14 +105,12 @@ struct HeaderAttackTests {
       try scratch.write("x.safetensors", NPY.bytes(UInt64(claim)) + [0x7B])
       let file = try #require(FileHandle(forWritingAtPath: path))
       try file.truncate(atOffset: UInt64(claim) + 16)
-      let started = ContinuousClock.now
       expectFailure(
         isRead
           ? .malformedHeader(
             file: path, array: "", reason: "it is not a JSON object of tensors")
           : .headerTooLarge(file: path, array: "", bytes: claim, limit: 100_000_000)
       ) { try ActivationDump.readInputs(path) }
-      #expect(ContinuousClock.now - started < .seconds(20))
     }
   }
 
@@ -170,10 +168,8 @@ struct HeaderAttackTests {
     let file = try scratch.write("x.csv", text: "1,2\n1")
     let handle = try #require(FileHandle(forWritingAtPath: file))
     try handle.truncate(atOffset: 1 << 30)
-    let started = ContinuousClock.now
     expectFailure(.lineTooLong(file: file, line: 2, limit: 16 << 20), says: "16777216 bytes") {
       try ActivationDump.readInputs(file)
     }
-    #expect(ContinuousClock.now - started < .seconds(20))
   }
 }
