@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// What an entry of a container turned out to be.
 enum ArrayContent: Sendable {
   case numbers(NumericArray)
@@ -34,6 +36,8 @@ protocol ArrayContainer: Sendable {
 
   /// The array of that name; nil when there is none.
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent?
+  /// What every array is, in the container's order.
+  func summaries(parallelism: Parallelism) throws(ActivationFormatsError) -> [ArraySummary]
   /// The SHA-256 of all bytes, as lowercase hexadecimal digits.
   func digest() throws(ActivationFormatsError) -> String
 }

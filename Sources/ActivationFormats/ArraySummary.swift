@@ -35,11 +35,15 @@ extension ActivationDump {
     path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism = Parallelism()
   ) throws(ActivationFormatsError) -> [ArraySummary] {
-    let container = try openContainer(path, options: options)
-    if let table = container as? CSVFile { return try table.summaries() }
+    try openContainer(path, options: options).summaries(parallelism: parallelism)
+  }
+}
+
+extension ArrayContainer {
+  func summaries(parallelism: Parallelism) throws(ActivationFormatsError) -> [ArraySummary] {
     var summaries: [ArraySummary] = []
-    for name in container.arrayNames {
-      if let summary = try ArraySummary(name, in: container, parallelism: parallelism) {
+    for name in arrayNames {
+      if let summary = try ArraySummary(name, in: self, parallelism: parallelism) {
         summaries.append(summary)
       }
     }
@@ -48,7 +52,8 @@ extension ActivationDump {
 }
 
 extension CSVFile {
-  fileprivate func summaries() throws(ActivationFormatsError) -> [ArraySummary] {
+  /// In one pass: there may be as many arrays as columns.
+  func summaries(parallelism: Parallelism) throws(ActivationFormatsError) -> [ArraySummary] {
     let (rowCount, scans) = try scan()
     return arrayNames.compactMap { name in
       guard let columns = arrays[name] else { return nil }

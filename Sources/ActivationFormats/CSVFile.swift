@@ -113,7 +113,6 @@ struct CSVFile: ArrayContainer {
   }
 
   /// The number of rows, and what each column holds; nil for one with a field that is no number.
-  /// One pass for all arrays, of which there may be as many as columns.
   func scan() throws(ActivationFormatsError) -> (rowCount: Int, columns: [ValueScan?]) {
     var rowCount = 0
     var scans = [ValueScan?](repeating: ValueScan(), count: columnCount)

@@ -170,6 +170,16 @@ final class FileDescriptor: Sendable {
     return filled
   }
 
+  /// The first `count` bytes; fewer when the file has no more.
+  func beginning(_ count: Int) throws(Failure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let outcome = bytes.withUnsafeMutableBytes { target in
+      Result { () throws(Failure) in try read(at: 0, into: target) }
+    }
+    bytes.removeLast(count - (try outcome.get()))
+    return bytes
+  }
+
   /// Writes all bytes at the descriptor's position.
   func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     var written = 0

@@ -27,12 +27,7 @@ package enum WholeFile {
       guard identity.byteCount <= limit else {
         throw FileDescriptor.Failure(reason: "larger than \(limit) bytes")
       }
-      var bytes = [UInt8](repeating: 0, count: identity.byteCount)
-      let count = try bytes.withUnsafeMutableBytes { target in
-        Result { () throws(FileDescriptor.Failure) in try descriptor.read(at: 0, into: target) }
-      }.get()
-      bytes.removeLast(bytes.count - count)
-      return bytes
+      return try descriptor.beginning(identity.byteCount)
     } catch {
       throw Failure(reason: words(for: error))
     }

@@ -16,20 +16,10 @@ extension Score {
 }
 
 extension CellScores {
-  private subscript(score: Score) -> Double? {
-    switch score {
-    case .mse: mse
-    case .agreement: agreement
-    case .accuracy: accuracy
-    case .macroF1: macroF1
-    case .macroF2: macroF2
-    case .divergence: divergence
-    }
-  }
-
   /// Whether a search over `set` can have found these: they come from a file.
   func arePossible(on set: TrainingSet, withDivergence: Bool) -> Bool {
     let hasLabels = set.logits != nil && set.labels != nil
+    let scores = FoldScores([self])
     return Score.allCases.allSatisfy { score in
       let isExpected =
         switch score {
@@ -38,7 +28,7 @@ extension CellScores {
         case .accuracy, .macroF1, .macroF2: hasLabels
         case .divergence: withDivergence
         }
-      guard let value = self[score] else { return !isExpected }
+      guard let value = scores[score]?.first else { return !isExpected }
       return isExpected && score.isPossible(value)
     }
   }

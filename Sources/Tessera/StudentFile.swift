@@ -106,8 +106,6 @@ public struct StudentFile: Sendable {
 
   /// The most bytes that the record of `student` may have: 64 MiB for the table and the figures, some
   /// ten bytes for each weight of the float student, and what the counts of all pairs of classes take.
-  ///
-  /// The default search on the bundled dump writes 0.3 MB in all.
   package static func recordByteLimit(of student: PackedStudent) -> Int {
     let outputs = student.header.outputCount
     return min(byteLimit, 64 << 20 + 16 * student.bytes.count + 32 * outputs * outputs)
