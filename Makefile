@@ -52,9 +52,9 @@ sanitizers: setup setup-devices
 fuzz: build
 	Scripts/fuzz.sh --seconds $(SECONDS) $(FUZZ)
 
-# Failing and killed runs: every system call once, and 40 random moments (Docs/Attacks.md).
+# Failing and killed runs: every system call once, a full disk, 40 random moments (Docs/Attacks.md).
 faults: build
-	@Scripts/install-dependencies.sh gcc libc6-dev python3
+	@Scripts/install-dependencies.sh gcc libc6-dev python3 util-linux mount
 	Scripts/test-faults.sh
 	Scripts/test-kills.sh 40
 

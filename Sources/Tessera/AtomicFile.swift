@@ -176,7 +176,7 @@ public enum AtomicFile {
       return nil
     }
     if let failure { throw failure }
-    for folder in Set(staged.map { FilePlace.folder(of: $0.target) }) { synchronize(folder) }
+    for folder in Set(staged.map { FilePath.folder(of: $0.target) }) { synchronize(folder) }
   }
 
   /// The files that processes which were killed while they wrote `path` left beside it, sorted: what
@@ -186,7 +186,7 @@ public enum AtomicFile {
   /// - Complexity: O(the entries of the directory).
   static func leftovers(of path: String) -> [String] {
     let target = FilePlace.resolved(path)
-    return FilePlace.names(in: FilePlace.folder(of: target), startingWith: "\(target).partial-")
+    return FilePlace.names(in: FilePath.folder(of: target), startingWith: "\(target).partial-")
   }
 
   /// Removes the temporary files and folders of work under way and ends the process: for a signal
@@ -197,6 +197,7 @@ public enum AtomicFile {
     temporaries.withLock { temporaries in
       ScratchFolder.removeAll()
       for path in temporaries.paths { unlink(path) }
+      FilePlace.removeNewFolders()
       _exit(code)
     }
   }

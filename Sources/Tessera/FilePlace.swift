@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// The places where results go, looked at before any work is done.
 public enum FilePlace {
@@ -19,8 +20,8 @@ public enum FilePlace {
       if sources.contains(target) {
         throw .cannotCreate(path: path, reason: "it is an input and would be overwritten")
       }
-      let isArray = ["npy", "csv"].contains((target as NSString).pathExtension.lowercased())
-      if isArray, sources.contains(resolved(folder(of: target))) {
+      let isArray = ["npy", "csv"].contains(FilePath.suffix(of: target))
+      if isArray, sources.contains(resolved(FilePath.folder(of: target))) {
         throw .cannotCreate(path: path, reason: "it would become an array of the dump there")
       }
       guard taken.insert(target).inserted else {
@@ -40,7 +41,7 @@ public enum FilePlace {
       throw .cannotCreate(path: path, reason: "it is a directory; name a file in it")
     }
     if isStream(path) { return }
-    let folder = folder(of: resolved(path))
+    let folder = FilePath.folder(of: resolved(path))
     guard manager.fileExists(atPath: folder, isDirectory: &isDirectory) else {
       throw .cannotCreate(
         path: path, reason: "the directory \(folder) does not exist; make it first (mkdir -p)")
@@ -53,10 +54,34 @@ public enum FilePlace {
     }
   }
 
-  /// Makes the directory at `path`, with those above it, unless it is there.
+  /// Directories that were made for work under way.
+  private static let newFolders = Mutex<Set<String>>([])
+
+  /// Makes the directories at `paths`, with those above them, unless they are there, for what `body`
+  /// writes into them. Where it fails, those that were made and are empty go again.
   ///
-  /// - Throws: `TesseraError.cannotCreate`.
-  static func makeFolder(_ path: String) throws(TesseraError) {
+  /// - Throws: `TesseraError.cannotCreate`, and what `body` throws.
+  static func withFolders(
+    _ paths: [String], _ body: () throws(TesseraError) -> Void
+  ) throws(TesseraError) {
+    let new = missingFolders(on: paths)
+    newFolders.withLock { $0.formUnion(new) }
+    defer { newFolders.withLock { $0.subtract(new) } }
+    do throws(TesseraError) {
+      for path in paths { try makeFolder(path) }
+      try body()
+    } catch {
+      removeEmpty(new)
+      throw error
+    }
+  }
+
+  /// Removes the directories of work under way in which nothing is, for a process that is about to end.
+  static func removeNewFolders() {
+    newFolders.withLock { removeEmpty($0.sorted()) }
+  }
+
+  private static func makeFolder(_ path: String) throws(TesseraError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -66,20 +91,20 @@ public enum FilePlace {
 
   /// The directories that are not there yet on the ways to `paths`, these included; those above come
   /// first.
-  static func missingFolders(on paths: [String]) -> [String] {
+  private static func missingFolders(on paths: [String]) -> [String] {
     var missing: Set<String> = []
     for path in paths {
       var path = path
       while !["", "/", "."].contains(path), !FileManager.default.fileExists(atPath: path) {
         missing.insert(path)
-        path = folder(of: path)
+        path = FilePath.folder(of: path)
       }
     }
     return missing.sorted()
   }
 
   /// Removes those of `folders` in which nothing is, the last one first.
-  static func removeEmpty(_ folders: [String]) {
+  private static func removeEmpty(_ folders: [String]) {
     let manager = FileManager.default
     for folder in folders.reversed()
     where (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true {
@@ -90,7 +115,7 @@ public enum FilePlace {
   /// Whether something is at `path` that is neither a file nor a directory.
   static func isStream(_ path: String) -> Bool {
     if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let url = FilePath.url(of: path).resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type]
     guard let type = type as? FileAttributeType else { return false }
     return type != .typeRegular && type != .typeDirectory
@@ -98,7 +123,7 @@ public enum FilePlace {
 
   /// The absolute path behind links and dots.
   static func resolved(_ path: String) -> String {
-    let url = URL(fileURLWithPath: path)
+    let url = FilePath.url(of: path)
     // The name itself may be new; its directory is not.
     if FileManager.default.fileExists(atPath: path) { return url.resolvingSymlinksInPath().path }
     return url.deletingLastPathComponent().resolvingSymlinksInPath()
@@ -108,13 +133,7 @@ public enum FilePlace {
   /// The paths of what is in `folder` that begin with `start`, sorted.
   static func names(in folder: String, startingWith start: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.map { (folder as NSString).appendingPathComponent($0) }
+    return names.map { FilePath.file($0, in: folder) }
       .filter { $0.hasPrefix(start) }.sorted()
-  }
-
-  /// The directory that holds the file at `path`.
-  static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
   }
 }

@@ -80,18 +80,18 @@ public struct FirmwareFolder: Sendable, Equatable {
     let drafts = source.files.map {
       AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
     }
-    let folders = Set(drafts.map { FilePlace.folder(of: $0.path) }).sorted()
-    let new = FilePlace.missingFolders(on: [path] + folders)
+    let folders = Set(drafts.map { FilePath.folder(of: $0.path) }).sorted()
     let isMarked = FileManager.default.fileExists(atPath: marker)
-    do throws(TesseraError) {
-      try FilePlace.makeFolder(path)
-      if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
-      for folder in folders { try FilePlace.makeFolder(folder) }
-      try AtomicFile.write(drafts)
-    } catch {
-      if marks, !isMarked { try? FileManager.default.removeItem(atPath: marker) }
-      FilePlace.removeEmpty(new)
-      throw error
+    try FilePlace.withFolders([path]) { () throws(TesseraError) in
+      do throws(TesseraError) {
+        if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
+        try FilePlace.withFolders(folders) { () throws(TesseraError) in
+          try AtomicFile.write(drafts)
+        }
+      } catch {
+        if marks, !isMarked { try? FileManager.default.removeItem(atPath: marker) }
+        throw error
+      }
     }
     if let former, former != source.name {
       for file in FirmwareSource.files(of: former) {

@@ -95,7 +95,7 @@ struct FolderVerification {
     let own = Set(source.files.map(\.path))
     let manager = FileManager.default
     let nested = ["src", "test", "zephyr", "examples"].flatMap { folder in
-      let root = URL(fileURLWithPath: "\(path)/\(folder)").resolvingSymlinksInPath().path
+      let root = FilePath.url(of: "\(path)/\(folder)").resolvingSymlinksInPath().path
       let entries = manager.enumerator(atPath: root)
       var found: [String] = []
       while let entry = entries?.nextObject() as? String {

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The students of a front in a folder, each with its run record: `00808.tessera`, `00808.json` for
 /// 808 bytes, and `00808-2.tessera` for another student of that size.
 public struct FrontFolder: Sendable {
@@ -8,26 +6,33 @@ public struct FrontFolder: Sendable {
   /// - Parameter students: by ascending size.
   public init(_ students: [Compression.Result]) { self.students = students }
 
-  /// Writes all students.
+  /// Writes all students: all are complete on the disk before the first takes its name.
   ///
-  /// - Parameter folder: made when it is not there.
-  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; what was written before stays.
-  public func write(to folder: String) throws(TesseraError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotCreate(path: folder, reason: error.localizedDescription)
+  /// - Parameters:
+  ///   - folder: made when it is not there.
+  ///   - drafts: further files of the same run, which take their names first.
+  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
+  public func write(
+    to folder: String, with drafts: [AtomicFile.Draft] = []
+  ) throws(TesseraError) {
+    try FilePlace.withFolders([folder]) { () throws(TesseraError) in
+      var drafts = drafts
+      for (name, student) in zip(names, students) {
+        drafts += try student.drafts(to: FilePath.file(name, in: folder))
+      }
+      try AtomicFile.write(drafts)
     }
+  }
+
+  private var names: [String] {
     var counts: [Int: Int] = [:]
-    for student in students {
+    return students.map { student in
       let bytes = student.record.student.bytes
       counts[bytes, default: 0] += 1
       let digits = String(bytes)
       let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
       let count = counts[bytes, default: 1]
-      let name = count == 1 ? padded : "\(padded)-\(count)"
-      try student.write(to: (folder as NSString).appendingPathComponent(name + ".tessera"))
+      return (count == 1 ? padded : "\(padded)-\(count)") + ".tessera"
     }
   }
 }

@@ -207,7 +207,7 @@ extension RunRecord {
 extension RunRecord.Dump {
   init(role: String, _ dump: ActivationDump) {
     self.init(
-      role: role, name: (dump.path as NSString).lastPathComponent, sha256: dump.digest,
+      role: role, name: FilePath.name(of: dump.path), sha256: dump.digest,
       rows: dump.sampleCount)
   }
 }

@@ -28,7 +28,7 @@ extension StudentFacts {
     let regions = Region.all(of: file, report: report, measured: measured)
     let teacher = measured?.evaluation.teacher
     self.init(
-      name: ((file.path as NSString).lastPathComponent as NSString).deletingPathExtension,
+      name: FilePath.stem(of: FilePath.name(of: file.path)),
       student: Student(inspection, record: record),
       teacher: Teacher(
         byteCount: record?.teacher.byteCount ?? teacher?.byteCount,

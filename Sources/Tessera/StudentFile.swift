@@ -23,7 +23,7 @@ public struct StudentFile: Sendable {
 
   /// Where the record of the student at `path` lies: `s.tessera` → `s.json`.
   public static func recordPath(forStudent path: String) -> String {
-    (path as NSString).deletingPathExtension + ".json"
+    FilePath.stem(of: path) + ".json"
   }
 
   /// Reads a packed student and looks for its record.
@@ -132,12 +132,20 @@ extension Compression.Result {
   ///   - copy: where a further copy of the record goes.
   /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
   public func write(to path: String, recordCopy copy: String? = nil) throws(TesseraError) {
+    try AtomicFile.write(drafts(to: path, recordCopy: copy))
+  }
+
+  /// What `write` writes, to be written with other files.
+  ///
+  /// - Throws: `TesseraError.cannotCreate` where they cannot be there.
+  public func drafts(
+    to path: String, recordCopy copy: String? = nil
+  ) throws(TesseraError) -> [AtomicFile.Draft] {
     try StudentFile.checkDestination(path)
     let json = try JSONDocument.encode(record)
     let records = [StudentFile.recordPath(forStudent: path)] + (copy.map { [$0] } ?? [])
-    try AtomicFile.write(
-      records.map { AtomicFile.Draft(path: $0, bytes: json) }
-        + [AtomicFile.Draft(path: path, bytes: student.bytes)])
+    return records.map { AtomicFile.Draft(path: $0, bytes: json) }
+      + [AtomicFile.Draft(path: path, bytes: student.bytes)]
   }
 }
 

@@ -37,24 +37,25 @@ public enum TransferInputs {
       throw TesseraError(error)
     }
     let count = count ?? Augmentation.defaultCount(sampleCount: dump.sampleCount)
-    if let folder = place.folder { try FilePlace.makeFolder(folder) }
     let blocks = RowBlocks(rowCount: count, width: dump.featureCount)
     var tally = AugmentationTally()
     func report(_ done: Int) {
       progress?(ProgressReport("augment", done: done, total: count, unit: .rows))
     }
     report(0)
-    try AtomicFile.write(to: [place.parents, place.inputs]) { files throws(TesseraError) in
-      let shape = [count] + dump.inputs.shape.dropFirst()
-      try files[0].append(NPYWriter.header(descriptor: "<i4", shape: [count, 2]).span.bytes)
-      try files[1].append(NPYWriter.header(descriptor: "<f4", shape: shape).span.bytes)
-      try parallelism.forEachBlock(of: blocks) { range throws(TesseraError) in
-        try TransferBlock(range, of: rows)
-      } take: { range, block throws(TesseraError) in
-        try files[0].append(block.parents.span.bytes)
-        try files[1].append(block.inputs.span.bytes)
-        for recipe in block.recipes { tally.add(recipe, groups: dump.groups) }
-        report(range.upperBound)
+    try FilePlace.withFolders(place.folder.map { [$0] } ?? []) { () throws(TesseraError) in
+      try AtomicFile.write(to: [place.parents, place.inputs]) { files throws(TesseraError) in
+        let shape = [count] + dump.inputs.shape.dropFirst()
+        try files[0].append(NPYWriter.header(descriptor: "<i4", shape: [count, 2]).span.bytes)
+        try files[1].append(NPYWriter.header(descriptor: "<f4", shape: shape).span.bytes)
+        try parallelism.forEachBlock(of: blocks) { range throws(TesseraError) in
+          try TransferBlock(range, of: rows)
+        } take: { range, block throws(TesseraError) in
+          try files[0].append(block.parents.span.bytes)
+          try files[1].append(block.inputs.span.bytes)
+          for recipe in block.recipes { tally.add(recipe, groups: dump.groups) }
+          report(range.upperBound)
+        }
       }
     }
     return AugmentationRecord(

@@ -16,11 +16,11 @@ public struct TransferPlace: Sendable, Equatable {
   /// - Throws: `TesseraError.cannotCreate` for another extension of a dump.
   public init(_ output: String) throws(TesseraError) {
     guard !output.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
-    switch (output as NSString).pathExtension.lowercased() {
+    switch FilePath.suffix(of: output) {
     case "npy":
       folder = nil
       inputs = output
-      parents = (output as NSString).deletingPathExtension + ".parents.npy"
+      parents = FilePath.stem(of: output) + ".parents.npy"
     case "npz", "safetensors", "csv", "json":
       throw .cannotCreate(
         path: output, reason: "augment writes .npy files; name one, or a directory for two")
@@ -55,7 +55,7 @@ public struct TransferPlace: Sendable, Equatable {
     try FilePlace.check(outputs: [self.inputs, parents] + others, inputs: inputs)
     let arrays = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
     let foreign = arrays.sorted().first { name in
-      ["npy", "csv"].contains((name as NSString).pathExtension.lowercased())
+      ["npy", "csv"].contains(FilePath.suffix(of: name))
         && !["inputs.npy", "parents.npy"].contains(name)
     }
     if let foreign {

@@ -73,7 +73,7 @@ public struct Verification: Sendable, Equatable, Codable {
     if isDirectory.boolValue, let name = FirmwareFolder.name(ofFolder: path) {
       return try FolderVerification(path, named: name, of: file, options).finding()
     }
-    let suffix = (path as NSString).pathExtension.lowercased()
+    let suffix = FilePath.suffix(of: path)
     if isDirectory.boolValue || dumpExtensions.contains(suffix) {
       return try dump(path, file, options)
     }

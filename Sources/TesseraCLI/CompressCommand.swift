@@ -65,8 +65,8 @@ struct CompressCommand: ParsableCommand {
       let (result, front) = try compression.runFront(
         training, transfer: transfer, test: test, command: command, journal: sweep.resume,
         parallelism: sweep.parallelism, progress: Progress.reporter())
-      try result.write(to: output, recordCopy: copy)
-      try FrontFolder(front).write(to: pareto)
+      try FrontFolder(front).write(
+        to: pareto, with: result.drafts(to: output, recordCopy: copy))
       try show(result.record, FrontTable(result.record, students: front.map(\.record)))
       if !json.quiet { Terminal.print("wrote \(front.count) students to \(pareto)") }
     }

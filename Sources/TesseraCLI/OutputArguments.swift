@@ -24,11 +24,15 @@ struct OutputArguments: ParsableArguments {
     try FilePlace.check(outputs: [file].compactMap(\.self), inputs: inputs)
   }
 
-  func write(_ value: some Encodable) throws(TesseraError) {
-    guard let json else { return }
+  /// Writes the figures, and other files with them: all or none.
+  func write(
+    _ value: some Encodable, with drafts: [AtomicFile.Draft] = []
+  ) throws(TesseraError) {
+    guard let json else { return try AtomicFile.write(drafts) }
     let document = try JSONDocument.encode(value)
-    guard !holdsResults else { return Terminal.print(document: document) }
-    try AtomicFile.write(document, to: json)
+    let figures = holdsResults ? [] : [AtomicFile.Draft(path: json, bytes: document)]
+    try AtomicFile.write(figures + drafts)
+    if holdsResults { Terminal.print(document: document) }
   }
 }
 

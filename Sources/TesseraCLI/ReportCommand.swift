@@ -73,15 +73,14 @@ struct ReportCommand: ParsableCommand {
         classNames: dump.options.classNames, windowFeatureCount: window,
         parallelism: threading.parallelism,
         progress: Progress.reporter())
-      if let output {
-        let page = report.page()
-        try AtomicFile.write(page.bytes, to: output)
-        if let gap = page.gap { Terminal.warning("the page has no plots: \(gap)") }
-        if !silence.quiet { Terminal.print("wrote \(output)") }
-      }
-      if let card {
-        try AtomicFile.write(report.card(), to: card)
-        if !silence.quiet { Terminal.print("wrote \(card)") }
+      let page = output.map { path in (path: path, content: report.page()) }
+      let drafts =
+        [page.map { AtomicFile.Draft(path: $0.path, bytes: $0.content.bytes) }]
+        + [card.map { AtomicFile.Draft(path: $0, bytes: report.card()) }]
+      try AtomicFile.write(drafts.compactMap(\.self))
+      if let gap = page?.content.gap { Terminal.warning("the page has no plots: \(gap)") }
+      if !silence.quiet {
+        for path in [output, card].compactMap(\.self) { Terminal.print("wrote \(path)") }
       }
     }
   }

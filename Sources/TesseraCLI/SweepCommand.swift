@@ -30,8 +30,8 @@ struct SweepCommand: ParsableCommand {
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
-      try output.write(record)
-      if let csv { try AtomicFile.write(Array(record.csv.utf8), to: csv) }
+      try output.write(
+        record, with: csv.map { [AtomicFile.Draft(path: $0, bytes: Array(record.csv.utf8))] } ?? [])
     }
   }
 }

@@ -40,6 +40,20 @@ struct InterruptionTests {
     #expect(codes[130, default: 0] >= 5, "few attempts came in time: \(codes)")
   }
 
+  @Test("takes away the folder that was made for the output")
+  func newFolder() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let run = try tool.start(
+      ["augment", "dump", "--output", "made/inputs", "--count", "100000000", "--threads", "1"])
+    while run.process.isRunning, try tool.files() == ["dump"] { usleep(1000) }
+    kill(run.process.processIdentifier, SIGINT)
+    let outcome = try run.outcome()
+    #expect(outcome.code == 130, "\(outcome.error)")
+    #expect(try tool.files() == ["dump"])
+  }
+
   @Test("by SIGTERM ends a run with 143 and writes nothing")
   func terminate() throws {
     let tool = try Tool()

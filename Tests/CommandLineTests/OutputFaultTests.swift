@@ -67,6 +67,23 @@ struct OutputFaultTests {
     #expect(try tool.files() == ["dump", "s.json", "s.tessera"])
   }
 
+  @Test(
+    "several outputs come all or none, and new folders with them",
+    arguments: [
+      ["compress", "dump", "--output", "s.tessera", "--pareto", "front"] + options,
+      ["augment", "dump", "--output", "made/inputs"],
+      ["sweep", "dump", "--json", "sweep.json", "--csv", "sweep.csv", "--k", "1"],
+    ])
+  func severalOutputs(arguments: [String]) throws {
+    let tool = try made()
+    defer { tool.remove() }
+    let outcome = try run(
+      arguments, in: tool, after: Tool.limitingFiles(to: 1), streams: "> /dev/null")
+    #expect(outcome.code == 74, "\(outcome.error)")
+    #expect(try tool.files() == ["dump"])
+    #expect(try tool.run(arguments).code == 0)
+  }
+
   @Test("the record that a killed run kept is found again, and by its student alone")
   func keptRecord() throws {
     let tool = try made()
