@@ -137,6 +137,9 @@ extension Compression.Result {
 
   /// What `write` writes, to be written with other files.
   ///
+  /// - Parameters:
+  ///   - path: where the student goes, as in `write`.
+  ///   - copy: where a further copy of the record goes.
   /// - Throws: `TesseraError.cannotCreate` where they cannot be there.
   public func drafts(
     to path: String, recordCopy copy: String? = nil
