@@ -6,12 +6,17 @@ import Synchronization
 /// Work is split into pieces that do not depend on the thread count, and results come back in the
 /// order of the pieces: the count changes the time, never a bit of the result.
 public struct Parallelism: Sendable, Equatable {
-  /// At least 1.
+  /// More threads than this are never used: as much work is held at once as keeps them busy.
+  public static let maximumThreadCount = 1024
+
+  /// 1 to `maximumThreadCount`.
   public let threadCount: Int
 
-  /// - Parameter threadCount: the number of threads; nil takes one per active core.
+  /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil takes
+  ///   one per active core.
   public init(threadCount: Int? = nil) {
-    self.threadCount = max(1, threadCount ?? ProcessorCount.active)
+    let count = threadCount ?? ProcessorCount.active
+    self.threadCount = min(max(1, count), Self.maximumThreadCount)
   }
 
   /// One thread: for code that already runs inside a parallel map.

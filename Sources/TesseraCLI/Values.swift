@@ -7,16 +7,18 @@ struct ClusterCounts: ExpressibleByArgument {
   let values: [Int]
 
   init?(argument: String) {
-    guard let values = Self.parse(argument), !values.isEmpty,
-      values.allSatisfy({ (1...PackedShape.largestRegionCount).contains($0) })
+    let possible = 1...PackedShape.largestRegionCount
+    guard let values = Self.parse(argument, within: possible), !values.isEmpty,
+      values.allSatisfy(possible.contains)
     else { return nil }
     self.values = values
   }
 
-  private static func parse(_ text: String) -> [Int]? {
+  private static func parse(_ text: String, within possible: ClosedRange<Int>) -> [Int]? {
     let ends = text.components(separatedBy: "...")
     if ends.count == 2, let first = Int(ends[0]), let last = Int(ends[1]) {
-      guard first <= last, last - first <= PackedShape.largestRegionCount else { return nil }
+      // Before all between them are listed.
+      guard first <= last, possible.contains(first), possible.contains(last) else { return nil }
       return Array(first...last)
     }
     let items = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
@@ -51,7 +53,7 @@ struct Regularizations: ExpressibleByArgument {
     var exponent = 0
     while true {
       let value = Double(String(format: "%.12g", first * pow(10, Double(exponent)))) ?? first
-      if value > last * (1 + 1e-9) { return values }
+      guard value.isFinite, value <= last * (1 + 1e-9) else { return values }
       values.append(value)
       exponent += 1
     }

@@ -12,6 +12,16 @@ import Testing
     #expect(squares == (0..<1_000).map { $0 * $0 })
   }
 
+  @Test("any count is brought into 1 to the maximum")
+  func range() {
+    #expect(Parallelism(threadCount: .min).threadCount == 1)
+    #expect(Parallelism(threadCount: .max).threadCount == Parallelism.maximumThreadCount)
+    let blocks = RowBlocks(rowCount: 5_000, width: 1)
+    var rowCount = 0
+    Parallelism(threadCount: .max).forEachBlock(of: blocks) { $0.count } take: { rowCount += $1 }
+    #expect(rowCount == 5_000)
+  }
+
   @Test("no pieces give no results", arguments: [1, 4])
   func empty(threadCount: Int) {
     #expect(Parallelism(threadCount: threadCount).map(0) { $0 } == [])
