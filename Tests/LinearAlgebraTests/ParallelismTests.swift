@@ -18,7 +18,11 @@ import Testing
     #expect(Parallelism(threadCount: .max).threadCount == Parallelism.maximumThreadCount)
     let blocks = RowBlocks(rowCount: 5_000, width: 1)
     var rowCount = 0
-    Parallelism(threadCount: .max).forEachBlock(of: blocks) { $0.count } take: { rowCount += $1 }
+    Parallelism(threadCount: .max).forEachBlock(of: blocks) { rows in
+      rows.count
+    } take: { _, count in
+      rowCount += count
+    }
     #expect(rowCount == 5_000)
   }
 
