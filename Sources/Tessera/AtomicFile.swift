@@ -197,8 +197,7 @@ public enum AtomicFile {
     temporaries.withLock { temporaries in
       ScratchFolder.removeAll()
       for path in temporaries.paths { unlink(path) }
-      FilePlace.removeNewFolders()
-      _exit(code)
+      FilePlace.removeNewFolders { _exit(code) }
     }
   }
 

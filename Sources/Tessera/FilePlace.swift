@@ -65,10 +65,13 @@ public enum FilePlace {
     _ paths: [String], _ body: () throws(TesseraError) -> Void
   ) throws(TesseraError) {
     let new = missingFolders(on: paths)
-    newFolders.withLock { $0.formUnion(new) }
     defer { newFolders.withLock { $0.subtract(new) } }
     do throws(TesseraError) {
-      for path in paths { try makeFolder(path) }
+      // The lock spans creation, so that `endProcess` misses none.
+      try newFolders.withLock { folders throws(TesseraError) in
+        folders.formUnion(new)
+        for path in paths { try makeFolder(path) }
+      }
       try body()
     } catch {
       removeEmpty(new)
@@ -76,9 +79,13 @@ public enum FilePlace {
     }
   }
 
-  /// Removes the directories of work under way in which nothing is, for a process that is about to end.
-  static func removeNewFolders() {
-    newFolders.withLock { removeEmpty($0.sorted()) }
+  /// Removes the directories of work under way in which nothing is, before the process ends; no other
+  /// is made meanwhile.
+  static func removeNewFolders(then end: () -> Never) -> Never {
+    newFolders.withLock { folders in
+      removeEmpty(folders.sorted())
+      end()
+    }
   }
 
   private static func makeFolder(_ path: String) throws(TesseraError) {
@@ -95,7 +102,10 @@ public enum FilePlace {
     var missing: Set<String> = []
     for path in paths {
       var path = path
-      while !["", "/", "."].contains(path), !FileManager.default.fileExists(atPath: path) {
+      // What is above the working directory is there, even where nobody may look.
+      while !["", "/", "."].contains(path), !path.hasSuffix(".."),
+        !FileManager.default.fileExists(atPath: path)
+      {
         missing.insert(path)
         path = FilePath.folder(of: path)
       }
