@@ -67,9 +67,9 @@ def page(tool, skipped, seed_count, load):
     return (
         f"# Results\n\nWritten by `{command}`; do not edit.\n\n"
         + "\n".join(f"- {fact}" for fact in facts) + "\n\n" + "\n".join(parts)
-        + "\n## Commands\n\nEach gives one student and its run record. When all were made, "
-        "`tessera evaluate s.tessera PREFIX-test.npz --json figures.json` measured them. Equal "
-        "commands ran once.\n\n```\n" + "\n".join(tool.commands) + "\n```\n")
+        + "\n## Commands\n\nEach command makes one student and its run record. When all were "
+        "made, `tessera evaluate s.tessera PREFIX-test.npz --json figures.json` measured them. "
+        "Equal commands ran once.\n\n```\n" + "\n".join(tool.commands) + "\n```\n")
 
 
 def quote(path, blocks):
@@ -102,7 +102,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--dump", action="append", metavar="NAME=PREFIX",
-        help="PREFIX-train.npz, -transfer.npz and -test.npz; may be given again (default: "
+        help="PREFIX-train.npz, -transfer.npz and -test.npz; repeatable (default: "
         + " ".join(DEFAULT_DUMPS) + ")")
     parser.add_argument("--tessera", default=".build/release/tessera", help="the executable")
     parser.add_argument("--output", default="Docs/Results.md", help="where the page goes")

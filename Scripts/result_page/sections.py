@@ -55,14 +55,19 @@ def published_table(made):
 PUBLISHED_TEXT = """## 1. The published table
 
 Baseline, piecewise linear approximation (PLA) and quantised PLA on ECG5000. **The published
-figures are of another split of the data and another teacher than ours: the two are not
-comparable row by row.** What can be compared is what compression costs within each. A dash is a
-figure that we do not have; of the published student we know one accuracy, printed in its float
-row. Weighted averages (w.) weigh classes by their rows; the weighted sensitivity is the accuracy
-by definition. FLOPs are 2 × multiply-accumulates. Our sizes are 4 bytes per parameter for
-teacher and float student, and the packed file for the int8 student; the published 9.71 MB are
-12.7 bytes per parameter, so they hold more than float32 weights. Float students are counted as
-they are stored: a shared map, a projection and what the regions add.
+figures are of another split of the data and another teacher than ours. The two are not
+comparable row by row.** One can compare what compression costs within each.
+
+- A dash is a figure that we do not have. We know one accuracy of the published student, printed in
+  its float row.
+- Weighted averages (w.) weigh classes by their rows. The weighted sensitivity is the accuracy by
+  definition.
+- FLOPs are 2 × multiply-accumulates.
+- Our sizes are 4 bytes per parameter for teacher and float student, and the packed file for the
+  int8 student. The published 9.71 MB are 12.7 bytes per parameter, so they hold more than float32
+  weights.
+- Float students are counted as they are stored: a shared map, a projection and what the regions
+  add.
 
 """
 
@@ -125,15 +130,19 @@ def front_row(made):
         *figures(made)]
 
 
-SEARCHES_TEXT = """Every search learns from the training and the transfer set of its dump and is
-cross-validated on the training set; students are measured on the test rows when all are made.
-The default search screens structures in closed form, refines three of them by distillation and
-chooses by agreement, the smallest within one standard error; `--search published` is the grid
-k 1...5, lambda 0.01...1000 by decades, by the squared error. Folds are grouped where the dump has
-groups. Agreement is with the teacher; CV drop is 1 − cross-validated agreement on training rows,
-which also trained the teacher. Seconds are of the whole command, CPU seconds what its threads used:
-other programs ran on this machine at the time. Budgets went on from what the default search had
-found (`--resume`), so they have no time of their own.
+SEARCHES_TEXT = """Every search learns from the training and the transfer set of its dump. It is
+cross-validated on the training set. Students are measured on the test rows when all are made.
+
+- The default search screens structures in closed form and refines three of them by distillation. It
+  chooses by agreement, and takes the smallest student within one standard error.
+- `--search published` is the grid k 1...5, lambda 0.01...1000 by decades, by the squared error.
+- Folds are grouped where the dump has groups.
+- Agreement is with the teacher. CV drop is 1 − cross-validated agreement on training rows, which
+  also trained the teacher.
+- Seconds are of the whole command, and CPU seconds are what its threads used. Other programs ran on
+  this machine at the time.
+- Budgets went on from what the default search had found (`--resume`), so they have no time of their
+  own.
 """
 
 
@@ -154,14 +163,14 @@ def ablation(made, dumps):
 
 ABLATION_TEXT = """## 3. Ablation
 
-What each part adds or takes, every row chosen by cross-validation on the training set with the
-rules of its search, and measured as an int8 student of seed 0 (section 5 shows how much a seed
-alone changes):
+The table shows what each part adds or takes. Every row is chosen by cross-validation on the
+training set with the rules of its search. It is measured as an int8 student of seed 0. Section 5
+shows how much a seed alone changes.
 
 - *ridge*: `--search published --shrink zero`, without a transfer set
 - *+ shrinkage*: `--shrink global`, the regions shrunk towards the map of all rows
 - *+ transfer*: with the transfer set, whose rows count as rows of the training set do
-- *+ refinement*: the default search with `--form regional`. More than the refinement changes: the
+- *+ refinement*: the default search with `--form regional`. More than the refinement changes. The
   transfer set weighs half, and the rule is that of the default search, which prefers small
   students. Where the choice does not say *distilled*, the closed form diverged less and nothing was
   refined.
@@ -191,11 +200,13 @@ def fold_kinds(made):
 
 FOLDS_TEXT = """## 4. Grouped and random folds
 
-What searches on MIT-BIH choose with folds that keep a patient's recordings together (the default
-for a dump with groups) and with folds of single beats (`--no-groups`), and how that student does on
-patients that were never seen. Random folds test on beats of patients who also trained: their CV
-figures say little about new patients. The published search is by the squared error and by
-agreement, with k up to 16 and without the transfer set; the default search is with it.
+Grouped folds keep a patient's recordings together, and are the default for a dump with groups.
+Random folds are of single beats (`--no-groups`). The table shows what searches on MIT-BIH choose
+with each, and how that student does on patients that were never seen. Random folds test on beats of
+patients who also trained. Their CV figures say little about new patients.
+
+The published search is by the squared error and by agreement, with k up to 16 and without the
+transfer set. The default search is with the transfer set.
 
 """
 
@@ -218,10 +229,10 @@ def stability(made, dumps, seed_count):
     header = ["minimum / median / maximum", "accuracy", "agreement", "macro F1", "bytes",
               "int8/float label disagreements"]
     return (
-        f"## 5. Stability over seeds 0...{seed_count - 1}\n\nThe int8 student of the default "
-        "search with the transfer set under other seeds. A seed deals the rows (or groups) to "
-        "folds, and also starts k-means, so this is the spread of selection and partition "
-        "together.\n\n" + table(header, rows) + "\n"
+        f"## 5. Stability over seeds 0...{seed_count - 1}\n\nThe tables have the int8 "
+        "student of the default search with the transfer set under other seeds. A seed deals the "
+        "rows (or groups) to folds, and also starts k-means. So this is the spread of selection "
+        "and partition together.\n\n" + table(header, rows) + "\n"
         + table(["dump", "seed", "chosen", "bytes", *header[1:4]], choices, text_columns=3))
 
 
