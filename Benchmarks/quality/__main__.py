@@ -37,7 +37,7 @@ def arguments():
         action="append",
         metavar="PREFIX",
         help="PREFIX-train.npz, PREFIX-test.npz and, "
-        "where it is there, PREFIX-transfer.npz; may be given again (ECG5000 and MIT-BIH)",
+        "where it is there, PREFIX-transfer.npz; repeatable (ECG5000 and MIT-BIH)",
     )
     add("--seeds", type=int, help=f"models per random peer (5; 3 from {LARGE:,} training rows on)")
     add("--folds", type=int, default=5, help="folds that choose the peers (5)")

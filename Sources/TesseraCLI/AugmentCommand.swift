@@ -6,9 +6,9 @@ struct AugmentCommand: ParsableCommand {
     commandName: "augment",
     abstract: "Make inputs for a transfer set from a training dump, for the teacher to label.",
     discussion: """
-      Each new row is a row of the dump after one or more of the methods, drawn at random: mixed \
-      with another row of its class (between the two or beyond), shifted in time, scaled, with a \
-      slow wander of the baseline, with white noise.
+      Each new row starts as a row of the dump. One or more methods, drawn at random, change it. \
+      They mix it with another row of its class (between the two or beyond), shift it in time, \
+      scale it, and add a slow wander of the baseline or white noise.
 
         tessera augment train.npz --window 140 --output transfer
         (run the teacher over transfer/inputs.npy and save transfer/logits.npy)

@@ -7,7 +7,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Put a student, pruned and quantised, on one table.",
     discussion: """
       The search chooses a student and how many inputs it needs, by cross-validation on the \
-      training dumps; every form of it is measured on the test dump. Nothing else is written.
+      training dumps. Every form of the student is measured on the test dump. Nothing else is \
+      written.
       """)
 
   @Argument(help: "The training dump.", completion: .dump)

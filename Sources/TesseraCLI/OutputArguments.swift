@@ -36,11 +36,11 @@ struct OutputArguments: ParsableArguments {
   }
 }
 
-/// Whether a run tells of its work.
+/// Whether a run reports its work.
 struct QuietArguments: ParsableArguments {
   @Flag(
     name: .shortAndLong,
-    help: "Show no progress; say nothing of files that were written. Warnings and errors are told.")
+    help: "Show no progress and name no written files. Warnings and errors are still shown.")
   var quiet = false
 }
 

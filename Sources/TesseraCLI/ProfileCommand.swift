@@ -7,9 +7,9 @@ struct ProfileCommand: ParsableCommand {
     commandName: "profile",
     abstract: "Show what a student costs on a device: flash, RAM, instructions per inference.",
     discussion: """
-      Measured in an emulator where arm-none-eabi-gcc and qemu-system-arm are there, estimated \
-      otherwise. Instructions are not cycles: caches, flash wait states and multi-cycle \
-      instructions are not in the figures.
+      The figures are measured in an emulator where arm-none-eabi-gcc and qemu-system-arm are \
+      there, and estimated otherwise. Instructions are not cycles: caches, flash wait states and \
+      multi-cycle instructions are not in the figures.
       """)
 
   @Argument(help: "A packed student.", completion: .student)

@@ -6,9 +6,9 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Show students as one HTML page, or as a model card.",
     discussion: """
-      The page needs no network and holds plots where gnuplot is installed. It tells what the run \
-      record beside each student tells; with --test every student is measured on that dump, group \
-      by group and region by region.
+      The page needs no network and holds plots where gnuplot is installed. It shows the figures \
+      of the run record beside each student. With --test it measures every student on that dump, \
+      group by group and region by region.
       """)
 
   @Argument(

@@ -6,7 +6,7 @@ struct DumpArguments: ParsableArguments {
   @Option(
     name: .customLong("array"),
     help: ArgumentHelp(
-      "An array under another name, such as inputs=x_train; may be given again.",
+      "An array under another name, such as inputs=x_train; repeatable.",
       valueName: "name=stored"))
   var arrays: [ArrayName] = []
 

@@ -31,14 +31,14 @@ struct SweepArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What is tried. (default: default, and published with --k, --lambda or --shrink, or a head "
-        + "that is not folded)"))
+      "The search to run. (default: default, and published with --k, --lambda or --shrink, or a "
+        + "head that is not folded)"))
   var search: SearchKind?
 
   @Option(
     name: .customLong("form"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Try students of this form only, in the default and thorough searches; may be given again.",
+      "Try students of this form only, in the default and thorough searches; repeatable.",
       valueName: "form"))
   var forms: [StudentStructure.Form] = []
 
@@ -57,11 +57,11 @@ struct SweepArguments: ParsableArguments {
   var labelShare: Share?
 
   @Flag(
-    help: "In distillation, let each class weigh alike: by its true labels, or the teacher's.")
+    help: "In distillation, let each class weigh alike, by true labels or the teacher's.")
   var balance = false
 
   @Option(
-    help: "What candidates are compared by. (default: agreement, and mse in the published search)")
+    help: "The score of candidates. (default: agreement, and mse in the published search)")
   var score: Score?
 
   @Option(
@@ -87,7 +87,7 @@ struct SweepArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A dump of further inputs with the same teacher's outputs; may be given again.",
+      "A dump of further inputs with the same teacher's outputs; repeatable.",
       valueName: "dump"), completion: .dump)
   var transfer: [String] = []
 
