@@ -31,7 +31,7 @@ build: setup
 	@$(SWIFT_BUILD) --product tessera
 
 # What a person runs after a change.
-test: setup setup-reports lint names
+test: setup setup-devices setup-reports lint names
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 
