@@ -1,5 +1,6 @@
 # make demo   installs what is missing, builds, compresses the bundled dump, reports
-# make test   the same set-up, then every check
+# make test   after a change: unit, golden, property and command-line tests, names in pages, lint
+# make check  everything else: devices, examples, faults, fuzzing, pages, sanitizers
 # make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
 
@@ -17,7 +18,7 @@ SECONDS ?= 60
 # Where threads are used; the others take as long again.
 THREADED := LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
 
-.PHONY: demo build test fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
+.PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
 	results clean
 
@@ -29,9 +30,13 @@ demo: setup-reports build
 build: setup
 	@$(SWIFT_BUILD) --product tessera
 
-test: setup setup-devices setup-install setup-reports lint
+# What a person runs after a change.
+test: setup setup-devices setup-reports lint names
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+
+# Everything else that CI runs.
+check: build setup-devices setup-install setup-reports
 	Scripts/check-benchmarks.sh
 	$(MAKE) docs manual
 	Scripts/test-install.sh
@@ -100,6 +105,15 @@ bit-exact: setup setup-devices
 examples: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	Scripts/test-examples.sh
+
+# What pages name is there, and what is there is named.
+names:
+	@Scripts/install-dependencies.sh python3
+	Scripts/check_names.py
+
+# The same bytes and figures as another revision: make compare BASE=HEAD~3
+compare: setup setup-devices setup-reports
+	Scripts/compare_revisions.py $(BASE) --devices --time 7 $(COMPARE)
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks Fuzz
