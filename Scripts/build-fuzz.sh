@@ -9,9 +9,9 @@ set -eu
 cd "$(dirname "$0")/.."
 work=$1
 built=.build/release
-inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/Quantization \
-  Sources/LinearAlgebra Sources/Clustering Sources/Regression Sources/CTesseraRuntime Runtime/C99 \
-  Fuzz Scripts/build-fuzz.sh"
+inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/HostRuntime \
+  Sources/LinearAlgebra Sources/Rows Sources/CTesseraRuntime Runtime/C99 Fuzz \
+  Scripts/build-fuzz.sh"
 # shellcheck disable=SC2086
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0
@@ -23,7 +23,7 @@ fi
 
 maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
-package=$(grep -ao '"-module-name","LinearAlgebra".*' $built.yaml \
+package=$(grep -ao '"-module-name","Rows".*' $built.yaml \
   | grep -o '"-package-name","[^"]*"' | head -1 | cut -d'"' -f4)
 swift_flags="-O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -g \
   -package-name $package -I $work -I $built/Modules \
@@ -32,13 +32,11 @@ swift_flags="-O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address
 c_flags="-std=c99 -O2 -g -Wall -Wextra -I Sources/CTesseraRuntime/include -I Fuzz \
   -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all"
 
-# module NAME FILE...: one object and its interface.
+# module NAME [FILE]: one object and its interface, of the folder in Sources without a file.
 module() {
-  name=$1
-  shift
-  # shellcheck disable=SC2086
-  swiftc $swift_flags -c -emit-module -emit-module-path "$work/$name.swiftmodule" \
-    -module-name "$name" -o "$work/$name.o" "$@"
+  # shellcheck disable=SC2046,SC2086
+  swiftc $swift_flags -c -emit-module -emit-module-path "$work/$1.swiftmodule" \
+    -module-name "$1" -o "$work/$1.o" ${2:-$(find "Sources/$1" -name '*.swift')}
 }
 
 c() {
@@ -65,22 +63,16 @@ c blob_mutator Fuzz/blob_mutator.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
-module PackedFormat Sources/PackedFormat/*.swift
-module StudentRuntime Sources/StudentRuntime/*.swift
-module ActivationFormats Sources/ActivationFormats/*.swift
-# The part that reads and runs packed students, without the part that makes them.
-quantization=$(for file in Digest HostKernel HostStudent IntegerGate IntegerMap PackedReader \
-  PackedStudent PackedWriter QuantizationError QuantizedStudent; do
-  printf 'Sources/Quantization/%s.swift ' $file
-done)
-# shellcheck disable=SC2086
-module Quantization $quantization
+module PackedFormat
+module StudentRuntime
+module ActivationFormats
+module HostRuntime
 module Student Fuzz/Student.swift
 module Reader Fuzz/Reader.swift
 
 runtime="$work/PackedFormat.o $work/StudentRuntime.o"
-algebra=$(find $built/LinearAlgebra.build $built/Clustering.build $built/Regression.build \
-  -name '*.o')
+rows=$(find $built/Rows.build -name '*.o')
+algebra=$(find $built/LinearAlgebra.build -name '*.o')
 crypto=$(find $built/Crypto.build $built/CryptoBoringWrapper.build $built/CCrypto*.build \
   $built/CXKCP*.build -name '*.o')
 libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
@@ -90,10 +82,10 @@ link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runti
 {
   link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
     "$work/blob_mutator.o" $runtime
-  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/Quantization.o" $runtime \
+  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/HostRuntime.o" $runtime \
+    $rows $crypto -lstdc++
+  link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \
     $algebra $crypto $libraries
-  link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $algebra \
-    $crypto $libraries
 }
 # The readers are one program that goes by its name.
 for format in npz safetensors csv; do

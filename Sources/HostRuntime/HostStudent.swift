@@ -105,7 +105,7 @@ extension HostStudent {
   @inline(__always)
   func quantize(_ values: Span<Float>, into workspace: inout Workspace) -> Bool {
     var input = workspace.input.mutableSpan
-    return Quantization.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
+    return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
   }
 
   /// Takes inputs that were quantised elsewhere.

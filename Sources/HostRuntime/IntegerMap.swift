@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Regression
-
 /// An affine map in the integers of the packed format: r × c weights, and a bias, multiplier and
 /// shift per row.
 public struct IntegerMap: Sendable, Equatable {
@@ -16,95 +13,17 @@ public struct IntegerMap: Sendable, Equatable {
   public let multipliers: [Int32]
   /// r values, 33 ... 62.
   public let shifts: [UInt8]
-}
 
-/// The int8 rows of a map before its outputs have a grid: real = scale × (weights · x + bias).
-struct QuantizedRows {
-  let rowCount: Int
-  let columnCount: Int
-  var weights: [Int8] = []
-  var biases: [Int32] = []
-  /// Real units per unit of each row's accumulator.
-  var scales: [Double] = []
-
-  /// Quantises symmetrically, each row with a scale of its own.
-  ///
-  /// - Parameters:
-  ///   - map: r × c over real inputs.
-  ///   - inputScales: real units per quantum of each input, c values.
-  /// - Throws: `QuantizationError.scaleOutOfRange` for a weight or an offset that is not finite.
-  /// - Complexity: O(r · c).
-  init(_ map: AffineMap, inputScales: [Double]) throws(QuantizationError) {
-    rowCount = map.outputCount
-    columnCount = map.featureCount
-    for row in 0..<rowCount {
-      let scaled = zip(map.weights[row: row], inputScales).map { $0 * $1 }
-      let largest = scaled.reduce(0) { max($0, abs($1)) }
-      let offset = map.offsets[row]
-      for value in scaled + [offset] where !value.isFinite {
-        throw .scaleOutOfRange(what: "parameter", value: value)
-      }
-      // A row whose offset dwarfs its weights takes a coarser scale, so that the bias fits.
-      let scale = max(largest / 127, abs(offset) / 0x1p30)
-      scales.append(scale)
-      // Below normal numbers a quotient by the scale may exceed 127. Such rows cannot move an
-      // output, and a student of nothing else is refused for its output scale.
-      guard scale >= Self.smallestScale else {
-        weights.append(contentsOf: repeatElement(0, count: columnCount))
-        biases.append(0)
-        continue
-      }
-      weights.append(contentsOf: scaled.map { Int8(($0 / scale).rounded()) })
-      biases.append(Int32((offset / scale).rounded()))
-    }
-  }
-
-  /// Scales below are taken for 0.
-  static let smallestScale = 0x1p-960
-
-  /// The map whose output r counts in units of `outputScales[r]`.
-  ///
-  /// - Precondition: `outputScales[r]` is at least `scales[r]` × `Requantizer.coarsening`.
-  func requantized(to outputScales: [Double]) -> IntegerMap {
-    let requantizers = zip(scales, outputScales).map {
-      Requantizer(factor: $1 > 0 ? $0 / $1 : 0)
-    }
-    return IntegerMap(
-      rowCount: rowCount, columnCount: columnCount, weights: weights, biases: biases,
-      multipliers: requantizers.map(\.multiplier), shifts: requantizers.map(\.shift))
-  }
-}
-
-/// A factor as multiplier × 2^−shift, in the ranges of the packed format.
-package struct Requantizer: Equatable {
-  package let multiplier: Int32
-  package let shift: UInt8
-
-  /// How much coarser than an accumulator a grid must be: factors stay below 1/4.
-  static let coarsening = 4.000_01
-
-  /// The nearest representable factor; 0 for one too small to move any output.
-  ///
-  /// - Parameter factor: 0 ≤ factor < 1/4.
-  package init(factor: Double) {
-    precondition(factor >= 0 && factor < 0.25, "a requantisation factor lies in 0 ..< 1/4")
-    guard factor >= 0x1p-32 else {
-      multiplier = 0
-      shift = 33
-      return
-    }
-    let exponent = Int(factor.exponent)
-    let scaled = (factor.significand * 0x1p30).rounded()
-    if scaled < 0x1p31 {
-      multiplier = Int32(scaled)
-      shift = UInt8(30 - exponent)
-    } else if exponent < -3 {
-      multiplier = 1 << 30
-      shift = UInt8(29 - exponent)
-    } else {
-      // 1/4 itself would take a shift of 32.
-      multiplier = .max
-      shift = 33
-    }
+  /// A map of these integers.
+  package init(
+    rowCount: Int, columnCount: Int, weights: [Int8], biases: [Int32], multipliers: [Int32],
+    shifts: [UInt8]
+  ) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.weights = weights
+    self.biases = biases
+    self.multipliers = multipliers
+    self.shifts = shifts
   }
 }

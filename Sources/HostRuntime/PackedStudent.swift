@@ -1,5 +1,5 @@
-public import LinearAlgebra
 public import PackedFormat
+public import Rows
 internal import StudentRuntime
 
 /// A packed student on the host: the bytes that a device gets, and the integers that a device
@@ -26,14 +26,10 @@ public struct PackedStudent: Sendable, Equatable {
 
   /// Packs `student`.
   ///
-  /// - Throws: `QuantizationError.notPackable` when it exceeds a limit of the format.
+  /// - Throws: `PackedFormatError` when it exceeds a limit of the format.
   /// - Complexity: O(bytes).
-  public init(_ student: QuantizedStudent) throws(QuantizationError) {
-    do throws(PackedFormatError) {
-      try self.init(bytes: student.packed())
-    } catch {
-      throw .notPackable(error)
-    }
+  public init(_ student: QuantizedStudent) throws(PackedFormatError) {
+    try self.init(bytes: student.packed())
   }
 
   /// The header: counts, flags and scales.
@@ -126,7 +122,7 @@ public struct PackedStudent: Sendable, Equatable {
   ///
   /// - Precondition: `inputs` has the student's width and no NaN.
   /// - Complexity: O(N · n).
-  func windowQuanta(of inputs: Matrix<Float>) -> [Int8] {
+  package func windowQuanta(of inputs: Matrix<Float>) -> [Int8] {
     let (width, window) = (header.inputCount, header.standardizedCount)
     guard window > 0 else { return [] }
     var quantized = [Int8](repeating: 0, count: width)

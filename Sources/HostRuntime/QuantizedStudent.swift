@@ -16,4 +16,17 @@ public struct QuantizedStudent: Sendable, Equatable {
   public let regionMaps: [IntegerMap]
   /// C × q.
   public let head: IntegerMap?
+
+  /// A student of these integers.
+  package init(
+    header: PackedHeader, projection: IntegerMap?, gate: IntegerGate?, sharedMap: IntegerMap?,
+    regionMaps: [IntegerMap], head: IntegerMap?
+  ) {
+    self.header = header
+    self.projection = projection
+    self.gate = gate
+    self.sharedMap = sharedMap
+    self.regionMaps = regionMaps
+    self.head = head
+  }
 }

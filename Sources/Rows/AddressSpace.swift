@@ -4,10 +4,6 @@ internal import Glibc
 
 /// The memory that the system would give this process.
 public enum AddressSpace {
-  /// What OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for 64 bits).
-  /// Where it cannot have that, it tries for ever.
-  public static let bytesPerThread = 128 << 20
-
   /// Whether `byteCount` bytes could be had now: under a limit (`ulimit -v`), or where the system
   /// grants no more than it has.
   ///

@@ -19,7 +19,7 @@ public struct ColumnSubset: RowSource {
   public var rowCount: Int { base.rowCount }
   public var columnCount: Int { columns.count }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.partRowCount) {
@@ -29,7 +29,7 @@ public struct ColumnSubset: RowSource {
     }
   }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {
     for start in stride(from: 0, to: rows.count, by: Self.partRowCount) {

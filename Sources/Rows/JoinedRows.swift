@@ -8,7 +8,7 @@ public struct JoinedRows: Sendable {
   /// The rows that are in it.
   public private(set) var rowCount = 0
   /// `capacity` × (n + q).
-  var elements: [Double]
+  package internal(set) var elements: [Double]
 
   /// An empty buffer.
   public init(origin: [Double]) {

@@ -1,7 +1,7 @@
 /// A dense matrix in row-major order: element (i, j) is `elements[i * columnCount + j]`.
 ///
 /// A row-major N × n matrix is, seen by column-major BLAS and LAPACK, its n × N transpose;
-/// `OpenBLAS.swift` does that bookkeeping once.
+/// `OpenBLAS.swift` of LinearAlgebra does that bookkeeping once.
 public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatable {
   /// The number of rows, N.
   public let rowCount: Int

@@ -6,9 +6,9 @@ public struct RowBlock: Sendable {
   /// The width of a row, n.
   public let columnCount: Int
   /// At least b × n, row after row.
-  var elements: [Float] = []
-  /// At least b · r: what `multiply` made.
-  public internal(set) var products: [Float] = []
+  package internal(set) var elements: [Float] = []
+  /// At least b · r: what `multiply` of LinearAlgebra made.
+  public package(set) var products: [Float] = []
 
   /// An empty block for rows of `columnCount` numbers.
   public init(columnCount: Int) {
@@ -60,7 +60,7 @@ public struct RowBlock: Sendable {
     }
   }
 
-  mutating func reserveProducts(_ count: Int) {
+  package mutating func reserveProducts(_ count: Int) {
     if products.count < count {
       products.append(contentsOf: repeatElement(0, count: count - products.count))
     }

@@ -30,7 +30,7 @@ extension RowSource {
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(`rows.count` · n).
   @inlinable
-  public func matrix<Scalar: BLASScalar>(
+  public func matrix<Scalar: RowScalar>(
     of rows: Range<Int>, as type: Scalar.Type = Scalar.self
   ) throws(RowReadError) -> Matrix<Scalar> {
     var block = Matrix<Scalar>(rowCount: rows.count, columnCount: columnCount)

@@ -2,7 +2,7 @@
 
 extension Matrix {
   /// Writes the rows of `ranges`, converted, to the start of `block`.
-  func copy<Other: BLASScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
+  func copy<Other: RowScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
     let count = ranges.reduce(0) { $0 + $1.count }
     precondition(
       ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= rowCount }, "rows out of range")
@@ -16,7 +16,7 @@ extension Matrix {
     }
   }
 
-  private func convert<Other: BLASScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
+  private func convert<Other: RowScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
     var target = 0
     for rows in ranges {
       for index in rows.lowerBound * columnCount..<rows.upperBound * columnCount {

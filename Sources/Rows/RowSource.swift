@@ -1,3 +1,9 @@
+/// A number that rows are read as: `Float` and `Double`.
+public protocol RowScalar: BinaryFloatingPoint, Sendable {}
+
+extension Float: RowScalar {}
+extension Double: RowScalar {}
+
 /// Rows of numbers that are read block by block: a matrix in memory, or an array in a file that
 /// may be larger than memory.
 public protocol RowSource: Sendable {
@@ -13,7 +19,7 @@ public protocol RowSource: Sendable {
   ///   - block: at least `rows.count` · n elements.
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(`rows.count` · n).
-  func read<Scalar: BLASScalar>(
+  func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError)
 
@@ -24,7 +30,7 @@ public protocol RowSource: Sendable {
   ///   - block: at least `rows.count` · n elements.
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(`rows.count` · n).
-  func read<Scalar: BLASScalar>(_ rows: [Int], into block: inout [Scalar]) throws(RowReadError)
+  func read<Scalar: RowScalar>(_ rows: [Int], into block: inout [Scalar]) throws(RowReadError)
 }
 
 /// Why rows could be read when their file was opened and not any more.
@@ -51,7 +57,7 @@ extension RowSource {
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(N · n).
   @inlinable
-  public func matrix<Scalar: BLASScalar>(
+  public func matrix<Scalar: RowScalar>(
     as type: Scalar.Type = Scalar.self
   ) throws(RowReadError) -> Matrix<Scalar> {
     var matrix = Matrix<Scalar>(rowCount: rowCount, columnCount: columnCount)
@@ -64,7 +70,7 @@ extension RowSource {
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(b · n).
   @inlinable
-  public func gathering<Scalar: BLASScalar>(
+  public func gathering<Scalar: RowScalar>(
     rows: [Int], as type: Scalar.Type = Scalar.self
   ) throws(RowReadError) -> Matrix<Scalar> {
     var matrix = Matrix<Scalar>(rowCount: rows.count, columnCount: columnCount)
@@ -74,11 +80,11 @@ extension RowSource {
 }
 
 extension Matrix: RowSource {
-  public func read<Other: BLASScalar>(_ rows: Range<Int>, into block: inout [Other]) {
+  public func read<Other: RowScalar>(_ rows: Range<Int>, into block: inout [Other]) {
     copy([rows], to: &block)
   }
 
-  public func read<Other: BLASScalar>(_ rows: [Int], into block: inout [Other]) {
+  public func read<Other: RowScalar>(_ rows: [Int], into block: inout [Other]) {
     copy(rows.runs, to: &block)
   }
 }
@@ -117,13 +123,13 @@ public struct RowSubset: RowSource {
   public var rowCount: Int { rows.count }
   public var columnCount: Int { base.columnCount }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     try base.read(self.rows[rows].map { Int($0) }, into: &block)
   }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {
     try base.read(rows.map { Int(self.rows[$0]) }, into: &block)

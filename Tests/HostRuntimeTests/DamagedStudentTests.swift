@@ -1,6 +1,5 @@
-import Foundation
+import HostRuntime
 import PackedFormat
-import Quantization
 import StudentRuntime
 import Testing
 
@@ -11,12 +10,6 @@ struct DamagedStudentTests {
   static let students = [
     "folded-n1-k1-c1", "projection-shared-n3-k8-d4-c4", "shared-head-n6-k2-q5-c2",
   ]
-
-  private static func bytes(_ name: String) throws -> [UInt8] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    return try [UInt8](
-      Data(contentsOf: folder.appending(path: "../Fixtures/Golden/\(name).tessera")))
-  }
 
   /// What both say of `bytes`: nil when they accept them.
   private func refusal(_ bytes: [UInt8]) -> PackedFormatError? {
@@ -29,7 +22,7 @@ struct DamagedStudentTests {
 
   @Test("with any bit flipped", arguments: students)
   func flips(name: String) throws {
-    let bytes = try Self.bytes(name)
+    let bytes = try Golden.bytes(name)
     #expect(refusal(bytes) == nil)
     for bit in 0..<8 * bytes.count {
       var damaged = bytes
@@ -40,7 +33,7 @@ struct DamagedStudentTests {
 
   @Test("at any length but its own", arguments: students)
   func lengths(name: String) throws {
-    let bytes = try Self.bytes(name)
+    let bytes = try Golden.bytes(name)
     for count in bytes.indices {
       #expect(refusal(Array(bytes.prefix(count))) != nil, "\(count) bytes")
     }

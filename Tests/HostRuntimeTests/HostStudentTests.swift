@@ -1,21 +1,12 @@
-import Foundation
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
-import Quantization
-import Student
+import Rows
 import StudentRuntime
-import TestSupport
 import Testing
 
 /// The vector kernels of the host against the runtime, which the golden files hold to the format.
 @Suite("The student on the host")
 struct HostStudentTests {
-  static let goldenFiles: [String] = {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: fixtureURL("Golden"), includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "tessera" }.map(\.lastPathComponent).sorted()
-  }()
-
   /// What the runtime says, row after row.
   private func runtime(
     _ packed: PackedStudent, rowCount: Int,
@@ -61,10 +52,9 @@ struct HostStudentTests {
     return Matrix(rowCount: rowCount, columnCount: width, elements: elements)
   }
 
-  @Test("gives the runtime's integers for floats", arguments: goldenFiles)
+  @Test("gives the runtime's integers for floats", arguments: Golden.names)
   func floats(name: String) throws {
-    let packed = try PackedStudent(
-      bytes: Array(Data(contentsOf: fixtureURL("Golden").appendingPathComponent(name))))
+    let packed = try Golden.student(name)
     let inputs = inputs(packed, rowCount: 67)
     let width = inputs.columnCount
     let expected = try runtime(packed, rowCount: inputs.rowCount) { open, row, quantized in
@@ -79,10 +69,9 @@ struct HostStudentTests {
     }
   }
 
-  @Test("gives the runtime's integers for counts", arguments: goldenFiles)
+  @Test("gives the runtime's integers for counts", arguments: Golden.names)
   func counts(name: String) throws {
-    let packed = try PackedStudent(
-      bytes: Array(Data(contentsOf: fixtureURL("Golden").appendingPathComponent(name))))
+    let packed = try Golden.student(name)
     guard packed.header.acceptsCounts else { return }
     let width = packed.header.inputCount
     var random = SeededGenerator(seed: 8)
@@ -96,13 +85,12 @@ struct HostStudentTests {
 
   @Test("gives the same answers in one block and in many")
   func blocks() throws {
-    let random = RandomStudent(.rectified, k: 4, features: 19, maps: 9, outputs: 5)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+    let packed = try Golden.student("rectified-head-n144-k2-q7-c4")
     let inputs = inputs(packed, rowCount: 5_000)
+    let width = inputs.columnCount
     let expected = try runtime(packed, rowCount: 5_000) { open, row, quantized in
       try open.quantize(
-        inputs.elements.span.extracting(row * 19..<(row + 1) * 19), into: &quantized)
+        inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &quantized)
     }
     for threadCount in [1, 4] {
       let parallelism = Parallelism(threadCount: threadCount)

@@ -1,87 +1,21 @@
-import Clustering
-import Foundation
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
-import Quantization
-import Student
+import Rows
 import TestSupport
 import Testing
 
 @Suite struct PackedStudentTests {
-  private static let goldenFiles: [URL] = {
-    let folder = fixtureURL("Golden")
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "tessera" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-  }()
-
-  private func trained(
-    _ teacher: SyntheticTeacher, rows: Int, head: HeadKind, k: Int
-  ) throws -> PackedStudent {
-    let set = try TrainingSet(teacher.dump(rows), head: head)
-    let model = try PiecewiseLinearRegression(
-      clustering: .init(clusterCount: k), regularization: 1
-    ).fit(set)
-    let inputs = try set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
-    return try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
-  }
-
-  @Test(
-    "packing, reading and packing again gives the same bytes", arguments: HeadKind.allCases,
-    [1, 2, 5])
-  func roundTrip(head: HeadKind, k: Int) throws {
-    // Activations and features that fill no whole tiles.
-    let teacher = SyntheticTeacher(features: 13, activations: 7, classes: 5)
-    let packed = try trained(teacher, rows: 200, head: head, k: k)
-    let student = QuantizedStudent(packed)
-    #expect(try PackedStudent(student) == packed)
-    #expect(try PackedStudent(bytes: packed.bytes) == packed)
-    #expect(student.regionMaps.count == k)
-    #expect((student.head != nil) == (head == .linear || head == .rectified))
-    #expect((student.gate != nil) == (k > 1))
-  }
-
-  @Test(
-    "every golden file is packed again to the same bytes", .enabled(if: !goldenFiles.isEmpty),
-    arguments: goldenFiles)
-  func golden(file: URL) throws {
-    let bytes = Array(try Data(contentsOf: file))
+  @Test("every golden file is packed again to the same bytes", arguments: Golden.names)
+  func golden(name: String) throws {
+    let bytes = try Golden.bytes(name)
     let packed = try PackedStudent(bytes: bytes)
     #expect(packed.isIdentified)
     #expect(try PackedStudent(QuantizedStudent(packed)).bytes == bytes)
   }
 
-  @Test("a folded student of 140 inputs, 3 regions and 5 classes takes 2,592 bytes")
-  func foldedSize() throws {
-    let teacher = SyntheticTeacher(features: 140, activations: 128, classes: 5)
-    let packed = try trained(teacher, rows: 300, head: .folded, k: 3)
-    #expect(packed.bytes.count == 2_592)
-  }
-
-  @Test("the published structure takes at most the published 62.3 KB")
-  func linearSize() throws {
-    let teacher = SyntheticTeacher(features: 140, activations: 128, classes: 5)
-    let packed = try trained(teacher, rows: 300, head: .linear, k: 3)
-    #expect(Double(packed.bytes.count) <= 62.3 * 1_024)
-  }
-
-  @Test("header, identifier and checksum take 60 bytes")
-  func fixedSize() throws {
-    let random = RandomStudent(.folded, k: 1, features: 1, maps: 1)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
-    // A bias, a multiplier, a shift and a weight, each padded to four bytes.
-    #expect(packed.bytes.count == 60 + 16)
-    #expect(packed.layout.identifierOffset == 48 + 16)
-    #expect(packed.layout.checksumOffset == 48 + 16 + 8)
-  }
-
   @Test("the identifier names the content")
   func identifier() throws {
-    let random = RandomStudent(.folded, k: 2)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+    let packed = try Golden.student("folded-n140-k3-c5")
     #expect(packed.isIdentified)
     #expect(packed.identifier.count == 16)
     #expect(packed.sha256.count == 64)
@@ -99,9 +33,7 @@ import Testing
 
   @Test("a changed byte is refused")
   func corruption() throws {
-    let random = RandomStudent(.rectified, k: 2)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+    let packed = try Golden.student("rectified-head-n144-k2-q7-c4")
     for offset in stride(from: 48, to: packed.bytes.count, by: 37) {
       var bytes = packed.bytes
       bytes[offset] ^= 0x10
@@ -114,17 +46,15 @@ import Testing
 
   @Test("threads change nothing, and labels are the first of the largest logits")
   func prediction() throws {
-    let random = RandomStudent(.linear, k: 3)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+    let packed = try Golden.student("linear-head-n140-k3-q6-c5")
     var generator = SeededGenerator(seed: 3)
-    let inputs = generator.matrix(2_500, 12).converted(to: Float.self)
+    let inputs = generator.matrix(2_500, 140).converted(to: Float.self)
     let serial = packed.predict(inputs, parallelism: .serial)
     #expect(packed.predict(inputs, parallelism: Parallelism(threadCount: 3)) == serial)
     #expect(serial.labels.count == 2_500)
     for (row, label) in serial.labels.enumerated() {
-      let logits = serial.logits[3 * row..<3 * row + 3]
-      #expect(logits.firstIndex(of: logits.max() ?? 0) == 3 * row + label)
+      let logits = serial.logits[5 * row..<5 * row + 5]
+      #expect(logits.firstIndex(of: logits.max() ?? 0) == 5 * row + label)
     }
   }
 }

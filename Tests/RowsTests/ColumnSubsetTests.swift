@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// What an array of a dump is, for a listing.
 public struct ArraySummary: Sendable, Equatable {

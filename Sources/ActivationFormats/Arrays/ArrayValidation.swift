@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 import Synchronization
 
 /// What a pass over all values of an array found.

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 
 /// The scalars that stored elements are decoded to.
 protocol DecodedScalar: BinaryFloatingPoint, Sendable {

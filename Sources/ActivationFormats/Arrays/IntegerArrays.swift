@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 
 /// For each row of a transfer dump, the one or two rows of the training dump that it was made from;
 /// −1 stands for none.

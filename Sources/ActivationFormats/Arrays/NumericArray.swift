@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// A part of an array: consecutive rows in one file or one piece of memory.
 struct ArraySegment: Sendable {

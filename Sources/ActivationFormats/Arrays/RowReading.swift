@@ -1,7 +1,7 @@
-public import LinearAlgebra
+public import Rows
 
 extension NumericArray: RowSource {
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     try decode(CollectionOfOne(rows), into: &block)
@@ -14,7 +14,7 @@ extension NumericArray: RowSource {
   ///   - block: at least `rows.count` · n values; the first are written.
   /// - Throws: `RowReadError` when the file can no longer be read.
   /// - Complexity: O(`rows.count` · n).
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {
     try decode(Self.runs(of: rows), into: &block)
@@ -34,7 +34,7 @@ extension NumericArray: RowSource {
   }
 
   /// Decodes the rows in `ranges`, one range after another, to the start of `block`.
-  private func decode<Scalar: BLASScalar>(
+  private func decode<Scalar: RowScalar>(
     _ ranges: some Collection<Range<Int>>, into block: inout [Scalar]
   ) throws(RowReadError) {
     let count = ranges.reduce(0) { $0 + $1.count }

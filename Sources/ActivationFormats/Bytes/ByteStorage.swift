@@ -1,5 +1,5 @@
 internal import Glibc
-internal import LinearAlgebra
+internal import Rows
 
 /// Read-only bytes: memory that this instance owns, or an open file that is read where it lies.
 ///

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import LinearAlgebra
+internal import Rows
 import Synchronization
 
 /// A regular file that is read at given positions, and is still the one that was opened.

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 
 /// What an entry of a container turned out to be.
 enum ArrayContent: Sendable {

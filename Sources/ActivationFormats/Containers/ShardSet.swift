@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 
 /// The shards of a directory: files `ARRAY-NUMBER-of-COUNT.npy` that make one array each.
 struct ShardSet {

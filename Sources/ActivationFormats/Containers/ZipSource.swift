@@ -1,5 +1,5 @@
 import CZip
-import LinearAlgebra
+import Rows
 
 /// The bytes of an archive as libzip asks for them; each reader of the archive has its own.
 final class ZipSource {

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// The final dense layer of a teacher: logits = activations · weight + bias.
 public struct DumpHead: Sendable, Equatable {

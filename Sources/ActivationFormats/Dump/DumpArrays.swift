@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 
 /// The arrays of a dump before they are checked against each other.
 struct DumpArrays {

@@ -1,5 +1,5 @@
 import Crypto
-import LinearAlgebra
+import Rows
 
 /// SHA-256 over the bytes of a dump.
 enum DumpDigest {

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 extension ActivationDump {
   /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory

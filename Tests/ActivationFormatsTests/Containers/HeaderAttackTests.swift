@@ -1,6 +1,6 @@
 import ActivationFormats
 import Foundation
-import LinearAlgebra
+import Rows
 import Testing
 
 /// Headers and lines that were made to be read wrongly, or to take time, memory or the stack.

@@ -1,7 +1,7 @@
 import ActivationFormats
 import Foundation
 import Glibc
-import LinearAlgebra
+import Rows
 import Testing
 
 /// Things that stand where a file should be.

@@ -1,6 +1,6 @@
 import ActivationFormats
 import Foundation
-import LinearAlgebra
+import Rows
 import Testing
 
 /// A right dump of four samples with one thing wrong.

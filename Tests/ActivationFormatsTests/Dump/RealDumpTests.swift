@@ -1,6 +1,6 @@
 import ActivationFormats
 import Foundation
-import LinearAlgebra
+import Rows
 import Testing
 
 /// The dumps of real teachers beside the project, where they are.

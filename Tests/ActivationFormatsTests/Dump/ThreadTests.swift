@@ -1,5 +1,5 @@
 import ActivationFormats
-import LinearAlgebra
+import Rows
 import Testing
 
 @Suite("Threads of the import")
