@@ -16,7 +16,8 @@ inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats So
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0
 fi
-if ! [ -e "$built/Modules/Crypto.swiftmodule" ]; then
+list=$built/tessera.product/Objects.LinkFileList
+if ! [ -e "$list" ]; then
   echo "error: the project is not built; run: swift build -c release" >&2
   exit 1
 fi
@@ -46,6 +47,11 @@ c() {
   "$clang" $c_flags "$@" -o "$work/$name.o" -c
 }
 
+# objects MODULES: what the tool is linked from. A folder may still have objects of sources that moved.
+objects() {
+  grep -E "/($1)\.build/" "$list"
+}
+
 # link COMPILER TARGET OBJECT...: the linker's warnings about the sanitizer's own list say nothing.
 link() {
   linker=$1
@@ -71,10 +77,9 @@ module Student Fuzz/Student.swift
 module Reader Fuzz/Reader.swift
 
 runtime="$work/PackedFormat.o $work/StudentRuntime.o"
-rows=$(find $built/Rows.build -name '*.o')
-algebra=$(find $built/LinearAlgebra.build -name '*.o')
-crypto=$(find $built/Crypto.build $built/CryptoBoringWrapper.build $built/CCrypto*.build \
-  $built/CXKCP*.build -name '*.o')
+rows=$(objects Rows)
+algebra=$(objects LinearAlgebra)
+crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')
 libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
 link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" \
   "$work/blob_mutator.o"
