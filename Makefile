@@ -16,7 +16,7 @@ SWIFT_BUILD := swift build -c release
 SECONDS ?= 60
 
 # Where threads are used; the others take as long again.
-THREADED := LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
+THREADED := RowsTests|LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
 
 .PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \

@@ -47,32 +47,34 @@ let package = Package(
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
     module("PackedFormat"),
+    module("Rows"),
     // Floor 1
-    module("LinearAlgebra", ["COpenBLAS"]),
+    module("LinearAlgebra", ["Rows", "COpenBLAS"]),
     module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
     // Floor 2
-    module("ActivationFormats", ["CZip", "LinearAlgebra", crypto]),
-    module("Clustering", ["LinearAlgebra"]),
-    module("Regression", ["LinearAlgebra"]),
+    module("ActivationFormats", ["CZip", "LinearAlgebra", "Rows", crypto]),
+    module("Clustering", ["LinearAlgebra", "Rows"]),
+    module("Regression", ["LinearAlgebra", "Rows"]),
+    module("HostRuntime", ["StudentRuntime", "PackedFormat", "CVectors", "Rows", crypto]),
     // Floor 3
-    module("Student", ["ActivationFormats", "LinearAlgebra", "Clustering", "Regression"]),
+    module("Student", ["ActivationFormats", "Clustering", "Regression", "Rows"]),
     module("Evaluation"),
     // Floor 4
     module(
       "ModelSelection",
       [
         "Student", "Evaluation", "ActivationFormats", "PackedFormat", "Clustering", "Regression",
-        "LinearAlgebra",
+        "Rows",
       ]),
     module(
       "Quantization",
       [
-        "Student", "StudentRuntime", "PackedFormat", "CVectors", "Clustering", "Regression",
-        "LinearAlgebra", crypto,
+        "HostRuntime", "Student", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
+        "Rows",
       ]),
     .target(
       name: "Firmware",
-      dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
+      dependencies: ["StudentRuntime", "PackedFormat", "Rows", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     .target(
       name: "Reports", dependencies: ["Evaluation", mustache],
@@ -81,8 +83,9 @@ let package = Package(
     module(
       "Tessera",
       [
-        "ModelSelection", "Quantization", "Firmware", "Reports", "ActivationFormats", "Student",
-        "Evaluation", "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
+        "ModelSelection", "Quantization", "HostRuntime", "Firmware", "Reports",
+        "ActivationFormats", "Student", "Evaluation", "Clustering", "Regression", "LinearAlgebra",
+        "Rows", "PackedFormat", crypto,
       ]),
     // Floor 6
     .executableTarget(
@@ -106,35 +109,36 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: settings),
     // Tests mirror the sources.
     .target(
-      name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra"],
+      name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra", "Rows"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
+    tests("RowsTests", ["Rows", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
-    tests("ActivationFormatsTests", ["ActivationFormats", "LinearAlgebra"]),
-    tests("ClusteringTests", ["Clustering", "LinearAlgebra", "TestSupport"]),
-    tests("RegressionTests", ["Regression", "LinearAlgebra", "TestSupport"]),
+    tests("ActivationFormatsTests", ["ActivationFormats", "Rows"]),
+    tests("ClusteringTests", ["Clustering", "Rows", "TestSupport"]),
+    tests("RegressionTests", ["Regression", "LinearAlgebra", "Rows", "TestSupport"]),
+    tests(
+      "HostRuntimeTests",
+      ["HostRuntime", "StudentRuntime", "PackedFormat", "Rows", "TestSupport"]),
     tests(
       "StudentTests",
-      [
-        "Student", "ActivationFormats", "Clustering", "Regression", "LinearAlgebra",
-        "TestSupport",
-      ]),
+      ["Student", "ActivationFormats", "Clustering", "Regression", "Rows", "TestSupport"]),
     tests("EvaluationTests", ["Evaluation"]),
     tests(
       "ModelSelectionTests",
       [
         "ModelSelection", "Student", "Evaluation", "ActivationFormats", "Clustering", "Regression",
-        "LinearAlgebra", "TestSupport",
+        "Rows", "TestSupport",
       ]),
     tests(
       "QuantizationTests",
       [
-        "Quantization", "StudentRuntime", "Student", "ActivationFormats", "PackedFormat",
-        "Clustering", "Regression", "LinearAlgebra", "TestSupport",
+        "Quantization", "HostRuntime", "StudentRuntime", "Student", "ActivationFormats",
+        "PackedFormat", "Clustering", "Regression", "Rows", "TestSupport",
       ]),
-    tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
+    tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "Rows"]),
     tests("ReportsTests", ["Reports", "Evaluation"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.

@@ -6,7 +6,7 @@
 
 import ActivationFormats
 import Glibc
-import LinearAlgebra
+import Rows
 
 /// The file that is written for every input, and how it is read.
 private struct Place {

@@ -5,9 +5,9 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 import CTesseraRuntime
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
-import Quantization
+import Rows
 import StudentRuntime
 
 /// Reads any bytes as a packed student and runs what is accepted.
@@ -38,7 +38,7 @@ private func isRefused(_ bytes: [UInt8]) -> Bool {
 
 /// All but the identifier and the checksum is kept, and those too where the identifier is right.
 private func repack(_ student: PackedStudent) {
-  do throws(QuantizationError) {
+  do throws(PackedFormatError) {
     let packed = try PackedStudent(QuantizedStudent(student))
     let end = student.layout.identifierOffset
     precondition(packed.bytes.prefix(end) == student.bytes.prefix(end), "packed otherwise")

@@ -9,21 +9,22 @@ set -eu
 cd "$(dirname "$0")/.."
 work=$1
 built=.build/release
-inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/Quantization \
-  Sources/LinearAlgebra Sources/Clustering Sources/Regression Sources/CTesseraRuntime Runtime/C99 \
-  Fuzz Scripts/build-fuzz.sh"
+inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/HostRuntime \
+  Sources/LinearAlgebra Sources/Rows Sources/CTesseraRuntime Runtime/C99 Fuzz \
+  Scripts/build-fuzz.sh"
 # shellcheck disable=SC2086
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0
 fi
-if ! [ -e "$built/Modules/Crypto.swiftmodule" ]; then
+list=$built/tessera.product/Objects.LinkFileList
+if ! [ -e "$list" ]; then
   echo "error: the project is not built; run: swift build -c release" >&2
   exit 1
 fi
 
 maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
-package=$(grep -ao '"-module-name","LinearAlgebra".*' $built.yaml \
+package=$(grep -ao '"-module-name","Rows".*' $built.yaml \
   | grep -o '"-package-name","[^"]*"' | head -1 | cut -d'"' -f4)
 swift_flags="-O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address -g \
   -package-name $package -I $work -I $built/Modules \
@@ -32,13 +33,11 @@ swift_flags="-O -wmo -parse-as-library -swift-version 6 -sanitize=fuzzer,address
 c_flags="-std=c99 -O2 -g -Wall -Wextra -I Sources/CTesseraRuntime/include -I Fuzz \
   -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all"
 
-# module NAME FILE...: one object and its interface.
+# module NAME [FILE]: one object and its interface, of the folder in Sources without a file.
 module() {
-  name=$1
-  shift
-  # shellcheck disable=SC2086
-  swiftc $swift_flags -c -emit-module -emit-module-path "$work/$name.swiftmodule" \
-    -module-name "$name" -o "$work/$name.o" "$@"
+  # shellcheck disable=SC2046,SC2086
+  swiftc $swift_flags -c -emit-module -emit-module-path "$work/$1.swiftmodule" \
+    -module-name "$1" -o "$work/$1.o" ${2:-$(find "Sources/$1" -name '*.swift')}
 }
 
 c() {
@@ -46,6 +45,11 @@ c() {
   shift
   # shellcheck disable=SC2086
   "$clang" $c_flags "$@" -o "$work/$name.o" -c
+}
+
+# objects MODULES: what the tool is linked from. A folder may still have objects of sources that moved.
+objects() {
+  grep -E "/($1)\.build/" "$list"
 }
 
 # link COMPILER TARGET OBJECT...: the linker's warnings about the sanitizer's own list say nothing.
@@ -65,24 +69,17 @@ c blob_mutator Fuzz/blob_mutator.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
-module PackedFormat Sources/PackedFormat/*.swift
-module StudentRuntime Sources/StudentRuntime/*.swift
-module ActivationFormats Sources/ActivationFormats/*.swift
-# The part that reads and runs packed students, without the part that makes them.
-quantization=$(for file in Digest HostKernel HostStudent IntegerGate IntegerMap PackedReader \
-  PackedStudent PackedWriter QuantizationError QuantizedStudent; do
-  printf 'Sources/Quantization/%s.swift ' $file
-done)
-# shellcheck disable=SC2086
-module Quantization $quantization
+module PackedFormat
+module StudentRuntime
+module ActivationFormats
+module HostRuntime
 module Student Fuzz/Student.swift
 module Reader Fuzz/Reader.swift
 
 runtime="$work/PackedFormat.o $work/StudentRuntime.o"
-algebra=$(find $built/LinearAlgebra.build $built/Clustering.build $built/Regression.build \
-  -name '*.o')
-crypto=$(find $built/Crypto.build $built/CryptoBoringWrapper.build $built/CCrypto*.build \
-  $built/CXKCP*.build -name '*.o')
+rows=$(objects Rows)
+algebra=$(objects LinearAlgebra)
+crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')
 libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
 link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" \
   "$work/blob_mutator.o"
@@ -90,10 +87,10 @@ link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runti
 {
   link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
     "$work/blob_mutator.o" $runtime
-  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/Quantization.o" $runtime \
+  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/HostRuntime.o" $runtime \
+    $rows $crypto -lstdc++
+  link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \
     $algebra $crypto $libraries
-  link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $algebra \
-    $crypto $libraries
 }
 # The readers are one program that goes by its name.
 for format in npz safetensors csv; do

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// Why a dump cannot be read. Each case names the file, the array when there is one, and the
 /// numbers that matter; `description` says what to do about it.

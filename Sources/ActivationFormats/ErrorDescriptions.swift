@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 extension ActivationFormatsError: CustomStringConvertible {
   /// One or two sentences that name the file, the array and what to do.

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// The rows that are to be clustered, seen from their mean and read block by block.
 ///

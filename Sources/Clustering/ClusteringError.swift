@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// Why rows cannot be clustered.
 public enum ClusteringError: Error, Equatable, Sendable, CustomStringConvertible {

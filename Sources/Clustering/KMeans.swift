@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// k-means: Lloyd's algorithm from k-means++ seeds (Lloyd 1982, IEEE Trans. Inf. Theory 28(2);
 /// Arthur and Vassilvitskii 2007, SODA), with scikit-learn's convergence rules.

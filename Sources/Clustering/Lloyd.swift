@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 internal import Synchronization
 
 /// The state of Lloyd's algorithm between two iterations.

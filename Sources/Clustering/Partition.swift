@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// A tiling of the input space by nearest centroid: region j of x is argmin ‖x − c_j‖², the lowest
 /// j among equals.

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 internal import Synchronization
 
 /// Greedy k-means++: each next seed is the best of several rows drawn with probability proportional

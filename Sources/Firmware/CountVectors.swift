@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import PackedFormat
+internal import Rows
 internal import StudentRuntime
 
 /// Windows of int16 converter counts, and the int8 inputs that the host makes of them: the proof

@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import PackedFormat
+internal import Rows
 
 /// A student as a folder of C source with its runtime and its proof.
 public struct FirmwareSource: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 extension FirmwareSource {
   /// The class names in a generated C file, which is not validated: whoever uses them generates the

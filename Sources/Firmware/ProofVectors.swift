@@ -1,5 +1,5 @@
-public import LinearAlgebra
 internal import PackedFormat
+public import Rows
 internal import StudentRuntime
 
 /// Inputs, and what the student answers to them on the host: the proof that a device agrees.

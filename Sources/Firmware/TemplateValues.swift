@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import PackedFormat
+internal import Rows
 
 /// What templates see. Every value is text for C, Make and CMake as it stands.
 struct TemplateValues {

@@ -2,9 +2,10 @@
 // everything above works on value types.
 
 internal import COpenBLAS
+public import Rows
 
 /// A scalar that BLAS computes with: `Float` and `Double`.
-public protocol BLASScalar: BinaryFloatingPoint, Sendable {
+public protocol BLASScalar: RowScalar {
   /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and C
   /// at `a`, `b` and `c` in the dimensions of `shape`.
   ///
@@ -60,6 +61,12 @@ enum OpenBLAS {
   private static let pinned: Void = openblas_set_num_threads(1)
 
   static func prepare() { _ = pinned }
+}
+
+extension AddressSpace {
+  /// What OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for 64 bits).
+  /// Where it cannot have that, it tries for ever.
+  public static let bytesPerThread = 128 << 20
 }
 
 extension Matrix where Scalar: BLASScalar {

@@ -1,3 +1,5 @@
+public import Rows
+
 /// A symmetric matrix of order n, kept as one triangle of an n × n array.
 ///
 /// Element (i, j) and element (j, i) are one value; the other triangle of `storage` is not

@@ -1,6 +1,6 @@
 internal import Clustering
-public import LinearAlgebra
 internal import Regression
+public import Rows
 public import Student
 
 /// A search for the inputs that a student can do without.

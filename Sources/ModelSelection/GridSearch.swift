@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 public import Regression
+public import Rows
 public import Student
 
 /// A cross-validated sweep over k and λ.

@@ -1,5 +1,5 @@
 public import ActivationFormats
-internal import LinearAlgebra
+internal import Rows
 internal import Student
 
 /// Splits rows into folds, whole groups at a time where there are groups.

@@ -1,7 +1,7 @@
 internal import Clustering
 internal import Evaluation
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 internal import Student
 
 /// Scores of students that share their regions and give logits, from rows: all of them in one

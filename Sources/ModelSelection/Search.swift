@@ -1,5 +1,5 @@
-public import LinearAlgebra
 public import Regression
+public import Rows
 public import Student
 
 /// What is tried, and how: the published grid, or structures of students.

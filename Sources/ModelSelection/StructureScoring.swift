@@ -1,6 +1,6 @@
 internal import Clustering
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 internal import Student
 
 /// Fits and scores the cells of a search over structures.

@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 internal import Regression
+public import Rows
 public import Student
 
 /// A cross-validated search over structures of students.

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// How the range of the int8 inputs is chosen from training inputs, and that of an int8 z from
 /// theirs.

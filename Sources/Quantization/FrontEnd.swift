@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import PackedFormat
+internal import Rows
 
 /// What a device does with int16 converter counts before the student sees them; recorded in the
 /// packed student.

@@ -1,5 +1,6 @@
-internal import LinearAlgebra
+internal import HostRuntime
 internal import Regression
+internal import Rows
 
 /// A map in real numbers beside its integers.
 struct MatchedMap {

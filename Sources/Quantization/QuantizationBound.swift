@@ -1,6 +1,7 @@
-public import LinearAlgebra
+public import HostRuntime
 internal import PackedFormat
 internal import Regression
+public import Rows
 public import Student
 
 /// How far the integers of a packed student can lie from the float student, for every input within

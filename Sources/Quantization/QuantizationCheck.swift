@@ -1,6 +1,7 @@
-public import LinearAlgebra
+public import HostRuntime
 internal import PackedFormat
 internal import Regression
+public import Rows
 internal import Student
 
 /// How the integers and the float student compare on some rows, against their bound.

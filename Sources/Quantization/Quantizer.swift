@@ -1,6 +1,7 @@
-public import LinearAlgebra
+public import HostRuntime
 internal import PackedFormat
 internal import Regression
+public import Rows
 public import Student
 
 /// Turns a float student into int8: symmetric weights with a scale per output row, int8 inputs with
@@ -73,7 +74,12 @@ public struct Quantizer: Sendable, Equatable {
   private static func error(
     of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>
   ) throws(QuantizationError) -> Double {
-    let packed = try PackedStudent(student)
+    let packed: PackedStudent
+    do throws(PackedFormatError) {
+      packed = try PackedStudent(student)
+    } catch {
+      throw .notPackable(error)
+    }
     let prediction = packed.predict(inputs)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {

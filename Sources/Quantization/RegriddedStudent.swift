@@ -1,6 +1,7 @@
-public import LinearAlgebra
+public import HostRuntime
 internal import PackedFormat
 internal import Regression
+public import Rows
 
 /// A packed student as it would answer if its inputs had another grid than int8: the same integer
 /// weights, biases and gate, and the same grids of z and of the outputs.

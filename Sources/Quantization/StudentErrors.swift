@@ -1,7 +1,8 @@
 internal import Clustering
-internal import LinearAlgebra
+internal import HostRuntime
 internal import PackedFormat
 internal import Regression
+internal import Rows
 internal import Student
 
 /// Where the errors of a packed student come from: its integers beside the float student, step by

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// y = B₀x + b₀ + V_j z + e_j with z = projection(x): one map of all rows, and a correction for
 /// each region.

@@ -1,5 +1,5 @@
 internal import Foundation
-public import LinearAlgebra
+public import Rows
 
 /// What a student learns from in distillation: inputs, still in their files, and for each row its
 /// region, its weight and the teacher's class probabilities.

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// What the maps of the regions are shrunk towards.
 public enum Shrinkage: String, Sendable, CaseIterable, Codable {

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// What makes one row of a transfer set: its parents and what is done to them.
 package struct AugmentationRecipe: Sendable, Equatable {

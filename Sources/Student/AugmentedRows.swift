@@ -1,4 +1,4 @@
-package import LinearAlgebra
+package import Rows
 
 /// The inputs of a transfer set, made from those of a training dump when they are asked for.
 package struct AugmentedRows: Sendable {

@@ -1,5 +1,5 @@
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 
 extension PiecewiseLinearModel {
   /// What a unit of each input adds to each output in one region, less the mean over the outputs,

@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 internal import Regression
+public import Rows
 
 /// Rows to fit students of any structure to, with what the structures share: weights, moments and
 /// principal components.

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// Which rows of a training dump may be mixed: those of one class, and among them those of one group.
 ///

@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 public import Regression
+public import Rows
 
 /// The student in real numbers: y = head(B₀ x + b₀ + V_j z + e_j) with z = Uᵀx + u and j the region
 /// of z.

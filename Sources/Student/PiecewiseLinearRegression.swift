@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 public import Regression
+public import Rows
 
 /// Fits the published student: k-means on the inputs, one ridge regression per region.
 public struct PiecewiseLinearRegression: Sendable, Equatable {

@@ -1,5 +1,5 @@
-public import LinearAlgebra
 public import Regression
+public import Rows
 
 extension TrainingSet {
   /// An origin for all moments of this set: the mean of [x y] over evenly spaced rows, n + q values.

@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 public import Regression
+public import Rows
 
 /// How distillation refines the maps of a student.
 public struct Distillation: Sendable, Hashable, Codable {

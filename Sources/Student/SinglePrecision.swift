@@ -1,6 +1,6 @@
 internal import Clustering
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 
 extension PiecewiseLinearModel {
   /// The same student with every number rounded to binary32: what int8 is made of.

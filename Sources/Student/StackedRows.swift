@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// The rows of several sources of equal width, one source after the other: a training dump and its
 /// transfer sets, still as they lie in their files.
@@ -24,14 +24,14 @@ public struct StackedRows: RowSource {
   /// The width of every part.
   public var columnCount: Int { parts[0].columnCount }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     if parts.count == 1 { return try parts[0].read(rows, into: &block) }
     try read(Array(rows), into: &block)
   }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {
     if parts.count == 1 { return try parts[0].read(rows, into: &block) }

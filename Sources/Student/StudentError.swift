@@ -1,6 +1,6 @@
 public import Clustering
-public import LinearAlgebra
 public import Regression
+public import Rows
 
 /// Why a student cannot be fitted.
 public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 public import ActivationFormats
-public import LinearAlgebra
 internal import Regression
+public import Rows
 
 /// The teacher's logits, N × C, read block by block: activations through the head in double
 /// precision where the dump has both (so that a folded student equals a linear one exactly),
@@ -44,7 +44,7 @@ public struct TeacherLogits: RowSource {
     }
   }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     switch origin {
@@ -59,7 +59,7 @@ public struct TeacherLogits: RowSource {
     }
   }
 
-  public func read<Scalar: BLASScalar>(
+  public func read<Scalar: RowScalar>(
     _ rows: [Int], into block: inout [Scalar]
   ) throws(RowReadError) {
     switch origin {
@@ -82,20 +82,20 @@ public struct TeacherLogits: RowSource {
     }
   }
 
-  private static func store<Scalar: BLASScalar>(
+  private static func store<Scalar: RowScalar>(
     _ logits: Matrix<Double>, from row: Int, in block: inout [Scalar]
   ) {
     let start = row * logits.columnCount
     for (index, logit) in logits.elements.enumerated() { block[start + index] = Scalar(logit) }
   }
 
-  private static func read<Scalar: BLASScalar>(
+  private static func read<Scalar: RowScalar>(
     _ rows: Range<Int>, of source: some RowSource, into block: inout [Scalar]
   ) throws(RowReadError) {
     try source.read(rows, into: &block)
   }
 
-  private static func read<Scalar: BLASScalar>(
+  private static func read<Scalar: RowScalar>(
     _ rows: [Int], of source: some RowSource, into block: inout [Scalar]
   ) throws(RowReadError) {
     try source.read(rows, into: &block)

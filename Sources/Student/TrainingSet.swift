@@ -1,6 +1,6 @@
 public import ActivationFormats
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 
 /// The rows that a student learns from: a training dump, then the rows of its transfer sets, all
 /// still in their files.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LinearAlgebra
+internal import Rows
 
 /// The samples of one window of a row, and what can be done to them.
 struct Waveform: Sendable, Equatable {

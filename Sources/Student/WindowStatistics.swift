@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// What the windows of a dump have in common.
 struct WindowStatistics: Sendable, Equatable {

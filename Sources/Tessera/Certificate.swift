@@ -1,3 +1,4 @@
+internal import HostRuntime
 internal import LinearAlgebra
 internal import PackedFormat
 public import Quantization

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import HostRuntime
 public import LinearAlgebra
 public import ModelSelection
 public import Quantization

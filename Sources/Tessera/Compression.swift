@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import HostRuntime
 public import LinearAlgebra
 internal import ModelSelection
 public import Quantization

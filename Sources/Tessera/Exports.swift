@@ -4,6 +4,7 @@
 @_exported public import Clustering
 @_exported public import Evaluation
 @_exported public import Firmware
+@_exported public import HostRuntime
 @_exported public import LinearAlgebra
 @_exported public import ModelSelection
 @_exported public import PackedFormat

@@ -1,8 +1,8 @@
 public import ActivationFormats
 public import Firmware
 internal import Foundation
+internal import HostRuntime
 internal import LinearAlgebra
-internal import Quantization
 
 /// A student as a folder of C source that drops into a firmware build: the verb `generate`.
 public struct FirmwareFolder: Sendable, Equatable {

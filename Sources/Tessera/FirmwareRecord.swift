@@ -1,5 +1,5 @@
 internal import Firmware
-internal import Quantization
+internal import HostRuntime
 
 /// What `generate` wrote.
 public struct FirmwareRecord: Sendable, Equatable, Codable {

@@ -1,9 +1,9 @@
 public import ActivationFormats
 internal import Firmware
 internal import Foundation
+internal import HostRuntime
 public import LinearAlgebra
 internal import PackedFormat
-internal import Quantization
 
 /// What a dump or a packed student holds: the verb `inspect`.
 public enum Inspection: Sendable, Equatable {

@@ -1,6 +1,6 @@
 public import ActivationFormats
+public import HostRuntime
 public import LinearAlgebra
-public import Quantization
 
 /// What `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {

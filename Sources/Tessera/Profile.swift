@@ -1,6 +1,6 @@
 public import Firmware
+internal import HostRuntime
 internal import PackedFormat
-internal import Quantization
 
 /// What a student costs on a device: the verb `profile`.
 public struct Profile: Sendable, Equatable, Codable {

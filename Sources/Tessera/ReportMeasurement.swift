@@ -1,7 +1,7 @@
 internal import ActivationFormats
 internal import Evaluation
+internal import HostRuntime
 internal import LinearAlgebra
-internal import Quantization
 internal import Student
 
 /// What a report needs of a dump beyond a test report: rows by group and by region, and a sample of

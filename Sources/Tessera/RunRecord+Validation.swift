@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HostRuntime
 internal import ModelSelection
 internal import PackedFormat
 internal import Quantization

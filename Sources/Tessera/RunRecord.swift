@@ -1,6 +1,7 @@
 internal import ActivationFormats
 internal import Evaluation
 internal import Foundation
+internal import HostRuntime
 public import ModelSelection
 public import Quantization
 public import Regression

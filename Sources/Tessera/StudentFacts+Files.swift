@@ -1,9 +1,9 @@
 internal import Evaluation
 internal import Firmware
 internal import Foundation
+internal import HostRuntime
 internal import LinearAlgebra
 internal import ModelSelection
-internal import Quantization
 internal import Reports
 internal import Student
 

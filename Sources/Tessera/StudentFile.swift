@@ -1,7 +1,7 @@
 internal import ActivationFormats
 internal import Foundation
+public import HostRuntime
 internal import PackedFormat
-public import Quantization
 public import Student
 
 /// A packed student and, when it is there and belongs to it, its run record.

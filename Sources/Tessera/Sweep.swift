@@ -108,6 +108,7 @@ extension TesseraError {
     case let error as StudentError: self = .student(error)
     case let error as ModelSelectionError: self = .selection(error)
     case let error as QuantizationError: self = .quantization(error)
+    case let error as PackedFormatError: self = .quantization(.notPackable(error))
     case let error as RowReadError: self = .unreadableRows(error)
     default: preconditionFailure("an error that no module of Tessera throws: \(error)")
     }

@@ -1,5 +1,6 @@
 internal import ActivationFormats
 internal import Evaluation
+internal import HostRuntime
 internal import LinearAlgebra
 internal import Quantization
 internal import Student

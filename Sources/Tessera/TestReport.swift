@@ -1,5 +1,6 @@
 public import ActivationFormats
 internal import Evaluation
+public import HostRuntime
 public import LinearAlgebra
 public import Quantization
 public import Student

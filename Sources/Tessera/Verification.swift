@@ -1,7 +1,7 @@
 public import ActivationFormats
 internal import Firmware
 internal import Foundation
-internal import Quantization
+internal import HostRuntime
 
 /// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
 /// device is flashed with. `inspect --verify`.

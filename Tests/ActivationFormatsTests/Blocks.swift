@@ -1,9 +1,9 @@
 import ActivationFormats
-import LinearAlgebra
+import Rows
 
 extension NumericArray {
   /// The elements of consecutive rows, as a reader of blocks gets them.
-  func block<Scalar: BLASScalar>(
+  func block<Scalar: RowScalar>(
     _ rows: Range<Int>, as type: Scalar.Type
   ) throws(RowReadError) -> [Scalar] {
     var block = [Scalar](repeating: 0, count: rows.count * columnCount)

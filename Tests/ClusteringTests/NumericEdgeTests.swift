@@ -1,5 +1,5 @@
 import Clustering
-import LinearAlgebra
+import Rows
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Firmware
-import LinearAlgebra
 import PackedFormat
+import Rows
 import Testing
 
 @Suite("Proof vectors")

@@ -1,7 +1,7 @@
 import ActivationFormats
-import LinearAlgebra
 import ModelSelection
 import Regression
+import Rows
 import Student
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import ActivationFormats
 import Clustering
-import LinearAlgebra
 import ModelSelection
 import Regression
+import Rows
 import Student
 import Synchronization
 import TestSupport

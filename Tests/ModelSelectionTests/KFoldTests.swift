@@ -1,6 +1,6 @@
 import ActivationFormats
-import LinearAlgebra
 import ModelSelection
+import Rows
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Clustering
-import LinearAlgebra
 import ModelSelection
 import Regression
+import Rows
 import Student
 
 /// Cross-validation by loops: fold by fold, k by k, λ by λ, row by row, with maps from the normal

@@ -1,8 +1,8 @@
 import Clustering
 import Evaluation
-import LinearAlgebra
 import ModelSelection
 import Regression
+import Rows
 import Student
 import Synchronization
 import TestSupport

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Regression
+import Rows
 
 /// How far the outputs of one affine map in int8 can lie from the real ones.
 ///

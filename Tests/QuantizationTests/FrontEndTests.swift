@@ -1,6 +1,7 @@
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
 import Quantization
+import Rows
 import Student
 import TestSupport
 import Testing

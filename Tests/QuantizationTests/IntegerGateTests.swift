@@ -1,7 +1,8 @@
 import Clustering
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
 import Quantization
+import Rows
 import Student
 import TestSupport
 import Testing

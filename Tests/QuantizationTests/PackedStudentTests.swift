@@ -1,21 +1,14 @@
 import Clustering
-import Foundation
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
 import Quantization
+import Rows
 import Student
 import TestSupport
 import Testing
 
-@Suite struct PackedStudentTests {
-  private static let goldenFiles: [URL] = {
-    let folder = fixtureURL("Golden")
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: nil)
-    return (files ?? []).filter { $0.pathExtension == "tessera" }
-      .sorted { $0.lastPathComponent < $1.lastPathComponent }
-  }()
-
+@Suite("Packed students of the quantiser")
+struct PackedStudentTests {
   private func trained(
     _ teacher: SyntheticTeacher, rows: Int, head: HeadKind, k: Int
   ) throws -> PackedStudent {
@@ -42,16 +35,6 @@ import Testing
     #expect((student.gate != nil) == (k > 1))
   }
 
-  @Test(
-    "every golden file is packed again to the same bytes", .enabled(if: !goldenFiles.isEmpty),
-    arguments: goldenFiles)
-  func golden(file: URL) throws {
-    let bytes = Array(try Data(contentsOf: file))
-    let packed = try PackedStudent(bytes: bytes)
-    #expect(packed.isIdentified)
-    #expect(try PackedStudent(QuantizedStudent(packed)).bytes == bytes)
-  }
-
   @Test("a folded student of 140 inputs, 3 regions and 5 classes takes 2,592 bytes")
   func foldedSize() throws {
     let teacher = SyntheticTeacher(features: 140, activations: 128, classes: 5)
@@ -75,56 +58,5 @@ import Testing
     #expect(packed.bytes.count == 60 + 16)
     #expect(packed.layout.identifierOffset == 48 + 16)
     #expect(packed.layout.checksumOffset == 48 + 16 + 8)
-  }
-
-  @Test("the identifier names the content")
-  func identifier() throws {
-    let random = RandomStudent(.folded, k: 2)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
-    #expect(packed.isIdentified)
-    #expect(packed.identifier.count == 16)
-    #expect(packed.sha256.count == 64)
-
-    var bytes = packed.bytes
-    bytes[packed.layout.identifierOffset] ^= 1
-    let checksum = CRC32.checksum(of: bytes.span.bytes.extracting(0..<packed.layout.checksumOffset))
-    for byte in 0..<4 {
-      bytes[packed.layout.checksumOffset + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte))
-    }
-    let forged = try PackedStudent(bytes: bytes)
-    #expect(!forged.isIdentified)
-    #expect(forged.identifier != packed.identifier)
-  }
-
-  @Test("a changed byte is refused")
-  func corruption() throws {
-    let random = RandomStudent(.rectified, k: 2)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
-    for offset in stride(from: 48, to: packed.bytes.count, by: 37) {
-      var bytes = packed.bytes
-      bytes[offset] ^= 0x10
-      #expect(throws: PackedFormatError.checksum) { _ = try PackedStudent(bytes: bytes) }
-    }
-    #expect(throws: PackedFormatError.tooShort) {
-      _ = try PackedStudent(bytes: Array(packed.bytes.prefix(59)))
-    }
-  }
-
-  @Test("threads change nothing, and labels are the first of the largest logits")
-  func prediction() throws {
-    let random = RandomStudent(.linear, k: 3)
-    let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
-    var generator = SeededGenerator(seed: 3)
-    let inputs = generator.matrix(2_500, 12).converted(to: Float.self)
-    let serial = packed.predict(inputs, parallelism: .serial)
-    #expect(packed.predict(inputs, parallelism: Parallelism(threadCount: 3)) == serial)
-    #expect(serial.labels.count == 2_500)
-    for (row, label) in serial.labels.enumerated() {
-      let logits = serial.logits[3 * row..<3 * row + 3]
-      #expect(logits.firstIndex(of: logits.max() ?? 0) == 3 * row + label)
-    }
   }
 }

@@ -1,7 +1,8 @@
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
 import Quantization
 import Regression
+import Rows
 import Student
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
 import Clustering
-import LinearAlgebra
+import HostRuntime
 import Quantization
 import Regression
+import Rows
 import Student
 import Testing
 

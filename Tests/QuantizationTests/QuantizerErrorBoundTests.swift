@@ -1,8 +1,9 @@
 import Clustering
-import LinearAlgebra
+import HostRuntime
 import PackedFormat
 import Quantization
 import Regression
+import Rows
 import Student
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Regression
+import Rows
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 import Student
 import TestSupport
 import Testing

@@ -1,7 +1,7 @@
 import ActivationFormats
 import Clustering
-import LinearAlgebra
 import Regression
+import Rows
 import Student
 import TestSupport
 import Testing

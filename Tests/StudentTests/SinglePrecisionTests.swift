@@ -1,6 +1,6 @@
 import Clustering
-import LinearAlgebra
 import Regression
+import Rows
 import Student
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import ActivationFormats
-import LinearAlgebra
+import Rows
 import Student
 import TestSupport
 import Testing

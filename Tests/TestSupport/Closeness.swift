@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 /// Whether two numbers are within `tolerance` of each other, relatively above 1.
 public func isClose(_ value: Double, _ other: Double, _ tolerance: Double) -> Bool {

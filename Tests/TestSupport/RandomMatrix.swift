@@ -1,4 +1,4 @@
-public import LinearAlgebra
+public import Rows
 
 extension SeededGenerator {
   /// A number that is nearly standard normal: the sum of twelve uniform ones, less 6.

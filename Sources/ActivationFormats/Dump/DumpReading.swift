@@ -1,0 +1,290 @@
+public import Rows
+
+extension ActivationDump {
+  /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory
+  /// of `.npy` or `.csv` files.
+  ///
+  /// O(bytes), block by block: every array that counts is looked through once.
+  /// Arrays are read where they lie, or from memory or temporary files within
+  /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays and classes, the layout of the head, and limits.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows of inputs that were looked through.
+  /// - Throws: what is wrong, with the file, the array and the remedy.
+  public static func read(
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+  ) throws(ActivationFormatsError) -> ActivationDump {
+    let container = try openContainer(path, options: options)
+    let options = options.resolved(for: container.arrayNames)
+    try requireNamedArrays(of: container, options: options)
+    let contents = DumpContents(container, options: options, parallelism: parallelism)
+    let arrays = try DumpArrays(contents, of: container, options: options)
+    guard let known = contents.digest else {
+      let digest = try arrays.validate(parallelism: parallelism, progress: progress) {
+        () throws(ActivationFormatsError) in try container.digest()
+      }
+      return ActivationDump(arrays, digest: digest)
+    }
+    try arrays.validate(parallelism: parallelism, progress: progress)
+    return ActivationDump(arrays, digest: try known.get())
+  }
+
+  private static func requireNamedArrays(
+    of container: any ArrayContainer, options: DumpOptions
+  ) throws(ActivationFormatsError) {
+    guard options.requiresNamedArrays else { return }
+    let available = container.arrayNames
+    for name in options.names.values.sorted() where !available.contains(name) {
+      throw .missingArray(file: container.path, array: name, available: available)
+    }
+  }
+
+  /// The SHA-256 of the dump at `path`, as `digest` has it, without reading its arrays.
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  /// - Throws: `ActivationFormatsError` when the container cannot be opened or read.
+  /// - Complexity: O(bytes).
+  public static func digest(
+    of path: String, options: DumpOptions = DumpOptions()
+  ) throws(ActivationFormatsError) -> String {
+    try openContainer(path, options: options).digest()
+  }
+
+  /// The first bytes of a regular file, which is not waited for.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - count: how many bytes.
+  /// - Throws: `ActivationFormatsError` for anything else, such as a named pipe.
+  /// - Returns: fewer for a shorter file.
+  package static func beginning(
+    of path: String, count: Int
+  ) throws(ActivationFormatsError) -> [UInt8] {
+    try OpenFile(path).beginning(count)
+  }
+
+  /// Reads the inputs alone: the array `inputs` of a dump, or the only array that is there.
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: names of arrays, and limits.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows that were looked through; nil for nobody.
+  /// - Throws: what is wrong, as `read` does; N × n finite values are required.
+  public static func readInputs(
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+  ) throws(ActivationFormatsError) -> NumericArray {
+    let container = try openContainer(path, options: options)
+    let available = container.arrayNames
+    let name = options.resolved(for: available).name(of: .inputs)
+    let chosen = available.contains(name) || available.count != 1 ? name : available[0]
+    guard let inputs = try container.numbers(chosen) else {
+      throw .missingArray(file: path, array: name, available: available)
+    }
+    try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
+    try inputs.validateFinite(parallelism: parallelism, progress: progress)
+    return inputs
+  }
+}
+
+/// What the arrays of a dump turned out to be, all brought at once.
+private struct DumpContents: Sendable {
+  typealias Outcome<Value> = Result<Value, ActivationFormatsError>
+
+  /// The digest, where arrays take so long that it is taken meanwhile.
+  let digest: Outcome<String>?
+  private let arrays: [DumpArrayName: Outcome<ArrayContent?>]
+
+  private enum Part: Sendable {
+    case array(DumpArrayName, Outcome<ArrayContent?>)
+    case digest(Outcome<String>)
+  }
+
+  /// Brings the arrays, some at a time: the inputs first, which are the largest.
+  init(_ container: any ArrayContainer, options: DumpOptions, parallelism: Parallelism) {
+    let names = DumpArrayName.allCases
+    let parts: [Part?] = parallelism.map(names.count + 1) { index in
+      guard index != 1 else {
+        guard container.isEncoded else { return nil }
+        return .digest(Result { () throws(ActivationFormatsError) in try container.digest() })
+      }
+      let name = names[max(0, index - 1)]
+      return .array(
+        name,
+        Result { () throws(ActivationFormatsError) in
+          try container.content(of: options.name(of: name))
+        })
+    }
+    var arrays: [DumpArrayName: Outcome<ArrayContent?>] = [:]
+    var digest: Outcome<String>?
+    for part in parts {
+      switch part {
+      case nil: continue
+      case .array(let name, let outcome): arrays[name] = outcome
+      case .digest(let outcome): digest = outcome
+      }
+    }
+    self.arrays = arrays
+    self.digest = digest
+  }
+
+  func content(of name: DumpArrayName) throws(ActivationFormatsError) -> ArrayContent? {
+    try arrays[name]?.get() ?? nil
+  }
+}
+
+extension DumpArrays {
+  fileprivate init(
+    _ contents: DumpContents, of container: any ArrayContainer, options: DumpOptions
+  ) throws(ActivationFormatsError) {
+    func array(_ name: DumpArrayName) throws(ActivationFormatsError) -> NumericArray? {
+      try contents.content(of: name)?
+        .numbers(file: container.path, array: options.name(of: name))
+    }
+    guard let inputs = try array(.inputs) else {
+      throw .missingArray(
+        file: container.path, array: options.name(of: .inputs), available: container.arrayNames)
+    }
+    self.init(file: container.path, names: options, inputs: inputs)
+    activations = try array(.activations)
+    logits = try array(.logits)
+    guard activations != nil || logits != nil else {
+      throw .neitherActivationsNorLogits(file: file, available: container.arrayNames)
+    }
+    labels = try array(.labels).map(labels)
+    groups = try array(.groups)?.vector(expected: "N group numbers").integers { _, group in group }
+    parents = try array(.parents).map(parents)
+    teacherParameters = try array(.teacherParameters)?.scalar()
+    teacherMultiplyAccumulates = try array(.teacherMultiplyAccumulates)?.scalar()
+    head = try head(weight: array(.headWeight), bias: array(.headBias))
+    classNames = options.classNames
+    if classNames == nil { classNames = try classNames(contents.content(of: .classNames)) }
+    if classNames == nil { classNames = container.classNames }
+  }
+
+  /// The class names in the array of text.
+  private func classNames(_ content: ArrayContent?) throws(ActivationFormatsError) -> [String]? {
+    let name = names.name(of: .classNames)
+    switch content {
+    case nil: return nil
+    case .text(let strings, let shape, let type):
+      guard shape.count == 1 else {
+        throw .wrongRank(file: file, array: name, shape: shape, expected: "C strings (\(type))")
+      }
+      return strings
+    case .numbers(let array):
+      throw .unsupportedElementType(file: file, array: name, type: "\(array.elementType)")
+    case .other(_, _, let refusal): throw refusal
+    }
+  }
+
+  /// Finds out which way round the weight is and pairs it with its bias.
+  private func head(
+    weight: NumericArray?, bias: NumericArray?
+  ) throws(ActivationFormatsError) -> DumpHead? {
+    guard let weight else {
+      guard let bias else { return nil }
+      throw .headBiasWithoutWeight(
+        file: file, array: bias.name, weight: names.name(of: .headWeight))
+    }
+    try weight.validateShape(ranks: 2...2, expected: "p × C or C × p")
+    if let bias, bias.shape.filter({ $0 != 1 }).count > 1 {
+      throw .wrongRank(file: file, array: bias.name, shape: bias.shape, expected: "C numbers")
+    }
+    let biases = try bias?.doubles()
+    let isTransposed = try isTransposed(weight, biasCount: biases?.elements.count)
+    let matrix = isTransposed ? try weight.doubles().transposed : try weight.doubles()
+    let outputs = matrix.columnCount
+    if let bias, let count = biases?.elements.count, count != outputs {
+      throw .headBiasCount(file: file, array: bias.name, count: count, outputCount: outputs)
+    }
+    let zeros = [Double](repeating: 0, count: outputs)
+    return DumpHead(weight: matrix, bias: biases?.elements ?? zeros)
+  }
+
+  /// Whether `weight` is C × p, as PyTorch keeps it.
+  private func isTransposed(
+    _ weight: NumericArray, biasCount: Int?
+  ) throws(ActivationFormatsError) -> Bool {
+    let (rows, columns) = (weight.rowCount, weight.columnCount)
+    let activationCount = activations?.columnCount
+    let outputCount = logits?.columnCount
+    func fits(_ inner: Int, _ outer: Int) -> Bool {
+      (activationCount ?? inner) == inner && (outputCount ?? outer) == outer
+    }
+    switch (fits(rows, columns), fits(columns, rows)) {
+    case (true, false): return false
+    case (false, true): return true
+    case (true, true) where rows == columns:
+      guard let layout = names.headLayout else {
+        throw .ambiguousHead(file: file, array: weight.name, size: rows)
+      }
+      return layout == .outputsByActivations
+    default:
+      throw .headShape(
+        file: file, array: weight.name, shape: weight.shape, activationCount: activationCount,
+        outputCount: outputCount)
+    }
+  }
+}
+
+extension DumpArrays {
+  private func label(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+    guard let label = Int32(exactly: value) else { throw labelOutOfRange(row, value) }
+    return label
+  }
+
+  private func parent(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+    guard let parent = Int32(exactly: value) else { throw parentOutOfRange(row, value) }
+    return parent
+  }
+
+  private func labels(_ array: NumericArray) throws(ActivationFormatsError) -> [Int32] {
+    try array.vector(expected: "N class numbers (not one-hot rows)").integers(label)
+  }
+
+  func labels(_ values: [Int]) throws(ActivationFormatsError) -> [Int32] {
+    try values.enumerated().map { row, value throws(ActivationFormatsError) in
+      try label(row, value)
+    }
+  }
+
+  private func parents(_ array: NumericArray) throws(ActivationFormatsError) -> ParentRows {
+    guard (1...2).contains(array.shape.count), (1...2).contains(array.columnCount) else {
+      throw .wrongRank(
+        file: array.file, array: array.name, shape: array.shape, expected: "N × 1 or N × 2")
+    }
+    return ParentRows(width: array.columnCount, elements: try array.integers(parent))
+  }
+
+  func parents(_ rows: [[Int]]) throws(ActivationFormatsError) -> ParentRows {
+    let width = rows.first?.count ?? 1
+    var elements: [Int32] = []
+    for (row, parents) in rows.enumerated() {
+      guard (1...2).contains(width), parents.count == width else {
+        throw .wrongRank(
+          file: file, array: names.name(of: .parents), shape: [rows.count, parents.count],
+          expected: "N × 1 or N × 2")
+      }
+      for value in parents { elements.append(try parent(row, value)) }
+    }
+    return ParentRows(width: width, elements: elements)
+  }
+}
+
+extension NumericArray {
+  fileprivate func scalar() throws(ActivationFormatsError) -> Int {
+    guard shape.allSatisfy({ $0 == 1 }),
+      let value = try integers({ _, value in value }).first
+    else {
+      throw .wrongRank(file: file, array: name, shape: shape, expected: "a single number")
+    }
+    return value
+  }
+}

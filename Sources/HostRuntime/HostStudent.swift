@@ -1,0 +1,191 @@
+internal import PackedFormat
+internal import StudentRuntime
+
+/// A packed student laid out for the vector units of the host: the integers of `StudentRuntime`
+/// to the bit, for passes over many rows.
+///
+/// The runtime keeps the weights as the file has them and is tuned for size; here they are
+/// widened to int16 once. The steps are those of Docs/Format.md, and the tests compare every
+/// golden student and random ones with the runtime.
+struct HostStudent: Sendable {
+  /// Where the rows of a section lie.
+  private struct Section {
+    var rowCount = 0
+    var stride = 0
+    /// Its first element in `weights`.
+    var weights = 0
+    /// Its first row in `biases`, and for maps in `multipliers` and `shifts`.
+    var parameters = 0
+  }
+
+  private let header: PackedHeader
+  private var weights: [Int16] = []
+  private var biases: [Int32] = []
+  private var multipliers: [Int32] = []
+  private var shifts: [UInt8] = []
+  private var projection: Section?
+  private var gate: Section?
+  private var sharedMap: Section?
+  /// The map of region 0; the others follow it.
+  private var regionMap = Section()
+  private var head: Section?
+
+  /// What one thread works in.
+  struct Workspace {
+    /// Vectors, filled up with zeros.
+    fileprivate var input: [Int16]
+    fileprivate var projected: [Int16]
+    fileprivate var hidden: [Int16]
+    fileprivate var shared: [Int32]
+    /// After an inference its first C elements are the outputs.
+    fileprivate(set) var sums: [Int32]
+  }
+
+  /// - Complexity: O(weights).
+  init(_ student: QuantizedStudent) {
+    header = student.header
+    projection = student.projection.map { add($0) }
+    gate = student.gate.map {
+      add($0.weights, rowCount: $0.rowCount, columnCount: $0.columnCount, biases: $0.biases)
+    }
+    sharedMap = student.sharedMap.map { add($0) }
+    head = student.head.map { add($0) }
+    for (region, map) in student.regionMaps.enumerated() {
+      let section = add(map)
+      if region == 0 { regionMap = section }
+    }
+  }
+
+  private mutating func add(_ map: IntegerMap) -> Section {
+    let section = add(
+      map.weights, rowCount: map.rowCount, columnCount: map.columnCount, biases: map.biases)
+    multipliers.replaceSubrange(section.parameters..., with: map.multipliers)
+    shifts.replaceSubrange(section.parameters..., with: map.shifts)
+    return section
+  }
+
+  private mutating func add(
+    _ rows: [Int8], rowCount: Int, columnCount: Int, biases: [Int32]
+  ) -> Section {
+    let section = Section(
+      rowCount: rowCount, stride: HostVector.stride(columnCount), weights: weights.count,
+      parameters: self.biases.count)
+    let padding = repeatElement(Int16(0), count: section.stride - columnCount)
+    for row in 0..<rowCount {
+      weights.append(
+        contentsOf: rows[row * columnCount..<(row + 1) * columnCount].lazy.map { Int16($0) })
+      weights.append(contentsOf: padding)
+    }
+    self.biases.append(contentsOf: biases)
+    multipliers.append(contentsOf: repeatElement(0, count: rowCount))
+    shifts.append(contentsOf: repeatElement(33, count: rowCount))
+    return section
+  }
+
+  /// Memory for inferences, one after another.
+  func workspace() -> Workspace {
+    let shape = header.shape
+    func vector(_ count: Int) -> [Int16] {
+      Array(repeating: 0, count: HostVector.stride(count))
+    }
+    let largest = max(shape.gateCount, shape.mapCount, shape.regionCount, shape.outputCount)
+    return Workspace(
+      input: vector(shape.inputCount), projected: vector(projection == nil ? 0 : shape.gateCount),
+      hidden: vector(head == nil ? 0 : shape.mapCount),
+      shared: Array(repeating: 0, count: sharedMap == nil ? 0 : shape.mapCount),
+      sums: Array(repeating: 0, count: largest))
+  }
+}
+
+extension HostStudent {
+  /// Quantises the inputs of a student without a window.
+  ///
+  /// - Returns: Whether no input is NaN.
+  /// - Complexity: O(n).
+  @inline(__always)
+  func quantize(_ values: Span<Float>, into workspace: inout Workspace) -> Bool {
+    var input = workspace.input.mutableSpan
+    return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
+  }
+
+  /// Takes inputs that were quantised elsewhere.
+  func load(_ quanta: [Int8], into workspace: inout Workspace) {
+    for (index, quantum) in quanta.enumerated() { workspace.input[index] = Int16(quantum) }
+  }
+
+  /// Runs the student on the quantised inputs; the outputs stay in the workspace.
+  ///
+  /// - Returns: The region.
+  /// - Complexity: `header.shape.multiplyAccumulates`.
+  func infer(_ memory: inout Workspace) -> Int {
+    if let projection {
+      apply(projection, to: memory.input, into: &memory.sums)
+      pack(memory.sums, count: projection.rowCount, from: -127, into: &memory.projected)
+    }
+    let vector = projection == nil ? memory.input : memory.projected
+    var region = 0
+    if let gate {
+      multiply(gate, by: vector, into: &memory.sums)
+      region = largest(memory.sums, count: gate.rowCount)
+    }
+    apply(map(of: region), to: vector, into: &memory.sums)
+    if let sharedMap {
+      apply(sharedMap, to: memory.input, into: &memory.shared)
+      for row in 0..<sharedMap.rowCount { memory.sums[row] &+= memory.shared[row] }
+    }
+    if let head {
+      let low: Int32 = header.flags.contains(.rectified) ? 0 : -127
+      pack(memory.sums, count: regionMap.rowCount, from: low, into: &memory.hidden)
+      apply(head, to: memory.hidden, into: &memory.sums)
+    }
+    return region
+  }
+
+  private func map(of region: Int) -> Section {
+    var map = regionMap
+    map.weights += region * map.rowCount * map.stride
+    map.parameters += region * map.rowCount
+    return map
+  }
+
+  /// bias + weights · vector.
+  @inline(__always)
+  private func multiply(_ section: Section, by vector: [Int16], into sums: inout [Int32]) {
+    var row = 0
+    while row < section.rowCount {
+      let count = min(4, section.rowCount - row)
+      let products = dotProducts(
+        weights.span, from: section.weights + row * section.stride, rowCount: count, vector.span,
+        stride: section.stride)
+      for lane in 0..<count {
+        sums[row + lane] = products[lane] &+ biases[section.parameters + row + lane]
+      }
+      row += count
+    }
+  }
+
+  /// requantize(bias + weights · vector).
+  @inline(__always)
+  private func apply(_ section: Section, to vector: [Int16], into values: inout [Int32]) {
+    multiply(section, by: vector, into: &values)
+    for row in 0..<section.rowCount {
+      let parameter = section.parameters + row
+      values[row] = requantize(
+        values[row], multiplier: multipliers[parameter], shift: shifts[parameter])
+    }
+  }
+}
+
+/// Limits words to `low` ... 127 and stores them as the elements of a vector.
+private func pack(_ words: [Int32], count: Int, from low: Int32, into vector: inout [Int16]) {
+  for index in 0..<count { vector[index] = Int16(min(max(words[index], low), 127)) }
+}
+
+/// The position of the largest of 0 and the scores, the lowest among equals.
+private func largest(_ scores: [Int32], count: Int) -> Int {
+  var (position, largest) = (0, Int32(0))
+  for index in 0..<count where scores[index] > largest {
+    (position, largest) = (index + 1, scores[index])
+  }
+  return position
+}

@@ -1,0 +1,63 @@
+/// Rows 0 ..< N in consecutive blocks, of a size that depends on the width of the rows alone: what
+/// is summed block by block has one order of summation, whatever the number of threads.
+public struct RowBlocks: Sendable, Equatable {
+  /// The number of rows, N.
+  public let rowCount: Int
+  /// The rows of each block but the last.
+  public let blockRowCount: Int
+
+  /// - Parameters:
+  ///   - rowCount: N.
+  ///   - width: values that are held for each row; a block has some hundred thousand of them.
+  public init(rowCount: Int, width: Int) {
+    self.rowCount = rowCount
+    blockRowCount = min(4_096, max(16, (1 << 18) / max(1, width)))
+  }
+
+  /// The number of blocks.
+  public var count: Int { (rowCount + blockRowCount - 1) / blockRowCount }
+
+  /// The rows of `block`, in 0 ..< `count`.
+  public subscript(block: Int) -> Range<Int> {
+    let start = block * blockRowCount
+    return start..<min(start + blockRowCount, rowCount)
+  }
+}
+
+extension RowSource {
+  /// Consecutive rows as a matrix of `type`, b × n.
+  ///
+  /// - Throws: `RowReadError` when the file can no longer be read.
+  /// - Complexity: O(`rows.count` · n).
+  @inlinable
+  public func matrix<Scalar: RowScalar>(
+    of rows: Range<Int>, as type: Scalar.Type = Scalar.self
+  ) throws(RowReadError) -> Matrix<Scalar> {
+    var block = Matrix<Scalar>(rowCount: rows.count, columnCount: columnCount)
+    try read(rows, into: &block.elements)
+    return block
+  }
+}
+
+extension Parallelism {
+  /// Works on all blocks, some at a time, and takes the results in the order of the blocks.
+  ///
+  /// Only as many results as keep the threads busy are held at once.
+  /// - Parameters:
+  ///   - blocks: what is worked on.
+  ///   - body: what is done with the rows of a block, on any thread.
+  ///   - take: what is done with its result, on this thread, block after block.
+  /// - Throws: what the lowest failing block throws; the blocks before may have been taken.
+  @inlinable
+  public func forEachBlock<Part: Sendable, Failure: Error>(
+    of blocks: RowBlocks, _ body: @Sendable (Range<Int>) throws(Failure) -> Part,
+    take: (Range<Int>, Part) throws(Failure) -> Void
+  ) throws(Failure) {
+    let waveLength = threadCount == 1 ? 1 : 8 * threadCount
+    for start in stride(from: 0, to: blocks.count, by: waveLength) {
+      let count = min(waveLength, blocks.count - start)
+      let parts = try map(count) { index throws(Failure) in try body(blocks[start + index]) }
+      for (index, part) in parts.enumerated() { try take(blocks[start + index], part) }
+    }
+  }
+}

@@ -1,0 +1,291 @@
+// Loops over rows without checks: each function checks the sizes of what it is given once.
+
+extension Matrix {
+  /// Writes the rows of `ranges`, converted, to the start of `block`.
+  func copy<Other: RowScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
+    let count = ranges.reduce(0) { $0 + $1.count }
+    precondition(
+      ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= rowCount }, "rows out of range")
+    precondition(block.count >= count * columnCount, "the block is too small")
+    guard Scalar.self == Other.self else { return convert(ranges, to: &block) }
+    let rowBytes = columnCount * MemoryLayout<Scalar>.stride
+    elements.withUnsafeBytes { source in
+      block.withUnsafeMutableBytes { target in
+        copyBytes(of: ranges, rowBytes, from: source.baseAddress, to: target.baseAddress)
+      }
+    }
+  }
+
+  private func convert<Other: RowScalar>(_ ranges: [Range<Int>], to block: inout [Other]) {
+    var target = 0
+    for rows in ranges {
+      for index in rows.lowerBound * columnCount..<rows.upperBound * columnCount {
+        block[target] = Other(elements[index])
+        target += 1
+      }
+    }
+  }
+}
+
+/// Copies ranges of rows of `rowBytes` bytes, one after another.
+private func copyBytes(
+  of ranges: [Range<Int>], _ rowBytes: Int, from source: UnsafeRawPointer?,
+  to target: UnsafeMutableRawPointer?
+) {
+  guard let source, var target else { return }
+  for rows in ranges {
+    let count = rows.count * rowBytes
+    target.copyMemory(from: source + rows.lowerBound * rowBytes, byteCount: count)
+    target += count
+  }
+}
+
+extension RowBlock {
+  /// Subtracts `origin` from every row.
+  mutating func subtract(_ origin: [Float]) {
+    precondition(origin.count == columnCount, "an origin of another width")
+    let (rowCount, width) = (rowCount, columnCount)
+    elements.withUnsafeMutableBufferPointer { rows in
+      origin.withUnsafeBufferPointer { origin in
+        guard let rows = rows.baseAddress, let origin = origin.baseAddress else { return }
+        for row in 0..<rowCount {
+          let target = rows + row &* width
+          for column in 0..<width { target[column] -= origin[column] }
+        }
+      }
+    }
+  }
+
+  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the same to the bit on
+  /// every processor.
+  ///
+  /// - Complexity: O(n).
+  public func squaredDistance(of row: Int, to other: Int, in block: RowBlock) -> Float {
+    precondition((0..<rowCount).contains(row), "a row of the block")
+    precondition((0..<block.rowCount).contains(other), "a row of the other block")
+    let width = columnCount
+    return elements.withUnsafeBufferPointer { left in
+      block.elements.withUnsafeBufferPointer { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+        let x = UnsafeRawPointer(left + row &* width)
+        let y = UnsafeRawPointer(right + other &* width)
+        var lanes = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+        var column = 0
+        while column &+ 16 <= width {
+          let first =
+            x.loadUnaligned(fromByteOffset: column &* 4, as: SIMD8<Float>.self)
+            - y.loadUnaligned(fromByteOffset: column &* 4, as: SIMD8<Float>.self)
+          let second =
+            x.loadUnaligned(fromByteOffset: column &* 4 &+ 32, as: SIMD8<Float>.self)
+            - y.loadUnaligned(fromByteOffset: column &* 4 &+ 32, as: SIMD8<Float>.self)
+          lanes.0 += first * first
+          lanes.1 += second * second
+          column &+= 16
+        }
+        var sum = (lanes.0 + lanes.1).sum()
+        while column < width {
+          let difference = left[row &* width &+ column] - right[other &* width &+ column]
+          sum += difference * difference
+          column &+= 1
+        }
+        return sum
+      }
+    }
+  }
+
+  /// Σ (row − point)² in double precision, the same to the bit on every processor.
+  ///
+  /// - Parameters:
+  ///   - row: an index into the rows.
+  ///   - points: values of points, one after the other.
+  ///   - start: where the n values of the point begin in `points`.
+  /// - Complexity: O(n).
+  public func squaredDistance(of row: Int, to points: [Double], at start: Int) -> Double {
+    precondition((0..<rowCount).contains(row), "a row of the block")
+    precondition(start >= 0 && start + columnCount <= points.count, "a point of the block's width")
+    let width = columnCount
+    return elements.withUnsafeBufferPointer { rows in
+      points.withUnsafeBufferPointer { points in
+        guard let rows = rows.baseAddress, let points = points.baseAddress else { return 0 }
+        let x = UnsafeRawPointer(rows + row &* width)
+        let y = UnsafeRawPointer(points + start)
+        var lanes = SIMD8<Double>.zero
+        var column = 0
+        while column &+ 8 <= width {
+          let row = x.loadUnaligned(fromByteOffset: column &* 4, as: SIMD8<Float>.self)
+          let point = y.loadUnaligned(fromByteOffset: column &* 8, as: SIMD8<Double>.self)
+          let difference = SIMD8<Double>(row) - point
+          lanes += difference * difference
+          column &+= 8
+        }
+        var sum = lanes.sum()
+        while column < width {
+          let difference = Double(rows[row &* width &+ column]) - points[start &+ column]
+          sum += difference * difference
+          column &+= 1
+        }
+        return sum
+      }
+    }
+  }
+
+  /// Adds `sign` × `row` to the n values of `sums` that begin at `start`, in double precision.
+  ///
+  /// - Complexity: O(n).
+  public func add(_ row: Int, sign: Double, to sums: inout [Double], at start: Int) {
+    precondition((0..<rowCount).contains(row), "a row of the block")
+    precondition(start >= 0 && start + columnCount <= sums.count, "a sum of the block's width")
+    let width = columnCount
+    elements.withUnsafeBufferPointer { rows in
+      sums.withUnsafeMutableBufferPointer { sums in
+        guard let row = rows.baseAddress.map({ $0 + row &* width }),
+          let target = sums.baseAddress.map({ $0 + start })
+        else { return }
+        for column in 0..<width { target[column] += sign * Double(row[column]) }
+      }
+    }
+  }
+}
+
+extension JoinedRows {
+  mutating func store(_ x: [Double], _ y: [Double], row: Int, featureCount n: Int, at place: Int) {
+    let width = origin.count
+    let q = width - n
+    precondition(
+      n >= 0 && q >= 0 && row >= 0 && place < Self.capacity, "a row of the origin's width")
+    precondition((row + 1) * n <= x.count && (row + 1) * q <= y.count, "rows of the blocks")
+    elements.withUnsafeMutableBufferPointer { elements in
+      origin.withUnsafeBufferPointer { origin in
+        x.withUnsafeBufferPointer { x in
+          y.withUnsafeBufferPointer { y in
+            guard let origin = origin.baseAddress,
+              let target = elements.baseAddress.map({ $0 + place * width })
+            else { return }
+            if let x = x.baseAddress.map({ $0 + row * n }) {
+              for column in 0..<n { target[column] = x[column] - origin[column] }
+            }
+            if let y = y.baseAddress.map({ $0 + row * q }) {
+              for column in 0..<q { target[n &+ column] = y[column] - origin[n &+ column] }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds the sum of each column to `sums`, n + q values.
+  ///
+  /// - Complexity: O(`rowCount` · (n + q)).
+  public func addSums(to sums: inout [Double]) {
+    precondition(sums.count == origin.count, "sums of another width")
+    let width = origin.count
+    elements.withUnsafeBufferPointer { elements in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for row in 0..<rowCount {
+          for column in 0..<width { sums[column] += elements[row &* width &+ column] }
+        }
+      }
+    }
+  }
+}
+
+// Few outputs for each row, each row with a matrix of its own: too small for BLAS.
+extension RowBlock {
+  /// The products of row `row` and the rows of `map` (C × n), C values at the start of `products`.
+  ///
+  /// The same to the bit on every processor.
+  /// - Complexity: O(C · n).
+  public func multiply(
+    _ row: Int, byTransposeOf map: Matrix<Float>, into products: inout [Float]
+  ) {
+    precondition((0..<rowCount).contains(row), "a row of the block")
+    precondition(map.columnCount == columnCount, "inner dimensions differ")
+    precondition(products.count >= map.rowCount, "the products do not fit")
+    let (width, count) = (columnCount, map.rowCount)
+    elements.withUnsafeBufferPointer { rows in
+      map.elements.withUnsafeBufferPointer { weights in
+        guard let x = rows.baseAddress.map({ $0 + row &* width }), let w = weights.baseAddress
+        else { return }
+        var output = 0
+        while output &+ 4 <= count {
+          let sums = dotFour(x, w + output &* width, width)
+          for index in 0..<4 { products[output &+ index] = sums[index] }
+          output &+= 4
+        }
+        while output < count {
+          products[output] = dotOne(x, w + output &* width, width)
+          output &+= 1
+        }
+      }
+    }
+  }
+
+  /// Adds `factors`[c] × `row` to row c of `sum` (C × n), for each c.
+  ///
+  /// - Complexity: O(C · n).
+  public func addOuterProduct(of factors: [Float], _ row: Int, to sum: inout Matrix<Float>) {
+    precondition((0..<rowCount).contains(row), "a row of the block")
+    precondition(sum.columnCount == columnCount && factors.count >= sum.rowCount, "other shapes")
+    let (width, count) = (columnCount, sum.rowCount)
+    elements.withUnsafeBufferPointer { rows in
+      sum.elements.withUnsafeMutableBufferPointer { sums in
+        guard let x = rows.baseAddress.map({ $0 + row &* width }), let sums = sums.baseAddress
+        else { return }
+        for output in 0..<count {
+          let (factor, target) = (factors[output], sums + output &* width)
+          for column in 0..<width { target[column] += factor * x[column] }
+        }
+      }
+    }
+  }
+}
+
+@inline(__always)
+private func eight(_ values: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
+  UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always)
+private func dotFour(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ width: Int
+) -> SIMD4<Float> {
+  var (a, b, c, d) = (
+    SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero
+  )
+  var column = 0
+  while column &+ 8 <= width {
+    let row = eight(x, column)
+    a += row * eight(w, column)
+    b += row * eight(w, column &+ width)
+    c += row * eight(w, column &+ 2 &* width)
+    d += row * eight(w, column &+ 3 &* width)
+    column &+= 8
+  }
+  var sums = SIMD4(a.sum(), b.sum(), c.sum(), d.sum())
+  while column < width {
+    sums +=
+      x[column]
+      * SIMD4(
+        w[column], w[column &+ width], w[column &+ 2 &* width], w[column &+ 3 &* width])
+    column &+= 1
+  }
+  return sums
+}
+
+@inline(__always)
+private func dotOne(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ width: Int
+) -> Float {
+  var lanes = SIMD8<Float>.zero
+  var column = 0
+  while column &+ 8 <= width {
+    lanes += eight(x, column) * eight(w, column)
+    column &+= 8
+  }
+  var sum = lanes.sum()
+  while column < width {
+    sum += x[column] * w[column]
+    column &+= 1
+  }
+  return sum
+}

@@ -1,0 +1,46 @@
+import HostRuntime
+import PackedFormat
+import StudentRuntime
+import Testing
+
+/// Every single flipped bit, every shorter length and bytes too many, for three forms of student.
+@Suite("A damaged student is refused by the device's runtime and by the host's reader")
+struct DamagedStudentTests {
+  /// One region; projected, with a shared map that regions correct; with a head.
+  static let students = [
+    "folded-n1-k1-c1", "projection-shared-n3-k8-d4-c4", "shared-head-n6-k2-q5-c2",
+  ]
+
+  /// What both say of `bytes`: nil when they accept them.
+  private func refusal(_ bytes: [UInt8]) -> PackedFormatError? {
+    var (device, host): (PackedFormatError?, PackedFormatError?)
+    do throws(PackedFormatError) { _ = try OpenStudent(bytes.span.bytes) } catch { device = error }
+    do throws(PackedFormatError) { _ = try PackedStudent(bytes: bytes) } catch { host = error }
+    #expect(device == host)
+    return host
+  }
+
+  @Test("with any bit flipped", arguments: students)
+  func flips(name: String) throws {
+    let bytes = try Golden.bytes(name)
+    #expect(refusal(bytes) == nil)
+    for bit in 0..<8 * bytes.count {
+      var damaged = bytes
+      damaged[bit / 8] ^= 1 << (bit % 8)
+      #expect(refusal(damaged) != nil, "bit \(bit)")
+    }
+  }
+
+  @Test("at any length but its own", arguments: students)
+  func lengths(name: String) throws {
+    let bytes = try Golden.bytes(name)
+    for count in bytes.indices {
+      #expect(refusal(Array(bytes.prefix(count))) != nil, "\(count) bytes")
+    }
+    for count in 1...64 {
+      for byte in [0, 0xFF] as [UInt8] {
+        #expect(refusal(bytes + Array(repeating: byte, count: count)) == .length)
+      }
+    }
+  }
+}
