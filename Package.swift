@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
     module("PackedFormat"),
+    module("Files"),
     // Floor 1
     module("LinearAlgebra", ["COpenBLAS"]),
     module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
@@ -74,17 +75,30 @@ let package = Package(
       name: "Firmware",
       dependencies: ["StudentRuntime", "PackedFormat", "LinearAlgebra", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
-    .target(
-      name: "Reports", dependencies: ["Evaluation", mustache],
-      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
+    module(
+      "Records",
+      [
+        "ModelSelection", "Quantization", "Firmware", "ActivationFormats", "Student", "Evaluation",
+        "Clustering", "Regression", "LinearAlgebra", "PackedFormat", "Files",
+      ]),
+    // Floor 6
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Records", "ModelSelection", "Quantization", "Firmware", "Student", "Evaluation",
+        "Clustering", "LinearAlgebra", mustache,
+      ],
+      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+    // Floor 7
     module(
       "Tessera",
       [
-        "ModelSelection", "Quantization", "Firmware", "Reports", "ActivationFormats", "Student",
-        "Evaluation", "Clustering", "Regression", "LinearAlgebra", "PackedFormat", crypto,
+        "Records", "Reports", "ModelSelection", "Quantization", "Firmware", "ActivationFormats",
+        "Student", "Evaluation", "Clustering", "Regression", "LinearAlgebra", "PackedFormat",
+        "Files",
       ]),
-    // Floor 6
+    // Floor 8
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
@@ -135,7 +149,21 @@ let package = Package(
         "Clustering", "Regression", "LinearAlgebra", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "LinearAlgebra"]),
-    tests("ReportsTests", ["Reports", "Evaluation"]),
+    // A made-up student with its records, for the tests of both.
+    .target(
+      name: "RecordSupport",
+      dependencies: [
+        "Records", "ModelSelection", "Quantization", "Student", "ActivationFormats", "Clustering",
+        "Regression", "LinearAlgebra",
+      ],
+      path: "Tests/RecordSupport", swiftSettings: settings),
+    tests("FilesTests", ["Files"]),
+    tests(
+      "RecordsTests",
+      [
+        "Records", "RecordSupport", "Student", "Clustering", "Regression", "LinearAlgebra",
+      ]),
+    tests("ReportsTests", ["Reports", "Records", "RecordSupport"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),

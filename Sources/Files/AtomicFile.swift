@@ -23,16 +23,17 @@ public enum AtomicFile {
 
   /// A file under way, while it is being written: what is appended takes the name of the file when
   /// all of it is there.
-  public struct Sink: Sendable {
+  public struct Sink<Failure: Error>: Sendable {
     fileprivate let descriptor: Int32
     fileprivate let path: String
+    fileprivate let failure: @Sendable (FilesError) -> Failure
 
     /// Writes the next `bytes`.
     ///
-    /// - Throws: `TesseraError.inputOutput`.
-    public func append(_ bytes: RawSpan) throws(TesseraError) {
+    /// - Throws: what the writer makes of `FilesError.inputOutput`.
+    public func append(_ bytes: RawSpan) throws(Failure) {
       if let reason = AtomicFile.fill(descriptor, with: bytes) {
-        throw .inputOutput(path: path, reason: "cannot be written: \(reason)")
+        throw failure(.inputOutput(path: path, reason: "cannot be written: \(reason)"))
       }
     }
   }
@@ -91,10 +92,10 @@ public enum AtomicFile {
 
   /// Writes `bytes` to a temporary name beside `path`, forces them to the disk and renames.
   ///
-  /// - Throws: `TesseraError.cannotCreate` when the temporary file cannot be made or renamed, and
+  /// - Throws: `FilesError.cannotCreate` when the temporary file cannot be made or renamed, and
   ///   `.inputOutput` when writing fails; the old file is then as it was.
   /// - Complexity: O(`bytes.count`).
-  public static func write(_ bytes: [UInt8], to path: String) throws(TesseraError) {
+  public static func write(_ bytes: [UInt8], to path: String) throws(FilesError) {
     try write([Draft(path: path, bytes: bytes)])
   }
 
@@ -106,11 +107,11 @@ public enum AtomicFile {
   /// - Parameter drafts: the files, in the order in which they take their names.
   /// - Throws: as for one file.
   /// - Complexity: O(all bytes).
-  public static func write(_ drafts: [Draft]) throws(TesseraError) {
+  public static func write(_ drafts: [Draft]) throws(FilesError) {
     var staged: [Staged] = []
     defer { for file in staged { discard(file.temporary) } }
     for draft in drafts {
-      let file = try stage(draft.path) { sink throws(TesseraError) in
+      let file = try stage(draft.path, failing: { $0 }) { sink throws(FilesError) in
         try sink.append(draft.bytes.span.bytes)
       }
       if let file { staged.append(file) }
@@ -122,14 +123,16 @@ public enum AtomicFile {
   ///
   /// - Parameters:
   ///   - path: where it goes.
+  ///   - failure: the caller's own error for one of a file.
   ///   - content: appends the bytes, piece after piece.
-  /// - Throws: what `content` throws, and as for a file that is held; the old file is then as it
-  ///   was.
+  /// - Throws: what `content` throws, and `failure` of what is thrown for a file that is held; the
+  ///   old file is then as it was.
   /// - Complexity: O(all bytes).
-  public static func write(
-    to path: String, content: (Sink) throws(TesseraError) -> Void
-  ) throws(TesseraError) {
-    try write(to: [path]) { files throws(TesseraError) in try content(files[0]) }
+  public static func write<Failure: Error>(
+    to path: String, failing failure: @escaping @Sendable (FilesError) -> Failure,
+    content: (Sink<Failure>) throws(Failure) -> Void
+  ) throws(Failure) {
+    try write(to: [path], failing: failure) { files throws(Failure) in try content(files[0]) }
   }
 
   /// Writes several files side by side, none of which is held: all are complete on the disk before
@@ -137,30 +140,32 @@ public enum AtomicFile {
   ///
   /// - Parameters:
   ///   - paths: where they go.
+  ///   - failure: the caller's own error for one of a file.
   ///   - content: appends the bytes to the files, which come in that order, too.
   /// - Throws: as for one file.
   /// - Complexity: O(all bytes).
-  public static func write(
-    to paths: [String], content: ([Sink]) throws(TesseraError) -> Void
-  ) throws(TesseraError) {
+  public static func write<Failure: Error>(
+    to paths: [String], failing failure: @escaping @Sendable (FilesError) -> Failure,
+    content: ([Sink<Failure>]) throws(Failure) -> Void
+  ) throws(Failure) {
     var staged: [Staged] = []
     defer { for file in staged { discard(file.temporary) } }
-    func fill(_ rest: ArraySlice<String>, _ sinks: [Sink]) throws(TesseraError) {
+    func fill(_ rest: ArraySlice<String>, _ sinks: [Sink<Failure>]) throws(Failure) {
       guard let path = rest.first else { return try content(sinks) }
-      let file = try stage(path) { sink throws(TesseraError) in
+      let file = try stage(path, failing: failure) { sink throws(Failure) in
         try fill(rest.dropFirst(), sinks + [sink])
       }
       if let file { staged.append(file) }
     }
     try fill(paths[...], [])
     // The last file was complete first.
-    try commit(staged.reversed())
+    try FilesError.becoming(failure) { () throws(FilesError) in try commit(staged.reversed()) }
   }
 
   /// Gives complete files their names: all of them, or none where the system refuses one.
-  private static func commit(_ staged: [Staged]) throws(TesseraError) {
+  private static func commit(_ staged: [Staged]) throws(FilesError) {
     // Under the lock, so that `endProcess` comes before the first name or after the last.
-    let failure = temporaries.withLock { temporaries -> TesseraError? in
+    let failure = temporaries.withLock { temporaries -> FilesError? in
       var replaced: [(target: String, old: OldContent)] = []
       defer { for file in replaced { file.old.discard() } }
       for (index, file) in staged.enumerated() {
@@ -184,7 +189,7 @@ public enum AtomicFile {
   ///
   /// - Parameter path: of the file itself.
   /// - Complexity: O(the entries of the directory).
-  static func leftovers(of path: String) -> [String] {
+  package static func leftovers(of path: String) -> [String] {
     let target = FilePlace.resolved(path)
     return FilePlace.names(in: FilePath.folder(of: target), startingWith: "\(target).partial-")
   }
@@ -202,30 +207,41 @@ public enum AtomicFile {
   }
 
   /// Writes a file under a temporary name, or, where a device is, to the device: then nil.
-  private static func stage(
-    _ path: String, _ content: (Sink) throws(TesseraError) -> Void
-  ) throws(TesseraError) -> Staged? {
+  private static func stage<Failure: Error>(
+    _ path: String, failing failure: @escaping @Sendable (FilesError) -> Failure,
+    _ content: (Sink<Failure>) throws(Failure) -> Void
+  ) throws(Failure) -> Staged? {
+    let (descriptor, staged) = try FilesError.becoming(failure) { () throws(FilesError) in
+      try begin(path)
+    }
+    do throws(Failure) {
+      let sink = Sink(descriptor: descriptor, path: path, failure: failure)
+      try fill(sink, isStream: staged == nil, content)
+    } catch {
+      if let staged { discard(staged.temporary) }
+      throw error
+    }
+    return staged
+  }
+
+  /// Opens a temporary file, or the device that is at `path`: then there is nothing to rename.
+  private static func begin(
+    _ path: String
+  ) throws(FilesError) -> (descriptor: Int32, staged: Staged?) {
     try FilePlace.check(path)
     if FilePlace.isStream(path) {
       let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
       guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
-      try fill(descriptor, path, isStream: true, content)
-      return nil
+      return (descriptor, nil)
     }
     let target = FilePlace.resolved(path)
     let (descriptor, temporary) = try createTemporary(beside: target, for: path)
-    do throws(TesseraError) {
-      try fill(descriptor, path, isStream: false, content)
-    } catch {
-      discard(temporary)
-      throw error
-    }
-    return Staged(path: path, target: target, temporary: temporary)
+    return (descriptor, Staged(path: path, target: target, temporary: temporary))
   }
 
   private static func createTemporary(
     beside target: String, for path: String
-  ) throws(TesseraError) -> (descriptor: Int32, temporary: String) {
+  ) throws(FilesError) -> (descriptor: Int32, temporary: String) {
     // The lock spans creation, so that `endProcess` misses no file.
     let (descriptor, temporary, code) = temporaries.withLock { temporaries in
       while true {
@@ -248,19 +264,19 @@ public enum AtomicFile {
   }
 
   /// Writes the content, forces it to the disk and closes the file, whatever happens.
-  private static func fill(
-    _ descriptor: Int32, _ path: String, isStream: Bool,
-    _ content: (Sink) throws(TesseraError) -> Void
-  ) throws(TesseraError) {
-    do throws(TesseraError) {
-      try content(Sink(descriptor: descriptor, path: path))
+  private static func fill<Failure: Error>(
+    _ sink: Sink<Failure>, isStream: Bool, _ content: (Sink<Failure>) throws(Failure) -> Void
+  ) throws(Failure) {
+    do throws(Failure) {
+      try content(sink)
     } catch {
-      close(descriptor)
+      close(sink.descriptor)
       throw error
     }
-    let failure = isStream || fsync(descriptor) == 0 ? nil : lastError()
-    guard close(descriptor) == 0, failure == nil else {
-      throw .inputOutput(path: path, reason: "cannot be written: \(failure ?? lastError())")
+    let reason = isStream || fsync(sink.descriptor) == 0 ? nil : lastError()
+    guard close(sink.descriptor) == 0, reason == nil else {
+      throw sink.failure(
+        .inputOutput(path: sink.path, reason: "cannot be written: \(reason ?? lastError())"))
     }
   }
 

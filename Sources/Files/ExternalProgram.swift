@@ -1,26 +1,26 @@
-internal import Foundation
+package import Foundation
 internal import Glibc
 
 /// A program of this computer that is run to its end.
-struct ExternalProgram: Sendable {
+package struct ExternalProgram: Sendable {
   let path: String
 
   /// How a run ended.
-  enum Ending: Sendable, Equatable {
+  package enum Ending: Sendable, Equatable {
     case succeeded, failed, timedOut
   }
 
   /// What a run left behind.
-  struct Outcome: Sendable {
-    let ending: Ending
+  package struct Outcome: Sendable {
+    package let ending: Ending
     /// The standard output; empty after a timeout.
-    let output: String
+    package let output: String
     /// The standard error; empty after a timeout.
-    let error: String
+    package let error: String
 
     /// The last lines of the standard error, or else of the output, that say something: without
     /// what Make adds. nil when there are none.
-    var complaint: String? {
+    package var complaint: String? {
       let lines = (error + (error.isEmpty ? output : "")).split(whereSeparator: \.isNewline)
         .filter { !$0.hasPrefix("make") }
       let text = lines.suffix(3).map { $0.trimmingCharacters(in: .whitespaces) }
@@ -30,7 +30,7 @@ struct ExternalProgram: Sendable {
   }
 
   /// Looks a program up in the PATH.
-  init?(named name: String) {
+  package init?(named name: String) {
     let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
     let found = folders.split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -45,7 +45,7 @@ struct ExternalProgram: Sendable {
   ///   - timeout: seconds after which it is ended.
   ///   - folder: where it runs; nil for the folder of this process.
   /// - Returns: nil when it cannot be started.
-  func run(
+  package func run(
     _ arguments: [String], scratch: URL, timeout: Double, folder: URL? = nil
   ) -> Outcome? {
     let file = scratch.appendingPathComponent("output-\(UUID().uuidString)")

@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// The parts of a path.
 ///
@@ -6,7 +6,7 @@ internal import Foundation
 /// (swift-corelibs-foundation, Swift 6.3).
 package enum FilePath {
   /// A path as a URL; `~` is a name like any other, as the system sees it.
-  static func url(of path: String) -> URL {
+  package static func url(of path: String) -> URL {
     URL(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
   }
 

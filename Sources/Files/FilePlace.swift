@@ -9,8 +9,8 @@ public enum FilePlace {
   /// - Parameters:
   ///   - outputs: where results go.
   ///   - inputs: what is read; no array may be added to a directory among them either.
-  /// - Throws: `TesseraError.cannotCreate`.
-  public static func check(outputs: [String], inputs: [String]) throws(TesseraError) {
+  /// - Throws: `FilesError.cannotCreate`.
+  public static func check(outputs: [String], inputs: [String]) throws(FilesError) {
     let sources = Set(inputs.map(resolved))
     var taken: Set<String> = []
     for path in outputs {
@@ -31,7 +31,7 @@ public enum FilePlace {
   }
 
   /// Checks that a file can be written at `path`.
-  static func check(_ path: String) throws(TesseraError) {
+  package static func check(_ path: String) throws(FilesError) {
     guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
@@ -60,17 +60,24 @@ public enum FilePlace {
   /// Makes the directories at `paths`, with those above them, unless they are there, for what `body`
   /// writes into them. Where it fails, those that were made and are empty go again.
   ///
-  /// - Throws: `TesseraError.cannotCreate`, and what `body` throws.
-  static func withFolders(
-    _ paths: [String], _ body: () throws(TesseraError) -> Void
-  ) throws(TesseraError) {
+  /// - Parameters:
+  ///   - paths: the directories.
+  ///   - failure: the caller's own error for one of a directory.
+  ///   - body: what writes into them.
+  /// - Throws: `failure` of `FilesError.cannotCreate`, and what `body` throws.
+  package static func withFolders<Failure: Error>(
+    _ paths: [String], failing failure: (FilesError) -> Failure,
+    _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
     let new = missingFolders(on: paths)
     defer { newFolders.withLock { $0.subtract(new) } }
-    do throws(TesseraError) {
-      // The lock spans creation, so that `endProcess` misses none.
-      try newFolders.withLock { folders throws(TesseraError) in
-        folders.formUnion(new)
-        for path in paths { try makeFolder(path) }
+    do throws(Failure) {
+      try FilesError.becoming(failure) { () throws(FilesError) in
+        // The lock spans creation, so that `endProcess` misses none.
+        try newFolders.withLock { folders throws(FilesError) in
+          folders.formUnion(new)
+          for path in paths { try makeFolder(path) }
+        }
       }
       try body()
     } catch {
@@ -88,7 +95,7 @@ public enum FilePlace {
     }
   }
 
-  private static func makeFolder(_ path: String) throws(TesseraError) {
+  private static func makeFolder(_ path: String) throws(FilesError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -123,7 +130,7 @@ public enum FilePlace {
   }
 
   /// Whether something is at `path` that is neither a file nor a directory.
-  static func isStream(_ path: String) -> Bool {
+  package static func isStream(_ path: String) -> Bool {
     if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
     let url = FilePath.url(of: path).resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type]

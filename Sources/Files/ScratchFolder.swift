@@ -1,15 +1,15 @@
-internal import Foundation
+package import Foundation
 internal import Synchronization
 
 /// Folders for other programs' files, which go away however the work ends.
-enum ScratchFolder {
+package enum ScratchFolder {
   private static let open = Mutex<Set<URL>>([])
 
   /// Makes a folder, lets `body` work in it, and removes it.
   ///
   /// - Parameter purpose: the beginning of its name.
   /// - Returns: nil when it cannot be made, without `body`.
-  static func with<Result>(_ purpose: String, _ body: (URL) -> Result) -> Result? {
+  package static func with<Result>(_ purpose: String, _ body: (URL) -> Result) -> Result? {
     let place = FileManager.default.temporaryDirectory
       .appendingPathComponent("tessera-\(purpose)-\(UUID().uuidString)")
     open.withLock { _ = $0.insert(place) }

@@ -1,3 +1,5 @@
+package import ActivationFormats
+internal import LinearAlgebra
 public import Student
 
 /// What `augment` did: printed, and exported as JSON.
@@ -66,4 +68,37 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
   public var inputs: String
   /// The file of the rows that each was made from.
   public var parents: String
+
+  /// What was done.
+  ///
+  /// - Parameters:
+  ///   - made: the rows that were made.
+  ///   - augmentation: what was asked for.
+  ///   - dump: where they come from.
+  ///   - count: how many were made.
+  ///   - methodRows: the rows that each method was applied to.
+  ///   - sameGroupRows: see the property.
+  ///   - inputs: the file of the rows.
+  ///   - parents: the file of the rows that each was made from.
+  package init(
+    _ made: AugmentedRows, _ augmentation: Augmentation, of dump: ActivationDump, count: Int,
+    methodRows: [Augmentation.Method: Int], sameGroupRows: Int?, inputs: String, parents: String
+  ) {
+    rows = count
+    features = dump.featureCount
+    seed = augmentation.seed
+    source = RunRecord.Dump(role: "train", dump)
+    methods = made.methods.map { Method(name: $0, rows: methodRows[$0, default: 0]) }
+    omissions = made.omissions.map { Omission(name: $0.method, reason: $0.reason) }
+    windows = Windows(
+      count: made.layout.channelCount, length: made.layout.length,
+      standardized: made.standardizes, deviations: made.deviations)
+    strengths = Strengths(
+      shift: made.shiftLimit, scale: augmentation.scaleRange, wander: augmentation.wanderRange,
+      noise: augmentation.noiseRange)
+    sameGroupShare = augmentation.sameGroupShare
+    self.sameGroupRows = sameGroupRows
+    self.inputs = inputs
+    self.parents = parents
+  }
 }

@@ -1,6 +1,6 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 internal import PackedFormat
-public import Quantization
+package import Quantization
 internal import Student
 
 /// How far int8 may lie from the float student, for every input within the calibrated range, and how
@@ -22,7 +22,7 @@ public struct Certificate: Sendable, Equatable, Codable {
     /// The largest share of its bound that such an error is, 0 ... 1.
     public var largestShare: Double
 
-    init(_ check: QuantizationCheck, of student: PackedStudent) {
+    package init(_ check: QuantizationCheck, of student: PackedStudent) {
       rows = check.rowCount
       rowsOutside = check.outsideCount
       violations = check.violationCount
@@ -33,8 +33,8 @@ public struct Certificate: Sendable, Equatable, Codable {
       largestShare = check.largestShares.max() ?? 0
     }
 
-    /// - Throws: `TesseraError.boundViolated` when a row breaks the bound.
-    public func accept() throws(TesseraError) {
+    /// - Throws: `RecordsError.boundViolated` when a row breaks the bound.
+    public func accept() throws(RecordsError) {
       guard violations == 0 else { throw .boundViolated(rows: violations, of: rows) }
     }
   }
@@ -49,7 +49,7 @@ public struct Certificate: Sendable, Equatable, Codable {
   public var calibration: Check
 
   /// - Parameter inputs: the calibration rows, N × n.
-  init(_ bound: QuantizationBound, of student: PackedStudent, inputs: Matrix<Float>) {
+  package init(_ bound: QuantizationBound, of student: PackedStudent, inputs: Matrix<Float>) {
     bounds = bound.rows
     norm = bound.limits.norm
     windowError = student.header.standardizedCount > 0 ? bound.limits.windowError : nil
@@ -59,7 +59,7 @@ public struct Certificate: Sendable, Equatable, Codable {
   }
 
   /// What the bound was made for.
-  var limits: QuantizationBound.Limits {
+  package var limits: QuantizationBound.Limits {
     QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0)
   }
 
@@ -76,19 +76,4 @@ public struct Certificate: Sendable, Equatable, Codable {
 
 extension QuantizationBound {
   fileprivate var rows: [[Double]] { (0..<logits.rowCount).map { Array(logits[row: $0]) } }
-
-  /// Whether it says anything: it is infinite where the float student's numbers are absurd.
-  fileprivate var isFinite: Bool {
-    logits.elements.allSatisfy(\.isFinite) && regions.elements.allSatisfy(\.isFinite)
-  }
-}
-
-extension StudentFile {
-  /// The bound on int8 for the range in the run record, derived again from both students; nil without
-  /// a record that has one, and where it is infinite.
-  public var bound: QuantizationBound? {
-    guard let certificate = record?.certificate, let model else { return nil }
-    let bound = QuantizationBound(student, model: model, limits: certificate.limits)
-    return bound.isFinite ? bound : nil
-  }
 }

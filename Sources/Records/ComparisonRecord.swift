@@ -1,4 +1,4 @@
-internal import ActivationFormats
+package import ActivationFormats
 internal import Evaluation
 public import ModelSelection
 
@@ -80,16 +80,16 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
   /// The dumps that took part.
   public var dumps: [RunRecord.Dump]
 
-  init(
-    rows: [Row], found: Sweep.Result, pruned: FeaturePruning.Result, keptInputs: [Int],
-    dumps: RunRecord.Dumps
+  package init(
+    rows: [Row], choice: Selection, table: CrossValidationTable, seed: UInt64,
+    pruned: FeaturePruning.Result, keptInputs: [Int], dumps: RunRecord.Dumps
   ) {
     self.rows = rows
-    student = SweepRecord.Row(found.selection.chosen, front: [])
-    score = found.selection.score
-    folds = found.table.foldCount
-    grouped = found.table.grouped
-    seed = found.search.seed
+    student = SweepRecord.Row(choice.chosen, front: [])
+    score = choice.score
+    folds = table.foldCount
+    grouped = table.grouped
+    self.seed = seed
     pruning = pruned.points.map { Pruning($0, isChosen: $0 == pruned.chosen) }
     self.keptInputs = keptInputs
     self.dumps = dumps.records
@@ -100,8 +100,17 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
 }
 
 extension ComparisonRecord.Row {
+  package init(
+    variant: ComparisonRecord.Variant, inputs: Int, figures: TestReport.Float?, bytes: Int,
+    macs: Int
+  ) {
+    self.init(
+      variant: variant, inputs: inputs, accuracy: figures?.accuracy,
+      agreement: figures?.agreement, macroF1: figures?.macroF1, bytes: bytes, macs: macs)
+  }
+
   /// The teacher, on the dump of a report.
-  init(teacher dump: ActivationDump, _ report: TestReport) {
+  package init(teacher dump: ActivationDump, _ report: TestReport) {
     let matrix = report.teacherConfusion.map { ClassificationReport(ConfusionMatrix(counts: $0)) }
     self.init(
       variant: .teacher, inputs: dump.featureCount, accuracy: report.teacherAccuracy,

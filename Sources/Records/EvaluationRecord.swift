@@ -1,5 +1,6 @@
-public import ActivationFormats
-public import LinearAlgebra
+package import ActivationFormats
+internal import PackedFormat
+package import Quantization
 
 /// What `evaluate` tells: the student, the teacher and the figures on one dump.
 public struct EvaluationRecord: Sendable, Equatable, Codable {
@@ -37,35 +38,28 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   /// without one.
   public var certificateMatches: Bool?
 
-  /// Measures a student on a dump: the verb `evaluate`.
+  /// What is told of a student that was measured.
   ///
   /// - Parameters:
-  ///   - file: the student, with its record where there is one.
-  ///   - dump: N rows of the same width.
-  ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
-  ///   when it can no longer be read.
-  /// - Complexity: O(N) inferences.
-  public init(
-    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
-    progress: ProgressHandler? = nil
-  ) throws(TesseraError) {
-    let packed = file.student
-    let bound = file.bound
-    certificateMatches = file.record?.certificate.map { bound.map($0.matches) ?? false }
-    test = try TestReport(
-      of: packed, model: file.model, bound: bound, on: dump, parallelism: parallelism,
-      progress: progress)
+  ///   - record: its run record; nil where there is none.
+  ///   - dump: what it was measured on.
+  ///   - test: the figures.
+  ///   - certificateMatches: see the property.
+  package init(
+    _ packed: PackedStudent, record: RunRecord?, dump: ActivationDump, test: TestReport,
+    certificateMatches: Bool?
+  ) {
     student = Student(
       sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
       inputs: packed.header.inputCount, outputs: packed.header.outputCount,
       head: packed.header.headName, macs: packed.header.shape.multiplyAccumulates)
-    selection = file.record?.selection
+    selection = record?.selection
     teacher = RunRecord.Teacher(
       parameters: dump.teacherParameters, macs: dump.teacherMultiplyAccumulates,
       accuracy: test.teacherAccuracy)
-    classNames = dump.classNames ?? file.record?.classNames
+    classNames = dump.classNames ?? record?.classNames
     self.dump = RunRecord.Dump(role: "test", dump)
+    self.test = test
+    self.certificateMatches = certificateMatches
   }
 }

@@ -1,5 +1,5 @@
-internal import Firmware
-internal import Quantization
+package import Firmware
+internal import LinearAlgebra
 
 /// What `generate` wrote.
 public struct FirmwareRecord: Sendable, Equatable, Codable {
@@ -35,11 +35,10 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
   /// The record of a folder.
   ///
   /// - Parameters:
-  ///   - folder: what was written.
+  ///   - source: what was written.
   ///   - path: where it went.
-  public init(_ folder: FirmwareFolder, at path: String) {
-    let source = folder.source
-    self.folder = path
+  package init(_ source: FirmwareSource, at path: String) {
+    folder = path
     name = source.name.text
     student = Student(sha256: source.sha256, bytes: source.bytes.count)
     classNames = source.classNames

@@ -1,45 +1,7 @@
-public import ActivationFormats
+package import ActivationFormats
 internal import Firmware
-internal import Foundation
-public import LinearAlgebra
 internal import PackedFormat
-internal import Quantization
-
-/// What a dump or a packed student holds: the verb `inspect`.
-public enum Inspection: Sendable, Equatable {
-  /// An activation dump.
-  case dump(DumpInspection)
-  /// A packed student.
-  case student(StudentInspection)
-
-  /// Looks at a file or a directory. A file that begins like a packed student, or is named
-  /// `.tessera`, is read as one; everything else as a dump.
-  ///
-  /// - Parameters:
-  ///   - path: the file or the directory.
-  ///   - options: how a dump is read.
-  ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Throws: `TesseraError`.
-  /// - Complexity: O(all elements).
-  public init(
-    _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism()
-  ) throws(TesseraError) {
-    if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
-      self = .student(StudentInspection(try StudentFile.read(path)))
-    } else {
-      do throws(ActivationFormatsError) {
-        self = .dump(try DumpInspection(path, options: options, parallelism: parallelism))
-      } catch {
-        throw .formats(error)
-      }
-    }
-  }
-
-  private static func startsLikeStudent(_ path: String) -> Bool {
-    (try? ActivationDump.beginning(of: path, count: 4)) == Array("TSRA".utf8)
-  }
-}
+package import Quantization
 
 /// The arrays of a dump, with their ranges; values may be non-finite and shapes may disagree.
 public struct DumpInspection: Sendable, Equatable, Codable {
@@ -68,23 +30,15 @@ public struct DumpInspection: Sendable, Equatable, Codable {
   /// Why `compress` would refuse it as it is; nil when it would not.
   public var objection: String?
 
-  init(
-    _ path: String, options: DumpOptions, parallelism: Parallelism
-  ) throws(ActivationFormatsError) {
+  package init(_ path: String, _ survey: DumpSurvey) {
     self.path = path
-    arrays = try ActivationDump.summarize(
-      path: path, options: options, parallelism: parallelism
-    ).map {
+    sha256 = survey.digest
+    arrays = survey.arrays.map {
       Array(
         name: $0.name, shape: $0.shape, type: $0.typeName, minimum: $0.minimum,
         maximum: $0.maximum, nonFinite: $0.nonFiniteCount)
     }
-    sha256 = try ActivationDump.digest(of: path, options: options)
-    do throws(ActivationFormatsError) {
-      _ = try ActivationDump.read(path, options: options, parallelism: parallelism)
-    } catch {
-      objection = error.description
-    }
+    objection = survey.objection?.description
   }
 }
 
@@ -153,13 +107,20 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   /// Why a record that is there is not used.
   public var warning: String?
 
-  init(_ file: StudentFile) {
-    let header = file.student.header
-    path = file.path
-    sha256 = file.student.sha256
-    identifier = file.student.identifier
+  /// - Parameters:
+  ///   - student: what the file holds.
+  ///   - path: the file.
+  ///   - record: the run record; nil where there is none for this student.
+  ///   - warning: why a record that is there is not used.
+  package init(
+    _ student: PackedStudent, at path: String, record: RunRecord? = nil, warning: String? = nil
+  ) {
+    let header = student.header
+    self.path = path
+    sha256 = student.sha256
+    identifier = student.identifier
     formatVersion = Int(PackedHeader.formatVersion)
-    bytes = file.student.bytes.count
+    bytes = student.bytes.count
     k = header.regionCount
     inputs = header.inputCount
     outputs = header.outputCount
@@ -176,12 +137,12 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     countZero = frontEnd.countZero
     head = header.headName
     macs = header.shape.multiplyAccumulates
-    scratch = file.student.layout.scratchByteCount
+    scratch = student.layout.scratchByteCount
     inputScale = 1 / Double(header.inputMultiplier)
     outputScale = Double(header.outputScale)
-    sections = file.student.layout.sections
-    record = file.record
-    warning = file.warning
+    sections = student.layout.sections
+    self.record = record
+    self.warning = warning
   }
 }
 

@@ -6,8 +6,8 @@ public enum JSONDocument {
   /// The bytes of `value` as JSON.
   ///
   /// - Parameter value: what has no NaN and no infinity, which JSON has no numbers for.
-  /// - Throws: `TesseraError.notRepresentable` with the key of one that has.
-  public static func encode(_ value: some Encodable) throws(TesseraError) -> [UInt8] {
+  /// - Throws: `RecordsError.notRepresentable` with the key of one that has.
+  public static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,8 +1,8 @@
 public import Firmware
 internal import PackedFormat
-internal import Quantization
+package import Quantization
 
-/// What a student costs on a device: the verb `profile`.
+/// What a student costs on a device.
 public struct Profile: Sendable, Equatable, Codable {
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
@@ -38,6 +38,13 @@ public struct Profile: Sendable, Equatable, Codable {
     public var emulator: String
     /// The emulated board.
     public var machine: String
+
+    package init(compiler: String, flags: String, emulator: String, machine: String) {
+      self.compiler = compiler
+      self.flags = flags
+      self.emulator = emulator
+      self.machine = machine
+    }
   }
 
   /// Bytes of the C99 runtime: `tessera_open` and `tessera_infer`, linked.
@@ -131,63 +138,53 @@ public struct Profile: Sendable, Equatable, Codable {
   /// What the figures are not.
   public static let note = "instructions, not cycles"
 
-  /// Profiles a student.
+  /// The figures of some cores.
   ///
   /// - Parameters:
-  ///   - file: the student.
+  ///   - student: what was profiled.
   ///   - cores: in the order of the answer.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
-  ///   - measures: false for estimates even where the tools are there.
-  /// - Throws: `TesseraError` when a temporary folder cannot be written or the student cannot be
-  ///   rendered. A tool that is missing or fails is no error: the figures are then estimates.
-  /// - Complexity: one build and one emulated run for each core, each with a timeout.
-  public init(
-    _ file: StudentFile, cores: [DeviceCore] = DeviceCore.allCases, hertz: Double? = nil,
-    measures: Bool = true
-  ) throws(TesseraError) {
-    let inspection = StudentInspection(file)
-    student = Student(
-      sha256: inspection.sha256, bytes: inspection.bytes, k: inspection.k,
-      inputs: inspection.inputs, outputs: inspection.outputs, macs: inspection.macs)
-    sections = inspection.sections
-    self.cores = []
-    if measures {
-      let bench = try DeviceBench(file)
-      for core in cores {
-        switch bench.measure(core) {
-        case .success(let found): self.cores.append(Core(core, found, of: inspection))
-        case .failure(let gap):
-          self.cores.append(Core(estimating: core, reason: gap.reason, of: file.student))
-        }
-      }
-    } else {
-      self.cores = cores.map { Core(estimating: $0, reason: "not asked for", of: file.student) }
-    }
-    if let hertz {
-      for index in self.cores.indices { self.cores[index].state(clock: hertz) }
-    }
+  package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
+    self.student = Student(
+      sha256: student.sha256, bytes: student.bytes, k: student.k, inputs: student.inputs,
+      outputs: student.outputs, macs: student.macs)
+    sections = student.sections
+    self.cores = cores
+    guard let hertz else { return }
+    for index in cores.indices { self.cores[index].state(clock: hertz) }
   }
 }
 
 extension Profile.Core {
-  init(_ core: DeviceCore, _ found: DeviceBench.Found, of student: StudentInspection) {
-    let figures = found.figures
+  /// What a program with the student showed.
+  ///
+  /// - Parameters:
+  ///   - core: where it ran.
+  ///   - figures: of opening and inference.
+  ///   - quantization: of each kind of inputs.
+  ///   - toolchain: what built and ran it.
+  ///   - student: what was measured.
+  package init(
+    _ core: DeviceCore, _ figures: DeviceMeasurement,
+    quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)],
+    toolchain: Profile.Toolchain, of student: StudentInspection
+  ) {
     self.init(
-      core: core, method: .measured, reason: nil, toolchain: found.toolchain,
+      core: core, method: .measured, reason: nil, toolchain: toolchain,
       runtime: Profile.Runtime(
         text: figures.text, rodata: figures.rodata, data: figures.data, bss: figures.bss),
       memory: Profile.Memory(
         model: Profile.modelSize, input: student.inputs, scratch: student.scratch,
         stack: max(figures.openStack, figures.inferenceStack)),
       instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
-      quantization: found.quantization.map { kind, quantization in
+      quantization: quantization.map { kind, quantization in
         Profile.Quantization(
           input: kind, code: quantization.code - figures.text - figures.rodata,
           stack: quantization.stack, instructions: quantization.instructions)
       }, clock: nil)
   }
 
-  init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
+  package init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
     let estimate = DeviceEstimate(core: core, shape: student.header.shape)
     self.init(
       core: core, method: .estimated, reason: reason, toolchain: nil,

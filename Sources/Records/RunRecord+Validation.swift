@@ -1,7 +1,8 @@
-internal import Foundation
+internal import Clustering
+internal import LinearAlgebra
 internal import ModelSelection
 internal import PackedFormat
-internal import Quantization
+package import Quantization
 internal import Regression
 internal import Student
 
@@ -12,7 +13,7 @@ extension RunRecord {
   /// counted out and lists looked up by region and class without a further look.
   ///
   /// - Complexity: O(numbers in the record).
-  func flaw(beside packed: PackedStudent) -> String? {
+  package func flaw(beside packed: PackedStudent) -> String? {
     guard let float = model.model, packed.hasShape(of: float), float.isSinglePrecise else {
       return "model"
     }

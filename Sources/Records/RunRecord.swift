@@ -1,7 +1,7 @@
-internal import ActivationFormats
-internal import Evaluation
-internal import Foundation
+package import ActivationFormats
+internal import Files
 public import ModelSelection
+internal import PackedFormat
 public import Quantization
 public import Regression
 public import Student
@@ -138,36 +138,36 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
 extension RunRecord {
   /// The dumps of a run.
-  struct Dumps {
-    let train: ActivationDump
-    let transfer: [ActivationDump]
-    let test: ActivationDump?
+  package struct Dumps: Sendable {
+    package let train: ActivationDump
+    package let transfer: [ActivationDump]
+    package let test: ActivationDump?
 
-    var records: [Dump] {
+    package init(train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?) {
+      self.train = train
+      self.transfer = transfer
+      self.test = test
+    }
+
+    package var records: [Dump] {
       ([("train", train)] + transfer.map { ("transfer", $0) } + (test.map { [("test", $0)] } ?? []))
         .map { Dump(role: $0, $1) }
     }
   }
 
-  init(
-    of packed: PackedStudent, model: PiecewiseLinearModel, candidate chosen: Candidate,
-    found: Sweep.Result, calibration: CalibrationReport, int8Disagreement: Double?,
-    certificate: Certificate, dumps: Dumps, command: [String], test: TestReport?
+  /// The record of a student that was made of one candidate of `table`.
+  ///
+  /// - Parameter seed: what fixed folds and k-means.
+  package init(
+    of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
+    table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
+    int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
+    test: TestReport?
   ) {
     self.command = command
-    seed = found.search.seed
+    self.seed = seed
     student = Student(packed, model: model)
-    selection = Selection(
-      form: chosen.structure.form, k: chosen.clusterCount,
-      components: chosen.structure.componentCount, lambda: chosen.regularization,
-      correctionLambda: chosen.correctionRegularization,
-      correctionScale: chosen.correctionScale, distilled: chosen.isDistilled,
-      rule: found.selection.rule, score: found.selection.score, folds: found.table.foldCount,
-      grouped: found.table.grouped,
-      shrink: found.search.shrinkage, budget: found.budget,
-      isFrontPoint: chosen != found.selection.chosen, mse: chosen.scores.mean(.mse) ?? .nan,
-      agreement: chosen.scores.mean(.agreement), accuracy: chosen.scores.mean(.accuracy),
-      drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: found.selection.edges)
+    self.selection = selection
     teacher = Teacher(
       parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
       accuracy: test?.teacherAccuracy)
@@ -177,8 +177,34 @@ extension RunRecord {
     self.certificate = certificate
     self.dumps = dumps.records
     self.test = test
-    table = found.table
+    self.table = table
     self.model = ModelArchive(model)
+  }
+}
+
+extension RunRecord.Selection {
+  /// That `chosen` was taken, or is another point of the front.
+  ///
+  /// - Parameters:
+  ///   - chosen: the candidate that the student is made of.
+  ///   - choice: what the rule chose, and why.
+  ///   - table: every candidate.
+  ///   - search: what was tried.
+  ///   - budget: the most bytes that were allowed; nil for no limit.
+  package init(
+    _ chosen: Candidate, choice: Selection, table: CrossValidationTable, search: Search,
+    budget: Int?
+  ) {
+    self.init(
+      form: chosen.structure.form, k: chosen.clusterCount,
+      components: chosen.structure.componentCount, lambda: chosen.regularization,
+      correctionLambda: chosen.correctionRegularization,
+      correctionScale: chosen.correctionScale, distilled: chosen.isDistilled, rule: choice.rule,
+      score: choice.score, folds: table.foldCount, grouped: table.grouped,
+      shrink: search.shrinkage, budget: budget, isFrontPoint: chosen != choice.chosen,
+      mse: chosen.scores.mean(.mse) ?? .nan, agreement: chosen.scores.mean(.agreement),
+      accuracy: chosen.scores.mean(.accuracy),
+      drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: choice.edges)
   }
 }
 
@@ -205,7 +231,7 @@ extension RunRecord {
 }
 
 extension RunRecord.Dump {
-  init(role: String, _ dump: ActivationDump) {
+  package init(role: String, _ dump: ActivationDump) {
     self.init(
       role: role, name: FilePath.name(of: dump.path), sha256: dump.digest,
       rows: dump.sampleCount)
@@ -235,7 +261,7 @@ extension RunRecord.Teacher {
 
 extension Int {
   /// Bytes of so many numbers in single precision, `Int.max` at most: a file may state any number.
-  var singlePrecisionByteCount: Int {
+  package var singlePrecisionByteCount: Int {
     let (bytes, isTooLarge) = multipliedReportingOverflow(by: 4)
     return isTooLarge ? .max : bytes
   }

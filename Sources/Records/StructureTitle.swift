@@ -38,7 +38,7 @@ extension RunRecord.Selection {
 
 extension StudentInspection {
   /// What it is made of, as far as its bytes tell: how it was fitted is not among that.
-  var title: String {
+  package var title: String {
     let form: StudentStructure.Form =
       !hasProjection ? .regional : hasSharedMap ? .corrected : .projected
     return StudentStructure.title(

@@ -60,19 +60,18 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   /// The ends of the grid at which it lies.
   public var edges: [Selection.Edge]
 
-  /// The record of a sweep.
+  /// The record of a table and of the choice from it.
   ///
-  /// - Parameter result: what `Sweep.run` returned.
   /// - Complexity: O(candidates²).
-  public init(_ result: Sweep.Result) {
-    folds = result.table.foldCount
-    grouped = result.table.grouped
-    score = result.selection.score
-    rule = result.selection.rule
-    let front = result.table.front(by: result.selection.score)
-    rows = result.table.candidates.map { Row($0, front: front) }
-    selection = Row(result.selection.chosen, front: front)
-    edges = result.selection.edges
+  package init(_ table: CrossValidationTable, choice: Selection) {
+    folds = table.foldCount
+    grouped = table.grouped
+    score = choice.score
+    rule = choice.rule
+    let front = table.front(by: choice.score)
+    rows = table.candidates.map { Row($0, front: front) }
+    selection = Row(choice.chosen, front: front)
+    edges = choice.edges
   }
 
   /// Of the rows with the structure of `row`, fitted alike, the one with the best mean score.
@@ -117,7 +116,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
 }
 
 extension SweepRecord.Row {
-  init(_ candidate: Candidate, front: [Candidate]) {
+  package init(_ candidate: Candidate, front: [Candidate]) {
     let scores = candidate.scores
     self.init(
       form: candidate.structure.form, k: candidate.clusterCount,

@@ -1,36 +1,88 @@
-internal import ActivationFormats
-internal import Evaluation
+package import Evaluation
 internal import LinearAlgebra
-internal import Quantization
-internal import Student
+package import PackedFormat
 
 /// What a report needs of a dump beyond a test report: rows by group and by region, and a sample of
 /// outputs.
-struct ReportMeasurement {
-  /// The figures of `evaluate`.
-  let evaluation: EvaluationRecord
-  /// Ascending in the group; empty without groups or labels.
-  let groups: [GroupCounts]
+package struct TestDetail: Sendable {
   /// k values.
-  let regions: [RegionSums]
-  /// Outputs of rows that are spread evenly over the dump, and those that int8 changes most.
-  let sample: [OutputPair]
+  package private(set) var regions: [Region]
   /// Rows where int8 takes another region than float.
-  let elsewhereCount: Int
+  package private(set) var elsewhereCount = 0
   /// The largest difference of an output there.
-  let elsewhereError: Double
+  package private(set) var elsewhereError = 0.0
+  private var groupCounts: [Int: Group] = [:]
+  private var sample: [OutputPair] = []
+  private var worst: [OutputPair] = []
+  /// Of the rows in the sample.
+  private let stride: Int
 
-  /// The rows of one group.
-  struct GroupCounts {
-    let identifier: Int
-    var student = LabelCounts()
-    var teacher = LabelCounts()
+  /// The most outputs in the sample, and of those that int8 changes most.
+  private static let sampleLimit = (even: 900, worst: 30)
+
+  /// No rows yet.
+  ///
+  /// - Parameters:
+  ///   - header: of the packed student.
+  ///   - rowCount: rows that will be added.
+  package init(of header: PackedHeader, rowCount: Int) {
+    let (n, outputs) = (header.inputCount, header.outputCount)
+    regions = Array(
+      repeating: Region(
+        sums: Array(repeating: 0, count: n), squares: Array(repeating: 0, count: n),
+        labelCounts: Array(repeating: 0, count: outputs),
+        outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
+    stride = max(1, rowCount * outputs / Self.sampleLimit.even)
+  }
+
+  /// The rows of each group, ascending in the group; empty without groups or labels.
+  package var groups: [Group] { groupCounts.values.sorted { $0.identifier < $1.identifier } }
+
+  /// Outputs of rows that are spread evenly over the dump, and those that int8 changes most.
+  package var outputs: [OutputPair] { sample + worst }
+
+  /// Adds the next block, which was measured in detail.
+  ///
+  /// - Parameters:
+  ///   - rows: its place in the dump.
+  ///   - truth: the true labels of its rows; nil where there are none.
+  ///   - groups: the groups of its rows, likewise.
+  package mutating func add(
+    _ block: TestBlock, rows: Range<Int>, truth: [Int]?, groups: [Int]?
+  ) {
+    guard let detail = block.detail else { return }
+    for (index, row) in rows.enumerated() {
+      let region = block.regions[index]
+      regions[region].add(index, of: detail, label: block.int8.labels[index])
+      let outputs = detail.pairs(of: index, region: region)
+      if outputs.first?.isElsewhere == true {
+        elsewhereCount += 1
+        elsewhereError = outputs.reduce(elsewhereError) { max($0, $1.deviation) }
+      }
+      if row.isMultiple(of: stride) { sample += outputs } else { worst += outputs }
+      if let teacher = block.teacherLabels, let groups, let truth {
+        let group = groups[index]
+        groupCounts[group, default: Group(identifier: group)].add(
+          truth: truth[index], student: block.int8.labels[index], teacher: teacher[index])
+      }
+    }
+    worst.sort { $0.deviation > $1.deviation }
+    worst.removeLast(max(0, worst.count - Self.sampleLimit.worst))
+  }
+
+  /// The rows of one patient, recording or other unit.
+  package struct Group: Sendable {
+    /// Its number in the dump.
+    package let identifier: Int
+    /// Of the int8 student.
+    package private(set) var student = LabelCounts()
+    /// Of the teacher.
+    package private(set) var teacher = LabelCounts()
     /// Rows with the teacher's label.
-    var agreementCount = 0
+    package private(set) var agreementCount = 0
 
     fileprivate init(identifier: Int) { self.identifier = identifier }
 
-    /// Counts a row.
     fileprivate mutating func add(truth: Int, student label: Int, teacher other: Int) {
       student.add(truth: truth, prediction: label)
       teacher.add(truth: truth, prediction: other)
@@ -39,107 +91,62 @@ struct ReportMeasurement {
   }
 
   /// The rows of one region.
-  struct RegionSums {
-    var rowCount = 0
+  package struct Region: Sendable {
+    private var rowCount = 0
     /// n sums.
-    var sums: [Double]
+    private var sums: [Double]
     /// n sums of squares.
-    var squares: [Double]
+    private var squares: [Double]
     /// Rows of each label that the student gave.
-    var labelCounts: [Int]
+    package private(set) var labelCounts: [Int]
     /// C sums of the int8 outputs.
-    var outputSums: [Double]
+    private var outputSums: [Double]
   }
 
   /// One output of both students.
-  struct OutputPair {
-    let output: Int
-    let float: Double
-    let int8: Double
-    /// Whether int8 takes another region.
-    let isElsewhere: Bool
+  package struct OutputPair: Sendable {
+    /// Which of the C outputs.
+    package let output: Int
+    /// Of the float student.
+    package let float: Double
+    /// Of the int8 student, in real units.
+    package let int8: Double
+    /// Whether int8 takes another region than float, and with it another map.
+    package let isElsewhere: Bool
 
     /// What int8 changes.
     var deviation: Double { abs(int8 - float) }
   }
-
-  /// The most outputs in the sample, and of those that int8 changes most.
-  private static let sampleLimit = (even: 900, worst: 30)
-
-  /// Measures a student on a dump.
-  ///
-  /// - Throws: as `EvaluationRecord.init`.
-  /// - Complexity: O(N) inferences; memory for some blocks of rows, and for the labels of each group.
-  init(
-    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
-    progress: ProgressHandler?
-  ) throws(TesseraError) {
-    evaluation = try EvaluationRecord(
-      file, on: dump, parallelism: parallelism, progress: progress)
-    let header = file.student.header
-    let (n, outputs) = (header.inputCount, header.outputCount)
-    var regions = Array(
-      repeating: RegionSums(
-        sums: Array(repeating: 0, count: n), squares: Array(repeating: 0, count: n),
-        labelCounts: Array(repeating: 0, count: outputs),
-        outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
-    var (sample, worst): ([OutputPair], [OutputPair]) = ([], [])
-    var (elsewhereCount, elsewhereError) = (0, 0.0)
-    var counts: [Int: GroupCounts] = [:]
-    let stride = max(1, dump.sampleCount * outputs / Self.sampleLimit.even)
-    let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
-    let logits = header.flags.contains(.logits) ? TeacherLogits(dump) : nil
-    do throws(RowReadError) {
-      try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
-        try ReportBlock(rows, of: dump, student: file.student, model: file.model, logits: logits)
-      } take: { rows, block throws(RowReadError) in
-        for (index, row) in rows.enumerated() {
-          regions[block.regions[index]].add(index, of: block)
-          let outputs = block.pairs(of: index)
-          if outputs.first?.isElsewhere == true {
-            elsewhereCount += 1
-            elsewhereError = outputs.reduce(elsewhereError) { max($0, $1.deviation) }
-          }
-          if row.isMultiple(of: stride) { sample += outputs } else { worst += outputs }
-          if let teacher = block.teacherLabels, let groups = dump.groups, let labels = dump.labels {
-            let group = Int(groups[row])
-            counts[group, default: GroupCounts(identifier: group)].add(
-              truth: Int(labels[row]), student: block.labels[index], teacher: teacher[index])
-          }
-        }
-        worst.sort { $0.deviation > $1.deviation }
-        worst.removeLast(max(0, worst.count - Self.sampleLimit.worst))
-      }
-    } catch {
-      throw .unreadableRows(error)
-    }
-    self.regions = regions
-    self.sample = sample + worst
-    self.elsewhereCount = elsewhereCount
-    self.elsewhereError = elsewhereError
-    groups = counts.values.sorted { $0.identifier < $1.identifier }
-  }
 }
 
-extension ReportMeasurement.RegionSums {
+extension TestDetail.Region {
+  fileprivate init(
+    sums: [Double], squares: [Double], labelCounts: [Int], outputSums: [Double]
+  ) {
+    self.sums = sums
+    self.squares = squares
+    self.labelCounts = labelCounts
+    self.outputSums = outputSums
+  }
+
   /// The mean of the rows, n values; nil without rows.
-  var mean: [Double]? {
+  package var mean: [Double]? {
     rowCount > 0 ? sums.map { $0 / Double(rowCount) } : nil
   }
   /// The mean of each int8 output, C values; nil without rows.
-  var outputMeans: [Double]? {
+  package var outputMeans: [Double]? {
     rowCount > 0 ? outputSums.map { $0 / Double(rowCount) } : nil
   }
   /// Their standard deviation, n values; nil without rows.
-  var deviation: [Double]? {
+  package var deviation: [Double]? {
     guard let mean else { return nil }
     return zip(squares, mean).map { max(0, $0 / Double(rowCount) - $1 * $1).squareRoot() }
   }
 
-  fileprivate mutating func add(_ row: Int, of block: ReportBlock) {
+  fileprivate mutating func add(_ row: Int, of block: TestBlock.Detail, label: Int) {
     rowCount += 1
-    labelCounts[block.labels[row]] += 1
-    for (output, value) in block.outputs(of: row).enumerated() { outputSums[output] += value }
+    labelCounts[label] += 1
+    for (output, value) in block.int8[row: row].enumerated() { outputSums[output] += value }
     for (feature, value) in block.inputs[row: row].enumerated() {
       sums[feature] += Double(value)
       squares[feature] += Double(value) * Double(value)
@@ -147,45 +154,13 @@ extension ReportMeasurement.RegionSums {
   }
 }
 
-/// What both students and the teacher say of some rows.
-private struct ReportBlock: Sendable {
-  let inputs: Matrix<Float>
-  let regions: [Int]
-  let labels: [Int]
-  let teacherLabels: [Int]?
-  private let int8: [Int32]
-  private let scale: Double
-  private let float: PiecewiseLinearModel.Prediction?
-
-  init(
-    _ rows: Range<Int>, of dump: ActivationDump, student: PackedStudent,
-    model: PiecewiseLinearModel?, logits: TeacherLogits?
-  ) throws(RowReadError) {
-    inputs = try dump.inputs.matrix(of: rows, as: Float.self)
-    let prediction = student.predict(inputs, parallelism: .serial)
-    regions = prediction.regions
-    labels = prediction.labels
-    int8 = prediction.logits
-    scale = student.outputScale
-    float = model?.predict(inputs)
-    let truth = try logits.map { logits throws(RowReadError) in
-      try logits.matrix(of: rows, as: Double.self)
-    }
-    teacherLabels = truth.map { argmaxPerRow($0.elements, columnCount: $0.columnCount) }
-  }
-
-  /// The int8 outputs of one row, in real units.
-  func outputs(of row: Int) -> [Double] {
-    let count = int8.count / max(1, regions.count)
-    return int8[row * count..<(row + 1) * count].map { Double($0) * scale }
-  }
-
-  /// The outputs of one row by both students.
-  func pairs(of row: Int) -> [ReportMeasurement.OutputPair] {
-    guard let float else { return [] }
-    let isElsewhere = float.regions[row] != regions[row]
-    return zip(float.outputs[row: row], outputs(of: row)).enumerated().map { output, values in
-      ReportMeasurement.OutputPair(
+extension TestBlock.Detail {
+  /// The outputs of one row by both students; none without the float student.
+  fileprivate func pairs(of row: Int, region: Int) -> [TestDetail.OutputPair] {
+    guard let float, let floatRegions else { return [] }
+    let isElsewhere = floatRegions[row] != region
+    return zip(float[row: row], int8[row: row]).enumerated().map { output, values in
+      TestDetail.OutputPair(
         output: output, float: values.0, int8: values.1, isElsewhere: isElsewhere)
     }
   }

@@ -1,8 +1,5 @@
-public import ActivationFormats
 internal import Evaluation
-public import LinearAlgebra
-public import Quantization
-public import Student
+package import Quantization
 
 /// How good a student is on a dump: the verb `evaluate`.
 ///
@@ -72,38 +69,12 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// The teacher's own confusion[true][predicted].
   public var teacherConfusion: [[Int]]?
 
-  /// Measures `student` on `dump`, in one pass over its rows.
+  /// The figures of a pass.
   ///
   /// - Parameters:
-  ///   - student: the packed student.
-  ///   - model: the float student that it was quantised from, when it is known.
-  ///   - dump: N rows of the same width.
-  ///   - bound: how far the two may differ, when that is known.
-  ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that are done.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
-  ///   when it can no longer be read.
-  /// - Complexity: O(N) inferences; memory for some blocks of rows.
-  public init(
-    of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
-    on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
-    progress: ProgressHandler? = nil
-  ) throws(TesseraError) {
-    try self.init(
-      of: student, reference: model?.reference, bound: bound, on: dump, parallelism: parallelism,
-      progress: progress)
-  }
-
-  /// Measures `student`, and in place of its float student what `reference` says.
-  ///
-  /// - Parameter features: the features of the dump that both read; nil for all.
-  init(
-    of student: PackedStudent, reference: TestPass.Reference?, bound: QuantizationBound? = nil,
-    on dump: ActivationDump, features: [Int]? = nil, parallelism: Parallelism,
-    progress: ProgressHandler?
-  ) throws(TesseraError) {
-    let tally = try TestPass(student, reference: reference, bound: bound, features: features)
-      .run(on: dump, parallelism: parallelism, progress: progress)
+  ///   - tally: what was counted.
+  ///   - student: what it was counted of.
+  package init(_ tally: TestTally, of student: PackedStudent) {
     rows = tally.rowCount
     rmse = tally.int8.rootMeanSquaredError
     agreement = tally.int8.agreement
@@ -129,6 +100,13 @@ public struct TestReport: Sendable, Equatable, Codable {
     f1 = report.f1
     support = report.support
     confusion = matrix.counts
+  }
+}
+
+extension TestReport {
+  /// The figures of the int8 student in the terms of the float one.
+  package var asFloat: Float {
+    Float(accuracy: accuracy, agreement: agreement, macroF1: macroF1, rmse: rmse)
   }
 }
 

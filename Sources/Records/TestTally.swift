@@ -1,25 +1,67 @@
 internal import Evaluation
-internal import Quantization
+package import LinearAlgebra
+package import Quantization
 
 /// What is said of the rows of a block.
-struct TestBlock: Sendable {
-  struct Student: Sendable {
+package struct TestBlock: Sendable {
+  /// What one student says.
+  package struct Student: Sendable {
     var labels: [Int]
     /// The sum over all outputs of the block.
     var squaredError: Double
+
+    package init(labels: [Int], squaredError: Double) {
+      self.labels = labels
+      self.squaredError = squaredError
+    }
   }
 
-  var regions: [Int]
-  var int8: Student
-  var float: Student?
+  /// Every row, for figures by group, region and output.
+  package struct Detail: Sendable {
+    /// N × n.
+    let inputs: Matrix<Float>
+    /// N × C, in real units.
+    let int8: Matrix<Double>
+    /// N × C; nil without the float student.
+    let float: Matrix<Double>?
+    /// N values, likewise.
+    let floatRegions: [Int]?
+
+    package init(
+      inputs: Matrix<Float>, int8: Matrix<Double>, float: Matrix<Double>?, floatRegions: [Int]?
+    ) {
+      self.inputs = inputs
+      self.int8 = int8
+      self.float = float
+      self.floatRegions = floatRegions
+    }
+  }
+
+  let regions: [Int]
+  let int8: Student
+  let float: Student?
   /// nil where outputs are no logits.
-  var teacherLabels: [Int]?
+  let teacherLabels: [Int]?
   /// int8 against its bound; nil without one.
-  var check: QuantizationCheck?
+  let check: QuantizationCheck?
+  /// nil where nobody asked for it.
+  let detail: Detail?
+
+  package init(
+    regions: [Int], int8: Student, float: Student?, teacherLabels: [Int]?,
+    check: QuantizationCheck?, detail: Detail?
+  ) {
+    self.regions = regions
+    self.int8 = int8
+    self.float = float
+    self.teacherLabels = teacherLabels
+    self.check = check
+    self.detail = detail
+  }
 }
 
 /// The counts and sums of a pass over a dump.
-struct TestTally {
+package struct TestTally: Sendable {
   private(set) var rowCount = 0
   private(set) var regionCounts: [Int]
   private(set) var int8: StudentTally
@@ -31,7 +73,7 @@ struct TestTally {
   private(set) var check: QuantizationCheck?
   private var teacherCounts: ConfusionCounts
 
-  init(regionCount: Int, outputCount: Int, hasModel: Bool) {
+  package init(regionCount: Int, outputCount: Int, hasModel: Bool) {
     regionCounts = Array(repeating: 0, count: regionCount)
     int8 = StudentTally(outputCount: outputCount)
     float = hasModel ? int8 : nil
@@ -44,7 +86,7 @@ struct TestTally {
   /// Adds the next block.
   ///
   /// - Parameter truth: the true labels of its rows.
-  mutating func add(_ block: TestBlock, truth: ArraySlice<Int>?) {
+  package mutating func add(_ block: TestBlock, truth: [Int]?) {
     rowCount += block.regions.count
     for region in block.regions { regionCounts[region] += 1 }
     int8.add(block.int8, teacher: block.teacherLabels, truth: truth)
@@ -64,7 +106,7 @@ struct TestTally {
 }
 
 /// The counts and sums of one student.
-struct StudentTally {
+struct StudentTally: Sendable {
   private let outputCount: Int
   private var rowCount = 0
   private var squaredError = 0.0
@@ -87,7 +129,7 @@ struct StudentTally {
   /// nil without true labels.
   var confusion: ConfusionMatrix? { counts.matrix }
 
-  mutating func add(_ block: TestBlock.Student, teacher: [Int]?, truth: ArraySlice<Int>?) {
+  mutating func add(_ block: TestBlock.Student, teacher: [Int]?, truth: [Int]?) {
     rowCount += block.labels.count
     squaredError += block.squaredError
     if let teacher {
@@ -99,7 +141,7 @@ struct StudentTally {
 }
 
 /// A confusion matrix that grows block by block; C × C counts only once there are labels.
-private struct ConfusionCounts {
+private struct ConfusionCounts: Sendable {
   let classCount: Int
   /// counts[true · C + predicted].
   private var counts: [Int] = []
@@ -113,7 +155,7 @@ private struct ConfusionCounts {
       counts: (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) })
   }
 
-  mutating func add(_ predictions: [Int], truth: ArraySlice<Int>) {
+  mutating func add(_ predictions: [Int], truth: [Int]) {
     if counts.isEmpty { counts = Array(repeating: 0, count: classCount * classCount) }
     for (label, prediction) in zip(truth, predictions) {
       counts[label * classCount + prediction] += 1

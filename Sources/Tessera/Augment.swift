@@ -1,6 +1,8 @@
 public import ActivationFormats
 internal import Evaluation
+internal import Files
 public import LinearAlgebra
+public import Records
 public import Student
 
 /// The inputs of a transfer set, for the teacher to label: the verb `augment`.
@@ -19,7 +21,7 @@ public enum TransferInputs {
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears of the rows that are done.
   /// - Throws: `TesseraError.student` when the augmentation does not suit the dump,
-  ///   `.unreadableRows`, `.cannotCreate` and `.inputOutput`.
+  ///   `.unreadableRows` and `.files`.
   /// - Complexity: O((N + count) · n); memory for some blocks of rows, and 4 to 8 bytes for each row
   ///   of the dump.
   public static func write(
@@ -43,8 +45,11 @@ public enum TransferInputs {
       progress?(ProgressReport("augment", done: done, total: count, unit: .rows))
     }
     report(0)
-    try FilePlace.withFolders(place.folder.map { [$0] } ?? []) { () throws(TesseraError) in
-      try AtomicFile.write(to: [place.parents, place.inputs]) { files throws(TesseraError) in
+    let folders = place.folder.map { [$0] } ?? []
+    try FilePlace.withFolders(folders, failing: TesseraError.files) { () throws(TesseraError) in
+      try AtomicFile.write(
+        to: [place.parents, place.inputs], failing: TesseraError.files
+      ) { files throws(TesseraError) in
         let shape = [count] + dump.inputs.shape.dropFirst()
         try files[0].append(NPYWriter.header(descriptor: "<i4", shape: [count, 2]).span.bytes)
         try files[1].append(NPYWriter.header(descriptor: "<f4", shape: shape).span.bytes)
@@ -59,7 +64,9 @@ public enum TransferInputs {
       }
     }
     return AugmentationRecord(
-      rows, augmentation, of: dump, count: count, tally: tally, place: place)
+      rows, augmentation, of: dump, count: count, methodRows: tally.rows,
+      sameGroupRows: dump.groups.map { _ in tally.sameGroupRows }, inputs: place.inputs,
+      parents: place.parents)
   }
 
   /// The class of each row of a dump; nil where there are none.
@@ -110,27 +117,5 @@ private struct AugmentationTally {
     if let groups, let mix = recipe.mix, groups[recipe.base] == groups[mix.partner] {
       sameGroupRows += 1
     }
-  }
-}
-
-extension AugmentationRecord {
-  fileprivate init(
-    _ rows: AugmentedRows, _ augmentation: Augmentation, of dump: ActivationDump, count: Int,
-    tally: AugmentationTally, place: TransferPlace
-  ) {
-    self.init(
-      rows: count, features: dump.featureCount, seed: augmentation.seed,
-      source: RunRecord.Dump(role: "train", dump),
-      methods: rows.methods.map { Method(name: $0, rows: tally.rows[$0, default: 0]) },
-      omissions: rows.omissions.map { Omission(name: $0.method, reason: $0.reason) },
-      windows: Windows(
-        count: rows.layout.channelCount, length: rows.layout.length,
-        standardized: rows.standardizes, deviations: rows.deviations),
-      strengths: Strengths(
-        shift: rows.shiftLimit, scale: augmentation.scaleRange, wander: augmentation.wanderRange,
-        noise: augmentation.noiseRange),
-      sameGroupShare: augmentation.sameGroupShare,
-      sameGroupRows: dump.groups.map { _ in tally.sameGroupRows }, inputs: place.inputs,
-      parents: place.parents)
   }
 }

@@ -2,6 +2,7 @@ public import ActivationFormats
 public import LinearAlgebra
 public import ModelSelection
 public import Quantization
+public import Records
 internal import Student
 
 /// What pruning and quantisation do to a student, side by side: the verb `compare`.
@@ -71,7 +72,8 @@ public struct Comparison: Sendable, Equatable {
         rows: whole.rows(
           comparedWith: part, on: test, teacher: train, parallelism: parallelism,
           progress: progress),
-        found: found, pruned: pruned, keptInputs: models.features,
+        choice: found.selection, table: found.table, seed: found.search.seed, pruned: pruned,
+        keptInputs: models.features,
         dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test))
     } catch {
       throw TesseraError(error)
@@ -142,15 +144,14 @@ struct ComparedStudent {
         path: test.path, what: "features", found: test.featureCount, expected: featureCount)
     }
     let own = try report(self, model.reference)
-    let fine = try report(self, onFineInputs.predict)
+    let fine = try report(self) { (onFineInputs.predict($0), nil) }
     let other = try report(pruned, pruned.model.reference)
     return [
       ComparisonRecord.Row(teacher: train, own),
       row(.distilled, own.float, bytes: floatByteCount),
       pruned.row(.pruned, other.float, bytes: pruned.floatByteCount),
-      row(.quantized, TestReport.Float(int8: own), bytes: packedByteCount),
-      pruned.row(
-        .prunedAndQuantized, TestReport.Float(int8: other), bytes: pruned.packedByteCount),
+      row(.quantized, own.asFloat, bytes: packedByteCount),
+      pruned.row(.prunedAndQuantized, other.asFloat, bytes: pruned.packedByteCount),
       row(.fineInputs, fine.float, bytes: packedByteCount),
     ]
   }
@@ -159,16 +160,6 @@ struct ComparedStudent {
     _ variant: ComparisonRecord.Variant, _ figures: TestReport.Float?, bytes: Int
   ) -> ComparisonRecord.Row {
     ComparisonRecord.Row(
-      variant: variant, inputs: features.count, accuracy: figures?.accuracy,
-      agreement: figures?.agreement, macroF1: figures?.macroF1, bytes: bytes, macs: macs)
-  }
-}
-
-extension TestReport.Float {
-  /// The figures of the int8 student in the same terms.
-  fileprivate init(int8 report: TestReport) {
-    self.init(
-      accuracy: report.accuracy, agreement: report.agreement, macroF1: report.macroF1,
-      rmse: report.rmse)
+      variant: variant, inputs: features.count, figures: figures, bytes: bytes, macs: macs)
   }
 }

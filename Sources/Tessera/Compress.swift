@@ -2,6 +2,7 @@ public import ActivationFormats
 public import LinearAlgebra
 internal import ModelSelection
 public import Quantization
+public import Records
 public import Student
 
 /// The main job, from an activation dump to a packed int8 student: the verb `compress`.
@@ -171,8 +172,12 @@ public struct Compression: Sendable, Equatable {
       }
       try test?.certificate?.accept()
       let record = RunRecord(
-        of: student, model: model, candidate: candidate, found: found,
-        calibration: quantized.calibration, int8Disagreement: check.disagreement,
+        of: student, model: model,
+        selection: RunRecord.Selection(
+          candidate, choice: found.selection, table: found.table, search: found.search,
+          budget: found.budget),
+        table: found.table, seed: found.search.seed, calibration: quantized.calibration,
+        int8Disagreement: check.disagreement,
         certificate: certificate, dumps: work.dumps, command: work.command, test: test)
       return Result(model: model, student: student, record: record)
     } catch {

@@ -1,8 +1,10 @@
 public import ActivationFormats
+internal import Files
 public import Firmware
 internal import Foundation
 internal import LinearAlgebra
 internal import Quantization
+public import Records
 
 /// A student as a folder of C source that drops into a firmware build: the verb `generate`.
 public struct FirmwareFolder: Sendable, Equatable {
@@ -70,9 +72,13 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// - Parameters:
   ///   - path: the folder.
   ///   - force: whether other files may be there.
-  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`.
+  /// - Throws: `TesseraError.files`.
   /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
+    try TesseraError.wrapping(writeFiles(to: path, force: force))
+  }
+
+  private func writeFiles(to path: String, force: Bool) throws(FilesError) {
     try checkPlace(path, force: force)
     let former = Self.name(ofFolder: path)
     let marker = "\(path)/\(FirmwareSource.markerPath)"
@@ -82,10 +88,10 @@ public struct FirmwareFolder: Sendable, Equatable {
     }
     let folders = Set(drafts.map { FilePath.folder(of: $0.path) }).sorted()
     let isMarked = FileManager.default.fileExists(atPath: marker)
-    try FilePlace.withFolders([path]) { () throws(TesseraError) in
-      do throws(TesseraError) {
+    try FilePlace.withFolders([path], failing: { $0 }) { () throws(FilesError) in
+      do throws(FilesError) {
         if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
-        try FilePlace.withFolders(folders) { () throws(TesseraError) in
+        try FilePlace.withFolders(folders, failing: { $0 }) { () throws(FilesError) in
           try AtomicFile.write(drafts)
         }
       } catch {
@@ -110,7 +116,7 @@ public struct FirmwareFolder: Sendable, Equatable {
     marker(in: path).flatMap(FirmwareSource.name(inMarker:))
   }
 
-  private func checkPlace(_ path: String, force: Bool) throws(TesseraError) {
+  private func checkPlace(_ path: String, force: Bool) throws(FilesError) {
     guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
@@ -131,5 +137,16 @@ public struct FirmwareFolder: Sendable, Equatable {
           --force writes there anyway
           """)
     }
+  }
+}
+
+extension FirmwareRecord {
+  /// The record of a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: what was written.
+  ///   - path: where it went.
+  public init(_ folder: FirmwareFolder, at path: String) {
+    self.init(folder.source, at: path)
   }
 }

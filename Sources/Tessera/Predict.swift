@@ -1,33 +1,11 @@
 public import ActivationFormats
+internal import Files
 public import LinearAlgebra
 public import Quantization
+public import Records
 
 /// What `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {
-  /// What of the answers is written.
-  public enum Content: String, Sendable, CaseIterable, Codable {
-    /// N × C float32: outputs in real units.
-    case logits
-    /// N int32: the index of the largest output.
-    case labels
-    /// N int32: the region.
-    case regions
-  }
-
-  /// What was written.
-  public struct Record: Sendable, Equatable, Codable {
-    /// SHA-256 of the packed student, in hexadecimal.
-    public var student: String
-    /// The file of the inputs.
-    public var inputs: String
-    /// The file of the answers.
-    public var output: String
-    /// `logits`, `labels` or `regions`.
-    public var content: Content
-    /// N.
-    public var rows: Int
-  }
-
   /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
   /// or not at all.
   ///
@@ -40,14 +18,14 @@ public enum PredictionFile {
   ///   - progress: hears of the rows that are done.
   /// - Returns: what was written.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
-  ///   the labels of a student without logits, `.unreadableRows`, `.cannotCreate` and
-  ///   `.inputOutput`.
+  ///   the labels of a student without logits, `.unreadableRows` and `.files`.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   @discardableResult
   public static func write(
-    _ content: Content, of student: PackedStudent, on inputs: NumericArray, to path: String,
+    _ content: PredictionRecord.Content, of student: PackedStudent, on inputs: NumericArray,
+    to path: String,
     parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
-  ) throws(TesseraError) -> Record {
+  ) throws(TesseraError) -> PredictionRecord {
     guard inputs.columnCount == student.header.inputCount else {
       throw .mismatchedDump(
         path: inputs.file, what: "features", found: inputs.columnCount,
@@ -60,7 +38,7 @@ public enum PredictionFile {
       progress?(ProgressReport("predict", done: done, total: blocks.rowCount, unit: .rows))
     }
     report(0)
-    try AtomicFile.write(to: path) { file throws(TesseraError) in
+    try AtomicFile.write(to: path, failing: TesseraError.files) { file throws(TesseraError) in
       try file.append(header(of: content, from: student, rowCount: inputs.rowCount).span.bytes)
       try parallelism.forEachBlock(of: blocks) { rows throws(TesseraError) in
         try words(content, from: student, on: rows, of: inputs)
@@ -69,14 +47,14 @@ public enum PredictionFile {
         report(rows.upperBound)
       }
     }
-    return Record(
+    return PredictionRecord(
       student: student.sha256, inputs: inputs.file, output: path, content: content,
       rows: inputs.rowCount)
   }
 
   /// The answers to some rows, as the little-endian words of the file.
   private static func words(
-    _ content: Content, from student: PackedStudent, on rows: Range<Int>,
+    _ content: PredictionRecord.Content, from student: PackedStudent, on rows: Range<Int>,
     of inputs: some RowSource
   ) throws(TesseraError) -> [UInt32] {
     let block: Matrix<Float>
@@ -97,7 +75,7 @@ public enum PredictionFile {
 
   /// What precedes the words.
   private static func header(
-    of content: Content, from student: PackedStudent, rowCount: Int
+    of content: PredictionRecord.Content, from student: PackedStudent, rowCount: Int
   ) -> [UInt8] {
     content == .logits
       ? NPYWriter.header(descriptor: "<f4", shape: [rowCount, student.header.outputCount])

@@ -1,6 +1,11 @@
 public import ActivationFormats
+internal import Files
+internal import Firmware
 internal import Foundation
 public import LinearAlgebra
+internal import PackedFormat
+internal import Quantization
+internal import Records
 internal import Reports
 
 /// A report about packed students and their run records: the verb `report`.
@@ -44,10 +49,11 @@ public struct StudentReport: Sendable {
     report = Report(
       try students.map { file throws(TesseraError) in
         let measured = try test.map { dump throws(TesseraError) in
-          try ReportMeasurement(file, on: dump, parallelism: parallelism, progress: progress)
+          try MeasuredStudent(
+            file, on: dump, isDetailed: true, parallelism: parallelism, progress: progress)
         }
-        return StudentFacts(
-          file, measured: measured, classNames: classNames, windowFeatureCount: windowFeatureCount)
+        return ReportedStudent(
+          file, measured, classNames: classNames, windowFeatureCount: windowFeatureCount)
       })
   }
 
@@ -73,6 +79,21 @@ public struct StudentReport: Sendable {
 
   /// The model card of the first student: Markdown as UTF-8.
   public func card() -> [UInt8] { report.card() }
+}
+
+extension ReportedStudent {
+  fileprivate init(
+    _ file: StudentFile, _ measured: MeasuredStudent?, classNames: [String]?,
+    windowFeatureCount: Int?
+  ) {
+    self.init(
+      name: FilePath.stem(of: FilePath.name(of: file.path)), inspection: file.inspection,
+      isClassifier: file.student.header.flags.contains(.logits), evaluation: measured?.record,
+      detail: measured?.detail,
+      costs: DeviceCore.allCases.map {
+        Profile.Core(estimating: $0, reason: "", of: file.student)
+      }, classNames: classNames, windowFeatureCount: windowFeatureCount)
+  }
 }
 
 /// gnuplot, as a program of this computer.

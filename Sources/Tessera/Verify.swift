@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Files
 internal import Firmware
 internal import Foundation
 internal import Quantization
