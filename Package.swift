@@ -163,7 +163,7 @@ let package = Package(
       [
         "Records", "RecordSupport", "Student", "Clustering", "Regression", "LinearAlgebra",
       ]),
-    tests("ReportsTests", ["Reports", "Records", "RecordSupport"]),
+    tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),

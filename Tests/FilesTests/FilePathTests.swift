@@ -1,4 +1,4 @@
-import Tessera
+import Files
 import Testing
 
 @Suite("Parts of paths")
