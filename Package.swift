@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CTesseraRuntime"),
     module("PackedFormat"),
     module("Rows"),
+    module("Files"),
     // Floor 1
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
     module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
@@ -76,18 +77,30 @@ let package = Package(
       name: "Firmware",
       dependencies: ["StudentRuntime", "PackedFormat", "Rows", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
-    .target(
-      name: "Reports", dependencies: ["Evaluation", mustache],
-      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
+    module(
+      "Records",
+      [
+        "ModelSelection", "Quantization", "HostRuntime", "Firmware", "ActivationFormats",
+        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat", "Files",
+      ]),
+    // Floor 6
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Records", "ModelSelection", "Quantization", "HostRuntime", "Firmware", "Student",
+        "Evaluation", "Clustering", "Rows", mustache,
+      ],
+      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+    // Floor 7
     module(
       "Tessera",
       [
-        "ModelSelection", "Quantization", "HostRuntime", "Firmware", "Reports",
+        "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
         "ActivationFormats", "Student", "Evaluation", "Clustering", "Regression", "LinearAlgebra",
-        "Rows", "PackedFormat", crypto,
+        "Rows", "PackedFormat", "Files",
       ]),
-    // Floor 6
+    // Floor 8
     .executableTarget(
       name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
@@ -139,7 +152,21 @@ let package = Package(
         "PackedFormat", "Clustering", "Regression", "Rows", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "Rows"]),
-    tests("ReportsTests", ["Reports", "Evaluation"]),
+    // A made-up student with its records, for the tests of both.
+    .target(
+      name: "RecordSupport",
+      dependencies: [
+        "Records", "ModelSelection", "Quantization", "HostRuntime", "Student", "ActivationFormats",
+        "Clustering", "Regression", "Rows",
+      ],
+      path: "Tests/RecordSupport", swiftSettings: settings),
+    tests("FilesTests", ["Files"]),
+    tests(
+      "RecordsTests",
+      [
+        "Records", "RecordSupport", "Student", "Clustering", "Regression", "Rows",
+      ]),
+    tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),

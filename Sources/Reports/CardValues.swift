@@ -1,3 +1,5 @@
+internal import Records
+
 /// What the template of the model card sees.
 struct CardValues {
   let name: String
@@ -20,37 +22,33 @@ struct CardValues {
   let provenance: ProvenanceValues
   let limits: [String]
 
-  init(_ student: StudentFacts) {
+  init(_ student: ReportedStudent) {
     name = VisibleText.line(student.name)
-    structure = student.student.structure
+    structure = student.structure
     verdict = student.verdict.isEmpty ? nil : student.verdict
-    inputs = NumberText.integer(student.student.inputCount)
-    outputs = NumberText.integer(student.student.outputCount)
+    inputs = NumberText.integer(student.inspection.inputs)
+    outputs = NumberText.integer(student.inspection.outputs)
     classes =
       student.classNames.isEmpty
       ? nil : MarkdownText.escaped(student.classNames.joined(separator: ", "))
     let charts = StudentCharts.none
     let album = Album([:])
-    let goodness = student.test.map {
-      GoodnessValues($0, of: student, charts: charts, album: album)
-    }
+    let goodness = GoodnessValues(student, charts: charts, album: album)
     metrics = goodness?.metrics
     classTable = goodness?.classes
     groupTable = goodness?.groupTable
-    selection = student.selection.map {
+    selection = student.record.map {
       SelectionValues($0, charts: charts, album: album).summary
-        + " Chosen: \(student.student.structure), lambda = \(NumberText.short($0.regularization))."
+        + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."
     }
-    let changes = student.quantization.map {
-      QuantizationValues($0, of: student, charts: charts, album: album)
-    }
+    let changes = QuantizationValues(student, charts: charts, album: album)
     quantization = changes?.summary
     certificate = changes?.certificate
     bounds = changes?.bounds
     outputNoun = student.isClassifier ? "classes" : "outputs"
     cores = MemoryValues(student).cores
-    bytes = NumberText.integer(student.student.bytes)
-    provenance = ProvenanceValues(student.provenance)
+    bytes = NumberText.integer(student.inspection.bytes)
+    provenance = ProvenanceValues(student)
     limits = student.limits
   }
 }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Records
 
 /// How good a student is, for the template.
 struct GoodnessValues {
@@ -13,33 +14,33 @@ struct GoodnessValues {
   let groupTable: TableValues?
   let intervals: String
 
-  init(
-    _ test: StudentFacts.Test, of student: StudentFacts, charts: StudentCharts, album: Album
-  ) {
+  /// nil for a student that was never measured.
+  init?(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
+    guard let test = student.test else { return nil }
     let names = student.classNames
     source =
-      "\(NumberText.integer(test.rowCount)) rows of \(test.source)"
-      + (test.isTrainingData ? ", which also trained the student" : "")
+      "\(NumberText.integer(test.rows)) rows of \(student.testSource)"
+      + (student.isTestedOnTraining ? ", which also trained the student" : "")
     metrics = TableValues(metricsOf: student, test: test)
-    studentConfusion = test.confusion.map {
+    studentConfusion = test.studentMatrix.map {
       TableValues(confusion: $0, title: "Student (int8)", names: names)
     }
-    teacherConfusion = test.teacherConfusion.map {
+    teacherConfusion = test.teacherMatrix.map {
       TableValues(confusion: $0, title: "Teacher", names: names)
     }
     sensitivity = album.figure(
       charts.sensitivity, caption: "Sensitivity: the share of each class that is found.")
     precision = album.figure(
       charts.precision, caption: "Precision: the share of each label that is right.")
-    classes = TableValues(classesOf: test, names: names)
+    classes = TableValues(classesOf: student)
     groups = album.figure(charts.groups, caption: "Accuracy group by group.")
-    groupTable = test.groups.count > 1 ? TableValues(groupsOf: test) : nil
+    groupTable = student.groups.count > 1 ? TableValues(groupsOf: student) : nil
     let absent =
-      test.confusion.map { $0.support.contains(0) } ?? false
+      test.studentMatrix.map { $0.support.contains(0) } ?? false
       ? " Classes without rows count 0 in macro F1, as in scikit-learn." : ""
     intervals =
-      test.groups.count > 1
-      ? "95 % intervals over \(test.groups.count) groups (Wilson, with the effective number of "
+      student.groups.count > 1
+      ? "95 % intervals over \(student.groups.count) groups (Wilson, with the effective number of "
         + "rows of Korn and Graubard; where no group differs from the others, as many as there are "
         + "groups with such rows)." + absent
       : "95 % intervals over rows (Wilson)." + absent
@@ -48,25 +49,25 @@ struct GoodnessValues {
 
 extension TableValues {
   /// Teacher, float student and int8 student side by side.
-  init(metricsOf student: StudentFacts, test: StudentFacts.Test) {
-    let own = test.confusion.map { ClassificationReport($0) }
-    let teacher = test.teacherConfusion.map { ClassificationReport($0) }
+  init(metricsOf student: ReportedStudent, test: TestReport) {
+    let own = test.studentMatrix.map { ClassificationReport($0) }
+    let teacher = test.teacherMatrix.map { ClassificationReport($0) }
     func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
     var rows: [(String, [String])] = [
       (
         "size",
         [
-          NumberText.bytes(student.student.bytes),
-          student.student.floatByteCount.map { NumberText.bytes($0) } ?? "–",
-          student.teacher.byteCount.map { NumberText.bytes($0) } ?? "–",
+          NumberText.bytes(student.inspection.bytes),
+          student.record.map { NumberText.bytes($0.student.floatByteCount) } ?? "–",
+          student.teacherByteCount.map { NumberText.bytes($0) } ?? "–",
         ]
       ),
       (
         "multiply-accumulates",
         [
-          NumberText.integer(student.student.multiplyAccumulates),
-          NumberText.integer(student.student.multiplyAccumulates),
-          student.teacher.multiplyAccumulates.map(NumberText.integer) ?? "–",
+          NumberText.integer(student.inspection.macs),
+          NumberText.integer(student.inspection.macs),
+          student.teacherMACs.map(NumberText.integer) ?? "–",
         ]
       ),
     ]
@@ -75,23 +76,23 @@ extension TableValues {
         (
           "accuracy",
           [
-            test.studentScores?.accuracy?.text ?? "–", score(test.floatAccuracy),
-            test.teacherScores?.accuracy?.text ?? "–",
+            student.studentScores?.accuracy?.text ?? "–", score(test.float?.accuracy),
+            student.teacherScores?.accuracy?.text ?? "–",
           ]
         ),
-        ("macro F1", [score(own.macro.f1), score(test.floatMacroF1), score(teacher?.macro.f1)]),
+        ("macro F1", [score(own.macro.f1), score(test.float?.macroF1), score(teacher?.macro.f1)]),
         (
           "weighted F1",
-          [score(own.weighted.f1), score(test.floatWeightedF1), score(teacher?.weighted.f1)]
+          [score(own.weighted.f1), score(test.float?.weightedF1), score(teacher?.weighted.f1)]
         ),
       ]
     }
-    if let agreement = test.agreementShare {
-      rows.append(("agreement", [agreement.text, score(test.floatAgreement), "1"]))
+    if let agreement = student.agreementShare {
+      rows.append(("agreement", [agreement.text, score(test.float?.agreement), "1"]))
     }
-    rows.append(("RMSE of outputs", [score(test.rmse), score(test.floatRMSE), "0"]))
+    rows.append(("RMSE of outputs", [score(test.rmse), score(test.float?.rmse), "0"]))
     self.init(
-      caption: "Teacher and student on \(test.source)", corner: "figure",
+      caption: "Teacher and student on \(student.testSource)", corner: "figure",
       columns: ["int8 student", "float student", "teacher"], texts: rows)
   }
 
@@ -113,11 +114,14 @@ extension TableValues {
   }
 
   /// Scores of each class with intervals; nil without labels.
-  init?(classesOf test: StudentFacts.Test, names: [String]) {
-    guard let own = test.studentScores, let confusion = test.confusion else { return nil }
-    let teacher = test.teacherScores
+  init?(classesOf student: ReportedStudent) {
+    guard let own = student.studentScores, let confusion = student.test?.studentMatrix else {
+      return nil
+    }
+    let names = student.classNames
+    let teacher = student.teacherScores
     let support = confusion.support
-    let hasGroups = test.groups.count > 1
+    let hasGroups = student.groups.count > 1
     var columns = (hasGroups ? ["rows", "in groups"] : ["rows"]) + ["sensitivity", "precision"]
     if teacher != nil { columns += ["sensitivity of the teacher", "precision of the teacher"] }
     self.init(
@@ -133,11 +137,11 @@ extension TableValues {
       })
   }
 
-  init(groupsOf test: StudentFacts.Test) {
+  init(groupsOf student: ReportedStudent) {
     self.init(
       caption: "Group by group, the worst first", corner: "group",
       columns: ["rows", "student", "teacher"],
-      texts: test.rankedGroups.map { group in
+      texts: student.rankedGroups.map { group in
         (
           "\(group.identifier)",
           [
@@ -150,19 +154,19 @@ extension TableValues {
   }
 
   /// Several students, one row each.
-  init(comparing students: [StudentFacts]) {
+  init(comparing students: [ReportedStudent]) {
     func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
     self.init(
       caption: "All students of this page", corner: "student",
       columns: ["bytes", "multiply-accumulates", "accuracy", "agreement", "macro F1", "made of"],
       texts: students.map { student in
-        let report = student.test?.confusion.map { ClassificationReport($0) }
+        let report = student.test?.studentMatrix.map { ClassificationReport($0) }
         return (
           student.name,
           [
-            NumberText.integer(student.student.bytes),
-            NumberText.integer(student.student.multiplyAccumulates), score(report?.accuracy),
-            score(student.test?.agreement), score(report?.macro.f1), student.student.structure,
+            NumberText.integer(student.inspection.bytes),
+            NumberText.integer(student.inspection.macs), score(report?.accuracy),
+            score(student.test?.agreement), score(report?.macro.f1), student.structure,
           ]
         )
       })

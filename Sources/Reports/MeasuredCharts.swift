@@ -1,17 +1,17 @@
 internal import Evaluation
+internal import Records
 
 extension Chart {
   /// A share of each class for student and teacher, with intervals.
   ///
   /// - Parameter share: which share, of the scores of either.
   static func shares(
-    _ name: String, of test: StudentFacts.Test, classNames: [String], identifier: String,
+    _ name: String, of reported: ReportedStudent, identifier: String,
     share: (ScoredLabels) -> [ShareInterval?]
   ) -> Chart? {
-    guard let student = test.studentScores.map(share) else { return nil }
-    let teacher = test.teacherScores.map(share)
-    var labels = classNames
-    for index in labels.indices { labels[index] = shortened(labels[index]) }
+    guard let student = reported.studentScores.map(share) else { return nil }
+    let teacher = reported.teacherScores.map(share)
+    let labels = reported.classNames.map(shortened)
     func series(_ shares: [ShareInterval?], _ tone: Tone, _ marker: Marker, at offset: Double)
       -> [Series]
     {
@@ -48,12 +48,13 @@ extension Chart {
   }
 
   /// The accuracy in each group for student and teacher.
-  static func groups(of test: StudentFacts.Test, identifier: String) -> Chart? {
-    guard test.groups.count > 1 else { return nil }
-    let ranked = test.rankedGroups.prefix(60)
+  static func groups(of reported: ReportedStudent, identifier: String) -> Chart? {
+    let groupCount = reported.groups.count
+    guard groupCount > 1 else { return nil }
+    let ranked = reported.rankedGroups.prefix(60)
     let shown =
-      ranked.count < test.groups.count
-      ? "the \(ranked.count) worst of \(test.groups.count) groups" : "\(ranked.count) groups"
+      ranked.count < groupCount
+      ? "the \(ranked.count) worst of \(groupCount) groups" : "\(ranked.count) groups"
     let student = ranked.enumerated().map {
       Point(Double($0.offset), $0.element.student.accuracy)
     }
@@ -66,7 +67,7 @@ extension Chart {
       description: "Accuracy in \(shown) for the student and the teacher, "
         + "from the worst for the student to the best.",
       x: Axis(
-        label: ranked.count < test.groups.count
+        label: ranked.count < groupCount
           ? shown + ", the worst first" : "group, from the worst to the best",
         range: -0.7...Double(ranked.count) - 0.3,
         ticks: ranked.enumerated().filter { $0.offset % stride == 0 }.map {
@@ -84,27 +85,29 @@ extension Chart {
   }
 
   /// Accuracy against bytes of several students that were measured on one dump.
-  static func measuredFront(of students: [StudentFacts], identifier: String) -> Chart? {
+  static func measuredFront(of students: [ReportedStudent], identifier: String) -> Chart? {
     let measured = students.compactMap { student in
-      student.test.flatMap { test in
-        test.studentScores?.accuracy.map { (student, test, $0) }
-      }
+      student.studentScores?.accuracy.map { (student: student, accuracy: $0) }
     }
-    guard measured.count > 1, Set(measured.map { $0.1.source }).count == 1 else { return nil }
-    let teacher = measured[0].1.teacherScores?.accuracy
-    let points = measured.map { student, _, accuracy in
+    guard measured.count > 1, Set(measured.map(\.student.testSource)).count == 1 else {
+      return nil
+    }
+    let teacher = measured[0].student.teacherScores?.accuracy
+    let points = measured.map { student, accuracy in
       Point(
-        Double(student.student.bytes), accuracy.share, low: accuracy.interval.lower,
+        Double(student.inspection.bytes), accuracy.share, low: accuracy.interval.lower,
         high: accuracy.interval.upper)
     }
-    let x = Axis.bytes(measured.map { $0.0.student.bytes }, label: "bytes of the packed student")
+    let x = Axis.bytes(
+      measured.map(\.student.inspection.bytes), label: "bytes of the packed student")
     let ends = points.flatMap { [$0.low, $0.high].compactMap(\.self) }
     let line = teacher.map {
       [Point(x.range.lowerBound, $0.share), Point(x.range.upperBound, $0.share)]
     }
     return Chart(
       identifier: identifier,
-      description: "Accuracy of \(measured.count) students on \(measured[0].1.source) against "
+      description:
+        "Accuracy of \(measured.count) students on \(measured[0].student.testSource) against "
         + "their bytes, with 95 % intervals and the teacher's accuracy.",
       x: x,
       y: .covering(

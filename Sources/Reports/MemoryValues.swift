@@ -1,3 +1,6 @@
+internal import Firmware
+internal import Records
+
 /// What a student costs, for the template.
 struct MemoryValues {
   struct Bar {
@@ -14,11 +17,11 @@ struct MemoryValues {
   let sections: TableValues
   let cores: TableValues
 
-  init(_ student: StudentFacts) {
-    let memory = student.memory
-    let sum = max(1, memory.sections.reduce(0) { $0 + $1.bytes })
-    total = NumberText.bytes(student.student.bytes)
-    bars = memory.sections.enumerated().map { index, section in
+  init(_ student: ReportedStudent) {
+    let pieces = student.inspection.pieces
+    let sum = max(1, pieces.reduce(0) { $0 + $1.bytes })
+    total = NumberText.bytes(student.inspection.bytes)
+    bars = pieces.enumerated().map { index, section in
       Bar(
         name: section.name, bytes: NumberText.integer(section.bytes),
         width: NumberText.fixed(100 * Double(section.bytes) / Double(sum), 2),
@@ -26,7 +29,7 @@ struct MemoryValues {
     }
     sections = TableValues(
       caption: "Flash: the packed student", corner: "section", columns: ["bytes", "share"],
-      texts: memory.sections.map {
+      texts: pieces.map {
         (
           $0.name,
           [NumberText.integer($0.bytes), NumberText.percent(Double($0.bytes) / Double(sum))]
@@ -35,15 +38,37 @@ struct MemoryValues {
     cores = TableValues(
       caption: "Runtime in C99 and RAM, estimated for each core", corner: "core",
       columns: ["code", "RAM", "stack", "instructions"],
-      texts: memory.cores.map {
-        (
-          $0.name,
-          [
-            "\(NumberText.integer($0.runtime)) B", "\(NumberText.integer($0.ram)) B",
-            "\(NumberText.integer($0.stack)) B", NumberText.integer($0.instructions),
-          ]
+      texts: student.costs.map { cost in
+        let memory = cost.memory
+        let bytes = [
+          cost.runtime.text + cost.runtime.rodata, memory.model + memory.input + memory.scratch,
+          memory.stack,
+        ]
+        return (
+          cost.core.rawValue,
+          bytes.map { "\(NumberText.integer($0)) B" } + [NumberText.integer(cost.instructions)]
         )
       })
+  }
+}
+
+extension StudentInspection {
+  /// The sections, in the order of the file, with the maps of all regions as one.
+  fileprivate var pieces: [(name: String, bytes: Int)] {
+    var pieces: [(name: String, bytes: Int)] = []
+    var maps = 0
+    for section in sections {
+      if section.name.hasPrefix("region map") {
+        maps += section.bytes
+        continue
+      }
+      if maps > 0 {
+        pieces.append(("maps of \(k) regions", maps))
+        maps = 0
+      }
+      pieces.append((section.name, section.bytes))
+    }
+    return pieces
   }
 }
 
@@ -54,27 +79,41 @@ struct ProvenanceValues {
   let command: String?
   let dumps: TableValues?
 
-  init(_ provenance: StudentFacts.Provenance) {
+  init(_ student: ReportedStudent) {
+    let record = student.record
     var pairs = [
-      PairValues(name: "SHA-256 of the student", value: provenance.sha256),
-      PairValues(name: "identifier in its bytes", value: provenance.identifier),
+      PairValues(name: "SHA-256 of the student", value: student.inspection.sha256),
+      PairValues(name: "identifier in its bytes", value: student.inspection.identifier),
       PairValues(
-        name: "made by", value: provenance.tool ?? "unknown: there is no run record"),
-      PairValues(name: "reported by", value: provenance.reporter),
+        name: "made by",
+        value: record.map { "\($0.tool.name) \($0.tool.version)" }
+          ?? "unknown: there is no run record"),
+      PairValues(name: "reported by", value: Report.reporter),
     ]
-    if let seed = provenance.seed { pairs.append(PairValues(name: "seed", value: "\(seed)")) }
+    if let seed = record?.seed { pairs.append(PairValues(name: "seed", value: "\(seed)")) }
     self.pairs = pairs
+    let words = record?.command ?? []
     command =
-      provenance.command.isEmpty
-      ? nil : VisibleText.line(provenance.command.map(Self.quoted).joined(separator: " "))
+      words.isEmpty
+      ? nil : VisibleText.line(words.map(Self.quoted).joined(separator: " "))
+    let sources = Self.dumps(of: student)
     dumps =
-      provenance.dumps.isEmpty
+      sources.isEmpty
       ? nil
       : TableValues(
         caption: "Dumps", corner: "dump", columns: ["role", "rows", "SHA-256"],
-        texts: provenance.dumps.map {
-          ($0.name, [$0.role, NumberText.integer($0.rowCount), $0.sha256])
+        texts: sources.map {
+          ($0.name, [$0.role, NumberText.integer($0.rows), $0.sha256])
         }, isText: true)
+  }
+
+  /// The dumps of the run, and the one that it was measured on for this page.
+  private static func dumps(of student: ReportedStudent) -> [RunRecord.Dump] {
+    let dumps = student.record?.dumps ?? []
+    guard let dump = student.evaluation?.dump,
+      !dumps.contains(where: { $0.sha256 == dump.sha256 && $0.role == "test" })
+    else { return dumps }
+    return dumps + [dump]
   }
 
   /// As a shell takes it.

@@ -1,9 +1,9 @@
+internal import Records
+
 extension Chart {
   /// int8 outputs against float outputs.
-  static func outputs(
-    of quantization: StudentFacts.Quantization, classNames: [String], identifier: String
-  ) -> Chart? {
-    let pairs = quantization.pairs
+  static func outputs(of student: ReportedStudent, identifier: String) -> Chart? {
+    let (pairs, classNames) = (student.detail?.outputs ?? [], student.classNames)
     guard !pairs.isEmpty else { return nil }
     let values = pairs.flatMap { [$0.float, $0.int8] }
     let axis = Axis.covering(values, label: "output of the float student")
@@ -21,15 +21,13 @@ extension Chart {
   }
 
   /// What int8 changes of each output.
-  static func deviation(
-    of quantization: StudentFacts.Quantization, classNames: [String], identifier: String
-  ) -> Chart? {
-    let pairs = quantization.pairs
+  static func deviation(of student: ReportedStudent, identifier: String) -> Chart? {
+    let (pairs, classNames) = (student.detail?.outputs ?? [], student.classNames)
     guard !pairs.isEmpty else { return nil }
     let x = Axis.covering(pairs.map(\.float), label: "output of the float student")
     let largest = pairs.map { abs($0.int8 - $0.float) }.max() ?? 0
     // Bounds far beyond everything that was seen would leave a line of points.
-    let bound = quantization.certificate?.bounds.flatMap(\.self).max()
+    let bound = student.record?.certificate?.bounds.flatMap(\.self).max()
       .flatMap { $0 <= 12 * largest ? $0 : nil }
     let reach = max(bound ?? 0, largest)
     func line(_ value: Double) -> [Point] {
@@ -60,8 +58,8 @@ extension Chart {
   }
 
   private static func classSeries(
-    _ pairs: [StudentFacts.Quantization.Pair], classCount: Int,
-    point: (StudentFacts.Quantization.Pair) -> Point
+    _ pairs: [TestDetail.OutputPair], classCount: Int,
+    point: (TestDetail.OutputPair) -> Point
   ) -> [Series] {
     guard classCount <= classLimit else {
       return [

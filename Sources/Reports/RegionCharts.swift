@@ -3,15 +3,14 @@ extension Chart {
 
   /// The mean of the inputs of a region, with one standard deviation.
   static func mean(
-    of region: StudentFacts.Region, number: Int, classNames: [String],
-    window: StudentFacts.Window, range: ClosedRange<Double>, identifier: String
+    of region: ReportedRegion, number: Int, classNames: [String],
+    window: Int, range: ClosedRange<Double>, identifier: String
   ) -> Chart? {
     guard let mean = region.mean else { return nil }
-    let length = window.featureCount
     let deviation = region.deviation ?? []
     var series: [Series] = []
     if deviation.count == mean.count {
-      let band = mean.indices.prefix(length).map {
+      let band = mean.indices.prefix(window).map {
         Point(
           Double($0), mean[$0], low: mean[$0] - deviation[$0], high: mean[$0] + deviation[$0])
       }
@@ -19,8 +18,8 @@ extension Chart {
     }
     let values = points(mean)
     series.append(
-      Series(tone: .ink, style: .line(.solid, width: 2), points: Array(values.prefix(length))))
-    series += loose(values.dropFirst(length), tone: .ink, marker: .disc)
+      Series(tone: .ink, style: .line(.solid, width: 2), points: Array(values.prefix(window))))
+    series += loose(values.dropFirst(window), tone: .ink, marker: .disc)
     return Chart(
       identifier: identifier,
       description: "Mean of the inputs in region \(number).",
@@ -36,8 +35,8 @@ extension Chart {
   ///
   /// - Parameter lane: the distance of two lanes, in units of the weights, above 0.
   static func templates(
-    of region: StudentFacts.Region, number: Int, classNames: [String],
-    window: StudentFacts.Window, lane: Double, identifier: String
+    of region: ReportedRegion, number: Int, classNames: [String],
+    window: Int, lane: Double, identifier: String
   ) -> Chart? {
     let classes = region.contenders
     guard let first = classes.first else { return nil }
@@ -54,10 +53,10 @@ extension Chart {
           tone: .grid, style: .line(.solid, width: 1), points: [Point(0, base), Point(last, base)]),
         Series(
           tone: .series(index), style: .line(.solid, width: 1.6),
-          points: Array(values.prefix(window.featureCount))),
+          points: Array(values.prefix(window))),
       ]
       series += loose(
-        values.dropFirst(window.featureCount), tone: .series(index), marker: .series(index))
+        values.dropFirst(window), tone: .series(index), marker: .series(index))
     }
     let top = Double(classes.count - 1) * lane
     return Chart(
@@ -84,7 +83,7 @@ extension Chart {
     [Series(tone: tone, style: .points(marker, size: 0.4), points: Array(points))]
   }
 
-  private static func features(_ count: Int, _ window: StudentFacts.Window) -> Axis {
+  private static func features(_ count: Int, _ window: Int) -> Axis {
     let last = Double(max(1, count - 1))
     return Axis(
       label: "feature", range: -0.01 * last...1.01 * last,
@@ -93,7 +92,7 @@ extension Chart {
   }
 }
 
-extension StudentFacts.Region {
+extension ReportedRegion {
   /// The classes between which this region decides, ascending: the most common of those that it
   /// gives to 1 % of its rows or more, and the two of largest mean outputs; the first ones where it was
   /// not measured.
@@ -112,7 +111,7 @@ extension StudentFacts.Region {
   private static let contenderLimit = 8
 }
 
-extension StudentFacts {
+extension ReportedStudent {
   /// The distance of two lanes over the largest weight: only extremes of neighbours meet.
   private static let laneShare = 1.5
 
@@ -139,10 +138,10 @@ extension StudentFacts {
     return regions.enumerated().map { index, region in
       (
         Chart.mean(
-          of: region, number: index, classNames: classNames, window: window,
+          of: region, number: index, classNames: classNames, window: windowFeatureCount,
           range: meanRange, identifier: "\(prefix)-mean-\(index)"),
         Chart.templates(
-          of: region, number: index, classNames: classNames, window: window,
+          of: region, number: index, classNames: classNames, window: windowFeatureCount,
           lane: lane, identifier: "\(prefix)-template-\(index)")
       )
     }

@@ -16,7 +16,7 @@ struct RegionsValues {
   let regions: [Region]
   let table: TableValues
 
-  init(_ student: StudentFacts, charts: StudentCharts, album: Album) {
+  init(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
     let names = student.classNames
     count = student.regions.count
     let hasTemplates = student.regions.contains { !$0.templates.isEmpty }
@@ -45,7 +45,7 @@ struct RegionsValues {
           charts.regions[index].mean,
           caption: region.deviation == nil
             ? "The centroid."
-            : student.window.featureCount > 0
+            : student.windowFeatureCount > 0
               ? "Mean input, with one standard deviation." : "Mean input."),
         templates: album.figure(
           charts.regions[index].templates,

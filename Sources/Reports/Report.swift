@@ -1,14 +1,19 @@
+internal import Records
+
 /// A report about some students: one self-contained HTML page, or a model card in Markdown.
 ///
 /// The charts are drawn between the two steps, by whoever can run gnuplot: a page without a chart
 /// carries its figures in tables.
 package struct Report: Sendable {
-  private let students: [StudentFacts]
+  private let students: [ReportedStudent]
   private let drawings: [StudentCharts]
   private let measuredFront: Chart?
 
+  /// The tool that makes the page.
+  static let reporter = "tessera \(TesseraVersion.current)"
+
   /// - Parameter students: at least one; the first one gives the page its title.
-  package init(_ students: [StudentFacts]) {
+  package init(_ students: [ReportedStudent]) {
     precondition(!students.isEmpty, "a report is about a student")
     self.students = students
     drawings = students.enumerated().map { StudentCharts($0.element, prefix: "s\($0.offset)") }
@@ -29,7 +34,7 @@ package struct Report: Sendable {
     let values = PageValues(
       title: students.count == 1
         ? students[0].name : "\(students[0].name) and \(students.count - 1) more",
-      reporter: students[0].provenance.reporter, style: Resource.style,
+      reporter: Self.reporter, style: Resource.style,
       gap: gap, isComparison: students.count > 1,
       comparison: students.count > 1 ? TableValues(comparing: students) : nil,
       measuredFront: album.figure(
@@ -59,29 +64,18 @@ struct StudentCharts: Sendable {
   let deviation: Chart?
   let regions: [(mean: Chart?, templates: Chart?)]
 
-  init(_ student: StudentFacts, prefix: String) {
-    let names = student.classNames
-    front = student.selection.flatMap { Chart.front(of: $0, identifier: prefix + "-front") }
-    regularization = student.selection.flatMap {
+  init(_ student: ReportedStudent, prefix: String) {
+    front = student.record.flatMap { Chart.front(of: $0, identifier: prefix + "-front") }
+    regularization = student.record.flatMap {
       Chart.regularization(of: $0, identifier: prefix + "-lambda")
     }
-    sensitivity = student.test.flatMap {
-      Chart.shares(
-        "sensitivity", of: $0, classNames: names, identifier: prefix + "-sensitivity",
-        share: \.sensitivity)
-    }
-    precision = student.test.flatMap {
-      Chart.shares(
-        "precision", of: $0, classNames: names, identifier: prefix + "-precision",
-        share: \.precision)
-    }
-    groups = student.test.flatMap { Chart.groups(of: $0, identifier: prefix + "-groups") }
-    outputs = student.quantization.flatMap {
-      Chart.outputs(of: $0, classNames: names, identifier: prefix + "-outputs")
-    }
-    deviation = student.quantization.flatMap {
-      Chart.deviation(of: $0, classNames: names, identifier: prefix + "-deviation")
-    }
+    sensitivity = Chart.shares(
+      "sensitivity", of: student, identifier: prefix + "-sensitivity", share: \.sensitivity)
+    precision = Chart.shares(
+      "precision", of: student, identifier: prefix + "-precision", share: \.precision)
+    groups = Chart.groups(of: student, identifier: prefix + "-groups")
+    outputs = Chart.outputs(of: student, identifier: prefix + "-outputs")
+    deviation = Chart.deviation(of: student, identifier: prefix + "-deviation")
     regions = student.regionCharts(prefix: prefix)
   }
 

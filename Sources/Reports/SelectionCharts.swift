@@ -1,20 +1,23 @@
+internal import ModelSelection
+internal import Records
+
 extension Chart {
   /// Score against bytes: what was tried, the front, the choice, the teacher and the budget.
-  static func front(of selection: StudentFacts.Selection, identifier: String) -> Chart? {
-    let candidates = selection.candidates
+  static func front(of record: RunRecord, identifier: String) -> Chart? {
+    let (selection, candidates) = (record.selection, record.tried)
     guard candidates.count > 1 else { return nil }
     let shown = candidates.filter { $0.isOnFront || $0.isChosen }
     let ends = shown.flatMap { [$0.low, $0.high] } + candidates.map(\.score)
     let x = Axis.bytes(
-      candidates.map(\.bytes) + [selection.budget].compactMap(\.self),
+      candidates.map(\.candidate.byteCount) + [selection.budget].compactMap(\.self),
       label: "bytes of the packed student")
     let y = Axis.covering(
-      ends + (selection.isAgreement ? [1] : []), label: "cross-validated \(selection.score)",
-      within: selection.prefersLarger ? 0...1.004 : nil)
-    func points(_ isShown: (StudentFacts.Candidate) -> Bool) -> [Point] {
-      candidates.filter(isShown).sorted { $0.bytes < $1.bytes }.map {
+      ends + (selection.score == .agreement ? [1] : []),
+      label: "cross-validated \(selection.score.words)", within: selection.scoreRange)
+    func points(_ isShown: (TriedStudent) -> Bool) -> [Point] {
+      candidates.filter(isShown).sorted { $0.candidate.byteCount < $1.candidate.byteCount }.map {
         Point(
-          Double($0.bytes), $0.score, low: max($0.low, y.range.lowerBound),
+          Double($0.candidate.byteCount), $0.score, low: max($0.low, y.range.lowerBound),
           high: min($0.high, y.range.upperBound))
       }
     }
@@ -22,7 +25,8 @@ extension Chart {
     let lines = limits(of: selection, x: x, y: y)
     return Chart(
       identifier: identifier,
-      description: "Cross-validated \(selection.score) of \(candidates.count) students against "
+      description:
+        "Cross-validated \(selection.score.words) of \(candidates.count) students against "
         + "their bytes. The table below has the figures of the front.",
       x: x, y: y,
       series: lines.map(\.series) + [
@@ -37,17 +41,18 @@ extension Chart {
       keys: [
         Key(title: "on the front, with one standard error", tone: .first, marker: .disc),
         Key(
-          title: selection.isFrontPoint ? "this student" : "chosen", tone: .accent, marker: .ring),
+          title: selection.isFrontPoint ?? false ? "this student" : "chosen", tone: .accent,
+          marker: .ring),
         Key(title: "others", tone: .faint, marker: .cross),
       ] + lines.map(\.key))
   }
 
   /// The teacher, as far as its score is known on these rows, and the budget.
   private static func limits(
-    of selection: StudentFacts.Selection, x: Axis, y: Axis
+    of selection: RunRecord.Selection, x: Axis, y: Axis
   ) -> [(series: Series, key: Key)] {
     var lines: [(series: Series, key: Key)] = []
-    if selection.isAgreement {
+    if selection.score == .agreement {
       let ends = [Point(x.range.lowerBound, 1), Point(x.range.upperBound, 1)]
       lines.append(
         (
@@ -68,28 +73,26 @@ extension Chart {
   }
 
   /// Score over λ, a curve for each structure.
-  static func regularization(
-    of selection: StudentFacts.Selection, identifier: String
-  ) -> Chart? {
-    let curves = selection.curves.filter { curve in
-      curve.points.contains { $0.regularization > 0 }
+  static func regularization(of record: RunRecord, identifier: String) -> Chart? {
+    let selection = record.selection
+    let curves = record.strengthCurves.filter { curve in
+      curve.points.contains { $0.candidate.regularization > 0 }
     }
-    let all = curves.flatMap(\.points).filter { $0.regularization > 0 }
-    guard Set(all.map(\.regularization)).count > 1 else { return nil }
+    let all = curves.flatMap(\.points).filter { $0.candidate.regularization > 0 }
+    let strengths = all.map(\.candidate.regularization)
+    guard Set(strengths).count > 1 else { return nil }
     let y = Axis.covering(
-      all.flatMap { [$0.score - ($0.standardError ?? 0), $0.score + ($0.standardError ?? 0)] },
-      label: "cross-validated \(selection.score)", within: selection.prefersLarger ? 0...1.004 : nil
-    )
+      all.flatMap { [$0.low, $0.high] }, label: "cross-validated \(selection.score.words)",
+      within: selection.scoreRange)
     var series: [Series] = []
     var keys: [Key] = []
     for (index, curve) in curves.enumerated() {
       // Bars of several curves at one λ stand side by side.
       let shift = 1 + 0.05 * (Double(index) - Double(curves.count - 1) / 2)
-      let points = curve.points.filter { $0.regularization > 0 }.map {
+      let points = curve.points.filter { $0.candidate.regularization > 0 }.map {
         Point(
-          $0.regularization * shift, $0.score,
-          low: max($0.score - ($0.standardError ?? 0), y.range.lowerBound),
-          high: min($0.score + ($0.standardError ?? 0), y.range.upperBound))
+          $0.candidate.regularization * shift, $0.score, low: max($0.low, y.range.lowerBound),
+          high: min($0.high, y.range.upperBound))
       }
       let (tone, marker) = (Tone.series(index), Marker.series(index))
       series += [
@@ -98,21 +101,15 @@ extension Chart {
           tone: tone, style: .line(.solid, width: curve.isChosen ? 3 : 1.2), points: points),
         Series(tone: tone, style: .points(marker, size: 0.6), points: points),
       ]
-      let title =
-        curve.structure
-        + (curve.isChosen ? selection.isFrontPoint ? " (this one)" : " (chosen)" : "")
+      let title = curve.structure + (curve.isChosen ? selection.mark : "")
       keys.append(Key(title: title, tone: tone, marker: marker, stroke: .solid))
     }
     return Chart(
       identifier: identifier,
-      description: "Cross-validated \(selection.score) over lambda for \(curves.count) structures, "
-        + "with one standard error over \(selection.foldCount) folds. Chosen: lambda = "
-        + NumberText.short(selection.regularization) + ".",
-      x: .regularization(all.map(\.regularization)), y: y, series: series, keys: keys)
+      description:
+        "Cross-validated \(selection.score.words) over lambda for \(curves.count) structures, "
+        + "with one standard error over \(selection.folds) folds. Chosen: lambda = "
+        + NumberText.short(selection.lambda) + ".",
+      x: .regularization(strengths), y: y, series: series, keys: keys)
   }
-}
-
-extension StudentFacts.Candidate {
-  fileprivate var low: Double { score - (standardError ?? 0) }
-  fileprivate var high: Double { score + (standardError ?? 0) }
 }

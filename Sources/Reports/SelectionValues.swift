@@ -1,3 +1,7 @@
+internal import ModelSelection
+internal import Quantization
+internal import Records
+
 /// How a student was chosen, for the template.
 struct SelectionValues {
   let summary: String
@@ -5,52 +9,55 @@ struct SelectionValues {
   let regularization: FigureValues?
   let table: TableValues
 
-  init(_ selection: StudentFacts.Selection, charts: StudentCharts, album: Album) {
-    let score = selection.score
-    let held = selection.isGrouped ? "whole groups" : "rows"
-    let count = selection.candidates.count
+  init(_ record: RunRecord, charts: StudentCharts, album: Album) {
+    let (selection, tried) = (record.selection, record.tried)
+    let score = selection.score.words
+    let held = selection.grouped ? "whole groups" : "rows"
+    let (count, allCount) = (tried.count, record.table.candidates.count)
     let students =
-      selection.candidateCount == count
-      ? "\(count) students"
-      : "\(NumberText.integer(selection.candidateCount)) students of \(count) structures"
+      allCount == count
+      ? "\(count) students" : "\(NumberText.integer(allCount)) students of \(count) structures"
     summary =
-      "\(students) were compared by cross-validated \(score), in \(selection.foldCount) folds of "
-      + "\(held). The rule takes \(selection.rule)."
-      + (selection.isFrontPoint
+      "\(students) were compared by cross-validated \(score), in \(selection.folds) folds of "
+      + "\(held). The rule takes \(selection.ruleWords)."
+      + (selection.isFrontPoint ?? false
         ? " It did not take this student: this is another point of the front." : "")
     front = album.figure(
       charts.front, caption: "\(score.capitalizedFirst) and bytes of what was tried.")
     regularization = album.figure(
       charts.regularization,
       caption: "\(score.capitalizedFirst) over lambda, with one standard error over the folds.")
-    table = TableValues(frontOf: selection)
+    table = TableValues(frontOf: tried, of: selection)
   }
 }
 
 extension TableValues {
   /// The candidates on the front, and the one that was chosen.
-  init(frontOf selection: StudentFacts.Selection) {
-    let shown = selection.candidates.filter { $0.isOnFront || $0.isChosen }
-      .sorted { ($0.bytes, $0.score) < ($1.bytes, $1.score) }
-    let hasDivergence = shown.contains { $0.divergence != nil }
-    var columns = ["bytes", "multiply-accumulates", selection.score, "standard error"]
+  init(frontOf tried: [TriedStudent], of selection: RunRecord.Selection) {
+    let shown = tried.filter { $0.isOnFront || $0.isChosen }
+      .sorted { ($0.candidate.byteCount, $0.score) < ($1.candidate.byteCount, $1.score) }
+    // It decides among equals.
+    func divergence(_ student: TriedStudent) -> Double? {
+      selection.rule == .oneStandardError ? student.candidate.scores.mean(.divergence) : nil
+    }
+    let hasDivergence = shown.contains { divergence($0) != nil }
+    func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
+    var columns = ["bytes", "multiply-accumulates", selection.score.words, "standard error"]
     if hasDivergence { columns.append("divergence") }
     self.init(
       caption: "The front (no other student is better and not larger), and this student",
       corner: "structure", columns: columns,
-      rows: shown.map { candidate in
-        var cells = [
-          NumberText.integer(candidate.bytes), NumberText.integer(candidate.multiplyAccumulates),
-          NumberText.fixed(candidate.score, 4),
-          candidate.standardError.map { NumberText.fixed($0, 4) } ?? "–",
-        ]
-        if hasDivergence {
-          cells.append(candidate.divergence.map { NumberText.fixed($0, 4) } ?? "–")
-        }
-        let mark = !candidate.isChosen ? "" : selection.isFrontPoint ? " (this one)" : " (chosen)"
+      rows: shown.map { student in
+        let candidate = student.candidate
+        let cells =
+          [
+            NumberText.integer(candidate.byteCount),
+            NumberText.integer(candidate.multiplyAccumulates), score(student.score),
+            score(student.standardError),
+          ] + (hasDivergence ? [score(divergence(student))] : [])
         return Row(
-          header: candidate.structure + mark, cells: cells.map { Cell($0) },
-          isChosen: candidate.isChosen)
+          header: candidate.title + (student.isChosen ? selection.mark : ""),
+          cells: cells.map { Cell($0) }, isChosen: student.isChosen)
       })
   }
 }
@@ -63,28 +70,30 @@ struct QuantizationValues {
   let certificate: String?
   let bounds: TableValues?
 
-  init(
-    _ quantization: StudentFacts.Quantization, of student: StudentFacts, charts: StudentCharts,
-    album: Album
-  ) {
+  /// nil without the run record.
+  init?(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
+    guard let record = student.record else { return nil }
+    let calibration = record.calibration
     var parts = [
-      "int8 inputs: \(quantization.calibration), a step is "
-        + "\(NumberText.short(Double(Float(quantization.inputScale)))) units, "
-        + "\(NumberText.percent(quantization.clippedShare, 2)) of the values are clipped."
+      "int8 inputs: \(calibration.method), a step is "
+        + "\(NumberText.short(Double(Float(calibration.inputScale)))) units, "
+        + "\(NumberText.percent(calibration.clippedShare, 2)) of the values are clipped."
     ]
-    if let count = quantization.disagreementCount, let rows = student.test?.rowCount {
+    if let test = student.test, let count = test.int8Disagreements {
       parts.append(
         "int8 and float give different labels on \(NumberText.integer(count)) of "
-          + "\(NumberText.integer(rows)) rows.")
+          + "\(NumberText.integer(test.rows)) rows.")
     }
     summary = parts.joined(separator: " ")
     outputs = album.figure(charts.outputs, caption: "int8 outputs against float outputs.")
     deviation = album.figure(charts.deviation, caption: "What int8 changes of an output.")
-    certificate = quantization.certificate.map { certificate in
-      ([certificate.text] + [quantization.elsewhere?.text].compactMap(\.self))
+    let rows =
+      student.test?.certificate == nil ? "calibration rows" : "rows of the test dump"
+    certificate = student.certificateCheck.map { check in
+      ([check.text(of: rows)] + [student.detail?.elsewhereText].compactMap(\.self))
         .joined(separator: " ")
     }
-    bounds = quantization.certificate.map {
+    bounds = record.certificate.map {
       TableValues(
         caption: "The most that int8 can change of an output, for every input in the calibrated "
           + "range", corner: "region", columns: student.classNames,
@@ -95,17 +104,19 @@ struct QuantizationValues {
   }
 }
 
-extension StudentFacts.Certificate {
+extension Certificate.Check {
   /// What is proven, and what was seen.
-  var text: String {
-    let violations =
-      violationCount == 0
-      ? "no row breaks its bound" : "\(NumberText.integer(violationCount)) rows BREAK their bound"
+  ///
+  /// - Parameter kind: what rows the bound was held against.
+  fileprivate func text(of kind: String) -> String {
+    let seen =
+      violations == 0
+      ? "no row breaks its bound" : "\(NumberText.integer(violations)) rows BREAK their bound"
     var sentences = [
       "For every input in the calibrated range, int8 outputs differ from the float student's in the "
         + "region that int8 takes by at most the bounds below.",
-      "Of \(NumberText.integer(rowCount)) \(rows), \(violations); the largest such difference on "
-        + "the \(NumberText.integer(rowCount - outsideCount)) in that range is "
+      "Of \(NumberText.integer(rows)) \(kind), \(seen); the largest such difference on "
+        + "the \(NumberText.integer(rows - rowsOutside)) in that range is "
         + "\(NumberText.fixed(largestError, 3)).",
     ]
     if let certifiedShare {
@@ -115,12 +126,13 @@ extension StudentFacts.Certificate {
   }
 }
 
-extension StudentFacts.Elsewhere {
+extension TestDetail {
   /// What the bound does not say.
-  var text: String? {
-    guard rowCount > 0 else { return "int8 takes the float student's region on every row." }
-    return "On \(NumberText.integer(rowCount)) rows near the border of two regions int8 takes the "
-      + "other one, and its outputs follow that region's map: there they differ by up to "
-      + "\(NumberText.fixed(largestError, 3)) from the float student's."
+  fileprivate var elsewhereText: String {
+    guard elsewhereCount > 0 else { return "int8 takes the float student's region on every row." }
+    return
+      "On \(NumberText.integer(elsewhereCount)) rows near the border of two regions int8 takes "
+      + "the other one, and its outputs follow that region's map: there they differ by up to "
+      + "\(NumberText.fixed(elsewhereError, 3)) from the float student's."
   }
 }

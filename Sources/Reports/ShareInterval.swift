@@ -85,29 +85,3 @@ struct ScoredLabels: Sendable {
     var intervals: [ShareInterval?] { zip(successes, trials).map { ShareInterval($0, of: $1) } }
   }
 }
-
-extension StudentFacts.Test {
-  /// From the worst for the student to the best.
-  var rankedGroups: [StudentFacts.Group] {
-    groups.sorted {
-      ($0.student.accuracy, $0.identifier) < ($1.student.accuracy, $1.identifier)
-    }
-  }
-  /// The share of rows with the teacher's label; nil where that is not known.
-  var agreementShare: ShareInterval? {
-    guard groups.count < 2 else {
-      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.student.total))
-    }
-    return agreement.flatMap {
-      ShareInterval(Int(($0 * Double(rowCount)).rounded()), of: rowCount)
-    }
-  }
-  /// Of the int8 student; nil without labels.
-  var studentScores: ScoredLabels? {
-    confusion.map { ScoredLabels($0, groups: groups.map(\.student)) }
-  }
-  /// Of the teacher; nil without labels.
-  var teacherScores: ScoredLabels? {
-    teacherConfusion.map { ScoredLabels($0, groups: groups.map(\.teacher)) }
-  }
-}

@@ -1,3 +1,7 @@
+internal import Evaluation
+internal import ModelSelection
+internal import Records
+
 /// What the page's template sees of one student.
 struct StudentValues {
   /// A figure that says most in few letters.
@@ -21,45 +25,41 @@ struct StudentValues {
   let provenance: ProvenanceValues
   let limits: [String]
 
-  init(_ student: StudentFacts, charts: StudentCharts, album: Album, anchor: String) {
+  init(_ student: ReportedStudent, charts: StudentCharts, album: Album, anchor: String) {
     self.anchor = anchor
     name = student.name
-    structure = student.student.structure
+    structure = student.structure
     verdict = student.verdict.isEmpty ? nil : student.verdict
     tiles = student.tiles
-    goodness = student.test.map {
-      GoodnessValues($0, of: student, charts: charts, album: album)
-    }
-    selection = student.selection.map { SelectionValues($0, charts: charts, album: album) }
-    quantization = student.quantization.map {
-      QuantizationValues($0, of: student, charts: charts, album: album)
-    }
+    goodness = GoodnessValues(student, charts: charts, album: album)
+    selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
+    quantization = QuantizationValues(student, charts: charts, album: album)
     regions =
       student.regions.isEmpty ? nil : RegionsValues(student, charts: charts, album: album)
     memory = MemoryValues(student)
-    provenance = ProvenanceValues(student.provenance)
+    provenance = ProvenanceValues(student)
     limits = student.limits
   }
 }
 
-extension StudentFacts {
+extension ReportedStudent {
   /// How many times smaller than the float32 teacher; nil without its size.
   var sizeRatio: Double? {
-    teacher.byteCount.map { Double($0) / Double(max(1, student.bytes)) }
+    teacherByteCount.map { Double($0) / Double(max(1, inspection.bytes)) }
   }
   /// How many times fewer multiply-accumulates; nil without the teacher's.
   var workRatio: Double? {
-    teacher.multiplyAccumulates.map { Double($0) / Double(max(1, student.multiplyAccumulates)) }
+    teacherMACs.map { Double($0) / Double(max(1, inspection.macs)) }
   }
 
   /// Whether it worked, in a sentence or two.
   var verdict: String {
     var sentences: [String] = []
-    if let scores = test?.studentScores?.accuracy, let test {
+    if let scores = studentScores?.accuracy, let test {
       var text =
-        "Labels \(NumberText.percent(scores.share)) of \(NumberText.integer(test.rowCount)) rows "
-        + "of \(test.source) correctly"
-      if let teacher = test.teacherScores?.accuracy {
+        "Labels \(NumberText.percent(scores.share)) of \(NumberText.integer(test.rows)) rows "
+        + "of \(testSource) correctly"
+      if let teacher = teacherScores?.accuracy {
         let gap = 100 * (scores.share - teacher.share)
         text += ", the teacher \(NumberText.percent(teacher.share)) "
         text +=
@@ -70,13 +70,13 @@ extension StudentFacts {
       sentences.append(text + ".")
     } else if let agreement = test?.agreement, let test {
       sentences.append(
-        "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rowCount)) rows of "
-          + "\(test.source) as the teacher does.")
+        "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rows)) rows of "
+          + "\(testSource) as the teacher does.")
     } else if let test, !isClassifier {
       sentences.append(
         "Its outputs differ from the teacher's by \(NumberText.fixed(test.rmse, 4)) (root mean "
-          + "square) on \(NumberText.integer(test.rowCount)) rows of \(test.source).")
-    } else if let drop = selection?.drop {
+          + "square) on \(NumberText.integer(test.rows)) rows of \(testSource).")
+    } else if let drop = record?.selection.drop {
       sentences.append(
         "Labels \(NumberText.percent(1 - drop)) of held-out training rows as the teacher does; "
           + "not measured on a test dump.")
@@ -96,14 +96,14 @@ extension StudentFacts {
   fileprivate var tiles: [StudentValues.Tile] {
     var tiles = [
       StudentValues.Tile(
-        value: NumberText.bytes(student.bytes), label: "packed student",
-        note: teacher.byteCount.map { "teacher \(NumberText.bytes($0))" } ?? student.structure),
+        value: NumberText.bytes(inspection.bytes), label: "packed student",
+        note: teacherByteCount.map { "teacher \(NumberText.bytes($0))" } ?? structure),
       StudentValues.Tile(
-        value: NumberText.integer(student.multiplyAccumulates), label: "multiply-accumulates",
-        note: teacher.multiplyAccumulates.map { "teacher \(NumberText.integer($0))" } ?? ""),
+        value: NumberText.integer(inspection.macs), label: "multiply-accumulates",
+        note: teacherMACs.map { "teacher \(NumberText.integer($0))" } ?? ""),
     ]
-    if let accuracy = test?.studentScores?.accuracy {
-      let teacher = test?.teacherScores?.accuracy.map {
+    if let accuracy = studentScores?.accuracy {
+      let teacher = teacherScores?.accuracy.map {
         ", teacher \(NumberText.fixed($0.share, 3))"
       }
       tiles.append(
@@ -111,7 +111,7 @@ extension StudentFacts {
           value: NumberText.fixed(accuracy.share, 3), label: "accuracy",
           note: accuracy.range + (teacher ?? "")))
     }
-    if let agreement = test?.agreementShare {
+    if let agreement = agreementShare {
       tiles.append(
         StudentValues.Tile(
           value: NumberText.fixed(agreement.share, 3), label: "agreement with the teacher",
@@ -119,9 +119,9 @@ extension StudentFacts {
     } else if let test, !isClassifier {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs", note: test.source))
+          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs", note: testSource))
     }
-    if let share = quantization?.certificate?.certifiedShare {
+    if let share = certificateCheck?.certifiedShare {
       tiles.append(
         StudentValues.Tile(
           value: NumberText.percent(share), label: "of labels proven",
@@ -137,31 +137,31 @@ extension StudentFacts {
       limits.append(
         "The student was measured on no test dump. Cross-validated scores come from rows that "
           + "also trained the teacher.")
-    } else if selection != nil {
+    } else if record != nil {
       limits.append(
         "Cross-validated scores come from rows that also trained the teacher; only the figures "
           + "on the test dump come from rows that trained nothing.")
     }
-    if test?.isTrainingData == true {
+    if test != nil, isTestedOnTraining {
       limits.append("The rows of the test dump also trained the student: its figures say little.")
     }
-    if let test, test.confusion != nil {
+    if test?.studentMatrix != nil {
       limits.append(
-        test.groups.count > 1
-          ? "Intervals are taken over \(test.groups.count) groups. They say nothing of groups "
+        groups.count > 1
+          ? "Intervals are taken over \(groups.count) groups. They say nothing of groups "
             + "unlike these."
           : "Intervals take rows as independent, and rows of one patient or recording are not. "
             + "Measured on a test dump with groups (--test), they go over the groups.")
     }
-    if let selection, !selection.isGrouped {
+    if let record, !record.selection.grouped {
       limits.append(
         "Rows were held out one by one. Where several come from one patient or recording, "
           + "cross-validation promises too much.")
     }
-    if let selection, !selection.edges.isEmpty {
+    if let edges = record?.selection.edges.map(\.rawValue), !edges.isEmpty {
       limits.append(
-        "The choice lies at an end of the grid (\(selection.edges.joined(separator: ", "))): a "
-          + "wider one may do better.")
+        "The choice lies at an end of the grid (\(edges.joined(separator: ", "))): a wider one may "
+          + "do better.")
     }
     limits.append(
       "The student answers for inputs like those of its training dumps, prepared in the same way. "

@@ -1,5 +1,7 @@
+internal import Files
 internal import Firmware
 internal import Foundation
+internal import Records
 
 /// A generated folder that is built and run in an emulator, core by core.
 struct DeviceBench {

@@ -1,6 +1,8 @@
 internal import ActivationFormats
+internal import Files
 internal import Firmware
 internal import Foundation
+internal import Records
 
 /// A generated folder held against the one that this tool generates from the student: nothing that
 /// the folder says of itself is believed, but what cannot be known from elsewhere.

@@ -1,3 +1,6 @@
+public import Files
+internal import Records
+
 /// The students of a front in a folder, each with its run record: `00808.tessera`, `00808.json` for
 /// 808 bytes, and `00808-2.tessera` for another student of that size.
 public struct FrontFolder: Sendable {
@@ -11,16 +14,16 @@ public struct FrontFolder: Sendable {
   /// - Parameters:
   ///   - folder: made when it is not there.
   ///   - drafts: further files of the same run, which take their names first.
-  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
+  /// - Throws: `TesseraError.files`; then nothing was written.
   public func write(
     to folder: String, with drafts: [AtomicFile.Draft] = []
   ) throws(TesseraError) {
-    try FilePlace.withFolders([folder]) { () throws(TesseraError) in
+    try FilePlace.withFolders([folder], failing: TesseraError.files) { () throws(TesseraError) in
       var drafts = drafts
       for (name, student) in zip(names, students) {
         drafts += try student.drafts(to: FilePath.file(name, in: folder))
       }
-      try AtomicFile.write(drafts)
+      try TesseraError.wrapping(AtomicFile.write(drafts))
     }
   }
 

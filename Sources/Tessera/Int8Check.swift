@@ -1,6 +1,6 @@
 internal import Evaluation
 internal import HostRuntime
-internal import LinearAlgebra
+internal import Rows
 internal import Student
 
 /// What quantisation changed of the labels of the calibration rows.

@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 
 /// Rate and remaining time of passes, from what they report.
 ///

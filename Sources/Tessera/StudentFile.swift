@@ -1,7 +1,11 @@
 internal import ActivationFormats
+public import Files
 internal import Foundation
 public import HostRuntime
+internal import Rows
 internal import PackedFormat
+public import Quantization
+public import Records
 public import Student
 
 /// A packed student and, when it is there and belongs to it, its run record.
@@ -20,6 +24,20 @@ public struct StudentFile: Sendable {
 
   /// The float student, from the run record.
   public var model: PiecewiseLinearModel? { record?.model.model }
+
+  /// The bound on int8 for the range in the run record, derived again from both students; nil without
+  /// a record that has one, and where it is infinite.
+  public var bound: QuantizationBound? {
+    guard let certificate = record?.certificate, let model else { return nil }
+    let bound = QuantizationBound(student, model: model, limits: certificate.limits)
+    // Infinite where the float student's numbers are absurd.
+    return (bound.logits.elements + bound.regions.elements).allSatisfy(\.isFinite) ? bound : nil
+  }
+
+  /// What `inspect` shows of it.
+  var inspection: StudentInspection {
+    StudentInspection(student, at: path, record: record, warning: warning)
+  }
 
   /// Where the record of the student at `path` lies: `s.tessera` → `s.json`.
   public static func recordPath(forStudent path: String) -> String {
@@ -130,9 +148,9 @@ extension Compression.Result {
   /// - Parameters:
   ///   - path: where the student goes; the record goes to `StudentFile.recordPath`.
   ///   - copy: where a further copy of the record goes.
-  /// - Throws: `TesseraError.cannotCreate` and `.inputOutput`; then nothing was written.
+  /// - Throws: `TesseraError.files` and `.records`; then nothing was written.
   public func write(to path: String, recordCopy copy: String? = nil) throws(TesseraError) {
-    try AtomicFile.write(drafts(to: path, recordCopy: copy))
+    try TesseraError.wrapping(AtomicFile.write(drafts(to: path, recordCopy: copy)))
   }
 
   /// What `write` writes, to be written with other files.
@@ -140,12 +158,12 @@ extension Compression.Result {
   /// - Parameters:
   ///   - path: where the student goes, as in `write`.
   ///   - copy: where a further copy of the record goes.
-  /// - Throws: `TesseraError.cannotCreate` where they cannot be there.
+  /// - Throws: `TesseraError.files` where they cannot be there.
   public func drafts(
     to path: String, recordCopy copy: String? = nil
   ) throws(TesseraError) -> [AtomicFile.Draft] {
     try StudentFile.checkDestination(path)
-    let json = try JSONDocument.encode(record)
+    let json = try TesseraError.wrapping(JSONDocument.encode(record))
     let records = [StudentFile.recordPath(forStudent: path)] + (copy.map { [$0] } ?? [])
     return records.map { AtomicFile.Draft(path: $0, bytes: json) }
       + [AtomicFile.Draft(path: path, bytes: student.bytes)]
@@ -155,23 +173,26 @@ extension Compression.Result {
 extension StudentFile {
   /// Checks that a student and its record can be written at `path`.
   ///
-  /// - Throws: `TesseraError.cannotCreate`, also when a file that is no run record is where the
+  /// - Throws: `TesseraError.files`, also when a file that is no run record is where the
   ///   record goes.
   public static func checkDestination(_ path: String) throws(TesseraError) {
     let recordPath = recordPath(forStudent: path)
     guard recordPath != path else {
-      throw .cannotCreate(path: path, reason: "the run record beside the student takes this name")
+      throw .files(
+        .cannotCreate(path: path, reason: "the run record beside the student takes this name"))
     }
     guard !FilePlace.isStream(path) else {
-      throw .cannotCreate(path: path, reason: "a student and its run record need a directory")
+      throw .files(
+        .cannotCreate(path: path, reason: "a student and its run record need a directory"))
     }
-    try FilePlace.check(path)
-    try FilePlace.check(recordPath)
+    for path in [path, recordPath] { try TesseraError.wrapping(FilePlace.check(path)) }
     guard FileManager.default.fileExists(atPath: recordPath) else { return }
     let mark = (try? contents(of: recordPath)).flatMap { JSONDocument.decode(Mark.self, from: $0) }
     guard mark?.tool.name == "tessera" else {
-      throw .cannotCreate(
-        path: path, reason: "its run record would overwrite \(recordPath), which is another file")
+      throw .files(
+        .cannotCreate(
+          path: path, reason: "its run record would overwrite \(recordPath), which is another file")
+      )
     }
   }
 

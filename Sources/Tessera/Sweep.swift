@@ -1,7 +1,7 @@
 public import ActivationFormats
-public import LinearAlgebra
+public import Rows
 public import ModelSelection
-internal import Quantization
+public import Records
 public import Student
 
 /// A cross-validated sweep over k and λ with a choice at the end: the verb `sweep`.
@@ -95,22 +95,12 @@ public struct Sweep: Sendable, Equatable {
   }
 }
 
-extension TesseraError {
-  /// Wraps an error of a module below.
-  init(_ error: any Error) {
-    switch error {
-    case let error as TesseraError: self = error
-    case let error as ActivationFormatsError: self = .formats(error)
-    case StudentError.unreadable(let error), StudentError.clustering(.unreadable(let error)),
-      ModelSelectionError.student(.unreadable(let error)),
-      ModelSelectionError.student(.clustering(.unreadable(let error))):
-      self = .unreadableRows(error)
-    case let error as StudentError: self = .student(error)
-    case let error as ModelSelectionError: self = .selection(error)
-    case let error as QuantizationError: self = .quantization(error)
-    case let error as PackedFormatError: self = .quantization(.notPackable(error))
-    case let error as RowReadError: self = .unreadableRows(error)
-    default: preconditionFailure("an error that no module of Tessera throws: \(error)")
-    }
+extension SweepRecord {
+  /// The record of a sweep.
+  ///
+  /// - Parameter result: what `Sweep.run` returned.
+  /// - Complexity: O(candidates²).
+  public init(_ result: Sweep.Result) {
+    self.init(result.table, choice: result.selection)
   }
 }

@@ -1,6 +1,8 @@
 internal import ActivationFormats
+internal import Files
 internal import Foundation
 internal import ModelSelection
+internal import Records
 internal import Regression
 internal import Student
 
@@ -24,7 +26,7 @@ final class SweepJournal {
   /// Opens the journal at `path`, or begins one.
   ///
   /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` and
-  ///   `.cannotCreate`.
+  ///   `.files`.
   init(
     at path: String, of search: Search, over dumps: [ActivationDump], head: HeadKind
   ) throws(TesseraError) {
@@ -39,7 +41,7 @@ final class SweepJournal {
     }
     self.content = content
     // Finds out before the work whether it can be written.
-    try AtomicFile.write(JSONDocument.encode(content), to: path)
+    try write()
   }
 
   /// The cells that are done.
@@ -49,10 +51,14 @@ final class SweepJournal {
   func append(_ cell: FinishedCell) {
     content.cells.append(cell)
     do throws(TesseraError) {
-      try AtomicFile.write(JSONDocument.encode(content), to: path)
+      try write()
     } catch {
       failure = error
     }
+  }
+
+  private func write() throws(TesseraError) {
+    try TesseraError.wrapping(AtomicFile.write(JSONDocument.encode(content), to: path))
   }
 
   /// - Throws: why a cell could not be written.

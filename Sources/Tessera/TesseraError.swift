@@ -1,9 +1,11 @@
 public import ActivationFormats
+public import Files
 public import Firmware
-public import LinearAlgebra
+public import Rows
 public import ModelSelection
 public import PackedFormat
 public import Quantization
+public import Records
 public import Student
 
 /// Why a verb failed.
@@ -30,16 +32,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case dropExceeded(drop: Double, allowed: Double)
   /// Quantisation loses agreement with the teacher.
   case int8Loss(loss: Double, disagreement: Double)
-  /// int8 differs from the float student by more than it can: a fault, and not bad luck.
-  case boundViolated(rows: Int, of: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
   /// Labels were asked of a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
-  /// A figure that is not a finite number, which JSON cannot hold.
-  case notRepresentable(key: String)
   /// The work takes more memory than there is.
   case outOfMemory(what: String, bytes: Int)
   /// Students of different problems on one page.
@@ -50,12 +48,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case notVerified(paths: [String])
   /// A file cannot be opened for reading.
   case cannotRead(path: String, reason: String)
-  /// A file cannot be created.
-  case cannotCreate(path: String, reason: String)
+  /// A file cannot be written.
+  case files(FilesError)
+  /// What is known of a student contradicts it, or cannot be written.
+  case records(RecordsError)
   /// Rows of a dump could be read when it was opened and not any more.
   case unreadableRows(RowReadError)
-  /// Reading or writing failed on the way.
-  case inputOutput(path: String, reason: String)
 
   /// The kinds of failure that a caller may want to tell apart.
   public enum Kind: Sendable, Equatable {
@@ -75,12 +73,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .formats(let error):
       error.isMissingInput ? .noInput : error.isInputOutput ? .inputOutput : .badData
     case .cannotRead: .noInput
-    case .cannotCreate: .cannotCreate
-    case .inputOutput, .unreadableRows: .inputOutput
+    case .files(.cannotCreate): .cannotCreate
+    case .files(.inputOutput), .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
-      .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory,
-      .notRepresentable:
+      .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory:
       .badData
     }
   }
@@ -130,12 +127,6 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       int8 scale: centre and scale the features in the dump (the teacher's outputs stay as they \
       are), try another --calibration, or use --force.
       """
-    case .boundViolated(let rows, let count):
-      """
-      int8 and float differ by more than their bound on \(rows) of \(count) rows, which rounding \
-      cannot explain: the student or its run record is damaged, or this is a fault of Tessera. Make \
-      the student again with 'tessera compress'; if that ends like this, report it with the run record.
-      """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
     case .noLabels:
@@ -144,11 +135,6 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the finished cells in it are not of this sweep: other dumps, options or another \
       version. Give --resume another file, or remove this one.
-      """
-    case .notRepresentable(let key):
-      """
-      The figure '\(key)' is not a finite number, and JSON has no others: the dump or the student has \
-      values whose squares exceed double precision. Scale them in the dump.
       """
     case .outOfMemory(let what, let bytes):
       """
@@ -169,16 +155,48 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
-    case .cannotCreate(let path, let reason):
-      "\(path): cannot be created: \(reason). Choose another place."
+    case .files(let error): error.description
+    case .records(let error): error.description
     case .unreadableRows(let error): error.description
-    case .inputOutput(let path, let reason):
-      "\(path): \(reason)."
     }
   }
 
   private func percent(_ share: Double) -> String {
     "\((share * 10_000).rounded() / 100) %"
+  }
+}
+
+extension TesseraError {
+  /// Wraps an error of a module below.
+  init(_ error: any Error) {
+    switch error {
+    case let error as TesseraError: self = error
+    case let error as ActivationFormatsError: self = .formats(error)
+    case StudentError.unreadable(let error), StudentError.clustering(.unreadable(let error)),
+      ModelSelectionError.student(.unreadable(let error)),
+      ModelSelectionError.student(.clustering(.unreadable(let error))):
+      self = .unreadableRows(error)
+    case let error as StudentError: self = .student(error)
+    case let error as ModelSelectionError: self = .selection(error)
+    case let error as QuantizationError: self = .quantization(error)
+    case let error as PackedFormatError: self = .quantization(.notPackable(error))
+    case let error as RowReadError: self = .unreadableRows(error)
+    case let error as FilesError: self = .files(error)
+    case let error as RecordsError: self = .records(error)
+    default: preconditionFailure("an error that no module of Tessera throws: \(error)")
+    }
+  }
+
+  /// What `work` gives; an error of a module below becomes one of these.
+  @discardableResult
+  package static func wrapping<Result>(
+    _ work: @autoclosure () throws -> Result
+  ) throws(TesseraError) -> Result {
+    do {
+      return try work()
+    } catch {
+      throw TesseraError(error)
+    }
   }
 }
 

@@ -1,19 +1,26 @@
 internal import ActivationFormats
 internal import Evaluation
 internal import HostRuntime
-internal import LinearAlgebra
+internal import Rows
 internal import Quantization
+internal import Records
 internal import Student
 
 extension PiecewiseLinearModel {
   /// The float student for comparison.
-  var reference: TestPass.Reference { { self.predict($0).outputs } }
+  var reference: TestPass.Reference {
+    {
+      let prediction = self.predict($0)
+      return (prediction.outputs, prediction.regions)
+    }
+  }
 }
 
 /// One pass over the rows of a dump that measures a student.
 struct TestPass: Sendable {
-  /// What a student that is compared with the packed one says of inputs, N × n: N × C.
-  typealias Reference = @Sendable (Matrix<Float>) -> Matrix<Double>
+  /// What a student that is compared with the packed one says of inputs, N × n: N × C, and the
+  /// regions that it takes, where they are known.
+  typealias Reference = @Sendable (Matrix<Float>) -> (outputs: Matrix<Double>, regions: [Int]?)
 
   private let student: PackedStudent
   private let reference: Reference?
@@ -21,12 +28,22 @@ struct TestPass: Sendable {
   private let features: [Int]?
   /// Of the packed student; nil when it is not known.
   private let bound: QuantizationBound?
+  /// Whether rows are taken apart by group, region and output, too.
+  private let isDetailed: Bool
   private let isClassifier: Bool
+
+  /// What a pass finds.
+  struct Findings {
+    var tally: TestTally
+    /// nil where it was not asked for.
+    var detail: TestDetail?
+  }
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    features: [Int]? = nil
+    features: [Int]? = nil, isDetailed: Bool = false
   ) {
+    self.isDetailed = isDetailed
     self.student = student
     self.reference = reference
     self.bound = bound
@@ -40,7 +57,7 @@ struct TestPass: Sendable {
   /// - Complexity: O(N) inferences.
   func run(
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
-  ) throws(TesseraError) -> TestTally {
+  ) throws(TesseraError) -> Findings {
     try check(
       dump, "features", features?.count ?? dump.featureCount, student.header.inputCount)
     if isClassifier, let logits = TeacherLogits(dump) {
@@ -63,15 +80,18 @@ struct TestPass: Sendable {
   private func run(
     on dump: ActivationDump, against teacher: some RowSource, parallelism: Parallelism,
     progress: ProgressHandler?
-  ) throws(TesseraError) -> TestTally {
+  ) throws(TesseraError) -> Findings {
     try check(dump, "outputs", teacher.columnCount, student.header.outputCount)
     let inputs: any RowSource =
       features.map { ColumnSubset(dump.inputs, columns: $0) } ?? dump.inputs
     let labels = isClassifier ? dump.labels : nil
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
-    var tally = TestTally(
-      regionCount: student.header.regionCount, outputCount: teacher.columnCount,
-      hasModel: reference != nil)
+    var found = Findings(
+      tally: TestTally(
+        regionCount: student.header.regionCount, outputCount: teacher.columnCount,
+        hasModel: reference != nil),
+      detail: isDetailed
+        ? TestDetail(of: student.header, rowCount: dump.sampleCount) : nil)
     func report(_ done: Int) {
       progress?(ProgressReport("evaluate", done: done, total: blocks.rowCount, unit: .rows))
     }
@@ -80,13 +100,16 @@ struct TestPass: Sendable {
       try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
         try measure(rows, of: inputs, against: teacher)
       } take: { rows, block throws(RowReadError) in
-        tally.add(block, truth: labels.map { $0[rows].map { Int($0) }[...] })
+        let truth = labels.map { $0[rows].map { Int($0) } }
+        found.tally.add(block, truth: truth)
+        found.detail?.add(
+          block, rows: rows, truth: truth, groups: dump.groups.map { Array($0[rows]) })
         report(rows.upperBound)
       }
     } catch {
       throw .unreadableRows(error)
     }
-    return tally
+    return found
   }
 
   /// What students and teacher say of some rows.
@@ -102,20 +125,26 @@ struct TestPass: Sendable {
       let error = Double(logit) * scale - truth
       int8Error += error * error
     }
-    var block = TestBlock(
+    let float = reference?(x)
+    return TestBlock(
       regions: prediction.regions,
       int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
-      teacherLabels: isClassifier ? labels(of: truth) : nil)
-    block.check = bound?.check(x, prediction: prediction)
-    if let reference {
-      let outputs = reference(x)
-      var error = 0.0
-      for (output, truth) in zip(outputs.elements, truth.elements) {
-        error += (output - truth) * (output - truth)
-      }
-      block.float = TestBlock.Student(labels: labels(of: outputs), squaredError: error)
-    }
-    return block
+      float: float.map { float in
+        var error = 0.0
+        for (output, truth) in zip(float.outputs.elements, truth.elements) {
+          error += (output - truth) * (output - truth)
+        }
+        return TestBlock.Student(labels: labels(of: float.outputs), squaredError: error)
+      },
+      teacherLabels: isClassifier ? labels(of: truth) : nil,
+      check: bound?.check(x, prediction: prediction),
+      detail: isDetailed
+        ? TestBlock.Detail(
+          inputs: x,
+          int8: Matrix(
+            rowCount: rows.count, columnCount: truth.columnCount,
+            elements: prediction.logits.map { Double($0) * scale }),
+          float: float?.outputs, floatRegions: float?.regions) : nil)
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Where the inputs of a transfer set and their parents go: a directory that becomes a dump when
@@ -13,17 +14,20 @@ public struct TransferPlace: Sendable, Equatable {
   /// The place that `output` names: `x.npy` stands for that file and `x.parents.npy` beside it,
   /// and a name without an extension for `inputs.npy` and `parents.npy` in that directory.
   ///
-  /// - Throws: `TesseraError.cannotCreate` for another extension of a dump.
+  /// - Throws: `TesseraError.files` for another extension of a dump.
   public init(_ output: String) throws(TesseraError) {
-    guard !output.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
+    guard !output.isEmpty else {
+      throw .files(.cannotCreate(path: "''", reason: "the name is empty"))
+    }
     switch FilePath.suffix(of: output) {
     case "npy":
       folder = nil
       inputs = output
       parents = FilePath.stem(of: output) + ".parents.npy"
     case "npz", "safetensors", "csv", "json":
-      throw .cannotCreate(
-        path: output, reason: "augment writes .npy files; name one, or a directory for two")
+      throw .files(
+        .cannotCreate(
+          path: output, reason: "augment writes .npy files; name one, or a directory for two"))
     default:
       let trimmed = String(output.reversed().drop { $0 == "/" }.reversed())
       let folder = trimmed.isEmpty ? "/" : trimmed
@@ -39,29 +43,31 @@ public struct TransferPlace: Sendable, Equatable {
   /// - Parameters:
   ///   - inputs: what is read.
   ///   - others: other results of the same run.
-  /// - Throws: `TesseraError.cannotCreate`.
+  /// - Throws: `TesseraError.files`.
   public func check(inputs: [String], others: [String] = []) throws(TesseraError) {
+    let outputs = [self.inputs, parents] + others
     guard let folder else {
-      return try FilePlace.check(outputs: [self.inputs, parents] + others, inputs: inputs)
+      return try TesseraError.wrapping(FilePlace.check(outputs: outputs, inputs: inputs))
     }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
     guard manager.fileExists(atPath: folder, isDirectory: &isDirectory) else {
-      return try FilePlace.check(outputs: others, inputs: inputs)
+      return try TesseraError.wrapping(FilePlace.check(outputs: others, inputs: inputs))
     }
     guard isDirectory.boolValue else {
-      throw .cannotCreate(path: folder, reason: "it is a file and not a directory")
+      throw .files(.cannotCreate(path: folder, reason: "it is a file and not a directory"))
     }
-    try FilePlace.check(outputs: [self.inputs, parents] + others, inputs: inputs)
+    try TesseraError.wrapping(FilePlace.check(outputs: outputs, inputs: inputs))
     let arrays = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
     let foreign = arrays.sorted().first { name in
       ["npy", "csv"].contains(FilePath.suffix(of: name))
         && !["inputs.npy", "parents.npy"].contains(name)
     }
     if let foreign {
-      throw .cannotCreate(
-        path: folder,
-        reason: "\(foreign) is there, which belongs to other inputs; remove it first")
+      throw .files(
+        .cannotCreate(
+          path: folder,
+          reason: "\(foreign) is there, which belongs to other inputs; remove it first"))
     }
   }
 }

@@ -33,9 +33,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
-      try FilePlace.check(
-        outputs: [output.file, sweep.resume].compactMap(\.self),
-        inputs: [train, test] + sweep.transfer)
+      try output.check(inputs: [train, test] + sweep.transfer, others: [sweep.resume])
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,

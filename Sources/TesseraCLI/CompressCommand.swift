@@ -92,7 +92,8 @@ struct CompressCommand: ParsableCommand {
     try StudentFile.checkDestination(output)
     let results = [output, StudentFile.recordPath(forStudent: output), copy, sweep.resume]
     let sources = [train, test] + sweep.transfer
-    try FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self))
+    try TesseraError.wrapping(
+      FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self)))
   }
 }
 

@@ -29,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
       }
       show(record)
       try output.write(record)
-      try record.test.certificate?.accept()
+      try TesseraError.wrapping(record.test.certificate?.accept())
     }
   }
 

@@ -19,19 +19,20 @@ struct OutputArguments: ParsableArguments {
   /// Whether the standard output belongs to a document.
   var holdsResults: Bool { json == "-" }
 
-  /// Finds out before the work whether the file can be written.
-  func check(inputs: [String]) throws(TesseraError) {
-    try FilePlace.check(outputs: [file].compactMap(\.self), inputs: inputs)
+  /// Finds out before the work whether the file can be written, and other results with it.
+  func check(inputs: [String], others: [String?] = []) throws(TesseraError) {
+    try TesseraError.wrapping(
+      FilePlace.check(outputs: ([file] + others).compactMap(\.self), inputs: inputs))
   }
 
   /// Writes the figures, and other files with them: all or none.
   func write(
     _ value: some Encodable, with drafts: [AtomicFile.Draft] = []
   ) throws(TesseraError) {
-    guard let json else { return try AtomicFile.write(drafts) }
-    let document = try JSONDocument.encode(value)
+    guard let json else { return try TesseraError.wrapping(AtomicFile.write(drafts)) }
+    let document = try TesseraError.wrapping(JSONDocument.encode(value))
     let figures = holdsResults ? [] : [AtomicFile.Draft(path: json, bytes: document)]
-    try AtomicFile.write(figures + drafts)
+    try TesseraError.wrapping(AtomicFile.write(figures + drafts))
     if holdsResults { Terminal.print(document: document) }
   }
 }

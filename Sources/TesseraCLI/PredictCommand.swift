@@ -33,11 +33,12 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(report) { () throws(TesseraError) in
-      try FilePlace.check(
-        outputs: [output, report.file].compactMap(\.self),
-        inputs: [student, StudentFile.recordPath(forStudent: student), inputs])
+      try TesseraError.wrapping(
+        FilePlace.check(
+          outputs: [output, report.file].compactMap(\.self),
+          inputs: [student, StudentFile.recordPath(forStudent: student), inputs]))
       let file = try StudentFile.read(student)
-      let content: PredictionFile.Content = labels ? .labels : regions ? .regions : .logits
+      let content: PredictionRecord.Content = labels ? .labels : regions ? .regions : .logits
       let array: NumericArray
       do throws(ActivationFormatsError) {
         array = try ActivationDump.readInputs(

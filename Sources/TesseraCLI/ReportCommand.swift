@@ -57,9 +57,10 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(silence) { () throws(TesseraError) in
-      try FilePlace.check(
-        outputs: [output, card].compactMap(\.self),
-        inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self))
+      try TesseraError.wrapping(
+        FilePlace.check(
+          outputs: [output, card].compactMap(\.self),
+          inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self)))
       let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
       for file in files where file.record == nil {
         Terminal.warning(
@@ -77,7 +78,7 @@ struct ReportCommand: ParsableCommand {
       let drafts =
         [page.map { AtomicFile.Draft(path: $0.path, bytes: $0.content.bytes) }]
         + [card.map { AtomicFile.Draft(path: $0, bytes: report.card()) }]
-      try AtomicFile.write(drafts.compactMap(\.self))
+      try TesseraError.wrapping(AtomicFile.write(drafts.compactMap(\.self)))
       if let gap = page?.content.gap { Terminal.warning("the page has no plots: \(gap)") }
       if !silence.quiet {
         for path in [output, card].compactMap(\.self) { Terminal.print("wrote \(path)") }

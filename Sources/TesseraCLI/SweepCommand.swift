@@ -19,9 +19,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
-      try FilePlace.check(
-        outputs: [output.file, csv, sweep.resume].compactMap(\.self),
-        inputs: [train] + sweep.transfer)
+      try output.check(inputs: [train] + sweep.transfer, others: [csv, sweep.resume])
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let result = try sweep.sweep(of: training).run(
         training,

@@ -5,8 +5,8 @@ import Testing
 @Suite("A script for gnuplot")
 struct GnuplotScriptTests {
   @Test("draws every chart of a report into a file of its own")
-  func files() {
-    let charts = Report([FactsFixture.student(), FactsFixture.student(name: "b")]).charts
+  func files() throws {
+    let charts = try Report([StudentFixture.student(), StudentFixture.student(name: "b")]).charts
     let script = GnuplotScript(charts).text
     #expect(charts.count == Set(charts.map(\.identifier)).count)
     #expect(charts.count > 20)
@@ -16,8 +16,8 @@ struct GnuplotScriptTests {
   }
 
   @Test("names of classes cannot leave their quotes or run a command")
-  func names() {
-    let script = GnuplotScript(Report([FactsFixture.student()]).charts).text
+  func names() throws {
+    let script = try GnuplotScript(Report([StudentFixture.student()]).charts).text
     #expect(!script.contains("`") && !script.contains("$(") && !script.contains("quoted\""))
     for line in script.split(separator: "\n") {
       #expect(line.filter { $0 == "'" }.count.isMultiple(of: 2), "\(line)")
@@ -25,8 +25,8 @@ struct GnuplotScriptTests {
   }
 
   @Test("axes end where something is, and ticks lie between their ends")
-  func axes() {
-    let script = GnuplotScript(Report([FactsFixture.student()]).charts).text
+  func axes() throws {
+    let script = try GnuplotScript(Report([StudentFixture.student()]).charts).text
     for line in script.split(separator: "\n") where line.hasPrefix("set xrange") {
       let ends = line.split { "[]:".contains($0) }.dropFirst().compactMap { Double($0) }
       #expect(ends.count == 2 && ends[0] < ends[1], "\(line)")
@@ -36,8 +36,8 @@ struct GnuplotScriptTests {
 
 @Suite("A drawn chart")
 struct VectorImageTests {
-  private var chart: Chart {
-    Report([FactsFixture.student()]).charts[0]
+  private func chart() throws -> Chart {
+    try Report([StudentFixture.student()]).charts[0]
   }
 
   private func drawn(_ inside: String) -> [UInt8] {
@@ -57,6 +57,7 @@ struct VectorImageTests {
 
   @Test("takes the page's colours, and identifiers of its own")
   func substitution() throws {
+    let chart = try chart()
     let image = try #require(
       VectorImage(
         drawn(
@@ -75,12 +76,12 @@ struct VectorImageTests {
       "<script>alert(1)</script>", "<foreignObject/>", "<image xlink:href='x.png'/>",
       "<a href=\"javascript:x\">x</a>",
     ])
-  func foreign(inside: String) {
-    #expect(VectorImage(drawn(inside), of: chart) == nil)
+  func foreign(inside: String) throws {
+    #expect(try VectorImage(drawn(inside), of: chart()) == nil)
   }
 
   @Test("what gnuplot did not write is refused", arguments: ["", "<svg></svg>", "no picture"])
-  func other(text: String) {
-    #expect(VectorImage(Array(text.utf8), of: chart) == nil)
+  func other(text: String) throws {
+    #expect(try VectorImage(Array(text.utf8), of: chart()) == nil)
   }
 }

@@ -3,21 +3,21 @@ import Testing
 
 @Suite("A page")
 struct ReportTests {
-  private func page(_ students: [StudentFacts], gap: String? = nil) -> String {
+  private func page(_ students: [ReportedStudent], gap: String? = nil) -> String {
     String(decoding: Report(students).page(images: [:], gap: gap), as: UTF8.self)
   }
 
   @Test("holds nothing that is loaded or runs")
-  func isSelfContained() {
-    let page = page([FactsFixture.student()])
+  func isSelfContained() throws {
+    let page = try page([StudentFixture.student()])
     for foreign in ["<script", "http://", "https://", "@import", "url(", " src="] {
       #expect(!page.contains(foreign), "\(foreign)")
     }
   }
 
   @Test("shows names from dumps as text")
-  func escapes() {
-    let page = page([FactsFixture.student(name: "<img onerror=x>")])
+  func escapes() throws {
+    let page = try page([StudentFixture.student(name: "<img onerror=x>")])
     #expect(!page.contains("<img") && !page.contains("<b>&\""))
     #expect(page.contains("&lt;img onerror=x&gt;"))
     #expect(page.contains("&lt;train&gt;.npz"))
@@ -25,7 +25,7 @@ struct ReportTests {
 
   @Test("says in its first sentence whether it worked")
   func verdict() throws {
-    let page = page([FactsFixture.student()])
+    let page = try page([StudentFixture.student()])
     let verdict = try #require(page.firstRange(of: "class=\"verdict\">"))
     let text = page[verdict.upperBound...].prefix(220)
     #expect(text.contains("92.0\u{A0}% of 250 rows"), "\(text)")
@@ -35,7 +35,7 @@ struct ReportTests {
 
   @Test("puts teacher and student into their own columns")
   func columns() throws {
-    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+    let card = try String(decoding: Report([StudentFixture.student()]).card(), as: UTF8.self)
     let lines = card.split(separator: "\n").map { $0.replacing("\u{A0}", with: " ") }
     #expect(lines.contains("| figure | int8 student | float student | teacher | "))
     #expect(lines.contains("| size | 2.0 KB | 5.9 KB | 1.93 MB | "))
@@ -45,8 +45,8 @@ struct ReportTests {
   }
 
   @Test("says why it has no plots, and carries the tables")
-  func withoutPlots() {
-    let page = page([FactsFixture.student()], gap: "gnuplot is not installed")
+  func withoutPlots() throws {
+    let page = try page([StudentFixture.student()], gap: "gnuplot is not installed")
     #expect(page.contains("This page has no plots: gnuplot is not installed."))
     #expect(!page.contains("<figure"))
     for caption in [
@@ -57,39 +57,33 @@ struct ReportTests {
   }
 
   @Test("leaves out what was not measured, and says how to measure it")
-  func unmeasured() {
-    let page = page([FactsFixture.student(isMeasured: false)])
+  func unmeasured() throws {
+    let page = try page([StudentFixture.student(isMeasured: false)])
     #expect(page.contains("--test DUMP"))
     #expect(!page.contains("Class by class"))
     #expect(page.contains("95.0\u{A0}% of held-out training rows"))
   }
 
   @Test("shows a certificate, and that a violation is one", arguments: [0, 3])
-  func certificate(violations: Int) {
-    let page = page([
-      FactsFixture.student(
-        certificate: StudentFacts.Certificate(
-          bounds: [[0.5, 0.25, 1], [2, 1, 0.125]], rows: "rows of the test dump",
-          rowCount: 1_500, outsideCount: 12, violationCount: violations, certifiedShare: 0.873,
-          largestError: 0.21))
-    ])
+  func certificate(violations: Int) throws {
+    let page = try page([StudentFixture.student(violations: violations)])
     #expect(page.contains("87.3\u{A0}%"))
     #expect(page.contains(violations == 0 ? "no row breaks" : "3 rows BREAK"))
     #expect(page.contains("0.125"))
   }
 
   @Test("compares several students, each in a part of its own")
-  func comparison() {
+  func comparison() throws {
     let names = ["small", "large"]
-    let page = page(names.map { FactsFixture.student(name: $0) })
+    let page = try page(names.map { try StudentFixture.student(name: $0) })
     #expect(page.contains("Students compared"))
     for name in names { #expect(page.contains(">\(name)</h1>")) }
     #expect(page.contains("id=\"s0-good\"") && page.contains("id=\"s1-good\""))
   }
 
   @Test("no two elements have one identifier, and every reference has its element")
-  func identifiers() {
-    let page = page([FactsFixture.student(), FactsFixture.student(name: "other")])
+  func identifiers() throws {
+    let page = try page([StudentFixture.student(), StudentFixture.student(name: "other")])
     let identifiers = values(of: " id=\"", in: page)
     #expect(Set(identifiers).count == identifiers.count)
     for reference in values(of: "href=\"#", in: page) + values(of: "aria-labelledby=\"", in: page) {
@@ -104,9 +98,9 @@ struct ReportTests {
   }
 
   @Test("intervals go over groups where there are some, and the page says so")
-  func intervals() {
-    #expect(page([FactsFixture.student()]).contains("95 % intervals over 4 groups"))
-    let rows = page([FactsFixture.student(groupCount: 0)])
+  func intervals() throws {
+    #expect(try page([StudentFixture.student()]).contains("95 % intervals over 4 groups"))
+    let rows = try page([StudentFixture.student(hasGroups: false)])
     #expect(
       rows.contains("95 % intervals over rows")
         && rows.contains("Intervals take rows as independent"))
@@ -116,8 +110,8 @@ struct ReportTests {
 @Suite("A model card")
 struct ModelCardTests {
   @Test("has the sections that a card has")
-  func sections() {
-    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+  func sections() throws {
+    let card = try String(decoding: Report([StudentFixture.student()]).card(), as: UTF8.self)
     for title in [
       "# Model card: fixture", "## Intended use", "## Data", "## Selection", "## Metrics",
       "## Quantisation", "## Limits", "## How to reproduce",
@@ -126,8 +120,8 @@ struct ModelCardTests {
   }
 
   @Test("its tables have as many cells in each row, whatever names there are")
-  func tables() {
-    let card = String(decoding: Report([FactsFixture.student()]).card(), as: UTF8.self)
+  func tables() throws {
+    let card = try String(decoding: Report([StudentFixture.student()]).card(), as: UTF8.self)
     var width: Int?
     for line in card.split(separator: "\n", omittingEmptySubsequences: false) {
       guard line.hasPrefix("|") else {

@@ -121,9 +121,7 @@ struct CertificateTests {
     var check = try #require(result().record.certificate).calibration
     try check.accept()
     check.violations = 2
-    let error = #expect(throws: TesseraError.boundViolated(rows: 2, of: 80)) {
-      try check.accept()
-    }
-    #expect(error?.kind == .badData)
+    #expect(throws: RecordsError.boundViolated(rows: 2, of: 80)) { try check.accept() }
+    #expect(TesseraError.records(.boundViolated(rows: 2, of: 80)).kind == .badData)
   }
 }

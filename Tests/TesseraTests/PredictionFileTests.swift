@@ -9,14 +9,14 @@ struct PredictionFileTests {
     let x = Samples.inputs(9_000, seed: 5)
     let prediction = made.student.predict(x)
     let scale = made.student.outputScale
-    let expected: [PredictionFile.Content: [UInt8]] = [
+    let expected: [PredictionRecord.Content: [UInt8]] = [
       .logits: NPYWriter.bytes(
         of: prediction.logits.map { Float(Double($0) * scale) }, shape: [9_000, 2]),
       .labels: NPYWriter.bytes(of: prediction.labels.map { Int32($0) }, shape: [9_000]),
       .regions: NPYWriter.bytes(of: prediction.regions.map { Int32($0) }, shape: [9_000]),
     ]
     try Samples.inDirectory { folder in
-      for content in PredictionFile.Content.allCases {
+      for content in PredictionRecord.Content.allCases {
         for threadCount in [1, 3] {
           try PredictionFile.write(
             content, of: made.student, on: NumericArray(name: "inputs", matrix: x),

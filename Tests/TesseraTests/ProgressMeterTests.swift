@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Rows
 import Synchronization
 import Tessera
 import Testing

@@ -90,4 +90,35 @@ struct StudentFileTests {
       }
     }
   }
+
+  @Test("a record is read beside its student and ignored beside another")
+  func beside() throws {
+    let made = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(80), test: Samples.dump(40, seed: 4))
+    try Samples.inDirectory { folder in
+      let path = folder + "/s.tessera"
+      try made.write(to: path, recordCopy: folder + "/copy.json")
+      #expect(try Samples.files(folder) == ["copy.json", "s.json", "s.tessera"])
+      #expect(try Samples.bytes(folder + "/copy.json") == Samples.bytes(folder + "/s.json"))
+      let file = try StudentFile.read(path)
+      #expect(file.record == made.record && file.warning == nil)
+      #expect(file.model == made.model)
+      #expect(file.student == made.student)
+      var other = made.record
+      other.model.maps.removeLast()
+      try AtomicFile.write(JSONDocument.encode(other), to: folder + "/s.json")
+      let doubted = try StudentFile.read(path)
+      #expect(doubted.record == nil)
+      #expect(doubted.warning?.contains("contradicts") == true)
+    }
+  }
+
+  @Test(
+    "a record lies where the student's extension becomes json",
+    arguments: [
+      ("s.tessera", "s.json"), ("a.b/s", "a.b/s.json"), ("/x/s.1.tessera", "/x/s.1.json"),
+    ])
+  func place(student: String, record: String) {
+    #expect(StudentFile.recordPath(forStudent: student) == record)
+  }
 }

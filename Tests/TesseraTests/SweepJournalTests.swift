@@ -74,7 +74,7 @@ import Testing
           do {
             let found = try sweep.run(dump, journal: path)
             #expect(found.table == whole.table, "\(key): \(value as Any)")
-            _ = try JSONDocument.encode(SweepRecord(found))
+            _ = try TesseraError.wrapping(JSONDocument.encode(SweepRecord(found)))
           } catch {
             #expect(error == .foreignJournal(path: path))
           }

@@ -17,10 +17,22 @@ extension ActivationDump {
     _ path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> ActivationDump {
-    let container = try openContainer(path, options: options)
+    try read(
+      openContainer(path, options: options), options: options, parallelism: parallelism,
+      progress: progress)
+  }
+
+  /// Reads and checks the dump in a container.
+  ///
+  /// - Parameter digest: of the container, where it is known.
+  static func read(
+    _ container: any ArrayContainer, digest: String? = nil, options: DumpOptions,
+    parallelism: Parallelism, progress: ProgressHandler? = nil
+  ) throws(ActivationFormatsError) -> ActivationDump {
     let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
-    let contents = DumpContents(container, options: options, parallelism: parallelism)
+    let contents = DumpContents(
+      container, digest: digest, options: options, parallelism: parallelism)
     let arrays = try DumpArrays(contents, of: container, options: options)
     guard let known = contents.digest else {
       let digest = try arrays.validate(parallelism: parallelism, progress: progress) {
@@ -97,7 +109,7 @@ extension ActivationDump {
 private struct DumpContents: Sendable {
   typealias Outcome<Value> = Result<Value, ActivationFormatsError>
 
-  /// The digest, where arrays take so long that it is taken meanwhile.
+  /// The digest, where it is known, or arrays take so long that it is taken meanwhile.
   let digest: Outcome<String>?
   private let arrays: [DumpArrayName: Outcome<ArrayContent?>]
 
@@ -107,11 +119,14 @@ private struct DumpContents: Sendable {
   }
 
   /// Brings the arrays, some at a time: the inputs first, which are the largest.
-  init(_ container: any ArrayContainer, options: DumpOptions, parallelism: Parallelism) {
+  init(
+    _ container: any ArrayContainer, digest known: String?, options: DumpOptions,
+    parallelism: Parallelism
+  ) {
     let names = DumpArrayName.allCases
     let parts: [Part?] = parallelism.map(names.count + 1) { index in
       guard index != 1 else {
-        guard container.isEncoded else { return nil }
+        guard container.isEncoded, known == nil else { return nil }
         return .digest(Result { () throws(ActivationFormatsError) in try container.digest() })
       }
       let name = names[max(0, index - 1)]
@@ -122,7 +137,7 @@ private struct DumpContents: Sendable {
         })
     }
     var arrays: [DumpArrayName: Outcome<ArrayContent?>] = [:]
-    var digest: Outcome<String>?
+    var digest = known.map { Outcome<String>.success($0) }
     for part in parts {
       switch part {
       case nil: continue

@@ -1,0 +1,66 @@
+package import ActivationFormats
+package import HostRuntime
+internal import PackedFormat
+internal import Quantization
+
+/// What `evaluate` tells: the student, the teacher and the figures on one dump.
+public struct EvaluationRecord: Sendable, Equatable, Codable {
+  /// The packed student, as far as its bytes tell.
+  public struct Student: Sendable, Equatable, Codable {
+    /// SHA-256 of the whole file, in hexadecimal.
+    public var sha256: String
+    /// Bytes of the whole file.
+    public var bytes: Int
+    /// The number of regions, k.
+    public var k: Int
+    /// The number of inputs, n.
+    public var inputs: Int
+    /// The number of outputs, C.
+    public var outputs: Int
+    /// `folded`, `linear`, `rectified` or `none`.
+    public var head: String
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+  }
+
+  /// The student.
+  public var student: Student
+  /// How k and λ were chosen; nil without the run record.
+  public var selection: RunRecord.Selection?
+  /// The teacher, as far as the dump tells.
+  public var teacher: RunRecord.Teacher
+  /// The names of the classes, of the dump or else of the run record; nil where neither tells.
+  public var classNames: [String]?
+  /// The dump that was measured on.
+  public var dump: RunRecord.Dump
+  /// The figures.
+  public var test: TestReport
+  /// Whether the bound on int8 that follows from both students is the one in the run record; nil
+  /// without one.
+  public var certificateMatches: Bool?
+
+  /// What is told of a student that was measured.
+  ///
+  /// - Parameters:
+  ///   - record: its run record; nil where there is none.
+  ///   - dump: what it was measured on.
+  ///   - test: the figures.
+  ///   - certificateMatches: see the property.
+  package init(
+    _ packed: PackedStudent, record: RunRecord?, dump: ActivationDump, test: TestReport,
+    certificateMatches: Bool?
+  ) {
+    student = Student(
+      sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
+      inputs: packed.header.inputCount, outputs: packed.header.outputCount,
+      head: packed.header.headName, macs: packed.header.shape.multiplyAccumulates)
+    selection = record?.selection
+    teacher = RunRecord.Teacher(
+      parameters: dump.teacherParameters, macs: dump.teacherMultiplyAccumulates,
+      accuracy: test.teacherAccuracy)
+    classNames = dump.classNames ?? record?.classNames
+    self.dump = RunRecord.Dump(role: "test", dump)
+    self.test = test
+    self.certificateMatches = certificateMatches
+  }
+}

@@ -1,0 +1,31 @@
+/// What `predict` wrote.
+public struct PredictionRecord: Sendable, Equatable, Codable {
+  /// What of the answers is written.
+  public enum Content: String, Sendable, CaseIterable, Codable {
+    /// N × C float32: outputs in real units.
+    case logits
+    /// N int32: the index of the largest output.
+    case labels
+    /// N int32: the region.
+    case regions
+  }
+
+  /// SHA-256 of the packed student, in hexadecimal.
+  public var student: String
+  /// The file of the inputs.
+  public var inputs: String
+  /// The file of the answers.
+  public var output: String
+  /// `logits`, `labels` or `regions`.
+  public var content: Content
+  /// N.
+  public var rows: Int
+
+  package init(student: String, inputs: String, output: String, content: Content, rows: Int) {
+    self.student = student
+    self.inputs = inputs
+    self.output = output
+    self.content = content
+    self.rows = rows
+  }
+}

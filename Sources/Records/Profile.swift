@@ -1,0 +1,204 @@
+public import Firmware
+package import HostRuntime
+internal import PackedFormat
+internal import Quantization
+
+/// What a student costs on a device.
+public struct Profile: Sendable, Equatable, Codable {
+  /// The packed student.
+  public struct Student: Sendable, Equatable, Codable {
+    /// SHA-256 of the whole file, in hexadecimal.
+    public var sha256: String
+    /// Bytes of the whole file.
+    public var bytes: Int
+    /// The number of regions, k.
+    public var k: Int
+    /// The number of inputs, n.
+    public var inputs: Int
+    /// The number of outputs, C.
+    public var outputs: Int
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+  }
+
+  /// How the figures of a core came about.
+  public enum Method: String, Sendable, Codable {
+    /// A program with this student ran in an emulator.
+    case measured
+    /// Straight lines through measurements of other students.
+    case estimated
+  }
+
+  /// The tools and flags of a measurement.
+  public struct Toolchain: Sendable, Equatable, Codable {
+    /// The first line of the compiler's `--version`.
+    public var compiler: String
+    /// What code generation depends on.
+    public var flags: String
+    /// The first line of the emulator's `--version`.
+    public var emulator: String
+    /// The emulated board.
+    public var machine: String
+
+    package init(compiler: String, flags: String, emulator: String, machine: String) {
+      self.compiler = compiler
+      self.flags = flags
+      self.emulator = emulator
+      self.machine = machine
+    }
+  }
+
+  /// Bytes of the C99 runtime: `tessera_open` and `tessera_infer`, linked.
+  public struct Runtime: Sendable, Equatable, Codable {
+    /// Code.
+    public var text: Int
+    /// Constants.
+    public var rodata: Int
+    /// Initialised variables; they take flash and RAM.
+    public var data: Int
+    /// Variables that begin as 0.
+    public var bss: Int
+  }
+
+  /// Bytes of RAM of the caller.
+  public struct Memory: Sendable, Equatable, Codable {
+    /// What `tessera_open` fills.
+    public var model: Int
+    /// The quantised input.
+    public var input: Int
+    /// The scratch memory of an inference.
+    public var scratch: Int
+    /// The deepest stack of `tessera_open` or `tessera_infer` below the caller's frame.
+    public var stack: Int
+  }
+
+  /// What an input comes as.
+  public enum InputKind: String, Sendable, Codable {
+    /// Floats: `tessera_quantize_f32`.
+    case f32
+    /// Converter counts: `tessera_quantize_i16`.
+    case i16
+  }
+
+  /// What quantising one input costs, beside the inference.
+  public struct Quantization: Sendable, Equatable, Codable {
+    /// What the input comes as.
+    public var input: InputKind
+    /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`.
+    public var code: Int
+    /// Bytes of stack below the caller's frame.
+    public var stack: Int
+    /// Instructions for one input. Not cycles.
+    public var instructions: Int
+  }
+
+  /// Time at a stated clock, as if an instruction took one cycle.
+  public struct Clock: Sendable, Equatable, Codable {
+    /// The clock.
+    public var hertz: Double
+    /// The time of one inference.
+    public var milliseconds: Double
+    /// That an instruction is not a cycle.
+    public var note: String
+  }
+
+  /// The figures of one core.
+  public struct Core: Sendable, Equatable, Codable {
+    /// The core.
+    public var core: DeviceCore
+    /// Whether the figures were measured or estimated.
+    public var method: Method
+    /// Why nothing was measured.
+    public var reason: String?
+    /// What measured them; nil for estimates.
+    public var toolchain: Toolchain?
+    /// Bytes of code and data of the runtime.
+    public var runtime: Runtime
+    /// RAM of the caller.
+    public var memory: Memory
+    /// Instructions of one inference, without the quantisation of the input. Not cycles.
+    public var instructions: Int
+    /// Instructions of opening the student once; nil where it is estimated.
+    public var openInstructions: Int?
+    /// What quantising an input costs; empty where it is estimated.
+    public var quantization: [Quantization]
+    /// Milliseconds at the clock that was asked for; nil where none was.
+    public var clock: Clock?
+  }
+
+  /// Bytes of a `tessera_model` on a core with addresses of 32 bits.
+  fileprivate static let modelSize = 28
+
+  /// The packed student.
+  public var student: Student
+  /// The pieces of the packed student.
+  public var sections: [StudentInspection.Section]
+  /// The figures, core by core, in the order that was asked for.
+  public var cores: [Core]
+
+  /// What the figures are not.
+  public static let note = "instructions, not cycles"
+
+  /// The figures of some cores.
+  ///
+  /// - Parameters:
+  ///   - student: what was profiled.
+  ///   - cores: in the order of the answer.
+  ///   - hertz: the clock at which milliseconds are stated; nil for none.
+  package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
+    self.student = Student(
+      sha256: student.sha256, bytes: student.bytes, k: student.k, inputs: student.inputs,
+      outputs: student.outputs, macs: student.macs)
+    sections = student.sections
+    self.cores = cores
+    guard let hertz else { return }
+    for index in cores.indices { self.cores[index].state(clock: hertz) }
+  }
+}
+
+extension Profile.Core {
+  /// What a program with the student showed.
+  ///
+  /// - Parameters:
+  ///   - core: where it ran.
+  ///   - figures: of opening and inference.
+  ///   - quantization: of each kind of inputs.
+  ///   - toolchain: what built and ran it.
+  ///   - student: what was measured.
+  package init(
+    _ core: DeviceCore, _ figures: DeviceMeasurement,
+    quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)],
+    toolchain: Profile.Toolchain, of student: StudentInspection
+  ) {
+    self.init(
+      core: core, method: .measured, reason: nil, toolchain: toolchain,
+      runtime: Profile.Runtime(
+        text: figures.text, rodata: figures.rodata, data: figures.data, bss: figures.bss),
+      memory: Profile.Memory(
+        model: Profile.modelSize, input: student.inputs, scratch: student.scratch,
+        stack: max(figures.openStack, figures.inferenceStack)),
+      instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
+      quantization: quantization.map { kind, quantization in
+        Profile.Quantization(
+          input: kind, code: quantization.code - figures.text - figures.rodata,
+          stack: quantization.stack, instructions: quantization.instructions)
+      }, clock: nil)
+  }
+
+  package init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
+    let estimate = DeviceEstimate(core: core, shape: student.header.shape)
+    self.init(
+      core: core, method: .estimated, reason: reason, toolchain: nil,
+      runtime: Profile.Runtime(text: estimate.text, rodata: estimate.rodata, data: 0, bss: 0),
+      memory: Profile.Memory(
+        model: Profile.modelSize, input: student.header.inputCount,
+        scratch: student.layout.scratchByteCount, stack: estimate.stack),
+      instructions: estimate.instructions, openInstructions: nil, quantization: [],
+      clock: nil)
+  }
+
+  fileprivate mutating func state(clock hertz: Double) {
+    clock = Profile.Clock(
+      hertz: hertz, milliseconds: 1_000 * Double(instructions) / hertz, note: Profile.note)
+  }
+}

@@ -1,0 +1,232 @@
+internal import Clustering
+internal import Foundation
+package import HostRuntime
+internal import Rows
+internal import ModelSelection
+internal import PackedFormat
+internal import Quantization
+internal import Regression
+internal import Student
+
+extension RunRecord {
+  /// The key at which this contradicts the student that it is of, or itself; nil for a sound record.
+  ///
+  /// A record is a file, and anyone may have written it. After this, counts can be added, shares
+  /// counted out and lists looked up by region and class without a further look.
+  ///
+  /// - Complexity: O(numbers in the record).
+  package func flaw(beside packed: PackedStudent) -> String? {
+    guard let float = model.model, packed.hasShape(of: float), float.isSinglePrecise else {
+      return "model"
+    }
+    let shape = Shape(packed)
+    return student.flaw(of: packed, head: float.head.kind).within("student")
+      ?? selection.flaw(of: shape).within("selection")
+      ?? teacher.flaw.within("teacher")
+      ?? calibration.flaw.within("calibration")
+      ?? certificate?.flaw(of: shape).within("certificate")
+      ?? test?.flaw(of: shape).within("test")
+      ?? figuresFlaw(of: shape)
+  }
+
+  private func figuresFlaw(of shape: Shape) -> String? {
+    let checks: KeyValuePairs = [
+      "class_names": !shape.givesLogits || classNames?.count ?? shape.outputs == shape.outputs,
+      "int8_disagreement": areShares(int8Disagreement),
+      "dumps": dumps.allSatisfy { isCount($0.rows) },
+      "table": table.isPossible
+        && table.candidates.allSatisfy { isCount($0.byteCount, $0.multiplyAccumulates) },
+    ]
+    return checks.failure
+  }
+}
+
+/// What lists of a record must be as long as.
+private struct Shape {
+  let regions: Int
+  let outputs: Int
+  /// Whether the outputs are those of classes.
+  let givesLogits: Bool
+
+  init(_ student: PackedStudent) {
+    regions = student.header.regionCount
+    outputs = student.header.outputCount
+    givesLogits = student.header.flags.contains(.logits)
+  }
+}
+
+extension RunRecord.Student {
+  fileprivate func flaw(of packed: PackedStudent, head kind: HeadKind) -> String? {
+    let checks: KeyValuePairs = [
+      "identifier": identifier == packed.identifier,
+      "bytes": bytes == packed.bytes.count,
+      "k": k == packed.header.regionCount,
+      "inputs": inputs == packed.header.inputCount,
+      "outputs": outputs == packed.header.outputCount,
+      "head": head == kind,
+      "macs": isCount(macs) && macs > 0,
+      "parameters": isCount(parameters),
+      "scratch": isCount(scratch),
+    ]
+    return checks.failure
+  }
+}
+
+extension RunRecord.Selection {
+  fileprivate func flaw(of shape: Shape) -> String? {
+    let checks: KeyValuePairs = [
+      "k": k == shape.regions,
+      "components": components ?? 1 >= 1 && isCount(components),
+      "lambda": areMagnitudes(lambda, correctionLambda, correctionScale),
+      "folds": (2...KFold.foldLimit).contains(folds),
+      "budget": isCount(budget),
+      "mse": areMagnitudes(mse),
+      "agreement": areShares(agreement, accuracy, drop),
+    ]
+    return checks.failure
+  }
+}
+
+extension RunRecord.Teacher {
+  /// What a dump says of its teacher may be any number that is not negative.
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "parameters": parameters ?? 0 >= 0, "macs": macs ?? 0 >= 0, "accuracy": areShares(accuracy),
+    ]
+    return checks.failure
+  }
+}
+
+extension CalibrationReport {
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "limit": areMagnitudes(limit), "input_scale": areMagnitudes(inputScale),
+      "clipped_share": areShares(clippedShare), "sample_count": isCount(sampleCount),
+      "output_error": areMagnitudes(outputError),
+      "projection_clipped_share": areShares(projectionClippedShare),
+    ]
+    return checks.failure
+  }
+}
+
+extension Certificate {
+  fileprivate func flaw(of shape: Shape) -> String? {
+    let checks: KeyValuePairs = [
+      "bounds": bounds.count == shape.regions
+        && bounds.allSatisfy { $0.count == shape.outputs && areMagnitudes($0) },
+      "norm": areMagnitudes(norm),
+      "window_error": areMagnitudes(windowError),
+    ]
+    return checks.failure ?? calibration.flaw.within("calibration")
+  }
+}
+
+extension Certificate.Check {
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "rows": isCount(rows),
+      "rows_outside": isCount(rowsOutside) && rowsOutside <= rows,
+      "violations": isCount(violations) && violations <= rows,
+      "certified_share": areShares(certifiedShare),
+      "largest_error": areMagnitudes(largestError),
+      "largest_share": areMagnitudes(largestShare),
+    ]
+    return checks.failure
+  }
+}
+
+extension TestReport {
+  fileprivate func flaw(of shape: Shape) -> String? {
+    let classes = shape.outputs
+    let checks: KeyValuePairs = [
+      "rows": isCount(rows) && rows > 0,
+      "agreement": areShares(agreement, accuracy, teacherAccuracy),
+      "macro_f1": areShares(
+        macroF1, weightedF1, weightedF2, weightedSensitivity, weightedPrecision),
+      "sensitivity": areShares(sensitivity, count: classes),
+      "precision": areShares(precision, count: classes),
+      "f1": areShares(f1, count: classes),
+      "support": support.map { isCounts($0, of: rows) && $0.count == classes } ?? true,
+      "confusion": isConfusion(confusion, of: classes),
+      "teacher_confusion": isConfusion(teacherConfusion, of: classes),
+      "rmse": areMagnitudes(rmse),
+      "int8_disagreements": isCount(int8Disagreements) && int8Disagreements ?? 0 <= rows,
+      "region_shares": areShares(regionShares, count: shape.regions),
+    ]
+    return checks.failure ?? certificate?.flaw.within("certificate") ?? float?.flaw.within("float")
+  }
+
+  /// Whether `counts` is C × C and has every row once.
+  private func isConfusion(_ counts: [[Int]]?, of classes: Int) -> Bool {
+    guard let counts else { return true }
+    return counts.count == classes && counts.allSatisfy { $0.count == classes }
+      && isCounts(Array(counts.joined()), of: rows)
+  }
+}
+
+extension TestReport.Float {
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "accuracy": areShares(accuracy), "agreement": areShares(agreement),
+      "macro_f1": areShares(macroF1, weightedF1, weightedSensitivity, weightedPrecision),
+      "rmse": areMagnitudes(rmse),
+    ]
+    return checks.failure
+  }
+}
+
+extension PiecewiseLinearModel {
+  /// Whether its numbers are finite in single precision, of which int8 is made: then what becomes of
+  /// inputs is finite in double precision.
+  fileprivate var isSinglePrecise: Bool {
+    let limit = Double(Float.greatestFiniteMagnitude)
+    let layers = [projection, sharedMap, head.layer].compactMap(\.self) + maps
+    return partition.centroids.elements.allSatisfy { $0.magnitude <= limit }
+      && layers.allSatisfy {
+        $0.weights.elements.allSatisfy { $0.magnitude <= limit }
+          && $0.offsets.allSatisfy { $0.magnitude <= limit }
+      }
+  }
+}
+
+/// Whether numbers that are there count something: sums of a thousand of them are integers.
+private func isCount(_ values: Int?...) -> Bool {
+  values.allSatisfy { $0.map { (0...1 << 53).contains($0) } ?? true }
+}
+
+/// Whether counts are those of `total` things.
+private func isCounts(_ values: [Int], of total: Int) -> Bool {
+  var rest = total
+  for value in values {
+    guard value >= 0, value <= rest else { return false }
+    rest -= value
+  }
+  return rest == 0
+}
+
+/// Whether numbers that are there are 0 ... 1.
+private func areShares(_ values: Double?...) -> Bool {
+  values.allSatisfy { $0.map { (0...1).contains($0) } ?? true }
+}
+
+/// Whether the list, if there is one, has so many numbers of 0 ... 1.
+private func areShares(_ values: [Double]?, count: Int) -> Bool {
+  values.map { $0.count == count && $0.allSatisfy { areShares($0) } } ?? true
+}
+
+/// Whether numbers that are there are not negative, and finite when they are squared.
+private func areMagnitudes(_ values: Double?...) -> Bool { areMagnitudes(values) }
+
+private func areMagnitudes(_ values: [Double?]) -> Bool {
+  values.allSatisfy { $0.map { (0...1e150).contains($0) } ?? true }
+}
+
+extension KeyValuePairs<String, Bool> {
+  /// The key of the first condition that does not hold.
+  fileprivate var failure: String? { first { !$0.value }?.key }
+}
+
+extension String? {
+  /// The key inside another one.
+  fileprivate func within(_ key: String) -> String? { map { "\(key).\($0)" } }
+}

@@ -1,0 +1,281 @@
+package import ActivationFormats
+internal import Evaluation
+internal import Files
+internal import Foundation
+package import HostRuntime
+public import ModelSelection
+internal import PackedFormat
+public import Quantization
+public import Regression
+public import Student
+
+/// Everything about a packed student that a device does not need: how it was chosen, from what, and
+/// how good it is. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
+public struct RunRecord: Sendable, Equatable, Codable {
+  /// The tool that made the student.
+  public struct Tool: Sendable, Equatable, Codable {
+    /// `tessera`.
+    public var name = "tessera"
+    /// The version, as `tessera --version` prints it.
+    public var version = TesseraVersion.current
+  }
+
+  /// The packed student.
+  public struct Student: Sendable, Equatable, Codable {
+    /// SHA-256 of the whole file, in hexadecimal: what ties the record to the student.
+    public var sha256: String
+    /// The student's own identifier.
+    public var identifier: String
+    /// Bytes of the whole file.
+    public var bytes: Int
+    /// The number of regions, k.
+    public var k: Int
+    /// The number of inputs, n.
+    public var inputs: Int
+    /// The number of outputs, C.
+    public var outputs: Int
+    /// What follows the maps.
+    public var head: HeadKind
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+    /// Numbers that it stores: projection, gate, shared map, maps of regions and head.
+    public var parameters: Int
+    /// Bytes of scratch memory on the device.
+    public var scratch: Int
+  }
+
+  /// What was chosen, and how.
+  public struct Selection: Sendable, Equatable, Codable {
+    /// The form of the student.
+    public var form: StudentStructure.Form
+    /// The number of regions, k.
+    public var k: Int
+    /// The number of principal components that the regions see.
+    public var components: Int?
+    /// λ of a ridge regression, λ₀ of the other fits.
+    public var lambda: Double
+    /// λ₁ of the corrections.
+    public var correctionLambda: Double?
+    /// The factor of the corrections.
+    public var correctionScale: Double?
+    /// Whether the maps were refined by distillation.
+    public var distilled: Bool
+    /// How it was chosen.
+    public var rule: SelectionRule
+    /// What candidates were compared by.
+    public var score: Score
+    /// The number of folds.
+    public var folds: Int
+    /// Whether whole groups were held out.
+    public var grouped: Bool
+    /// What regional ridge maps were shrunk towards; nil where they were fitted otherwise.
+    public var shrink: Shrinkage?
+    /// The most bytes that were allowed; nil for no limit.
+    public var budget: Int?
+    /// Whether it is a point of the front that the rule did not choose; nil in records of older
+    /// versions.
+    public var isFrontPoint: Bool?
+    /// The cross-validated mean squared error, in squared units of the outputs.
+    public var mse: Double
+    /// The cross-validated share of rows with the teacher's label; nil where outputs are no logits.
+    public var agreement: Double?
+    /// The cross-validated share of rows with the true label; nil without labels.
+    public var accuracy: Double?
+    /// 1 − cross-validated agreement with the teacher. The teacher was trained on these rows.
+    public var drop: Double?
+    /// The ends of the grid at which the choice lies.
+    public var edges: [ModelSelection.Selection.Edge]
+  }
+
+  /// The teacher, as far as the dumps tell.
+  public struct Teacher: Sendable, Equatable, Codable {
+    /// The number of parameters; nil where the dumps do not tell.
+    public var parameters: Int?
+    /// Multiply-accumulates for one sample; nil where the dumps do not tell.
+    public var macs: Int?
+    /// On the test dump.
+    public var accuracy: Double?
+  }
+
+  /// A dump that took part.
+  public struct Dump: Sendable, Equatable, Codable {
+    /// `train`, `transfer` or `test`.
+    public var role: String
+    /// The last component of its path.
+    public var name: String
+    /// SHA-256 over the dump's bytes, in hexadecimal.
+    public var sha256: String
+    /// The number of rows.
+    public var rows: Int
+  }
+
+  /// The tool that made the student.
+  public var tool = Tool()
+  /// The command line, word by word; empty where there was none.
+  public var command: [String]
+  /// What fixed folds and k-means.
+  public var seed: UInt64
+  /// The packed student.
+  public var student: Student
+  /// What was chosen, and how.
+  public var selection: Selection
+  /// The teacher, as far as the dumps tell.
+  public var teacher: Teacher
+  /// The names of the C classes; nil where no dump tells.
+  public var classNames: [String]?
+  /// The int8 ranges, and what they clip.
+  public var calibration: CalibrationReport
+  /// The share of calibration rows whose int8 label differs from the float student's.
+  public var int8Disagreement: Double?
+  /// How far int8 may lie from the float student; nil in records of older versions.
+  public var certificate: Certificate?
+  /// The dumps that took part: training, transfer, test.
+  public var dumps: [Dump]
+  /// The figures on the test dump; nil without one.
+  public var test: TestReport?
+  /// The whole cross-validation table.
+  public var table: CrossValidationTable
+  /// The float student.
+  public var model: ModelArchive
+}
+
+extension RunRecord {
+  /// The dumps of a run.
+  package struct Dumps: Sendable {
+    package let train: ActivationDump
+    package let transfer: [ActivationDump]
+    package let test: ActivationDump?
+
+    package init(train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?) {
+      self.train = train
+      self.transfer = transfer
+      self.test = test
+    }
+
+    package var records: [Dump] {
+      ([("train", train)] + transfer.map { ("transfer", $0) } + (test.map { [("test", $0)] } ?? []))
+        .map { Dump(role: $0, $1) }
+    }
+  }
+
+  /// The record of a student that was made of one candidate of `table`.
+  ///
+  /// - Parameter seed: what fixed folds and k-means.
+  package init(
+    of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
+    table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
+    int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
+    test: TestReport?
+  ) {
+    self.command = command
+    self.seed = seed
+    student = Student(packed, model: model)
+    self.selection = selection
+    teacher = Teacher(
+      parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
+      accuracy: test?.teacherAccuracy)
+    classNames = dumps.train.classNames
+    self.calibration = calibration
+    self.int8Disagreement = int8Disagreement
+    self.certificate = certificate
+    self.dumps = dumps.records
+    self.test = test
+    self.table = table
+    self.model = ModelArchive(model)
+  }
+}
+
+extension RunRecord.Selection {
+  /// That `chosen` was taken, or is another point of the front.
+  ///
+  /// - Parameters:
+  ///   - chosen: the candidate that the student is made of.
+  ///   - choice: what the rule chose, and why.
+  ///   - table: every candidate.
+  ///   - search: what was tried.
+  ///   - budget: the most bytes that were allowed; nil for no limit.
+  package init(
+    _ chosen: Candidate, choice: Selection, table: CrossValidationTable, search: Search,
+    budget: Int?
+  ) {
+    self.init(
+      form: chosen.structure.form, k: chosen.clusterCount,
+      components: chosen.structure.componentCount, lambda: chosen.regularization,
+      correctionLambda: chosen.correctionRegularization,
+      correctionScale: chosen.correctionScale, distilled: chosen.isDistilled, rule: choice.rule,
+      score: choice.score, folds: table.foldCount, grouped: table.grouped,
+      shrink: search.shrinkage, budget: budget, isFrontPoint: chosen != choice.chosen,
+      mse: chosen.scores.mean(.mse) ?? .nan, agreement: chosen.scores.mean(.agreement),
+      accuracy: chosen.scores.mean(.accuracy),
+      drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: choice.edges)
+  }
+}
+
+extension RunRecord {
+  /// The candidate that the student was made of, with its scores in every fold; nil in a record that
+  /// contradicts itself.
+  public var chosen: Candidate? {
+    table.candidates.first { candidate in
+      candidate.structure.form == selection.form && candidate.clusterCount == selection.k
+        && candidate.structure.componentCount == selection.components
+        && candidate.regularization == selection.lambda
+        && candidate.correctionRegularization == selection.correctionLambda
+        && candidate.correctionScale == selection.correctionScale
+        && candidate.isDistilled == selection.distilled
+    }
+  }
+
+  /// Whether the test dump is, byte for byte, one that trained the student.
+  public var isTestedOnTraining: Bool {
+    dumps.contains { test in
+      test.role == "test" && dumps.contains { $0.role != "test" && $0.sha256 == test.sha256 }
+    }
+  }
+}
+
+extension RunRecord.Dump {
+  package init(role: String, _ dump: ActivationDump) {
+    self.init(
+      role: role, name: FilePath.name(of: dump.path), sha256: dump.digest,
+      rows: dump.sampleCount)
+  }
+}
+
+extension RunRecord.Student {
+  package init(_ packed: PackedStudent, model: PiecewiseLinearModel) {
+    self.init(
+      sha256: packed.sha256, identifier: packed.identifier, bytes: packed.bytes.count,
+      k: packed.header.regionCount, inputs: packed.header.inputCount,
+      outputs: packed.header.outputCount, head: model.head.kind,
+      macs: packed.header.shape.multiplyAccumulates, parameters: model.parameterCount,
+      scratch: packed.layout.scratchByteCount)
+  }
+}
+
+extension RunRecord.Student {
+  /// Bytes of the float student in single precision.
+  public var floatByteCount: Int { parameters.singlePrecisionByteCount }
+}
+
+extension RunRecord.Teacher {
+  /// Bytes of its parameters in single precision; nil where the dumps do not tell.
+  public var byteCount: Int? { parameters?.singlePrecisionByteCount }
+}
+
+extension Int {
+  /// Bytes of so many numbers in single precision, `Int.max` at most: a file may state any number.
+  package var singlePrecisionByteCount: Int {
+    let (bytes, isTooLarge) = multipliedReportingOverflow(by: 4)
+    return isTooLarge ? .max : bytes
+  }
+}
+
+extension PiecewiseLinearModel {
+  /// Numbers that the student stores: projection, gate (k − 1 rows of d numbers and an offset),
+  /// shared map, maps of regions and head.
+  public var parameterCount: Int {
+    let gate = (clusterCount - 1) * (gateCount + 1)
+    return ([projection, sharedMap, head.layer].compactMap(\.self) + maps)
+      .reduce(gate) { $0 + $1.outputCount * ($1.featureCount + 1) }
+  }
+}

@@ -1,0 +1,47 @@
+public import ModelSelection
+internal import Student
+
+extension StudentStructure {
+  /// What a student is made of in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
+  fileprivate static func title(
+    _ form: Form, k: Int, components: Int?, isDistilled: Bool
+  ) -> String {
+    var parts = [components.map { "d = \($0)" }, "k = \(k)"].compactMap(\.self)
+    if form != .regional { parts.insert(form.rawValue, at: 0) }
+    if isDistilled { parts.append("distilled") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+extension Candidate {
+  /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
+  public var title: String {
+    StudentStructure.title(
+      structure.form, k: clusterCount, components: structure.componentCount,
+      isDistilled: isDistilled)
+  }
+}
+
+extension SweepRecord.Row {
+  /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
+  public var title: String {
+    StudentStructure.title(form, k: k, components: components, isDistilled: distilled)
+  }
+}
+
+extension RunRecord.Selection {
+  /// What was chosen in a few words: `corrected, d = 8, k = 4, distilled`.
+  public var title: String {
+    StudentStructure.title(form, k: k, components: components, isDistilled: distilled)
+  }
+}
+
+extension StudentInspection {
+  /// What it is made of, as far as its bytes tell: how it was fitted is not among that.
+  package var title: String {
+    let form: StudentStructure.Form =
+      !hasProjection ? .regional : hasSharedMap ? .corrected : .projected
+    return StudentStructure.title(
+      form, k: k, components: hasProjection ? gateInputs : nil, isDistilled: false)
+  }
+}

@@ -1,0 +1,133 @@
+public import ModelSelection
+public import Student
+
+/// What `sweep` exports: the cross-validation table with means and standard errors, and the choice.
+public struct SweepRecord: Sendable, Equatable, Codable {
+  /// One candidate.
+  public struct Row: Sendable, Equatable, Codable {
+    /// The form of the student.
+    public var form: StudentStructure.Form
+    /// The number of regions, k.
+    public var k: Int
+    /// The number of principal components that the regions see; nil for the inputs themselves.
+    public var components: Int?
+    /// λ of a ridge regression, λ₀ of the other fits.
+    public var lambda: Double
+    /// λ₁ of the corrections; nil for a ridge regression.
+    public var correctionLambda: Double?
+    /// The factor of the corrections; nil for a ridge regression.
+    public var correctionScale: Double?
+    /// Whether the maps are refined by distillation.
+    public var distilled: Bool
+    /// Bytes of the packed student.
+    public var bytes: Int
+    /// Multiply-accumulates of one inference.
+    public var macs: Int
+    /// The mean squared error over the folds, in squared units of the outputs.
+    public var mse: Double
+    /// Its standard error over the folds; nil for a single fold.
+    public var mseStandardError: Double?
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
+    public var agreement: Double?
+    /// Its standard error over the folds; nil for a single fold.
+    public var agreementStandardError: Double?
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
+    public var accuracy: Double?
+    /// Its standard error over the folds; nil for a single fold.
+    public var accuracyStandardError: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
+    public var macroF1: Double?
+    /// Its standard error over the folds; nil for a single fold.
+    public var macroF1StandardError: Double?
+    /// On the Pareto front of bytes and score.
+    public var onFront: Bool
+    /// The scores fold by fold.
+    public var scores: FoldScores
+  }
+
+  /// The number of folds.
+  public var folds: Int
+  /// Whether whole groups were held out.
+  public var grouped: Bool
+  /// What candidates are compared by.
+  public var score: Score
+  /// How one is chosen.
+  public var rule: SelectionRule
+  /// Every candidate, in the order of the search.
+  public var rows: [Row]
+  /// The candidate that the rule chooses.
+  public var selection: Row
+  /// The ends of the grid at which it lies.
+  public var edges: [Selection.Edge]
+
+  /// The record of a table and of the choice from it.
+  ///
+  /// - Complexity: O(candidates²).
+  package init(_ table: CrossValidationTable, choice: Selection) {
+    folds = table.foldCount
+    grouped = table.grouped
+    score = choice.score
+    rule = choice.rule
+    let front = table.front(by: choice.score)
+    rows = table.candidates.map { Row($0, front: front) }
+    selection = Row(choice.chosen, front: front)
+    edges = choice.edges
+  }
+
+  /// Of the rows with the structure of `row`, fitted alike, the one with the best mean score.
+  public func best(like row: Row) -> Row? {
+    var best: Row?
+    for other in rows
+    where other.form == row.form && other.k == row.k && other.components == row.components
+      && other.distilled == row.distilled
+    {
+      guard let value = other.scores.mean(score) else { continue }
+      let isBetter =
+        best?.scores.mean(score).map { score.utility(value) > score.utility($0) } ?? true
+      if isBetter { best = other }
+    }
+    return best
+  }
+
+  /// The table as CSV: a header and a line per candidate; scores that do not exist are empty.
+  public var csv: String {
+    let header = [
+      "k", "lambda", "bytes", "macs", "mse", "mse_standard_error", "agreement",
+      "agreement_standard_error", "accuracy", "accuracy_standard_error", "macro_f1",
+      "macro_f1_standard_error", "form", "components", "correction_lambda", "correction_scale",
+      "distilled",
+    ]
+    let lines = rows.map { row in
+      let scores = [
+        row.mse, row.mseStandardError, row.agreement, row.agreementStandardError, row.accuracy,
+        row.accuracyStandardError, row.macroF1, row.macroF1StandardError,
+      ]
+      return
+        (["\(row.k)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
+        + scores.map { $0.map { "\($0)" } ?? "" }
+        + [
+          row.form.rawValue, row.components.map { "\($0)" } ?? "",
+          row.correctionLambda.map { "\($0)" } ?? "", row.correctionScale.map { "\($0)" } ?? "",
+          row.distilled ? "1" : "0",
+        ]).joined(separator: ",")
+    }
+    return ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  }
+}
+
+extension SweepRecord.Row {
+  package init(_ candidate: Candidate, front: [Candidate]) {
+    let scores = candidate.scores
+    self.init(
+      form: candidate.structure.form, k: candidate.clusterCount,
+      components: candidate.structure.componentCount, lambda: candidate.regularization,
+      correctionLambda: candidate.correctionRegularization,
+      correctionScale: candidate.correctionScale, distilled: candidate.isDistilled,
+      bytes: candidate.byteCount, macs: candidate.multiplyAccumulates, mse: scores.mean(.mse) ?? 0,
+      mseStandardError: scores.standardError(.mse), agreement: scores.mean(.agreement),
+      agreementStandardError: scores.standardError(.agreement), accuracy: scores.mean(.accuracy),
+      accuracyStandardError: scores.standardError(.accuracy), macroF1: scores.mean(.macroF1),
+      macroF1StandardError: scores.standardError(.macroF1), onFront: front.contains(candidate),
+      scores: scores)
+  }
+}

@@ -1,0 +1,124 @@
+internal import Evaluation
+package import HostRuntime
+internal import Rows
+internal import Quantization
+internal import Student
+
+/// How good a student is on a dump: the verb `evaluate`.
+///
+/// Classification figures exist where the dump has what they need: agreement needs the teacher's
+/// logits, accuracy and everything per class needs labels.
+public struct TestReport: Sendable, Equatable, Codable {
+  /// The float student, for comparison.
+  public struct Float: Sendable, Equatable, Codable {
+    /// The share of rows with the true label, 0 ... 1; nil without labels.
+    public var accuracy: Double?
+    /// The share of rows with the teacher's label, 0 ... 1; nil where outputs are no logits.
+    public var agreement: Double?
+    /// The mean of F1 over the classes, 0 ... 1; nil without labels.
+    public var macroF1: Double?
+    /// The mean of F1 over the classes, weighted by their rows, 0 ... 1; nil without labels.
+    public var weightedF1: Double?
+    /// The mean of the sensitivity over the classes, weighted by their rows, 0 ... 1; nil without
+    /// labels.
+    public var weightedSensitivity: Double?
+    /// The mean of the precision over the classes, weighted by their rows, 0 ... 1; nil without
+    /// labels.
+    public var weightedPrecision: Double?
+    /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
+    public var rmse: Double
+  }
+
+  /// The number of rows.
+  public var rows: Int
+  /// The share of rows with the true label.
+  public var accuracy: Double?
+  /// The share of rows with the teacher's label.
+  public var agreement: Double?
+  /// The mean of F1 over the classes, 0 ... 1; nil without labels.
+  public var macroF1: Double?
+  /// The mean of F1 over the classes, weighted by their rows, 0 ... 1; nil without labels.
+  public var weightedF1: Double?
+  /// The mean of the sensitivity over the classes, weighted by their rows, 0 ... 1; nil without
+  /// labels.
+  public var weightedSensitivity: Double?
+  /// The mean of the precision over the classes, weighted by their rows, 0 ... 1; nil without
+  /// labels.
+  public var weightedPrecision: Double?
+  /// F-beta with beta = 2, weighted by support.
+  public var weightedF2: Double?
+  /// Per class.
+  public var sensitivity: [Double]?
+  /// Per class.
+  public var precision: [Double]?
+  /// Per class.
+  public var f1: [Double]?
+  /// Rows of each true class.
+  public var support: [Int]?
+  /// confusion[true][predicted].
+  public var confusion: [[Int]]?
+  /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
+  public var rmse: Double
+  /// The float student; nil without its run record.
+  public var float: Float?
+  /// Rows whose int8 label differs from the float student's.
+  public var int8Disagreements: Int?
+  /// How the rows keep to the bound on int8; nil without one.
+  public var certificate: Certificate.Check?
+  /// The share of rows in each region.
+  public var regionShares: [Double]
+  /// The teacher's own share of rows with the true label.
+  public var teacherAccuracy: Double?
+  /// The teacher's own confusion[true][predicted].
+  public var teacherConfusion: [[Int]]?
+
+  /// The figures of a pass.
+  ///
+  /// - Parameters:
+  ///   - tally: what was counted.
+  ///   - student: what it was counted of.
+  package init(_ tally: TestTally, of student: PackedStudent) {
+    rows = tally.rowCount
+    rmse = tally.int8.rootMeanSquaredError
+    agreement = tally.int8.agreement
+    regionShares = tally.regionCounts.map { Double($0) / Double(tally.rowCount) }
+    float = tally.float.map { Float($0) }
+    int8Disagreements = tally.int8Disagreements
+    certificate = tally.check.map { Certificate.Check($0, of: student) }
+    teacherAccuracy = tally.teacher?.accuracy
+    teacherConfusion = tally.teacher?.counts
+    if let confusion = tally.int8.confusion { describe(confusion) }
+  }
+
+  private mutating func describe(_ matrix: ConfusionMatrix) {
+    let report = ClassificationReport(matrix, beta: 2)
+    accuracy = report.accuracy
+    macroF1 = report.macro.f1
+    weightedF1 = report.weighted.f1
+    weightedSensitivity = report.weighted.sensitivity
+    weightedPrecision = report.weighted.precision
+    weightedF2 = report.weighted.fBeta
+    sensitivity = report.sensitivity
+    precision = report.precision
+    f1 = report.f1
+    support = report.support
+    confusion = matrix.counts
+  }
+}
+
+extension TestReport {
+  /// The figures of the int8 student in the terms of the float one.
+  package var asFloat: Float {
+    Float(accuracy: accuracy, agreement: agreement, macroF1: macroF1, rmse: rmse)
+  }
+}
+
+extension TestReport.Float {
+  fileprivate init(_ student: StudentTally) {
+    let report = student.confusion.map { ClassificationReport($0) }
+    self.init(
+      accuracy: report?.accuracy, agreement: student.agreement, macroF1: report?.macro.f1,
+      weightedF1: report?.weighted.f1, weightedSensitivity: report?.weighted.sensitivity,
+      weightedPrecision: report?.weighted.precision, rmse: student.rootMeanSquaredError)
+  }
+}

@@ -1,0 +1,164 @@
+internal import Evaluation
+package import Rows
+package import Quantization
+
+/// What is said of the rows of a block.
+package struct TestBlock: Sendable {
+  /// What one student says.
+  package struct Student: Sendable {
+    var labels: [Int]
+    /// The sum over all outputs of the block.
+    var squaredError: Double
+
+    package init(labels: [Int], squaredError: Double) {
+      self.labels = labels
+      self.squaredError = squaredError
+    }
+  }
+
+  /// Every row, for figures by group, region and output.
+  package struct Detail: Sendable {
+    /// N × n.
+    let inputs: Matrix<Float>
+    /// N × C, in real units.
+    let int8: Matrix<Double>
+    /// N × C; nil without the float student.
+    let float: Matrix<Double>?
+    /// N values, likewise.
+    let floatRegions: [Int]?
+
+    package init(
+      inputs: Matrix<Float>, int8: Matrix<Double>, float: Matrix<Double>?, floatRegions: [Int]?
+    ) {
+      self.inputs = inputs
+      self.int8 = int8
+      self.float = float
+      self.floatRegions = floatRegions
+    }
+  }
+
+  let regions: [Int]
+  let int8: Student
+  let float: Student?
+  /// nil where outputs are no logits.
+  let teacherLabels: [Int]?
+  /// int8 against its bound; nil without one.
+  let check: QuantizationCheck?
+  /// nil where nobody asked for it.
+  let detail: Detail?
+
+  package init(
+    regions: [Int], int8: Student, float: Student?, teacherLabels: [Int]?,
+    check: QuantizationCheck?, detail: Detail?
+  ) {
+    self.regions = regions
+    self.int8 = int8
+    self.float = float
+    self.teacherLabels = teacherLabels
+    self.check = check
+    self.detail = detail
+  }
+}
+
+/// The counts and sums of a pass over a dump.
+package struct TestTally: Sendable {
+  private(set) var rowCount = 0
+  private(set) var regionCounts: [Int]
+  private(set) var int8: StudentTally
+  /// nil without the float student.
+  private(set) var float: StudentTally?
+  /// Rows that int8 and float label differently; nil without a float student or logits.
+  private(set) var int8Disagreements: Int?
+  /// int8 against its bound; nil without one.
+  private(set) var check: QuantizationCheck?
+  private var teacherCounts: ConfusionCounts
+
+  package init(regionCount: Int, outputCount: Int, hasModel: Bool) {
+    regionCounts = Array(repeating: 0, count: regionCount)
+    int8 = StudentTally(outputCount: outputCount)
+    float = hasModel ? int8 : nil
+    teacherCounts = ConfusionCounts(classCount: outputCount)
+  }
+
+  /// The teacher against the true labels; nil without labels.
+  var teacher: ConfusionMatrix? { teacherCounts.matrix }
+
+  /// Adds the next block.
+  ///
+  /// - Parameter truth: the true labels of its rows.
+  package mutating func add(_ block: TestBlock, truth: [Int]?) {
+    rowCount += block.regions.count
+    for region in block.regions { regionCounts[region] += 1 }
+    int8.add(block.int8, teacher: block.teacherLabels, truth: truth)
+    if let teacher = block.teacherLabels, let truth { teacherCounts.add(teacher, truth: truth) }
+    if let part = block.check {
+      check = check ?? QuantizationCheck(outputCount: part.largestErrors.count)
+      check?.add(part)
+    }
+    guard let student = block.float else { return }
+    float?.add(student, teacher: block.teacherLabels, truth: truth)
+    if block.teacherLabels != nil {
+      int8Disagreements =
+        (int8Disagreements ?? 0)
+        + Agreement(of: block.int8.labels, with: student.labels).disagreements
+    }
+  }
+}
+
+/// The counts and sums of one student.
+struct StudentTally: Sendable {
+  private let outputCount: Int
+  private var rowCount = 0
+  private var squaredError = 0.0
+  private var disagreements: Int?
+  private var counts: ConfusionCounts
+
+  init(outputCount: Int) {
+    self.outputCount = outputCount
+    counts = ConfusionCounts(classCount: outputCount)
+  }
+
+  /// Over all rows and outputs.
+  var rootMeanSquaredError: Double {
+    (squaredError / Double(rowCount) / Double(outputCount)).squareRoot()
+  }
+  /// The share of rows with the teacher's label; nil where outputs are no logits.
+  var agreement: Double? {
+    disagreements.map { Double(rowCount - $0) / Double(rowCount) }
+  }
+  /// nil without true labels.
+  var confusion: ConfusionMatrix? { counts.matrix }
+
+  mutating func add(_ block: TestBlock.Student, teacher: [Int]?, truth: [Int]?) {
+    rowCount += block.labels.count
+    squaredError += block.squaredError
+    if let teacher {
+      disagreements =
+        (disagreements ?? 0) + Agreement(of: block.labels, with: teacher).disagreements
+    }
+    if let truth { counts.add(block.labels, truth: truth) }
+  }
+}
+
+/// A confusion matrix that grows block by block; C × C counts only once there are labels.
+private struct ConfusionCounts: Sendable {
+  let classCount: Int
+  /// counts[true · C + predicted].
+  private var counts: [Int] = []
+
+  init(classCount: Int) { self.classCount = classCount }
+
+  /// nil when nothing was counted.
+  var matrix: ConfusionMatrix? {
+    guard !counts.isEmpty else { return nil }
+    return ConfusionMatrix(
+      counts: (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) })
+  }
+
+  mutating func add(_ predictions: [Int], truth: [Int]) {
+    if counts.isEmpty { counts = Array(repeating: 0, count: classCount * classCount) }
+    for (label, prediction) in zip(truth, predictions) {
+      counts[label * classCount + prediction] += 1
+    }
+  }
+}

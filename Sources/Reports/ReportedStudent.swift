@@ -1,0 +1,137 @@
+internal import Clustering
+internal import Evaluation
+internal import Rows
+package import Records
+internal import Student
+
+/// What a report says about one student. What is nil or empty is left out of the page, with a line that
+/// says what would bring it in.
+package struct ReportedStudent: Sendable {
+  /// The file's name without its extension; the page's title.
+  let name: String
+  /// The packed student, with its run record.
+  let inspection: StudentInspection
+  /// Whether outputs are logits of classes.
+  let isClassifier: Bool
+  /// The figures on the dump that it was measured on for this page; nil where those of the run record
+  /// have to do.
+  let evaluation: EvaluationRecord?
+  /// The same rows by group, by region and by output.
+  let detail: TestDetail?
+  /// What each core needs.
+  let costs: [Profile.Core]
+  /// C names.
+  let classNames: [String]
+  /// k regions; empty without the run record.
+  let regions: [ReportedRegion]
+  /// The first features that are samples of a waveform and drawn as one, 0 ... n.
+  let windowFeatureCount: Int
+
+  /// - Parameters:
+  ///   - name: the page's title.
+  ///   - inspection: the packed student, with its run record where there is one.
+  ///   - isClassifier: whether outputs are logits of classes.
+  ///   - evaluation: the figures on a dump; nil for those of the run record.
+  ///   - detail: the same rows by group, by region and by output.
+  ///   - costs: what each core needs.
+  ///   - classNames: names that replace those of dump and record; nil for those.
+  ///   - windowFeatureCount: 0 ... n; nil for those that the device standardises, or a guess.
+  package init(
+    name: String, inspection: StudentInspection, isClassifier: Bool,
+    evaluation: EvaluationRecord? = nil, detail: TestDetail? = nil, costs: [Profile.Core],
+    classNames: [String]? = nil, windowFeatureCount: Int? = nil
+  ) {
+    self.name = name
+    self.inspection = inspection
+    self.isClassifier = isClassifier
+    self.evaluation = evaluation
+    self.detail = detail
+    self.costs = costs
+    let record = inspection.record
+    // Of a student that gives activations, the names are not those of the outputs.
+    let names = (classNames ?? evaluation?.classNames ?? record?.classNames)
+      .flatMap { $0.count == inspection.outputs ? $0 : nil }
+    let noun = isClassifier ? "class" : "output"
+    self.classNames = names ?? (0..<inspection.outputs).map { "\(noun) \($0)" }
+    regions = ReportedRegion.all(
+      of: record?.model.model, shares: (evaluation?.test ?? record?.test)?.regionShares,
+      rows: detail?.regions)
+    self.windowFeatureCount =
+      windowFeatureCount
+      ?? (inspection.standardizedInputs > 0
+        ? inspection.standardizedInputs : ReportedRegion.windowFeatureCount(of: regions))
+  }
+
+  var record: RunRecord? { inspection.record }
+  /// How good it is; nil when it was never measured.
+  var test: TestReport? { evaluation?.test ?? record?.test }
+
+  /// What it is made of: `corrected, d = 4, k = 8, distilled`.
+  var structure: String { record?.selection.title ?? inspection.title }
+  /// Bytes of the teacher, 4 for each parameter, as far as the dumps tell.
+  var teacherByteCount: Int? { record?.teacher.byteCount ?? evaluation?.teacher.byteCount }
+  /// Multiply-accumulates of the teacher, likewise.
+  var teacherMACs: Int? { record?.teacher.macs ?? evaluation?.teacher.macs }
+}
+
+// Figures on a dump.
+extension ReportedStudent {
+  /// The dump that the figures are from.
+  private var testDump: RunRecord.Dump? {
+    evaluation?.dump ?? record?.dumps.first { $0.role == "test" }
+  }
+  /// Its name.
+  var testSource: String { testDump?.name ?? "the test dump" }
+  /// Whether its rows also trained the student.
+  var isTestedOnTraining: Bool {
+    record?.dumps.contains { $0.role != "test" && $0.sha256 == testDump?.sha256 } ?? false
+  }
+  /// The rows of each group; empty without groups, or when it was not measured for this page.
+  var groups: [TestDetail.Group] { detail?.groups ?? [] }
+
+  /// From the worst for the student to the best.
+  var rankedGroups: [TestDetail.Group] {
+    groups.sorted {
+      ($0.student.accuracy, $0.identifier) < ($1.student.accuracy, $1.identifier)
+    }
+  }
+  /// The share of rows with the teacher's label; nil where that is not known.
+  var agreementShare: ShareInterval? {
+    guard groups.count < 2 else {
+      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.student.total))
+    }
+    return test.flatMap { test in
+      test.agreement.flatMap {
+        ShareInterval(Int(($0 * Double(test.rows)).rounded()), of: test.rows)
+      }
+    }
+  }
+  /// Of the int8 student; nil without labels.
+  var studentScores: ScoredLabels? {
+    test?.studentMatrix.map { ScoredLabels($0, groups: groups.map(\.student)) }
+  }
+  /// Of the teacher; nil without labels.
+  var teacherScores: ScoredLabels? {
+    test?.teacherMatrix.map { ScoredLabels($0, groups: groups.map(\.teacher)) }
+  }
+  /// How int8 keeps to its bound on the test dump, or else on the calibration rows; nil without a
+  /// certificate.
+  var certificateCheck: Certificate.Check? {
+    record?.certificate.map { test?.certificate ?? $0.calibration }
+  }
+}
+
+extension TestReport {
+  /// Of the int8 student; nil without labels.
+  var studentMatrix: ConfusionMatrix? { Self.matrix(confusion) }
+  /// Of the teacher; nil without labels.
+  var teacherMatrix: ConfusionMatrix? { Self.matrix(teacherConfusion) }
+
+  /// nil for counts that are no matrix: a record may be damaged.
+  private static func matrix(_ counts: [[Int]]?) -> ConfusionMatrix? {
+    guard let counts, counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }),
+      counts.contains(where: { $0.contains { $0 > 0 } })
+    else { return nil }
+    return ConfusionMatrix(counts: counts)
+  }
+}

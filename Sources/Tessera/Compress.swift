@@ -1,0 +1,204 @@
+public import ActivationFormats
+public import HostRuntime
+public import Rows
+internal import ModelSelection
+public import Quantization
+public import Records
+public import Student
+
+/// The main job, from an activation dump to a packed int8 student: the verb `compress`.
+public struct Compression: Sendable, Equatable {
+  /// The sweep that chooses k and λ.
+  public var sweep: Sweep
+  /// How the int8 input range is chosen, and what the device does with converter counts.
+  public var quantizer: Quantizer
+  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus what
+  /// int8 loses of it.
+  public var maximumDrop: Double?
+  /// Whether a student is made although int8 loses more than `largestInt8Loss`.
+  public var acceptsInt8Loss: Bool
+
+  /// The agreement with the teacher that int8 may lose on the calibration rows: half a point.
+  public static let largestInt8Loss = 0.005
+
+  /// The most training rows that calibrate the int8 inputs, evenly spaced, and the most values in
+  /// them.
+  private static let calibrationRowLimit = 16_384
+  private static let calibrationValueLimit = 1 << 25
+
+  /// A compression; the default searches structures and accepts any drop.
+  public init(
+    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
+    acceptsInt8Loss: Bool = false
+  ) {
+    self.sweep = sweep
+    self.quantizer = quantizer
+    self.maximumDrop = maximumDrop
+    self.acceptsInt8Loss = acceptsInt8Loss
+  }
+
+  /// What compression made.
+  public struct Result: Sendable {
+    /// The float student.
+    public let model: PiecewiseLinearModel
+    /// The packed int8 student.
+    public let student: PackedStudent
+    /// How it came about, and how good it is.
+    public let record: RunRecord
+  }
+
+  /// Sweeps, selects, fits all training rows, quantises, packs and measures.
+  ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - command: the command line, for the record.
+  ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
+  ///   `.int8Loss` when quantisation does.
+  /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
+  public func run(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> Result {
+    let work = try begin(
+      train, transfer: transfer, test: test, command: command, journal: journal,
+      parallelism: parallelism, progress: progress)
+    return try finish(work.found.selection.chosen, of: work)
+  }
+
+  /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
+  /// too.
+  ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - command: the command line, for the record.
+  ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Complexity: as of `run`, and one more fit for each point of the front.
+  /// - Returns: the selected student, and those of the front by ascending size with it among them. A
+  ///   point of the front that int8 or `maximumDrop` refuses is left out.
+  /// - Throws: as `run` does, for the selected student.
+  public func runFront(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> (chosen: Result, front: [Result]) {
+    let work = try begin(
+      train, transfer: transfer, test: test, command: command, journal: journal,
+      parallelism: parallelism, progress: progress)
+    let candidate = work.found.selection.chosen
+    let chosen = try finish(candidate, of: work)
+    var front: [Result] = []
+    for point in work.found.table.front(by: work.found.selection.score, including: candidate) {
+      do throws(TesseraError) {
+        front.append(point == candidate ? chosen : try finish(point, of: work))
+      } catch .int8Loss, .dropExceeded {
+        continue
+      } catch {
+        throw error
+      }
+    }
+    return (chosen, front)
+  }
+
+  /// What all students of one run share.
+  private struct Work {
+    let found: Sweep.Result
+    let dumps: RunRecord.Dumps
+    let command: [String]
+    let calibrationRows: [Int]
+    let calibrationInputs: Matrix<Float>
+    let parallelism: Parallelism
+    let progress: ProgressHandler?
+  }
+
+  private func begin(
+    _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
+    command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> Work {
+    do throws(QuantizationError) {
+      try quantizer.frontEnd.check(featureCount: train.featureCount)
+    } catch {
+      throw .quantization(error)
+    }
+    let found = try sweep.run(
+      train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
+    let rows = Self.calibrationRows(of: found.trainingSet)
+    do throws(RowReadError) {
+      return Work(
+        found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+        command: command, calibrationRows: rows,
+        calibrationInputs: try found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
+        parallelism: parallelism, progress: progress)
+    } catch {
+      throw .unreadableRows(error)
+    }
+  }
+
+  /// Fits one candidate to all rows, quantises, packs and measures it.
+  private func finish(_ candidate: Candidate, of work: Work) throws(TesseraError) -> Result {
+    try checkDrop(of: candidate, int8Loss: 0)
+    let (found, inputs) = (work.found, work.calibrationInputs)
+    do {
+      let model = try found.search.fit(
+        candidate, to: found.trainingSet, parallelism: work.parallelism
+      ) { done, total in
+        work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
+      }
+      // What kernels of a BLAS add up in other orders is gone after the rounding.
+      let quantized = try quantizer.quantize(model.roundedToSingle, calibratingOn: inputs)
+      let student = try PackedStudent(quantized.student)
+      let check = Int8Check(
+        student, model: model, inputs: inputs,
+        logits: try found.trainingSet.logits?.gathering(
+          rows: work.calibrationRows, as: Double.self))
+      try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
+      try checkDrop(of: candidate, int8Loss: check.agreementLoss)
+      let bound = QuantizationBound(
+        student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
+      let certificate = Certificate(bound, of: student, inputs: inputs)
+      try certificate.calibration.accept()
+      let test = try work.dumps.test.map { dump throws(TesseraError) in
+        try TestReport(
+          of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
+          progress: work.progress)
+      }
+      try test?.certificate?.accept()
+      let record = RunRecord(
+        of: student, model: model,
+        selection: RunRecord.Selection(
+          candidate, choice: found.selection, table: found.table, search: found.search,
+          budget: found.budget),
+        table: found.table, seed: found.search.seed, calibration: quantized.calibration,
+        int8Disagreement: check.disagreement,
+        certificate: certificate, dumps: work.dumps, command: work.command, test: test)
+      return Result(model: model, student: student, record: record)
+    } catch {
+      throw TesseraError(error)
+    }
+  }
+
+  private func checkDrop(
+    of candidate: Candidate, int8Loss: Double
+  ) throws(TesseraError) {
+    guard let maximumDrop else { return }
+    guard let agreement = candidate.scores.mean(.agreement) else { throw .dropNotAvailable }
+    let drop = 1 - agreement + max(0, int8Loss)
+    if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
+  }
+
+  /// The rows that calibrate the int8 inputs, ascending.
+  static func calibrationRows(of set: TrainingSet) -> [Int] {
+    let limit = min(calibrationRowLimit, calibrationValueLimit / max(1, set.featureCount))
+    let step = max(1, (set.rowCount + limit - 1) / max(1, limit))
+    return Array(stride(from: 0, to: set.rowCount, by: step))
+  }
+}

@@ -1,0 +1,84 @@
+public import ActivationFormats
+public import HostRuntime
+public import Rows
+public import Quantization
+public import Records
+public import Student
+
+extension EvaluationRecord {
+  /// Measures a student on a dump: the verb `evaluate`.
+  ///
+  /// - Parameters:
+  ///   - file: the student, with its record where there is one.
+  ///   - dump: N rows of the same width.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
+  ///   when it can no longer be read.
+  /// - Complexity: O(N) inferences.
+  public init(
+    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) {
+    self = try MeasuredStudent(file, on: dump, parallelism: parallelism, progress: progress).record
+  }
+}
+
+/// A student that was measured on a dump, in one pass over its rows.
+struct MeasuredStudent {
+  let record: EvaluationRecord
+  /// What a report needs beyond that; nil where it was not asked for.
+  let detail: TestDetail?
+
+  init(
+    _ file: StudentFile, on dump: ActivationDump, isDetailed: Bool = false,
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) {
+    let bound = file.bound
+    let found = try TestPass(
+      file.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed
+    ).run(on: dump, parallelism: parallelism, progress: progress)
+    record = EvaluationRecord(
+      file.student, record: file.record, dump: dump,
+      test: TestReport(found.tally, of: file.student),
+      certificateMatches: file.record?.certificate.map { bound.map($0.matches) ?? false })
+    detail = found.detail
+  }
+}
+
+extension TestReport {
+  /// Measures `student` on `dump`, in one pass over its rows.
+  ///
+  /// - Parameters:
+  ///   - student: the packed student.
+  ///   - model: the float student that it was quantised from, when it is known.
+  ///   - dump: N rows of the same width.
+  ///   - bound: how far the two may differ, when that is known.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows that are done.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
+  ///   when it can no longer be read.
+  /// - Complexity: O(N) inferences; memory for some blocks of rows.
+  public init(
+    of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
+    on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) {
+    try self.init(
+      of: student, reference: model?.reference, bound: bound, on: dump, parallelism: parallelism,
+      progress: progress)
+  }
+
+  /// Measures `student`, and in place of its float student what `reference` says.
+  ///
+  /// - Parameter features: the features of the dump that both read; nil for all.
+  init(
+    of student: PackedStudent, reference: TestPass.Reference?, bound: QuantizationBound? = nil,
+    on dump: ActivationDump, features: [Int]? = nil, parallelism: Parallelism,
+    progress: ProgressHandler?
+  ) throws(TesseraError) {
+    let found = try TestPass(student, reference: reference, bound: bound, features: features)
+      .run(on: dump, parallelism: parallelism, progress: progress)
+    self.init(found.tally, of: student)
+  }
+}

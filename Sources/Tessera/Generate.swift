@@ -1,0 +1,153 @@
+public import ActivationFormats
+internal import Files
+public import Firmware
+internal import Foundation
+internal import HostRuntime
+internal import Rows
+internal import Quantization
+public import Records
+
+/// A student as a folder of C source that drops into a firmware build: the verb `generate`.
+public struct FirmwareFolder: Sendable, Equatable {
+  /// What the folder holds.
+  public let source: FirmwareSource
+
+  /// Renders the folder of a student.
+  ///
+  /// - Parameters:
+  ///   - file: the student, with its record where there is one.
+  ///   - name: what it is called in C.
+  ///   - inputs: N × n, finite: proof inputs are up to `vectorCount` of its rows, evenly spaced;
+  ///     nil for random inputs.
+  ///   - classNames: names that replace those of the run record.
+  ///   - vectorCount: at least `ProofVectors.minimumCount`.
+  ///   - seed: of random inputs.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width,
+  ///   `.unreadableRows`, and `.firmware`.
+  /// - Complexity: O(bytes + `vectorCount` inferences).
+  public init(
+    _ file: StudentFile, name: FirmwareName = .standard, inputs: NumericArray? = nil,
+    classNames: [String]? = nil, vectorCount: Int = ProofVectors.minimumCount, seed: UInt64 = 0
+  ) throws(TesseraError) {
+    let student = file.student
+    if let inputs, inputs.columnCount != student.header.inputCount {
+      throw .mismatchedDump(
+        path: inputs.file, what: "features", found: inputs.columnCount,
+        expected: student.header.inputCount)
+    }
+    let count = max(vectorCount, ProofVectors.minimumCount)
+    let rows = try inputs.map { inputs throws(TesseraError) in
+      try Self.rows(of: inputs, count: count)
+    }
+    do throws(FirmwareError) {
+      let vectors = try ProofVectors(
+        student: student.bytes, inputs: rows, count: count, seed: seed)
+      source = try FirmwareSource(
+        student: student.bytes, sha256: student.sha256, name: name,
+        classNames: classNames ?? file.record?.classNames, vectors: vectors,
+        version: TesseraVersion.current)
+    } catch {
+      throw .firmware(error)
+    }
+  }
+
+  private static func rows(
+    of array: NumericArray, count: Int
+  ) throws(TesseraError) -> Matrix<Float> {
+    let taken = min(count, array.rowCount)
+    do throws(RowReadError) {
+      return try array.gathering(
+        rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
+    } catch {
+      throw .unreadableRows(error)
+    }
+  }
+
+  /// Writes the folder: all files are complete on the disk before the first takes its name.
+  ///
+  /// A folder that is missing or empty is filled, and one that was generated under the same name
+  /// is written again. Files that are not the folder's own stay; the student of another name goes
+  /// when it is forced away. The first file says whose the folder is, so that a write that was killed
+  /// can be done again. A write that fails takes away what it made.
+  ///
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - force: whether other files may be there.
+  /// - Throws: `TesseraError.files`.
+  /// - Complexity: O(all bytes).
+  public func write(to path: String, force: Bool = false) throws(TesseraError) {
+    try TesseraError.wrapping(writeFiles(to: path, force: force))
+  }
+
+  private func writeFiles(to path: String, force: Bool) throws(FilesError) {
+    try checkPlace(path, force: force)
+    let former = Self.name(ofFolder: path)
+    let marker = "\(path)/\(FirmwareSource.markerPath)"
+    let marks = former == nil || former == source.name
+    let drafts = source.files.map {
+      AtomicFile.Draft(path: "\(path)/\($0.path)", bytes: $0.bytes)
+    }
+    let folders = Set(drafts.map { FilePath.folder(of: $0.path) }).sorted()
+    let isMarked = FileManager.default.fileExists(atPath: marker)
+    try FilePlace.withFolders([path], failing: { $0 }) { () throws(FilesError) in
+      do throws(FilesError) {
+        if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
+        try FilePlace.withFolders(folders, failing: { $0 }) { () throws(FilesError) in
+          try AtomicFile.write(drafts)
+        }
+      } catch {
+        if marks, !isMarked { try? FileManager.default.removeItem(atPath: marker) }
+        throw error
+      }
+    }
+    if let former, former != source.name {
+      for file in FirmwareSource.files(of: former) {
+        try? FileManager.default.removeItem(atPath: "\(path)/\(file)")
+      }
+    }
+  }
+
+  /// What says whose the folder is; nil where nothing does.
+  private static func marker(in path: String) -> [UInt8]? {
+    try? StudentFile.contents(of: "\(path)/\(FirmwareSource.markerPath)")
+  }
+
+  /// The name under which a folder was generated; nil where it was not.
+  static func name(ofFolder path: String) -> FirmwareName? {
+    marker(in: path).flatMap(FirmwareSource.name(inMarker:))
+  }
+
+  private func checkPlace(_ path: String, force: Bool) throws(FilesError) {
+    guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }
+    let manager = FileManager.default
+    var isDirectory: ObjCBool = false
+    guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
+    guard isDirectory.boolValue else {
+      throw .cannotCreate(path: path, reason: "it is a file and not a folder")
+    }
+    guard !force else { return }
+    guard let contents = try? manager.contentsOfDirectory(atPath: path) else {
+      throw .cannotCreate(path: path, reason: "the folder cannot be read")
+    }
+    let found = Self.name(ofFolder: path)
+    guard contents.isEmpty || found == source.name else {
+      throw .cannotCreate(
+        path: path,
+        reason: """
+          the folder holds files that 'tessera generate --name \(source.name)' did not write; \
+          --force writes there anyway
+          """)
+    }
+  }
+}
+
+extension FirmwareRecord {
+  /// The record of a folder.
+  ///
+  /// - Parameters:
+  ///   - folder: what was written.
+  ///   - path: where it went.
+  public init(_ folder: FirmwareFolder, at path: String) {
+    self.init(folder.source, at: path)
+  }
+}

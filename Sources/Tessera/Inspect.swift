@@ -1,0 +1,41 @@
+public import ActivationFormats
+public import Rows
+public import Records
+
+/// What a dump or a packed student holds: the verb `inspect`.
+public enum Inspection: Sendable, Equatable {
+  /// An activation dump.
+  case dump(DumpInspection)
+  /// A packed student.
+  case student(StudentInspection)
+
+  /// Looks at a file or a directory. A file that begins like a packed student, or is named
+  /// `.tessera`, is read as one; everything else as a dump.
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - options: how a dump is read.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `TesseraError`.
+  /// - Complexity: O(all elements).
+  public init(
+    _ path: String, options: DumpOptions = DumpOptions(),
+    parallelism: Parallelism = Parallelism()
+  ) throws(TesseraError) {
+    if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
+      self = .student(try StudentFile.read(path).inspection)
+    } else {
+      do throws(ActivationFormatsError) {
+        self = .dump(
+          DumpInspection(
+            path, try DumpSurvey(of: path, options: options, parallelism: parallelism)))
+      } catch {
+        throw .formats(error)
+      }
+    }
+  }
+
+  private static func startsLikeStudent(_ path: String) -> Bool {
+    (try? ActivationDump.beginning(of: path, count: 4)) == Array("TSRA".utf8)
+  }
+}

@@ -1,0 +1,85 @@
+public import ActivationFormats
+internal import Files
+public import HostRuntime
+public import Rows
+internal import Quantization
+public import Records
+
+/// What `predict` writes: a student's answers to each row of an array.
+public enum PredictionFile {
+  /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
+  /// or not at all.
+  ///
+  /// - Parameters:
+  ///   - content: which of the answers.
+  ///   - student: the packed student.
+  ///   - inputs: N × n, finite.
+  ///   - path: where the file goes.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears of the rows that are done.
+  /// - Returns: what was written.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
+  ///   the labels of a student without logits, `.unreadableRows` and `.files`.
+  /// - Complexity: O(N) inferences; memory for some blocks of rows.
+  @discardableResult
+  public static func write(
+    _ content: PredictionRecord.Content, of student: PackedStudent, on inputs: NumericArray,
+    to path: String,
+    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> PredictionRecord {
+    guard inputs.columnCount == student.header.inputCount else {
+      throw .mismatchedDump(
+        path: inputs.file, what: "features", found: inputs.columnCount,
+        expected: student.header.inputCount)
+    }
+    guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
+    let blocks = RowBlocks(
+      rowCount: inputs.rowCount, width: max(inputs.columnCount, student.header.outputCount))
+    func report(_ done: Int) {
+      progress?(ProgressReport("predict", done: done, total: blocks.rowCount, unit: .rows))
+    }
+    report(0)
+    try AtomicFile.write(to: path, failing: TesseraError.files) { file throws(TesseraError) in
+      try file.append(header(of: content, from: student, rowCount: inputs.rowCount).span.bytes)
+      try parallelism.forEachBlock(of: blocks) { rows throws(TesseraError) in
+        try words(content, from: student, on: rows, of: inputs)
+      } take: { rows, words throws(TesseraError) in
+        try file.append(words.span.bytes)
+        report(rows.upperBound)
+      }
+    }
+    return PredictionRecord(
+      student: student.sha256, inputs: inputs.file, output: path, content: content,
+      rows: inputs.rowCount)
+  }
+
+  /// The answers to some rows, as the little-endian words of the file.
+  private static func words(
+    _ content: PredictionRecord.Content, from student: PackedStudent, on rows: Range<Int>,
+    of inputs: some RowSource
+  ) throws(TesseraError) -> [UInt32] {
+    let block: Matrix<Float>
+    do throws(RowReadError) {
+      block = try inputs.matrix(of: rows)
+    } catch {
+      throw .unreadableRows(error)
+    }
+    let prediction = student.predict(block, parallelism: .serial)
+    let scale = student.outputScale
+    return switch content {
+    case .logits:
+      prediction.logits.map { Float(Double($0) * scale).bitPattern.littleEndian }
+    case .labels: prediction.labels.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+    case .regions: prediction.regions.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+    }
+  }
+
+  /// What precedes the words.
+  private static func header(
+    of content: PredictionRecord.Content, from student: PackedStudent, rowCount: Int
+  ) -> [UInt8] {
+    content == .logits
+      ? NPYWriter.header(descriptor: "<f4", shape: [rowCount, student.header.outputCount])
+      : NPYWriter.header(descriptor: "<i4", shape: [rowCount])
+  }
+}

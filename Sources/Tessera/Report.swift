@@ -1,0 +1,96 @@
+public import ActivationFormats
+internal import Files
+internal import Firmware
+public import Rows
+internal import PackedFormat
+internal import Quantization
+internal import Records
+internal import Reports
+
+/// A report about packed students and their run records: the verb `report`.
+public struct StudentReport: Sendable {
+  private let report: Report
+
+  /// Collects what there is to say.
+  ///
+  /// - Parameters:
+  ///   - students: at least one.
+  ///   - test: a dump that every student is measured on; nil for the figures of the run records.
+  ///   - classNames: names that replace those of dumps and records; nil for those.
+  ///   - windowFeatureCount: the first features that are samples of a waveform and drawn as one;
+  ///     nil for those that the device standardises, or else all if neighbours are alike, or none.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: hears how far the pass has come; nil for nobody.
+  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names or
+  ///   the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
+  ///   `.unreadableRows` when it can no longer be read.
+  /// - Complexity: O(N) inferences of each student.
+  public init(
+    _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,
+    windowFeatureCount: Int? = nil, parallelism: Parallelism = Parallelism(),
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) {
+    precondition(!students.isEmpty, "a report is about a student")
+    let header = students[0].student.header
+    for file in students
+    where file.student.header.inputCount != header.inputCount
+      || file.student.header.outputCount != header.outputCount
+    {
+      throw .unlikeStudents(students[0].path, file.path)
+    }
+    if let classNames, classNames.count != header.outputCount {
+      throw .firmware(
+        .classNameCount(found: classNames.count, expected: header.outputCount))
+    }
+    if let windowFeatureCount, windowFeatureCount > header.inputCount {
+      throw .windowTooLong(count: windowFeatureCount, featureCount: header.inputCount)
+    }
+    report = Report(
+      try students.map { file throws(TesseraError) in
+        let measured = try test.map { dump throws(TesseraError) in
+          try MeasuredStudent(
+            file, on: dump, isDetailed: true, parallelism: parallelism, progress: progress)
+        }
+        return ReportedStudent(
+          file, measured, classNames: classNames, windowFeatureCount: windowFeatureCount)
+      })
+  }
+
+  /// A page.
+  public struct Page: Sendable, Equatable {
+    /// HTML as UTF-8, in one piece.
+    public let bytes: [UInt8]
+    /// Why it has no plots; nil when it has.
+    public let gap: String?
+  }
+
+  /// The page, with plots where gnuplot is installed.
+  ///
+  /// - Complexity: one run of gnuplot, which has ten seconds.
+  public func page() -> Page { page(with: Gnuplot.draw(report.charts)) }
+
+  /// The page as it is where gnuplot is missing.
+  package func plainPage() -> Page { page(with: Gnuplot.Drawn(gap: "no plots were asked for")) }
+
+  private func page(with drawn: Gnuplot.Drawn) -> Page {
+    Page(bytes: report.page(images: drawn.images, gap: drawn.gap), gap: drawn.gap)
+  }
+
+  /// The model card of the first student: Markdown as UTF-8.
+  public func card() -> [UInt8] { report.card() }
+}
+
+extension ReportedStudent {
+  fileprivate init(
+    _ file: StudentFile, _ measured: MeasuredStudent?, classNames: [String]?,
+    windowFeatureCount: Int?
+  ) {
+    self.init(
+      name: FilePath.stem(of: FilePath.name(of: file.path)), inspection: file.inspection,
+      isClassifier: file.student.header.flags.contains(.logits), evaluation: measured?.record,
+      detail: measured?.detail,
+      costs: DeviceCore.allCases.map {
+        Profile.Core(estimating: $0, reason: "", of: file.student)
+      }, classNames: classNames, windowFeatureCount: windowFeatureCount)
+  }
+}

@@ -1,0 +1,43 @@
+import Firmware
+import RecordSupport
+import Records
+import Reports
+
+/// The made-up student as a report takes it.
+enum StudentFixture {
+  /// - Parameter violations: rows that break the bound on int8; nil for a student without one.
+  static func student(
+    name: String = "fixture", hasGroups: Bool = true, isMeasured: Bool = true,
+    violations: Int? = nil
+  ) throws -> ReportedStudent {
+    let fixture = try RecordFixture(hasGroups: hasGroups)
+    var record = fixture.record
+    record.dumps[0].name = "<train>.npz"
+    record.dumps[1].name = "test.npz"
+    record.student.parameters = 1_504
+    record.test?.float?.accuracy = 0.92
+    if let violations, var check = record.certificate?.calibration {
+      check.rows = 1_500
+      check.rowsOutside = 12
+      check.violations = violations
+      check.certifiedShare = 0.873
+      check.largestError = 0.21
+      record.test?.certificate = check
+      record.certificate?.bounds = [[0.5, 0.25, 1], [2, 1, 0.125]]
+    } else {
+      record.certificate = nil
+    }
+    if !isMeasured {
+      record.test = nil
+      record.dumps.removeLast()
+    }
+    var inspection = StudentInspection(fixture.packed, at: name + ".tessera", record: record)
+    inspection.bytes = 2_004
+    inspection.macs = 1_308
+    return ReportedStudent(
+      name: name, inspection: inspection, isClassifier: true,
+      detail: isMeasured ? fixture.detail : nil,
+      costs: [Profile.Core(estimating: .m4, reason: "", of: fixture.packed)],
+      windowFeatureCount: 6)
+  }
+}
