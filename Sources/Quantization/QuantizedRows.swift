@@ -1,6 +1,6 @@
 internal import HostRuntime
-internal import LinearAlgebra
 internal import Regression
+internal import Rows
 
 /// The int8 rows of a map before its outputs have a grid: real = scale × (weights · x + bias).
 struct QuantizedRows {
