@@ -161,7 +161,8 @@ let package = Package(
     tests(
       "RecordsTests",
       [
-        "Records", "RecordSupport", "Student", "Clustering", "Regression", "LinearAlgebra",
+        "Records", "RecordSupport", "Quantization", "Student", "Evaluation", "Clustering",
+        "Regression", "LinearAlgebra", "PackedFormat",
       ]),
     tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera"]),
