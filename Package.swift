@@ -164,7 +164,8 @@ let package = Package(
     tests(
       "RecordsTests",
       [
-        "Records", "RecordSupport", "Student", "Clustering", "Regression", "Rows",
+        "Records", "RecordSupport", "Quantization", "HostRuntime", "Student", "Evaluation",
+        "Clustering", "Regression", "Rows", "PackedFormat",
       ]),
     tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera"]),

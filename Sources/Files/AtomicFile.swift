@@ -111,7 +111,7 @@ public enum AtomicFile {
     var staged: [Staged] = []
     defer { for file in staged { discard(file.temporary) } }
     for draft in drafts {
-      let file = try stage(draft.path, failing: { $0 }) { sink throws(FilesError) in
+      let file = try stage(draft.path, failing: FilesError.itself) { sink throws(FilesError) in
         try sink.append(draft.bytes.span.bytes)
       }
       if let file { staged.append(file) }

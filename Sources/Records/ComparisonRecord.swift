@@ -2,7 +2,7 @@ package import ActivationFormats
 internal import Evaluation
 public import ModelSelection
 
-/// What `compare` tells: a student as it is pruned and quantised, and the same figures of each form.
+/// What `compare` reports: a student as it is pruned and quantised, and the same figures of each form.
 public struct ComparisonRecord: Sendable, Equatable, Codable {
   /// What stands in a row.
   public enum Variant: String, Sendable, CaseIterable, Codable {
@@ -33,7 +33,7 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
     /// Of a packed student the whole file, of others 4 for each parameter; with the list of kept
-    /// inputs where there is one. nil where the dump does not tell.
+    /// inputs where there is one. nil where the dump does not say.
     public var bytes: Int?
     /// Multiply-accumulates for one input.
     public var macs: Int?

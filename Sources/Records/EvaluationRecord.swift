@@ -3,9 +3,9 @@ package import HostRuntime
 internal import PackedFormat
 internal import Quantization
 
-/// What `evaluate` tells: the student, the teacher and the figures on one dump.
+/// What `evaluate` reports: the student, the teacher and the figures on one dump.
 public struct EvaluationRecord: Sendable, Equatable, Codable {
-  /// The packed student, as far as its bytes tell.
+  /// The packed student, as far as its bytes say.
   public struct Student: Sendable, Equatable, Codable {
     /// SHA-256 of the whole file, in hexadecimal.
     public var sha256: String
@@ -27,9 +27,9 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   public var student: Student
   /// How k and λ were chosen; nil without the run record.
   public var selection: RunRecord.Selection?
-  /// The teacher, as far as the dump tells.
+  /// The teacher, as far as the dump says.
   public var teacher: RunRecord.Teacher
-  /// The names of the classes, of the dump or else of the run record; nil where neither tells.
+  /// The names of the classes, of the dump or else of the run record; nil where neither says.
   public var classNames: [String]?
   /// The dump that was measured on.
   public var dump: RunRecord.Dump
@@ -39,7 +39,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   /// without one.
   public var certificateMatches: Bool?
 
-  /// What is told of a student that was measured.
+  /// The figures of a student that was measured.
   ///
   /// - Parameters:
   ///   - record: its run record; nil where there is none.

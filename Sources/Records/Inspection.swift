@@ -150,7 +150,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
 }
 
 extension PackedHeader {
-  /// The head that the flags tell, as `HeadKind` names it.
+  /// The head that the flags mean, as `HeadKind` names it.
   var headName: String {
     guard flags.contains(.head) else { return flags.contains(.logits) ? "folded" : "none" }
     return flags.contains(.rectified) ? "rectified" : "linear"

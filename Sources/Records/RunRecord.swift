@@ -87,11 +87,11 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var edges: [ModelSelection.Selection.Edge]
   }
 
-  /// The teacher, as far as the dumps tell.
+  /// The teacher, as far as the dumps say.
   public struct Teacher: Sendable, Equatable, Codable {
-    /// The number of parameters; nil where the dumps do not tell.
+    /// The number of parameters; nil where the dumps do not say.
     public var parameters: Int?
-    /// Multiply-accumulates for one sample; nil where the dumps do not tell.
+    /// Multiply-accumulates for one sample; nil where the dumps do not say.
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
@@ -119,9 +119,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var student: Student
   /// What was chosen, and how.
   public var selection: Selection
-  /// The teacher, as far as the dumps tell.
+  /// The teacher, as far as the dumps say.
   public var teacher: Teacher
-  /// The names of the C classes; nil where no dump tells.
+  /// The names of the C classes; nil where no dump says.
   public var classNames: [String]?
   /// The int8 ranges, and what they clip.
   public var calibration: CalibrationReport
@@ -258,7 +258,7 @@ extension RunRecord.Student {
 }
 
 extension RunRecord.Teacher {
-  /// Bytes of its parameters in single precision; nil where the dumps do not tell.
+  /// Bytes of its parameters in single precision; nil where the dumps do not say.
   public var byteCount: Int? { parameters?.singlePrecisionByteCount }
 }
 

@@ -37,7 +37,7 @@ extension RunRecord.Selection {
 }
 
 extension StudentInspection {
-  /// What it is made of, as far as its bytes tell: how it was fitted is not among that.
+  /// What it is made of, as far as its bytes say: how it was fitted is not among that.
   package var title: String {
     let form: StudentStructure.Form =
       !hasProjection ? .regional : hasSharedMap ? .corrected : .projected

@@ -68,7 +68,7 @@ package struct ReportedStudent: Sendable {
 
   /// What it is made of: `corrected, d = 4, k = 8, distilled`.
   var structure: String { record?.selection.title ?? inspection.title }
-  /// Bytes of the teacher, 4 for each parameter, as far as the dumps tell.
+  /// Bytes of the teacher, 4 for each parameter, as far as the dumps say.
   var teacherByteCount: Int? { record?.teacher.byteCount ?? evaluation?.teacher.byteCount }
   /// Multiply-accumulates of the teacher, likewise.
   var teacherMACs: Int? { record?.teacher.macs ?? evaluation?.teacher.macs }

@@ -89,10 +89,10 @@ public struct FirmwareFolder: Sendable, Equatable {
     }
     let folders = Set(drafts.map { FilePath.folder(of: $0.path) }).sorted()
     let isMarked = FileManager.default.fileExists(atPath: marker)
-    try FilePlace.withFolders([path], failing: { $0 }) { () throws(FilesError) in
+    try FilePlace.withFolders([path], failing: FilesError.itself) { () throws(FilesError) in
       do throws(FilesError) {
         if marks { try AtomicFile.write(drafts.filter { $0.path == marker }) }
-        try FilePlace.withFolders(folders, failing: { $0 }) { () throws(FilesError) in
+        try FilePlace.withFolders(folders, failing: FilesError.itself) { () throws(FilesError) in
           try AtomicFile.write(drafts)
         }
       } catch {

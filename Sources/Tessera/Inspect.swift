@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Files
 public import Rows
 public import Records
 
@@ -22,16 +23,18 @@ public enum Inspection: Sendable, Equatable {
     _ path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism = Parallelism()
   ) throws(TesseraError) {
-    if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
+    // Any text is a dump, so that it is looked at before; the other containers refuse a student.
+    let isText = FilePath.suffix(of: path) == "csv"
+    if path.hasSuffix(".tessera") || isText && Self.startsLikeStudent(path) {
       self = .student(try StudentFile.read(path).inspection)
-    } else {
-      do throws(ActivationFormatsError) {
-        self = .dump(
-          DumpInspection(
-            path, try DumpSurvey(of: path, options: options, parallelism: parallelism)))
-      } catch {
-        throw .formats(error)
-      }
+      return
+    }
+    do throws(ActivationFormatsError) {
+      let survey = try DumpSurvey(of: path, options: options, parallelism: parallelism)
+      self = .dump(DumpInspection(path, survey))
+    } catch {
+      guard !isText, Self.startsLikeStudent(path) else { throw .formats(error) }
+      self = .student(try StudentFile.read(path).inspection)
     }
   }
 

@@ -23,7 +23,7 @@ struct AtomicFileTests {
     try Scratch.inDirectory { folder in
       let path = folder + "/a.bin"
       try AtomicFile.write([9], to: path)
-      try AtomicFile.write(to: path, failing: { $0 }) { file throws(FilesError) in
+      try AtomicFile.write(to: path, failing: FilesError.itself) { file throws(FilesError) in
         for byte in UInt8(0)..<4 { try file.append([byte, byte].span.bytes) }
         #expect((try? Scratch.bytes(path)) == [9])
       }
@@ -63,7 +63,7 @@ struct AtomicFileTests {
     try Scratch.inDirectory { folder in
       let paths = ["a", "b", "c"].map { folder + "/" + $0 }
       try AtomicFile.write([9], to: paths[1])
-      try AtomicFile.write(to: paths, failing: { $0 }) { files throws(FilesError) in
+      try AtomicFile.write(to: paths, failing: FilesError.itself) { files throws(FilesError) in
         for byte in UInt8(0)..<3 {
           for file in files.reversed() { try file.append([byte].span.bytes) }
         }
@@ -79,7 +79,7 @@ struct AtomicFileTests {
       }
       for path in paths { #expect(try Scratch.bytes(path) == [0, 1, 2]) }
       #expect(throws: FilesError.self) {
-        try AtomicFile.write(to: paths + [folder + "/none/d"], failing: { $0 }) {
+        try AtomicFile.write(to: paths + [folder + "/none/d"], failing: FilesError.itself) {
           _ throws(FilesError) in
         }
       }

@@ -91,6 +91,19 @@ struct StudentFileTests {
     }
   }
 
+  @Test("a student is inspected under any name", arguments: ["x", "x.npz", "x.npy", "x.csv"])
+  func names(name: String) throws {
+    try withStudent { folder in
+      let expected = try StudentFile.read(folder + "/s.tessera").student.sha256
+      try move("s.tessera", to: name, in: folder)
+      guard case .student(let inspection) = try Inspection("\(folder)/\(name)") else {
+        Issue.record("\(name) is taken for a dump")
+        return
+      }
+      #expect(inspection.sha256 == expected)
+    }
+  }
+
   @Test("a record is read beside its student and ignored beside another")
   func beside() throws {
     let made = try Compression(sweep: Samples.sweep()).run(

@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite("Summaries")
@@ -17,6 +18,21 @@ struct SummaryTests {
     #expect(inputs.minimum == -2 && inputs.maximum == 2 && inputs.nonFiniteCount == 0)
     let names = try #require(summaries.last)
     #expect(names.elementType == nil && names.typeName == "<U14" && names.shape == [3])
+  }
+
+  @Test("come with digest and objection in a survey, which opens the dump once")
+  func survey() throws {
+    let path = Places.fixture("dump.npz")
+    let survey = try DumpSurvey(of: path, options: DumpOptions(), parallelism: .serial)
+    #expect(try survey.arrays == ActivationDump.summarize(path: path))
+    #expect(try survey.digest == ActivationDump.read(path).digest)
+    #expect(survey.objection == nil)
+    let scratch = try Scratch()
+    try scratch.write("inputs", shape: [2, 2], [.nan, 1, 2, 3])
+    let refused = try DumpSurvey(of: scratch.path, options: DumpOptions(), parallelism: .serial)
+    #expect(refused.arrays.map(\.nonFiniteCount) == [1])
+    #expect(try refused.digest == ActivationDump.digest(of: scratch.path))
+    #expect(throws: try #require(refused.objection)) { try ActivationDump.read(scratch.path) }
   }
 
   @Test("work on values that are not finite, and on what no dump has")
