@@ -15,7 +15,7 @@ extension ActivationDump {
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> ActivationDump {
     let container = try openContainer(path, options: options)
     let options = options.resolved(for: container.arrayNames)
@@ -78,7 +78,7 @@ extension ActivationDump {
   /// - Throws: what is wrong, as `read` does; N × n finite values are required.
   public static func readInputs(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> NumericArray {
     let container = try openContainer(path, options: options)
     let available = container.arrayNames

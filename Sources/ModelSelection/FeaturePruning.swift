@@ -63,7 +63,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// - Complexity: as many fits as there are folds and numbers of inputs; O(n³) in each fold.
   public func run(
     _ candidate: Candidate, of search: StudentSearch, on set: TrainingSet, score: Score,
-    parallelism: Parallelism = Parallelism(),
+    parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> Result {
     let folds = try search.folds.split(set, usesGroups: search.usesGroups)
@@ -140,7 +140,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
     _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(StudentError) -> (
     full: PiecewiseLinearModel, pruned: PiecewiseLinearModel, features: [Int]
   ) {

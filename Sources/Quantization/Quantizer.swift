@@ -33,10 +33,11 @@ public struct Quantizer: Sendable, Equatable {
   /// - Parameters:
   ///   - model: a float student, finite.
   ///   - inputs: calibration rows, N × n; some thousands suffice.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `QuantizationError`.
   /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(
-    _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
+    _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>, parallelism: Parallelism
   ) throws(QuantizationError) -> Result {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
     try frontEnd.check(featureCount: model.featureCount)
@@ -55,7 +56,8 @@ public struct Quantizer: Sendable, Equatable {
         let student = try student(
           model, limit: limit, projectionLimits: range?.limits, activationRanges: ranges,
           deviation: deviation)
-        let error = try Self.error(of: student, on: inputs, expected: expected)
+        let error = try Self.error(
+          of: student, on: inputs, expected: expected, parallelism: parallelism)
         if let current = best, error >= current.calibration.outputError { continue }
         let report = CalibrationReport(
           method: method.name, limit: limit,
@@ -71,10 +73,11 @@ public struct Quantizer: Sendable, Equatable {
   }
 
   private static func error(
-    of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>
+    of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>,
+    parallelism: Parallelism
   ) throws(QuantizationError) -> Double {
     let packed = try PackedStudent(student)
-    let prediction = packed.predict(inputs)
+    let prediction = packed.predict(inputs, parallelism: parallelism)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {
       let error = Double(value) * packed.outputScale - expected.elements[index]

@@ -55,7 +55,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
-    parallelism: Parallelism = Parallelism(), passed: (() -> Void)? = nil
+    parallelism: Parallelism, passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
     let coordinates: DistillationCoordinates
     do throws(LinearAlgebraError) {

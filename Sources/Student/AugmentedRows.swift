@@ -38,7 +38,7 @@ package struct AugmentedRows: Sendable {
   /// - Complexity: O(N · n + N log N).
   package init(
     _ augmentation: Augmentation, of inputs: any RowSource, layout: WindowLayout,
-    classes: [Int32]? = nil, groups: [Int]? = nil, parallelism: Parallelism = Parallelism()
+    classes: [Int32]? = nil, groups: [Int]? = nil, parallelism: Parallelism
   ) throws(StudentError) {
     let layout = augmentation.windowLength.map { WindowLayout(length: $0) } ?? layout
     guard layout.featureCount <= inputs.columnCount else {

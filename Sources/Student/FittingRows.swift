@@ -29,7 +29,7 @@ public struct FittingRows: Sendable {
   /// - Complexity: O(N · n · (n + d)) and O(n³); holds 4 · d bytes for each row.
   public init(
     _ set: TrainingSet, rows: [Int32], componentCount: Int,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(StudentError) {
     self.set = set
     self.rows = rows
@@ -89,7 +89,7 @@ public struct FittingRows: Sendable {
   /// - Throws: `StudentError.clustering` for fewer distinct rows than regions, and `.unreadable`.
   /// - Complexity: one k-means in n or d dimensions, and O(N · (n + q)²).
   public func partitioned(
-    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism = Parallelism()
+    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
     let clusters: KMeansResult
     do throws(ClusteringError) {

@@ -30,7 +30,7 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   ///   `.regression` for λ = 0 with dependent features.
   /// - Complexity: O(N · k · n) per k-means iteration, O(N · (n + q)²) and O(k · n³).
   public func fit(
-    _ set: TrainingSet, parallelism: Parallelism = Parallelism()
+    _ set: TrainingSet, parallelism: Parallelism
   ) throws(StudentError) -> PiecewiseLinearModel {
     let clusters: KMeansResult
     do throws(ClusteringError) {

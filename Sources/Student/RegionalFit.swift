@@ -76,7 +76,7 @@ public struct RegionalFit: Sendable {
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
     along path: [Penalties], distillation: Distillation = Distillation(),
-    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism(),
+    from start: CorrectedMaps? = nil, parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }

@@ -60,7 +60,7 @@ public struct Compression: Sendable, Equatable {
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
-    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
     let work = try begin(
@@ -86,7 +86,7 @@ public struct Compression: Sendable, Equatable {
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
-    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> (chosen: Result, front: [Result]) {
     let work = try begin(
@@ -152,17 +152,19 @@ public struct Compression: Sendable, Equatable {
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
       }
       // What kernels of a BLAS add up in other orders is gone after the rounding.
-      let quantized = try quantizer.quantize(model.roundedToSingle, calibratingOn: inputs)
+      let quantized = try quantizer.quantize(
+        model.roundedToSingle, calibratingOn: inputs, parallelism: work.parallelism)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(
         student, model: model, inputs: inputs,
         logits: try found.trainingSet.logits?.gathering(
-          rows: work.calibrationRows, as: Double.self))
+          rows: work.calibrationRows, as: Double.self), parallelism: work.parallelism)
       try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
       try checkDrop(of: candidate, int8Loss: check.agreementLoss)
       let bound = QuantizationBound(
         student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
-      let certificate = Certificate(bound, of: student, inputs: inputs)
+      let certificate = Certificate(
+        bound, of: student, inputs: inputs, parallelism: work.parallelism)
       try certificate.calibration.accept()
       let test = try work.dumps.test.map { dump throws(TesseraError) in
         try TestReport(

@@ -48,7 +48,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences.
   public init(
-    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     let packed = file.student

@@ -23,7 +23,7 @@ public enum Inspection: Sendable, Equatable {
   /// - Complexity: O(all elements).
   public init(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(TesseraError) {
     if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
       self = .student(StudentInspection(try StudentFile.read(path)))

@@ -46,7 +46,7 @@ public enum PredictionFile {
   @discardableResult
   public static func write(
     _ content: Content, of student: PackedStudent, on inputs: NumericArray, to path: String,
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Record {
     guard inputs.columnCount == student.header.inputCount else {
       throw .mismatchedDump(

@@ -105,7 +105,7 @@ struct TestPass: Sendable {
       regions: prediction.regions,
       int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
       teacherLabels: isClassifier ? labels(of: truth) : nil)
-    block.check = bound?.check(x, prediction: prediction)
+    block.check = bound?.check(x, prediction: prediction, parallelism: .serial)
     if let reference {
       let outputs = reference(x)
       var error = 0.0

@@ -86,7 +86,7 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
     of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
-    on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    on dump: ActivationDump, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     try self.init(

@@ -24,7 +24,7 @@ public enum TransferInputs {
   ///   of the dump.
   public static func write(
     _ augmentation: Augmentation, of dump: ActivationDump, count: Int? = nil,
-    to place: TransferPlace, parallelism: Parallelism = Parallelism(),
+    to place: TransferPlace, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> AugmentationRecord {
     let rows: AugmentedRows

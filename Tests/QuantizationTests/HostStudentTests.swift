@@ -23,7 +23,7 @@ struct HostStudentTests {
   ) throws -> PackedStudent.Prediction {
     let open = try OpenStudent(packed.bytes.span.bytes)
     let width = packed.header.inputCount
-    var prediction = packed.predict(Matrix(rowCount: 0, columnCount: width))
+    var prediction = packed.predict(Matrix(rowCount: 0, columnCount: width), parallelism: .allCores)
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
     var quantized = [Int8](repeating: 0, count: width)
     for row in 0..<rowCount {
@@ -73,7 +73,7 @@ struct HostStudentTests {
     }
     #expect(packed.predict(inputs, parallelism: .serial) == expected)
     for row in [0, 66] {
-      let answer = packed.predict(inputs.gathering(rows: [row]))
+      let answer = packed.predict(inputs.gathering(rows: [row]), parallelism: .allCores)
       #expect(answer.labels == [expected.labels[row]])
       #expect(answer.regions == [expected.regions[row]])
     }
@@ -98,7 +98,8 @@ struct HostStudentTests {
   func blocks() throws {
     let random = RandomStudent(.rectified, k: 4, features: 19, maps: 9, outputs: 5)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     let inputs = inputs(packed, rowCount: 5_000)
     let expected = try runtime(packed, rowCount: 5_000) { open, row, quantized in
       try open.quantize(

@@ -22,9 +22,10 @@ import Testing
     let set = try TrainingSet(teacher.dump(rows), head: head)
     let model = try PiecewiseLinearRegression(
       clustering: .init(clusterCount: k), regularization: 1
-    ).fit(set)
+    ).fit(set, parallelism: .allCores)
     let inputs = try set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
-    return try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
+    return try PackedStudent(
+      Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
   }
 
   @Test(
@@ -70,7 +71,8 @@ import Testing
   func fixedSize() throws {
     let random = RandomStudent(.folded, k: 1, features: 1, maps: 1)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     // A bias, a multiplier, a shift and a weight, each padded to four bytes.
     #expect(packed.bytes.count == 60 + 16)
     #expect(packed.layout.identifierOffset == 48 + 16)
@@ -81,7 +83,8 @@ import Testing
   func identifier() throws {
     let random = RandomStudent(.folded, k: 2)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     #expect(packed.isIdentified)
     #expect(packed.identifier.count == 16)
     #expect(packed.sha256.count == 64)
@@ -101,7 +104,8 @@ import Testing
   func corruption() throws {
     let random = RandomStudent(.rectified, k: 2)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     for offset in stride(from: 48, to: packed.bytes.count, by: 37) {
       var bytes = packed.bytes
       bytes[offset] ^= 0x10
@@ -116,7 +120,8 @@ import Testing
   func prediction() throws {
     let random = RandomStudent(.linear, k: 3)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     var generator = SeededGenerator(seed: 3)
     let inputs = generator.matrix(2_500, 12).converted(to: Float.self)
     let serial = packed.predict(inputs, parallelism: .serial)

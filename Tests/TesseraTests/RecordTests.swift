@@ -6,7 +6,8 @@ import Testing
 struct RecordTests {
   private func result(_ head: HeadKind? = nil) throws -> Compression.Result {
     try Compression(sweep: Samples.sweep(head: head)).run(
-      Samples.dump(80), test: Samples.dump(40, seed: 4), command: ["tessera", "compress"])
+      Samples.dump(80), test: Samples.dump(40, seed: 4), command: ["tessera", "compress"],
+      parallelism: .allCores)
   }
 
   @Test("come back from JSON as they were", arguments: HeadKind.allCases)

@@ -33,7 +33,7 @@ struct RunRecordValidationTests {
     let sweep =
       name == "corrected" ? structures : Samples.sweep(head: .linear, regularizations: [1])
     return try Compression(sweep: sweep, acceptsInt8Loss: true)
-      .run(#require(train), test: test)
+      .run(#require(train), test: test, parallelism: .allCores)
   }
 
   /// The places of all values, and of all lists and objects.
@@ -102,13 +102,13 @@ struct RunRecordValidationTests {
         #expect(file.warning != nil)
         return
       }
-      if case .student(let inspection) = try Inspection(path) {
+      if case .student(let inspection) = try Inspection(path, parallelism: .allCores) {
         _ = try JSONDocument.encode(inspection)
       }
-      let report = try StudentReport([file])
+      let report = try StudentReport([file], parallelism: .allCores)
       _ = (report.plainPage(), report.card())
-      _ = try StudentReport([file], test: dump).plainPage()
-      _ = try JSONDocument.encode(EvaluationRecord(file, on: dump))
+      _ = try StudentReport([file], test: dump, parallelism: .allCores).plainPage()
+      _ = try JSONDocument.encode(EvaluationRecord(file, on: dump, parallelism: .allCores))
       _ = try FirmwareFolder(file)
     } catch {
       // Its type says that it is a refusal.
