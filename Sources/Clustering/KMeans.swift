@@ -45,12 +45,8 @@ public struct KMeans: Sendable, Equatable {
   public func fit(
     _ inputs: some RowSource, parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
-    let rows: CenteredRows
-    do throws(RowReadError) {
-      rows = try CenteredRows(inputs, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
+    let rows = try rethrowing(
+      CenteredRows(inputs, parallelism: parallelism), as: ClusteringError.unreadable)
     return try fit(rows, parallelism: parallelism)
   }
 
