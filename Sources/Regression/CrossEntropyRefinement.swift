@@ -57,13 +57,9 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
     parallelism: Parallelism, passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
-    let coordinates: DistillationCoordinates
-    do throws(LinearAlgebraError) {
-      coordinates = try DistillationCoordinates(
-        design, outputCount: rows.outputCount, refinement: self)
-    } catch {
-      throw .factorization(error)
-    }
+    let coordinates = try rethrowing(
+      DistillationCoordinates(design, outputCount: rows.outputCount, refinement: self),
+      as: RegressionError.factorization)
     let loss = DistillationLoss(
       rows: rows, origin: Array(design.mean.prefix(design.featureCount)),
       temperature: temperature, regionCount: design.regionCount)
