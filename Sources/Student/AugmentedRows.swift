@@ -79,11 +79,9 @@ package struct AugmentedRows: Sendable {
   private static func statistics(
     of inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism
   ) throws(StudentError) -> WindowStatistics {
-    do throws(RowReadError) {
-      return try WindowStatistics(inputs, layout: layout, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
+    try rethrowing(
+      WindowStatistics(inputs, layout: layout, parallelism: parallelism),
+      as: StudentError.unreadable)
   }
 
   /// Why a method would change nothing; nil where it changes something.
