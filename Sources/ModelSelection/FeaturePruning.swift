@@ -102,11 +102,8 @@ public struct FeaturePruning: Sendable, Equatable {
     let scorer = RowScores(
       set: set, projection: fit.regional.projection, partition: fit.regional.partition,
       paths: [fit.maps.regionMaps], temperature: search.distillation.temperature)
-    do throws(RowReadError) {
-      return try scorer.scores(of: rows, parallelism: parallelism)[0]
-    } catch {
-      throw .unreadable(error)
-    }
+    return try rethrowing(
+      scorer.scores(of: rows, parallelism: parallelism), as: StudentError.unreadable)[0]
   }
 
   private func result(
