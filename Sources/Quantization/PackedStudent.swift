@@ -29,11 +29,8 @@ public struct PackedStudent: Sendable, Equatable {
   /// - Throws: `QuantizationError.notPackable` when it exceeds a limit of the format.
   /// - Complexity: O(bytes).
   public init(_ student: QuantizedStudent) throws(QuantizationError) {
-    do throws(PackedFormatError) {
-      try self.init(bytes: student.packed())
-    } catch {
-      throw .notPackable(error)
-    }
+    self = try rethrowing(
+      PackedStudent(bytes: student.packed()), as: QuantizationError.notPackable)
   }
 
   /// The header: counts, flags and scales.

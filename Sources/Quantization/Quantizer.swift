@@ -136,14 +136,12 @@ public struct Quantizer: Sendable, Equatable {
       headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
-    do {
-      return try PackedHeader(
+    return try rethrowing(
+      PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
-        outputScale: outputScale, window: window, counts: counts)
-    } catch {
-      throw .notPackable(error)
-    }
+        outputScale: outputScale, window: window, counts: counts),
+      as: QuantizationError.notPackable)
   }
 }
 
