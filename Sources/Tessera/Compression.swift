@@ -122,23 +122,18 @@ public struct Compression: Sendable, Equatable {
     _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
     command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Work {
-    do throws(QuantizationError) {
-      try quantizer.frontEnd.check(featureCount: train.featureCount)
-    } catch {
-      throw .quantization(error)
-    }
+    try rethrowing(
+      quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let rows = Self.calibrationRows(of: found.trainingSet)
-    do throws(RowReadError) {
-      return Work(
-        found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-        command: command, calibrationRows: rows,
-        calibrationInputs: try found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
-        parallelism: parallelism, progress: progress)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    let inputs = try rethrowing(
+      found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
+      as: TesseraError.unreadableRows)
+    return Work(
+      found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+      command: command, calibrationRows: rows, calibrationInputs: inputs,
+      parallelism: parallelism, progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.

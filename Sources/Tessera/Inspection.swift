@@ -28,11 +28,10 @@ public enum Inspection: Sendable, Equatable {
     if path.hasSuffix(".tessera") || Self.startsLikeStudent(path) {
       self = .student(StudentInspection(try StudentFile.read(path)))
     } else {
-      do throws(ActivationFormatsError) {
-        self = .dump(try DumpInspection(path, options: options, parallelism: parallelism))
-      } catch {
-        throw .formats(error)
-      }
+      self = .dump(
+        try rethrowing(
+          DumpInspection(path, options: options, parallelism: parallelism),
+          as: TesseraError.formats))
     }
   }
 

@@ -79,12 +79,8 @@ public enum PredictionFile {
     _ content: Content, from student: PackedStudent, on rows: Range<Int>,
     of inputs: some RowSource
   ) throws(TesseraError) -> [UInt32] {
-    let block: Matrix<Float>
-    do throws(RowReadError) {
-      block = try inputs.matrix(of: rows)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    let block = try rethrowing(
+      inputs.matrix(of: rows, as: Float.self), as: TesseraError.unreadableRows)
     let prediction = student.predict(block, parallelism: .serial)
     let scale = student.outputScale
     return switch content {

@@ -1,6 +1,7 @@
 public import ActivationFormats
 internal import Firmware
 internal import Foundation
+internal import LinearAlgebra
 internal import Quantization
 
 /// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
@@ -83,12 +84,8 @@ public struct Verification: Sendable, Equatable, Codable {
   private static func dump(
     _ path: String, _ file: StudentFile, _ options: DumpOptions
   ) throws(TesseraError) -> Finding {
-    let digest: String
-    do throws(ActivationFormatsError) {
-      digest = try ActivationDump.digest(of: path, options: options)
-    } catch {
-      throw .formats(error)
-    }
+    let digest = try rethrowing(
+      ActivationDump.digest(of: path, options: options), as: TesseraError.formats)
     guard let record = file.record else {
       return Finding(
         path: path, kind: .dump, matches: false,
