@@ -38,14 +38,10 @@ struct PredictCommand: ParsableCommand {
         inputs: [student, StudentFile.recordPath(forStudent: student), inputs])
       let file = try StudentFile.read(student)
       let content: PredictionFile.Content = labels ? .labels : regions ? .regions : .logits
-      let array: NumericArray
-      do throws(ActivationFormatsError) {
-        array = try ActivationDump.readInputs(
+      let array = try rethrowing(
+        ActivationDump.readInputs(
           inputs, options: dump.options, parallelism: threading.parallelism,
-          progress: Progress.reporter())
-      } catch {
-        throw .formats(error)
-      }
+          progress: Progress.reporter()), as: TesseraError.formats)
       let record = try PredictionFile.write(
         content, of: file.student, on: array, to: output, parallelism: threading.parallelism,
         progress: Progress.reporter())
