@@ -96,8 +96,8 @@ public struct Sweep: Sendable, Equatable {
 }
 
 extension TesseraError {
-  /// Wraps an error of a module below.
-  init(_ error: any Error) {
+  /// Wraps an error of a module below; any other is `unforeseen`.
+  package init(_ error: any Error) {
     switch error {
     case let error as TesseraError: self = error
     case let error as ActivationFormatsError: self = .formats(error)
@@ -108,8 +108,9 @@ extension TesseraError {
     case let error as StudentError: self = .student(error)
     case let error as ModelSelectionError: self = .selection(error)
     case let error as QuantizationError: self = .quantization(error)
+    case let error as FirmwareError: self = .firmware(error)
     case let error as RowReadError: self = .unreadableRows(error)
-    default: preconditionFailure("an error that no module of Tessera throws: \(error)")
+    default: self = .unforeseen(reason: "\(error)")
     }
   }
 }

@@ -56,6 +56,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadableRows(RowReadError)
   /// Reading or writing failed on the way.
   case inputOutput(path: String, reason: String)
+  /// An error that is none of the others: a fault, and not bad data.
+  case unforeseen(reason: String)
 
   /// The kinds of failure that a caller may want to tell apart.
   public enum Kind: Sendable, Equatable {
@@ -80,7 +82,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .boundViolated, .dropNotAvailable, .noLabels, .outOfMemory,
-      .notRepresentable:
+      .notRepresentable, .unforeseen:
       .badData
     }
   }
@@ -174,6 +176,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unreadableRows(let error): error.description
     case .inputOutput(let path, let reason):
       "\(path): \(reason)."
+    case .unforeseen(let reason):
+      """
+      Something failed that was not foreseen: \(reason). This is a fault of Tessera: report it with \
+      the command that ended like this.
+      """
     }
   }
 
