@@ -35,7 +35,7 @@ public struct CenteredRows: Sendable {
   /// - Throws: `RowReadError` when the source does.
   /// - Complexity: O(N · n), two passes.
   public init(
-    _ source: some RowSource, parallelism: Parallelism = Parallelism()
+    _ source: some RowSource, parallelism: Parallelism
   ) throws(RowReadError) {
     let lanes = RowLanes(rowCount: source.rowCount, columnCount: source.columnCount)
     let zeros = [Float](repeating: 0, count: source.columnCount)

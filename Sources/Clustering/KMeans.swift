@@ -43,14 +43,10 @@ public struct KMeans: Sendable, Equatable {
   ///   values, `.outOfRange` where distances overflow or vanish, and `.unreadable`.
   /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
   public func fit(
-    _ inputs: some RowSource, parallelism: Parallelism = Parallelism()
+    _ inputs: some RowSource, parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
-    let rows: CenteredRows
-    do throws(RowReadError) {
-      rows = try CenteredRows(inputs, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
+    let rows = try rethrowing(
+      CenteredRows(inputs, parallelism: parallelism), as: ClusteringError.unreadable)
     return try fit(rows, parallelism: parallelism)
   }
 
@@ -61,7 +57,7 @@ public struct KMeans: Sendable, Equatable {
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: as there.
   public func fit(
-    _ rows: CenteredRows, parallelism: Parallelism = Parallelism()
+    _ rows: CenteredRows, parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
     guard rows.sampleCount >= clusterCount else {
       throw .tooFewDistinctRows(found: rows.sampleCount, clusterCount: clusterCount)
@@ -91,7 +87,7 @@ public struct KMeans: Sendable, Equatable {
   /// - Complexity: O(iterations · N · k · n), less what bounds on the distances save.
   public func fit(
     _ rows: CenteredRows, from centroids: Matrix<Double>,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
     precondition(centroids.rowCount == clusterCount, "one start per cluster")
     precondition(centroids.columnCount == rows.featureCount, "starts of another width")

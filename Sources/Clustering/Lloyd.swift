@@ -112,11 +112,9 @@ struct Lloyd {
   private func inLane<Result: Sendable>(
     _ index: Int, _ body: (inout Lane) throws(RowReadError) -> Result
   ) throws(ClusteringError) -> Result {
-    do throws(RowReadError) {
-      return try lanes[index].value.withLock { lane throws(RowReadError) in try body(&lane) }
-    } catch {
-      throw .unreadable(error)
-    }
+    try rethrowing(
+      lanes[index].value.withLock { lane throws(RowReadError) in try body(&lane) },
+      as: ClusteringError.unreadable)
   }
 
   /// Gives each empty cluster the row that lies farthest from its centroid, as scikit-learn does.

@@ -61,14 +61,10 @@ public struct FirmwareSource: Sendable, Equatable {
     student bytes: [UInt8], sha256: String, name: FirmwareName = .standard,
     classNames: [String]? = nil, vectors: ProofVectors, version: String
   ) throws(FirmwareError) {
-    let header: PackedHeader
-    let layout: PackedLayout
-    do throws(PackedFormatError) {
-      header = try PackedHeader(parsing: bytes.span.bytes)
-      layout = try PackedLayout(header.shape)
-    } catch {
-      throw .invalidStudent(error)
-    }
+    let header = try rethrowing(
+      PackedHeader(parsing: bytes.span.bytes), as: FirmwareError.invalidStudent)
+    let layout = try rethrowing(
+      PackedLayout(header.shape), as: FirmwareError.invalidStudent)
     let noun = header.flags.contains(.logits) ? "class" : "output"
     let names = classNames ?? (0..<header.outputCount).map { "\(noun) \($0)" }
     guard names.count == header.outputCount else {

@@ -63,11 +63,7 @@ public struct ProofVectors: Sendable, Equatable {
   }
 
   private static func open(_ bytes: [UInt8]) throws(FirmwareError) -> OpenStudent {
-    do throws(PackedFormatError) {
-      return try OpenStudent(bytes.span.bytes)
-    } catch {
-      throw .invalidStudent(error)
-    }
+    try rethrowing(OpenStudent(bytes.span.bytes), as: FirmwareError.invalidStudent)
   }
 
   /// Uniform over what the quantiser tells apart, a little beyond its limits. A standardised window

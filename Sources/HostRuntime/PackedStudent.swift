@@ -68,7 +68,7 @@ public struct PackedStudent: Sendable, Equatable {
   /// - Precondition: `inputs` has the student's width and no NaN.
   /// - Complexity: O(N) inferences.
   public func predict(
-    _ inputs: Matrix<Float>, parallelism: Parallelism = Parallelism()
+    _ inputs: Matrix<Float>, parallelism: Parallelism
   ) -> Prediction {
     precondition(inputs.columnCount == header.inputCount, "inputs of another width")
     let blockRowCount = 1_024

@@ -23,14 +23,13 @@ struct CrossValidation: Sendable {
     self.set = set
     self.folds = folds
     self.parallelism = parallelism
-    do throws(RowReadError) {
-      origin = try set.origin()
-      parts = try set.moments(
+    let origin = try rethrowing(set.origin(), as: ModelSelectionError.unreadable)
+    self.origin = origin
+    parts = try rethrowing(
+      set.moments(
         of: Array(0..<Int32(set.primaryCount)), regions: folds.assignment.map { Int32($0) },
-        regionCount: folds.count, origin: origin, parallelism: parallelism)
-    } catch {
-      throw .student(.unreadable(error))
-    }
+        regionCount: folds.count, origin: origin, parallelism: parallelism),
+      as: ModelSelectionError.unreadable)
   }
 
   /// What all cells of one fold share.
@@ -48,67 +47,52 @@ struct CrossValidation: Sendable {
   /// Prepares fold `index`.
   func fold(_ index: Int) throws(ModelSelectionError) -> Fold {
     let training = folds.trainingRows(index, parents: set.parents)
-    let rows: CenteredRows
+    let rows = try rethrowing(
+      CenteredRows(RowSubset(set.inputs, rows: training), parallelism: parallelism),
+      as: ModelSelectionError.unreadable)
     var moments = Moments(
       featureCount: set.featureCount, targetCount: set.targets.columnCount, origin: origin)
-    do throws(RowReadError) {
-      rows = try CenteredRows(RowSubset(set.inputs, rows: training), parallelism: parallelism)
-      for part in parts.indices where part != index { moments += parts[part] }
-      let transfer = folds.transferRows(index, parents: set.parents)
-      moments += try set.moments(
+    for part in parts.indices where part != index { moments += parts[part] }
+    let transfer = folds.transferRows(index, parents: set.parents)
+    moments += try rethrowing(
+      set.moments(
         of: transfer, regions: Array(repeating: 0, count: transfer.count), regionCount: 1,
-        origin: origin, parallelism: parallelism)[0]
-    } catch {
-      throw .student(.unreadable(error))
-    }
-    do throws(RegressionError) {
-      return Fold(
-        index: index, training: training, validation: folds.validationRows(index), rows: rows,
-        moments: moments, solver: try RidgeSolver(moments))
-    } catch {
-      throw .student(.regression(error))
-    }
+        origin: origin, parallelism: parallelism), as: ModelSelectionError.unreadable)[0]
+    return Fold(
+      index: index, training: training, validation: folds.validationRows(index), rows: rows,
+      moments: moments,
+      solver: try rethrowing(RidgeSolver(moments), as: ModelSelectionError.regression))
   }
 
   /// The scores of one cell, for each λ.
   func scores(of fold: Fold, clusterCount: Int) throws(ModelSelectionError) -> [CellScores] {
-    let clusters: KMeansResult
-    do throws(ClusteringError) {
-      clusters = try search.clustering(clusterCount: clusterCount)
-        .fit(fold.rows, parallelism: parallelism)
-    } catch {
-      throw .student(.clustering(error))
-    }
+    let clusters = try rethrowing(
+      search.clustering(clusterCount: clusterCount).fit(fold.rows, parallelism: parallelism),
+      as: ModelSelectionError.clustering)
     let paths = try paths(of: fold, clusters.regions, count: clusterCount)
-    do throws(RowReadError) {
-      if set.logits == nil { return try errors(of: paths, clusters.partition, fold) }
-      return try RowScores(set: set, partition: clusters.partition, paths: paths)
-        .scores(of: fold.validation, parallelism: parallelism)
-    } catch {
-      throw .student(.unreadable(error))
-    }
+    return try rethrowing(
+      set.logits == nil
+        ? errors(of: paths, clusters.partition, fold)
+        : RowScores(set: set, partition: clusters.partition, paths: paths)
+          .scores(of: fold.validation, parallelism: parallelism),
+      as: ModelSelectionError.unreadable)
   }
 
   /// The maps of all regions for each λ.
   private func paths(
     of fold: Fold, _ regions: [Int32], count: Int
   ) throws(ModelSelectionError) -> [[AffineMap]] {
-    let moments: [Moments]
-    do throws(RowReadError) {
-      moments = try self.moments(
-        of: fold.training, regions: regions, count: count, all: fold.moments)
-    } catch {
-      throw .student(.unreadable(error))
-    }
-    do throws(RegressionError) {
-      let ridge = try RegionalRidge(
-        moments, global: fold.solver, shrinkage: search.shrinkage, parallelism: parallelism)
-      return try parallelism.map(search.regularizations.count) { index throws(RegressionError) in
+    let moments = try rethrowing(
+      moments(of: fold.training, regions: regions, count: count, all: fold.moments),
+      as: ModelSelectionError.unreadable)
+    let ridge = try rethrowing(
+      RegionalRidge(
+        moments, global: fold.solver, shrinkage: search.shrinkage, parallelism: parallelism),
+      as: ModelSelectionError.regression)
+    return try rethrowing(
+      parallelism.map(search.regularizations.count) { index throws(RegressionError) in
         try ridge.maps(regularization: search.regularizations[index])
-      }
-    } catch {
-      throw .student(.regression(error))
-    }
+      }, as: ModelSelectionError.regression)
   }
 
   /// The moments of the rows of each region; those of the largest are what the others leave of

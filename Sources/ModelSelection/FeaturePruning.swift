@@ -63,7 +63,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// - Complexity: as many fits as there are folds and numbers of inputs; O(n³) in each fold.
   public func run(
     _ candidate: Candidate, of search: StudentSearch, on set: TrainingSet, score: Score,
-    parallelism: Parallelism = Parallelism(),
+    parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> Result {
     let folds = try search.folds.split(set, usesGroups: search.usesGroups)
@@ -102,11 +102,8 @@ public struct FeaturePruning: Sendable, Equatable {
     let scorer = RowScores(
       set: set, projection: fit.regional.projection, partition: fit.regional.partition,
       paths: [fit.maps.regionMaps], temperature: search.distillation.temperature)
-    do throws(RowReadError) {
-      return try scorer.scores(of: rows, parallelism: parallelism)[0]
-    } catch {
-      throw .unreadable(error)
-    }
+    return try rethrowing(
+      scorer.scores(of: rows, parallelism: parallelism), as: StudentError.unreadable)[0]
   }
 
   private func result(
@@ -140,7 +137,7 @@ public struct FeaturePruning: Sendable, Equatable {
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
     _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(StudentError) -> (
     full: PiecewiseLinearModel, pruned: PiecewiseLinearModel, features: [Int]
   ) {

@@ -61,7 +61,7 @@ public struct GridSearch: Sendable, Equatable, Codable {
   /// - Complexity: per fold and k, one k-means, O(N · (n + q)²) and O(k · n³).
   public func run(
     on set: TrainingSet, finishedCells: [FinishedCell] = [],
-    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
+    parallelism: Parallelism, finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)

@@ -1,3 +1,6 @@
+internal import Clustering
+internal import LinearAlgebra
+internal import Regression
 public import Student
 
 /// Why a student cannot be selected.
@@ -48,4 +51,10 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
       error.description
     }
   }
+}
+
+extension ModelSelectionError {
+  static func unreadable(_ error: RowReadError) -> Self { .student(.unreadable(error)) }
+  static func clustering(_ error: ClusteringError) -> Self { .student(.clustering(error)) }
+  static func regression(_ error: RegressionError) -> Self { .student(.regression(error)) }
 }

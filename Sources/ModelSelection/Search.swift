@@ -23,7 +23,7 @@ public enum Search: Sendable, Equatable, Codable {
   /// - Throws: `ModelSelectionError`.
   public func run(
     on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
-    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
+    parallelism: Parallelism, finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     switch self {
@@ -51,7 +51,7 @@ public enum Search: Sendable, Equatable, Codable {
   /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
-    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism = Parallelism(),
+    _ candidate: Candidate, to set: TrainingSet, parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> PiecewiseLinearModel {
     progress?(0, 1)

@@ -12,13 +12,11 @@ struct StructureScoring: Sendable {
 
   /// The training rows of a fold.
   func rows(of fold: Int) throws(ModelSelectionError) -> FittingRows {
-    do throws(StudentError) {
-      return try FittingRows(
+    try rethrowing(
+      FittingRows(
         set, rows: folds.trainingRows(fold, parents: set.parents),
-        componentCount: search.componentCount, parallelism: parallelism)
-    } catch {
-      throw .student(error)
-    }
+        componentCount: search.componentCount, parallelism: parallelism),
+      as: ModelSelectionError.student)
   }
 
   /// The scores of every fit of a structure on the rows that are held out.
@@ -40,11 +38,9 @@ struct StructureScoring: Sendable {
     } catch {
       throw .student(error)
     }
-    do throws(RowReadError) {
-      return try scorer.scores(of: folds.validationRows(fold), parallelism: parallelism)
-    } catch {
-      throw .student(.unreadable(error))
-    }
+    return try rethrowing(
+      scorer.scores(of: folds.validationRows(fold), parallelism: parallelism),
+      as: ModelSelectionError.unreadable)
   }
 
   private func maps(

@@ -116,7 +116,7 @@ extension StudentSearch {
   ///   and finalist some ten to hundred passes of O(N · n · C).
   public func run(
     on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
-    parallelism: Parallelism = Parallelism(), finished: ((FinishedCell) -> Void)? = nil,
+    parallelism: Parallelism, finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)

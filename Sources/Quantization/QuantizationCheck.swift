@@ -76,7 +76,7 @@ extension QuantizationBound {
   ///   a border.
   public func check(
     _ inputs: Matrix<Float>, prediction: PackedStudent.Prediction,
-    parallelism: Parallelism = .serial
+    parallelism: Parallelism
   ) -> QuantizationCheck {
     precondition(inputs.columnCount == model.featureCount, "inputs of another width")
     precondition(prediction.regions.count == inputs.rowCount, "a prediction of other rows")

@@ -34,10 +34,11 @@ public struct Quantizer: Sendable, Equatable {
   /// - Parameters:
   ///   - model: a float student, finite.
   ///   - inputs: calibration rows, N × n; some thousands suffice.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `QuantizationError`.
   /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(
-    _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>
+    _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>, parallelism: Parallelism
   ) throws(QuantizationError) -> Result {
     precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
     try frontEnd.check(featureCount: model.featureCount)
@@ -56,7 +57,8 @@ public struct Quantizer: Sendable, Equatable {
         let student = try student(
           model, limit: limit, projectionLimits: range?.limits, activationRanges: ranges,
           deviation: deviation)
-        let error = try Self.error(of: student, on: inputs, expected: expected)
+        let error = try Self.error(
+          of: student, on: inputs, expected: expected, parallelism: parallelism)
         if let current = best, error >= current.calibration.outputError { continue }
         let report = CalibrationReport(
           method: method.name, limit: limit,
@@ -72,7 +74,8 @@ public struct Quantizer: Sendable, Equatable {
   }
 
   private static func error(
-    of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>
+    of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>,
+    parallelism: Parallelism
   ) throws(QuantizationError) -> Double {
     let packed: PackedStudent
     do throws(PackedFormatError) {
@@ -80,7 +83,7 @@ public struct Quantizer: Sendable, Equatable {
     } catch {
       throw .notPackable(error)
     }
-    let prediction = packed.predict(inputs)
+    let prediction = packed.predict(inputs, parallelism: parallelism)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {
       let error = Double(value) * packed.outputScale - expected.elements[index]
@@ -139,14 +142,12 @@ public struct Quantizer: Sendable, Equatable {
       headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
-    do {
-      return try PackedHeader(
+    return try rethrowing(
+      PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
-        outputScale: outputScale, window: window, counts: counts)
-    } catch {
-      throw .notPackable(error)
-    }
+        outputScale: outputScale, window: window, counts: counts),
+      as: QuantizationError.notPackable)
   }
 }
 

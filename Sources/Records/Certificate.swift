@@ -50,13 +50,16 @@ public struct Certificate: Sendable, Equatable, Codable {
   public var calibration: Check
 
   /// - Parameter inputs: the calibration rows, N × n.
-  package init(_ bound: QuantizationBound, of student: PackedStudent, inputs: Matrix<Float>) {
+  package init(
+    _ bound: QuantizationBound, of student: PackedStudent, inputs: Matrix<Float>,
+    parallelism: Parallelism
+  ) {
     bounds = bound.rows
     norm = bound.limits.norm
     windowError = student.header.standardizedCount > 0 ? bound.limits.windowError : nil
+    let prediction = student.predict(inputs, parallelism: parallelism)
     calibration = Check(
-      bound.check(inputs, prediction: student.predict(inputs), parallelism: Parallelism()),
-      of: student)
+      bound.check(inputs, prediction: prediction, parallelism: parallelism), of: student)
   }
 
   /// What the bound was made for.

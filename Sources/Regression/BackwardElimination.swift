@@ -37,11 +37,8 @@ public struct BackwardElimination: Sendable {
       covariance[index, index] += penalty * design.featureScale
       identity[index, index] = 1
     }
-    do throws(LinearAlgebraError) {
-      inverse = try CholeskyFactor(covariance).solve(identity)
-    } catch {
-      throw .factorization(error)
-    }
+    inverse = try rethrowing(
+      CholeskyFactor(covariance).solve(identity), as: RegressionError.factorization)
     let regionMaps = maps.regionMaps
     weights = Matrix(
       rowCount: design.regionCount * design.targetCount, columnCount: n,

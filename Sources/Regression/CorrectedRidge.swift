@@ -65,12 +65,9 @@ public struct CorrectedRidge: Sendable {
     var system = gram
     let penalties = design.penalties(shared: sharedPenalty, corrections: correctionPenalty)
     for (index, penalty) in penalties.enumerated() { system[index, index] += penalty }
-    do throws(LinearAlgebraError) {
-      let coefficients = try CholeskyFactor(system).solve(cross)
-      return design.maps(
-        coefficients, constants: Array(design.mean.suffix(design.targetCount)), means: means)
-    } catch {
-      throw .factorization(error)
-    }
+    let coefficients = try rethrowing(
+      CholeskyFactor(system).solve(cross), as: RegressionError.factorization)
+    return design.maps(
+      coefficients, constants: Array(design.mean.suffix(design.targetCount)), means: means)
   }
 }

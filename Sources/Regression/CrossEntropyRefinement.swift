@@ -55,15 +55,11 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
-    parallelism: Parallelism = Parallelism(), passed: (() -> Void)? = nil
+    parallelism: Parallelism, passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
-    let coordinates: DistillationCoordinates
-    do throws(LinearAlgebraError) {
-      coordinates = try DistillationCoordinates(
-        design, outputCount: rows.outputCount, refinement: self)
-    } catch {
-      throw .factorization(error)
-    }
+    let coordinates = try rethrowing(
+      DistillationCoordinates(design, outputCount: rows.outputCount, refinement: self),
+      as: RegressionError.factorization)
     let loss = DistillationLoss(
       rows: rows, origin: Array(design.mean.prefix(design.featureCount)),
       temperature: temperature, regionCount: design.regionCount)

@@ -22,12 +22,8 @@ public enum PrincipalAxes {
   ) throws(RegressionError) -> AffineMap {
     let n = moments.featureCount
     precondition((1...n).contains(count), "1 to n components")
-    let decomposition: Eigendecomposition
-    do throws(LinearAlgebraError) {
-      decomposition = try Eigendecomposition(moments.featureCovariance)
-    } catch {
-      throw .factorization(error)
-    }
+    let decomposition = try rethrowing(
+      Eigendecomposition(moments.featureCovariance), as: RegressionError.factorization)
     let variance = decomposition.values.last ?? 0
     guard variance > 0 else { throw .constantFeatures }
     let scale = deviation / variance.squareRoot()

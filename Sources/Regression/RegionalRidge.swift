@@ -23,7 +23,7 @@ public struct RegionalRidge: Sendable {
   /// - Complexity: O(k · (n³ + t · n²)).
   public init(
     _ moments: [Moments], global: RidgeSolver? = nil, shrinkage: Shrinkage,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(RegressionError) {
     precondition(!moments.isEmpty, "there is at least one region")
     let hasEmptyRegion = moments.contains { $0.sampleCount == 0 }

@@ -14,13 +14,16 @@ public struct Parallelism: Sendable, Equatable {
 
   /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil takes
   ///   one per active core.
-  public init(threadCount: Int? = nil) {
+  public init(threadCount: Int?) {
     let count = threadCount ?? ProcessorCount.active
     self.threadCount = min(max(1, count), Self.maximumThreadCount)
   }
 
   /// One thread: for code that already runs inside a parallel map.
   public static let serial = Parallelism(threadCount: 1)
+
+  /// One thread per active core.
+  public static var allCores: Parallelism { Parallelism(threadCount: nil) }
 
   /// The results of `body` for 0 ..< `count`, in order.
   ///

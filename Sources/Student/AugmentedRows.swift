@@ -38,7 +38,7 @@ package struct AugmentedRows: Sendable {
   /// - Complexity: O(N · n + N log N).
   package init(
     _ augmentation: Augmentation, of inputs: any RowSource, layout: WindowLayout,
-    classes: [Int32]? = nil, groups: [Int]? = nil, parallelism: Parallelism = Parallelism()
+    classes: [Int32]? = nil, groups: [Int]? = nil, parallelism: Parallelism
   ) throws(StudentError) {
     let layout = augmentation.windowLength.map { WindowLayout(length: $0) } ?? layout
     guard layout.featureCount <= inputs.columnCount else {
@@ -79,11 +79,9 @@ package struct AugmentedRows: Sendable {
   private static func statistics(
     of inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism
   ) throws(StudentError) -> WindowStatistics {
-    do throws(RowReadError) {
-      return try WindowStatistics(inputs, layout: layout, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
+    try rethrowing(
+      WindowStatistics(inputs, layout: layout, parallelism: parallelism),
+      as: StudentError.unreadable)
   }
 
   /// Why a method would change nothing; nil where it changes something.

@@ -29,44 +29,33 @@ public struct FittingRows: Sendable {
   /// - Complexity: O(N · n · (n + d)) and O(n³); holds 4 · d bytes for each row.
   public init(
     _ set: TrainingSet, rows: [Int32], componentCount: Int,
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(StudentError) {
     self.set = set
     self.rows = rows
     let primaryCount = rows.firstIndex { Int($0) >= set.primaryCount } ?? rows.count
     self.primaryCount = primaryCount
-    do throws(RowReadError) {
-      origin = try set.origin()
-    } catch {
-      throw .unreadable(error)
-    }
+    let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
+    self.origin = origin
     guard componentCount > 0 else {
       axes = nil
       components = nil
       return
     }
     let sources = (0..<rows.count).map { Int32($0 < primaryCount ? 0 : 1) }
-    let moments: [Moments]
-    do throws(RowReadError) {
-      moments = try set.moments(
-        of: rows, regions: sources, regionCount: 2, origin: origin, parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
-    do throws(RegressionError) {
-      var all = WeightedMoments(moments[0], weight: Self.weight(primaryCount))
-      all += WeightedMoments(moments[1], weight: Self.weight(rows.count - primaryCount))
-      axes = try PrincipalAxes.fit(all, count: min(componentCount, set.featureCount))
-    } catch {
-      throw .regression(error)
-    }
-    do throws(RowReadError) {
-      components = try axes.map { axes throws(RowReadError) in
-        try RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism)
-      }
-    } catch {
-      throw .unreadable(error)
-    }
+    let moments = try rethrowing(
+      set.moments(
+        of: rows, regions: sources, regionCount: 2, origin: origin, parallelism: parallelism),
+      as: StudentError.unreadable)
+    var all = WeightedMoments(moments[0], weight: Self.weight(primaryCount))
+    all += WeightedMoments(moments[1], weight: Self.weight(rows.count - primaryCount))
+    let axes = try rethrowing(
+      PrincipalAxes.fit(all, count: min(componentCount, set.featureCount)),
+      as: StudentError.regression)
+    self.axes = axes
+    components = try rethrowing(
+      RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
+      as: StudentError.unreadable)
   }
 
   /// The weight of a row of a half with `count` rows.
@@ -89,7 +78,7 @@ public struct FittingRows: Sendable {
   /// - Throws: `StudentError.clustering` for fewer distinct rows than regions, and `.unreadable`.
   /// - Complexity: one k-means in n or d dimensions, and O(N · (n + q)²).
   public func partitioned(
-    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism = Parallelism()
+    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
     let clusters: KMeansResult
     do throws(ClusteringError) {
@@ -104,28 +93,25 @@ public struct FittingRows: Sendable {
       throw .clustering(error)
     }
     let count = structure.clusterCount
-    do throws(RowReadError) {
-      // Regions of training rows, then regions of transfer rows.
-      let parts = clusters.regions.enumerated().map { index, region in
-        index < primaryCount ? region : region + Int32(count)
-      }
-      let moments = try set.moments(
-        of: rows, regions: parts, regionCount: 2 * count, origin: origin, parallelism: parallelism)
-      let weighted = (0..<count).map { region in
-        var sum = WeightedMoments(moments[region], weight: Self.weight(primaryCount))
-        sum += WeightedMoments(
-          moments[count + region], weight: Self.weight(rows.count - primaryCount))
-        return sum
-      }
-      return RegionalFit(
-        structure: structure, rows: self, partition: clusters.partition,
-        regions: clusters.regions,
-        design: RegionalDesign(
-          weighted, projection: axes(structure.componentCount),
-          hasSharedMap: structure.hasSharedTerm))
-    } catch {
-      throw .unreadable(error)
+    // Regions of training rows, then regions of transfer rows.
+    let parts = clusters.regions.enumerated().map { index, region in
+      index < primaryCount ? region : region + Int32(count)
     }
+    let moments = try rethrowing(
+      set.moments(
+        of: rows, regions: parts, regionCount: 2 * count, origin: origin, parallelism: parallelism),
+      as: StudentError.unreadable)
+    let weighted = (0..<count).map { region in
+      var sum = WeightedMoments(moments[region], weight: Self.weight(primaryCount))
+      sum += WeightedMoments(
+        moments[count + region], weight: Self.weight(rows.count - primaryCount))
+      return sum
+    }
+    return RegionalFit(
+      structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
+      design: RegionalDesign(
+        weighted, projection: axes(structure.componentCount),
+        hasSharedMap: structure.hasSharedTerm))
   }
 
   /// What distillation learns from: the inputs, and the weights and the teacher's probabilities of
@@ -152,12 +138,8 @@ public struct FittingRows: Sendable {
     } catch {
       throw .unreadable(error)
     }
-    let inputs: any RowSource
-    do throws(RowReadError) {
-      inputs = try held(RowSubset(set.inputs, rows: rows))
-    } catch {
-      throw .unreadable(error)
-    }
+    let inputs = try rethrowing(
+      held(RowSubset(set.inputs, rows: rows)), as: StudentError.unreadable)
     let lessons = Matrix(rowCount: rows.count, columnCount: width, elements: targets)
     let weights = weights(distillation, targets: lessons)
     return DistillationRows(

@@ -30,28 +30,18 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   ///   `.regression` for λ = 0 with dependent features.
   /// - Complexity: O(N · k · n) per k-means iteration, O(N · (n + q)²) and O(k · n³).
   public func fit(
-    _ set: TrainingSet, parallelism: Parallelism = Parallelism()
+    _ set: TrainingSet, parallelism: Parallelism
   ) throws(StudentError) -> PiecewiseLinearModel {
-    let clusters: KMeansResult
-    do throws(ClusteringError) {
-      clusters = try clustering.fit(set.inputs, parallelism: parallelism)
-    } catch {
-      throw .clustering(error)
-    }
-    let moments: [Moments]
-    do throws(RowReadError) {
-      moments = try set.moments(
+    let clusters = try rethrowing(
+      clustering.fit(set.inputs, parallelism: parallelism), as: StudentError.clustering)
+    let moments = try rethrowing(
+      set.moments(
         of: Array(0..<Int32(set.rowCount)), regions: clusters.regions,
-        regionCount: clustering.clusterCount, origin: try set.origin(), parallelism: parallelism)
-    } catch {
-      throw .unreadable(error)
-    }
-    do throws(RegressionError) {
-      let maps = try RegionalRidge(moments, shrinkage: shrinkage, parallelism: parallelism)
-        .maps(regularization: regularization)
-      return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
-    } catch {
-      throw .regression(error)
-    }
+        regionCount: clustering.clusterCount, origin: set.origin(), parallelism: parallelism),
+      as: StudentError.unreadable)
+    let maps = try rethrowing(
+      RegionalRidge(moments, shrinkage: shrinkage, parallelism: parallelism)
+        .maps(regularization: regularization), as: StudentError.regression)
+    return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
   }
 }

@@ -30,7 +30,7 @@ extension TrainingSet {
   /// - Complexity: O(`rows.count` · (n + q)²): each row is read once.
   public func moments(
     of rows: [Int32], regions: [Int32], regionCount: Int, origin: [Double],
-    skipping skipped: Int? = nil, parallelism: Parallelism = Parallelism()
+    skipping skipped: Int? = nil, parallelism: Parallelism
   ) throws(RowReadError) -> [Moments] {
     precondition(rows.count == regions.count, "one region per row")
     let lanes = momentLanes(rowCount: rows.count, regionCount: regionCount)

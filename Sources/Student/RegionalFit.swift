@@ -55,12 +55,10 @@ public struct RegionalFit: Sendable {
   /// - Throws: `StudentError.regression` when the equations are singular.
   /// - Complexity: see `CorrectedRidge.fit`.
   public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
-    do throws(RegressionError) {
-      return try ridge.fit(
-        sharedPenalty: penalties.shared, correctionPenalty: correctionPenalty(penalties))
-    } catch {
-      throw .regression(error)
-    }
+    try rethrowing(
+      ridge.fit(
+        sharedPenalty: penalties.shared, correctionPenalty: correctionPenalty(penalties)),
+      as: StudentError.regression)
   }
 
   /// Maps that are refined by distillation, for each of `path`, each from the one before it.
@@ -76,7 +74,7 @@ public struct RegionalFit: Sendable {
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
     along path: [Penalties], distillation: Distillation = Distillation(),
-    from start: CorrectedMaps? = nil, parallelism: Parallelism = Parallelism(),
+    from start: CorrectedMaps? = nil, parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
@@ -86,23 +84,21 @@ public struct RegionalFit: Sendable {
     var current: CorrectedMaps
     if let start { current = start } else { current = try maps(first) }
     for (index, penalties) in path.enumerated() {
-      do throws(RegressionError) {
-        let refinement = CrossEntropyRefinement(
-          temperature: distillation.temperature, sharedPenalty: penalties.shared,
-          correctionPenalty: correctionPenalty(penalties))
-        let limit = refinement.iterationLimit
-        var passes = 0
-        let result = try refinement.refine(
-          current, design, rows: learning, parallelism: parallelism
-        ) {
-          passes = min(passes + 1, limit)
-          progress?(index * limit + passes, path.count * limit)
-        }
-        results.append(result)
-        current = result.maps
-      } catch {
-        throw .regression(error)
+      let refinement = CrossEntropyRefinement(
+        temperature: distillation.temperature, sharedPenalty: penalties.shared,
+        correctionPenalty: correctionPenalty(penalties))
+      let limit = refinement.iterationLimit
+      var passes = 0
+      func passed() {
+        passes = min(passes + 1, limit)
+        progress?(index * limit + passes, path.count * limit)
       }
+      let result = try rethrowing(
+        refinement.refine(
+          current, design, rows: learning, parallelism: parallelism, passed: passed),
+        as: StudentError.regression)
+      results.append(result)
+      current = result.maps
     }
     return results
   }
@@ -117,11 +113,9 @@ public struct RegionalFit: Sendable {
   public func eliminationOrder(
     of maps: CorrectedMaps, penalties: Penalties
   ) throws(StudentError) -> [Int] {
-    do throws(RegressionError) {
-      return try BackwardElimination(maps, design: design, penalty: penalties.shared).order()
-    } catch {
-      throw .regression(error)
-    }
+    try rethrowing(
+      BackwardElimination(maps, design: design, penalty: penalties.shared).order(),
+      as: StudentError.regression)
   }
 
   /// The one map of a student with one region is penalised as a shared map is.

@@ -26,7 +26,7 @@ public enum TransferInputs {
   ///   of the dump.
   public static func write(
     _ augmentation: Augmentation, of dump: ActivationDump, count: Int? = nil,
-    to place: TransferPlace, parallelism: Parallelism = Parallelism(),
+    to place: TransferPlace, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> AugmentationRecord {
     let rows: AugmentedRows
@@ -95,12 +95,10 @@ private struct TransferBlock: Sendable {
   let parents: [UInt32]
 
   init(_ range: Range<Int>, of rows: AugmentedRows) throws(TesseraError) {
-    recipes = range.map { rows.recipe($0) }
-    do throws(RowReadError) {
-      inputs = try rows.rows(recipes).elements.map { $0.bitPattern.littleEndian }
-    } catch {
-      throw .unreadableRows(error)
-    }
+    let recipes = range.map { rows.recipe($0) }
+    self.recipes = recipes
+    let made = try rethrowing(rows.rows(recipes), as: TesseraError.unreadableRows)
+    inputs = made.elements.map { $0.bitPattern.littleEndian }
     parents = recipes.flatMap { [$0.base, $0.mix?.partner ?? -1] }.map {
       UInt32(truncatingIfNeeded: $0).littleEndian
     }

@@ -49,7 +49,7 @@ public struct Comparison: Sendable, Equatable {
   /// - Complexity: see `StudentSearch.run` and `FeaturePruning.run`; the rest is two fits.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump,
-    journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> ComparisonRecord {
     let found = try Sweep(
@@ -66,9 +66,11 @@ public struct Comparison: Sendable, Equatable {
       let models = try pruning.fit(
         candidate, of: search, to: set, keeping: pruned.chosen.featureCount,
         parallelism: parallelism)
-      let whole = try ComparedStudent(models.full, of: set, calibration: calibration)
+      let whole = try ComparedStudent(
+        models.full, of: set, calibration: calibration, parallelism: parallelism)
       let part = try ComparedStudent(
-        models.pruned, of: set, reading: models.features, calibration: calibration)
+        models.pruned, of: set, reading: models.features, calibration: calibration,
+        parallelism: parallelism)
       return try ComparisonRecord(
         rows: whole.rows(
           comparedWith: part, on: test, teacher: train, parallelism: parallelism,
@@ -98,13 +100,14 @@ struct ComparedStudent {
   /// - Parameter features: the features of the set that it reads; nil for all.
   init(
     _ model: PiecewiseLinearModel, of set: TrainingSet, reading features: [Int]? = nil,
-    calibration: Calibration
+    calibration: Calibration, parallelism: Parallelism
   ) throws {
     let own = features ?? Array(0..<set.featureCount)
     let inputs = try set.keeping(features: own).inputs
       .gathering(rows: Compression.calibrationRows(of: set), as: Float.self)
     let student = try PackedStudent(
-      Quantizer(calibration: calibration).quantize(model, calibratingOn: inputs).student)
+      Quantizer(calibration: calibration)
+        .quantize(model, calibratingOn: inputs, parallelism: parallelism).student)
     let largest = inputs.elements.reduce(0) { max($0, $1.magnitude) }
     self.model = model
     self.student = student

@@ -62,7 +62,7 @@ public struct Compression: Sendable, Equatable {
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
-    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
     let work = try begin(
@@ -88,7 +88,7 @@ public struct Compression: Sendable, Equatable {
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
-    command: [String] = [], journal: String? = nil, parallelism: Parallelism = Parallelism(),
+    command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> (chosen: Result, front: [Result]) {
     let work = try begin(
@@ -124,23 +124,18 @@ public struct Compression: Sendable, Equatable {
     _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
     command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Work {
-    do throws(QuantizationError) {
-      try quantizer.frontEnd.check(featureCount: train.featureCount)
-    } catch {
-      throw .quantization(error)
-    }
+    try rethrowing(
+      quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let rows = Self.calibrationRows(of: found.trainingSet)
-    do throws(RowReadError) {
-      return Work(
-        found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-        command: command, calibrationRows: rows,
-        calibrationInputs: try found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
-        parallelism: parallelism, progress: progress)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    let inputs = try rethrowing(
+      found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
+      as: TesseraError.unreadableRows)
+    return Work(
+      found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+      command: command, calibrationRows: rows, calibrationInputs: inputs,
+      parallelism: parallelism, progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.
@@ -154,17 +149,19 @@ public struct Compression: Sendable, Equatable {
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
       }
       // What kernels of a BLAS add up in other orders is gone after the rounding.
-      let quantized = try quantizer.quantize(model.roundedToSingle, calibratingOn: inputs)
+      let quantized = try quantizer.quantize(
+        model.roundedToSingle, calibratingOn: inputs, parallelism: work.parallelism)
       let student = try PackedStudent(quantized.student)
       let check = Int8Check(
         student, model: model, inputs: inputs,
         logits: try found.trainingSet.logits?.gathering(
-          rows: work.calibrationRows, as: Double.self))
+          rows: work.calibrationRows, as: Double.self), parallelism: work.parallelism)
       try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
       try checkDrop(of: candidate, int8Loss: check.agreementLoss)
       let bound = QuantizationBound(
         student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
-      let certificate = Certificate(bound, of: student, inputs: inputs)
+      let certificate = Certificate(
+        bound, of: student, inputs: inputs, parallelism: work.parallelism)
       try certificate.calibration.accept()
       let test = try work.dumps.test.map { dump throws(TesseraError) in
         try TestReport(

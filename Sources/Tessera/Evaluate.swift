@@ -17,7 +17,7 @@ extension EvaluationRecord {
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences.
   public init(
-    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     self = try MeasuredStudent(file, on: dump, parallelism: parallelism, progress: progress).record
@@ -61,7 +61,7 @@ extension TestReport {
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
     of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
-    on dump: ActivationDump, parallelism: Parallelism = Parallelism(),
+    on dump: ActivationDump, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     try self.init(

@@ -39,28 +39,21 @@ public struct FirmwareFolder: Sendable, Equatable {
     let rows = try inputs.map { inputs throws(TesseraError) in
       try Self.rows(of: inputs, count: count)
     }
-    do throws(FirmwareError) {
-      let vectors = try ProofVectors(
-        student: student.bytes, inputs: rows, count: count, seed: seed)
-      source = try FirmwareSource(
+    source = try rethrowing(
+      FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name,
-        classNames: classNames ?? file.record?.classNames, vectors: vectors,
-        version: TesseraVersion.current)
-    } catch {
-      throw .firmware(error)
-    }
+        classNames: classNames ?? file.record?.classNames,
+        vectors: ProofVectors(student: student.bytes, inputs: rows, count: count, seed: seed),
+        version: TesseraVersion.current), as: TesseraError.firmware)
   }
 
   private static func rows(
     of array: NumericArray, count: Int
   ) throws(TesseraError) -> Matrix<Float> {
     let taken = min(count, array.rowCount)
-    do throws(RowReadError) {
-      return try array.gathering(
-        rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    return try rethrowing(
+      array.gathering(rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self),
+      as: TesseraError.unreadableRows)
   }
 
   /// Writes the folder: all files are complete on the disk before the first takes its name.

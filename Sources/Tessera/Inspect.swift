@@ -21,7 +21,7 @@ public enum Inspection: Sendable, Equatable {
   /// - Complexity: O(all elements).
   public init(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(TesseraError) {
     // Any text is a dump, so that it is looked at before; the other containers refuse a student.
     let isText = FilePath.suffix(of: path) == "csv"

@@ -16,7 +16,7 @@ struct Int8Check {
   ///   - logits: the teacher's for these rows, N × C; nil where outputs are no logits.
   init(
     _ student: PackedStudent, model: PiecewiseLinearModel, inputs: Matrix<Float>,
-    logits: Matrix<Double>?
+    logits: Matrix<Double>?, parallelism: Parallelism
   ) {
     rowCount = inputs.rowCount
     guard let logits, inputs.rowCount > 0 else {
@@ -26,7 +26,7 @@ struct Int8Check {
     }
     let outputs = model.predict(inputs).outputs
     let float = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
-    let int8 = student.predict(inputs).labels
+    let int8 = student.predict(inputs, parallelism: parallelism).labels
     let teacher = argmaxPerRow(logits.elements, columnCount: logits.columnCount)
     disagreement = 1 - Agreement(of: int8, with: float).share
     agreementLoss =

@@ -25,7 +25,7 @@ public enum PredictionFile {
   public static func write(
     _ content: PredictionRecord.Content, of student: PackedStudent, on inputs: NumericArray,
     to path: String,
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(TesseraError) -> PredictionRecord {
     guard inputs.columnCount == student.header.inputCount else {
       throw .mismatchedDump(
@@ -58,12 +58,8 @@ public enum PredictionFile {
     _ content: PredictionRecord.Content, from student: PackedStudent, on rows: Range<Int>,
     of inputs: some RowSource
   ) throws(TesseraError) -> [UInt32] {
-    let block: Matrix<Float>
-    do throws(RowReadError) {
-      block = try inputs.matrix(of: rows)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    let block = try rethrowing(
+      inputs.matrix(of: rows, as: Float.self), as: TesseraError.unreadableRows)
     let prediction = student.predict(block, parallelism: .serial)
     let scale = student.outputScale
     return switch content {

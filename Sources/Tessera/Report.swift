@@ -27,7 +27,7 @@ public struct StudentReport: Sendable {
   /// - Complexity: O(N) inferences of each student.
   public init(
     _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,
-    windowFeatureCount: Int? = nil, parallelism: Parallelism = Parallelism(),
+    windowFeatureCount: Int? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     precondition(!students.isEmpty, "a report is about a student")

@@ -50,12 +50,9 @@ public struct StudentFile: Sendable {
   /// - Throws: `TesseraError.cannotRead` and `.invalidStudent`. A record that is damaged or belongs
   ///   to another student is no error: `warning` tells.
   public static func read(_ path: String) throws(TesseraError) -> StudentFile {
-    let student: PackedStudent
     let bytes = try contents(of: path)
-    do throws(PackedFormatError) {
-      student = try PackedStudent(bytes: bytes)
-    } catch {
-      throw .invalidStudent(path: path, error)
+    let student = try rethrowing(PackedStudent(bytes: bytes)) {
+      TesseraError.invalidStudent(path: path, $0)
     }
     guard student.isIdentified else { throw .wrongIdentifier(path: path) }
     let recordPath = recordPath(forStudent: path)
@@ -104,11 +101,9 @@ public struct StudentFile: Sendable {
   private static func record(
     of student: PackedStudent, at path: String
   ) throws(Objection) -> RunRecord {
-    let bytes: [UInt8]
-    do throws(WholeFile.Failure) {
-      bytes = try WholeFile.read(path, atMost: recordByteLimit(of: student))
-    } catch {
-      throw Objection(words: "a record that cannot be read (\(error.reason))")
+    let bytes = try rethrowing(WholeFile.read(path, atMost: recordByteLimit(of: student))) {
+      (failure: WholeFile.Failure) in
+      Objection(words: "a record that cannot be read (\(failure.reason))")
     }
     guard let record = JSONDocument.decode(RunRecord.self, from: bytes) else {
       throw Objection(words: "not a run record")
@@ -131,10 +126,8 @@ public struct StudentFile: Sendable {
 
   /// The bytes of a small file.
   static func contents(of path: String) throws(TesseraError) -> [UInt8] {
-    do throws(WholeFile.Failure) {
-      return try WholeFile.read(path, atMost: byteLimit)
-    } catch {
-      throw .cannotRead(path: path, reason: error.reason)
+    try rethrowing(WholeFile.read(path, atMost: byteLimit)) { (failure: WholeFile.Failure) in
+      TesseraError.cannotRead(path: path, reason: failure.reason)
     }
   }
 }

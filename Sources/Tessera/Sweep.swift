@@ -59,7 +59,7 @@ public struct Sweep: Sendable, Equatable {
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
-    parallelism: Parallelism = Parallelism(),
+    parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
     let report = progress.map { report in

@@ -50,6 +50,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotRead(path: String, reason: String)
   /// A file cannot be written.
   case files(FilesError)
+  /// An error that is none of the others: a fault, and not bad data.
+  case unforeseen(reason: String)
   /// What is known of a student contradicts it, or cannot be written.
   case records(RecordsError)
   /// Rows of a dump could be read when it was opened and not any more.
@@ -77,7 +79,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .files(.inputOutput), .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
-      .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory:
+      .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
+      .unforeseen:
       .badData
     }
   }
@@ -156,6 +159,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead(let path, let reason):
       "\(path): cannot be read: \(reason)."
     case .files(let error): error.description
+    case .unforeseen(let reason):
+      """
+      Something failed that was not foreseen: \(reason). This is a fault of Tessera: report it with \
+      the command that ended like this.
+      """
     case .records(let error): error.description
     case .unreadableRows(let error): error.description
     }
@@ -167,8 +175,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension TesseraError {
-  /// Wraps an error of a module below.
-  init(_ error: any Error) {
+  /// Wraps an error of a module below; any other is `unforeseen`.
+  package init(_ error: any Error) {
     switch error {
     case let error as TesseraError: self = error
     case let error as ActivationFormatsError: self = .formats(error)
@@ -181,9 +189,10 @@ extension TesseraError {
     case let error as QuantizationError: self = .quantization(error)
     case let error as PackedFormatError: self = .quantization(.notPackable(error))
     case let error as RowReadError: self = .unreadableRows(error)
+    case let error as FirmwareError: self = .firmware(error)
     case let error as FilesError: self = .files(error)
     case let error as RecordsError: self = .records(error)
-    default: preconditionFailure("an error that no module of Tessera throws: \(error)")
+    default: self = .unforeseen(reason: "\(error)")
     }
   }
 

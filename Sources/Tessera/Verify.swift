@@ -84,12 +84,8 @@ public struct Verification: Sendable, Equatable, Codable {
   private static func dump(
     _ path: String, _ file: StudentFile, _ options: DumpOptions
   ) throws(TesseraError) -> Finding {
-    let digest: String
-    do throws(ActivationFormatsError) {
-      digest = try ActivationDump.digest(of: path, options: options)
-    } catch {
-      throw .formats(error)
-    }
+    let digest = try rethrowing(
+      ActivationDump.digest(of: path, options: options), as: TesseraError.formats)
     guard let record = file.record else {
       return Finding(
         path: path, kind: .dump, matches: false,

@@ -74,11 +74,9 @@ struct GenerateCommand: ParsableCommand {
 
   private func readInputs() throws(TesseraError) -> NumericArray? {
     guard let inputs else { return nil }
-    do throws(ActivationFormatsError) {
-      return try ActivationDump.readInputs(inputs, options: dump.options)
-    } catch {
-      throw .formats(error)
-    }
+    return try rethrowing(
+      ActivationDump.readInputs(inputs, options: dump.options, parallelism: .allCores),
+      as: TesseraError.formats)
   }
 }
 

@@ -43,10 +43,7 @@ struct PredictCommand: ParsableCommand {
       do throws(ActivationFormatsError) {
         array = try ActivationDump.readInputs(
           inputs, options: dump.options, parallelism: threading.parallelism,
-          progress: Progress.reporter())
-      } catch {
-        throw .formats(error)
-      }
+          progress: Progress.reporter()), as: TesseraError.formats)
       let record = try PredictionFile.write(
         content, of: file.student, on: array, to: output, parallelism: threading.parallelism,
         progress: Progress.reporter())

@@ -64,12 +64,10 @@ struct DumpArguments: ParsableArguments {
   private func read(
     _ path: String, options: DumpOptions, _ parallelism: Parallelism
   ) throws(TesseraError) -> ActivationDump {
-    do throws(ActivationFormatsError) {
-      return try ActivationDump.read(
-        path, options: options, parallelism: parallelism, progress: Progress.reporter())
-    } catch {
-      throw .formats(error)
-    }
+    try rethrowing(
+      ActivationDump.read(
+        path, options: options, parallelism: parallelism, progress: Progress.reporter()),
+      as: TesseraError.formats)
   }
 }
 

@@ -7,19 +7,21 @@ import Testing
   @Test("one pass serves every k and gives what the rows themselves give")
   func shared() throws {
     let points = cloud(400, 5, seed: 1, mean: 30)
-    let rows = try CenteredRows(points)
+    let rows = try CenteredRows(points, parallelism: .allCores)
     #expect(rows.sampleCount == 400)
     #expect(rows.featureCount == 5)
     for clusterCount in 1...4 {
       let kMeans = KMeans(clusterCount: clusterCount)
-      #expect(try kMeans.fit(rows) == kMeans.fit(points))
+      #expect(
+        try kMeans.fit(rows, parallelism: .allCores) == kMeans.fit(points, parallelism: .allCores))
     }
   }
 
   @Test("rows without columns are all equal")
   func noColumns() {
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, clusterCount: 2)) {
-      _ = try KMeans(clusterCount: 2).fit(Matrix<Float>(rowCount: 5, columnCount: 0))
+      _ = try KMeans(clusterCount: 2).fit(
+        Matrix<Float>(rowCount: 5, columnCount: 0), parallelism: .allCores)
     }
   }
 }

@@ -34,9 +34,9 @@ struct KMeansCase: Decodable, Sendable, CustomTestStringConvertible {
 @Suite struct KMeansFixtureTests {
   @Test("centres, labels and inertia are scikit-learn's", arguments: try KMeansCase.all())
   func scikitLearn(example: KMeansCase) throws {
-    let rows = try CenteredRows(Matrix(rows: example.points))
+    let rows = try CenteredRows(Matrix(rows: example.points), parallelism: .allCores)
     let result = try KMeans(clusterCount: example.clusterCount, tolerance: 0)
-      .fit(rows, from: Matrix(rows: example.initialCentres))
+      .fit(rows, from: Matrix(rows: example.initialCentres), parallelism: .allCores)
     #expect(result.converged)
     #expect(result.regions == example.labels.map { Int32($0) })
     // Rows are centred in single precision: a centre is exact to a rounding of a row.

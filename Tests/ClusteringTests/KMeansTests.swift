@@ -26,7 +26,8 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     "inertia never rises over the iterations", arguments: 0..<8)
   func monotonic(seed: UInt64) throws {
     let points = cloud(3_000, 12, seed: seed)
-    let result = try KMeans(clusterCount: 6, tolerance: 0, seed: seed).fit(points)
+    let result = try KMeans(clusterCount: 6, tolerance: 0, seed: seed).fit(
+      points, parallelism: .allCores)
     #expect(result.iterations.count > 3)
     for (before, after) in zip(result.iterations, result.iterations.dropFirst()) {
       #expect(after.inertia <= before.inertia * (1 + 1e-12))
@@ -41,7 +42,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("a converged centroid is the mean of its rows")
   func means() throws {
     let points = cloud(2_000, 5, seed: 1)
-    let result = try KMeans(clusterCount: 4, tolerance: 0).fit(points)
+    let result = try KMeans(clusterCount: 4, tolerance: 0).fit(points, parallelism: .allCores)
     #expect(result.converged)
     var sums = Matrix<Double>(rowCount: 4, columnCount: 5)
     var counts = [Int](repeating: 0, count: 4)
@@ -72,15 +73,18 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     let kMeans = KMeans(clusterCount: 5, seed: 1)
     var other = kMeans
     other.seed = 2
-    #expect(try kMeans.fit(points) == kMeans.fit(points))
-    #expect(try kMeans.fit(points) != other.fit(points))
+    #expect(
+      try kMeans.fit(points, parallelism: .allCores) == kMeans.fit(points, parallelism: .allCores))
+    #expect(
+      try kMeans.fit(points, parallelism: .allCores) != other.fit(points, parallelism: .allCores))
   }
 
   @Test("restarts are never worse than the first of them", arguments: 0..<6)
   func restarts(seed: UInt64) throws {
     let points = cloud(800, 6, seed: seed)
-    let one = try KMeans(clusterCount: 7, seed: seed).fit(points)
-    let many = try KMeans(clusterCount: 7, restartCount: 8, seed: seed).fit(points)
+    let one = try KMeans(clusterCount: 7, seed: seed).fit(points, parallelism: .allCores)
+    let many = try KMeans(clusterCount: 7, restartCount: 8, seed: seed).fit(
+      points, parallelism: .allCores)
     #expect(many.inertia <= one.inertia)
   }
 
@@ -93,8 +97,8 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
       rowCount: near.rowCount, columnCount: near.columnCount,
       elements: near.elements.map { $0 + Float(mean) })
     let kMeans = KMeans(clusterCount: 4, restartCount: 4)
-    let expected = try kMeans.fit(near)
-    let found = try kMeans.fit(far)
+    let expected = try kMeans.fit(near, parallelism: .allCores)
+    let found = try kMeans.fit(far, parallelism: .allCores)
     #expect(found.regions == expected.regions)
     // The offset itself rounds the rows to 2⁻¹⁰ (2⁻⁹ for 3e4).
     #expect(isClose(found.inertia, expected.inertia, 1e-2))
@@ -106,7 +110,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     var random = SeededGenerator(seed: 5)
     let centres = Matrix<Double>(rows: [[0, 0], [50, 0], [0, 50], [50, 50], [25, 25]])
     let points = random.blobs(60, around: centres, deviation: 1)
-    let result = try KMeans(clusterCount: 5).fit(points)
+    let result = try KMeans(clusterCount: 5).fit(points, parallelism: .allCores)
     for row in 5..<points.rowCount {
       #expect(result.regions[row] == result.regions[row % 5])
     }
@@ -116,7 +120,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("one cluster is the mean")
   func oneCluster() throws {
     let points = cloud(700, 3, seed: 6, mean: 5)
-    let result = try KMeans(clusterCount: 1).fit(points)
+    let result = try KMeans(clusterCount: 1).fit(points, parallelism: .allCores)
     #expect(result.regions.allSatisfy { $0 == 0 })
     for column in 0..<3 {
       let mean = (0..<700).reduce(0) { $0 + Double(points[$1, column]) } / 700
@@ -128,7 +132,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("as many clusters as rows puts each row alone")
   func allAlone() throws {
     let points = cloud(6, 2, seed: 7)
-    let result = try KMeans(clusterCount: 6).fit(points)
+    let result = try KMeans(clusterCount: 6).fit(points, parallelism: .allCores)
     #expect(Set(result.regions).count == 6)
     #expect(result.inertia < 1e-10)
   }
@@ -136,7 +140,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("the iteration limit ends a fit that has not converged")
   func iterationLimit() throws {
     let result = try KMeans(clusterCount: 8, iterationLimit: 2, tolerance: 0)
-      .fit(cloud(2_000, 6, seed: 8))
+      .fit(cloud(2_000, 6, seed: 8), parallelism: .allCores)
     #expect(result.iterations.count == 2)
     #expect(!result.converged)
   }
@@ -145,13 +149,14 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   func tooFewDistinctRows() {
     let points = Matrix<Float>(rows: Array(repeating: [1.5, 2], count: 9) + [[3, 4], [3, 4]])
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3)) {
-      _ = try KMeans(clusterCount: 3).fit(points)
+      _ = try KMeans(clusterCount: 3).fit(points, parallelism: .allCores)
     }
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, clusterCount: 2)) {
-      _ = try KMeans(clusterCount: 2).fit(Matrix<Float>(rows: [[7, 7]]))
+      _ = try KMeans(clusterCount: 2).fit(Matrix<Float>(rows: [[7, 7]]), parallelism: .allCores)
     }
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 0, clusterCount: 1)) {
-      _ = try KMeans(clusterCount: 1).fit(Matrix<Float>(rowCount: 0, columnCount: 3))
+      _ = try KMeans(clusterCount: 1).fit(
+        Matrix<Float>(rowCount: 0, columnCount: 3), parallelism: .allCores)
     }
     #expect(
       "\(ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3))"
@@ -163,10 +168,11 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     // The rows' norms and products round, so that equal rows seem to lie apart.
     let row: [Float] = [0.1, 0.7, 1_234.5, -3.3]
     let other: [Float] = [2.1, -0.3, -877.1, 13.7]
-    let rows = try CenteredRows(Matrix(rows: [row, row, row, other, other]))
+    let rows = try CenteredRows(
+      Matrix(rows: [row, row, row, other, other]), parallelism: .allCores)
     let starts = Matrix<Double>(rows: [[0, 0, 1_000, 0], [0, 0, -1_000, 0], [0, 0, 1e6, 0]])
     #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3)) {
-      _ = try KMeans(clusterCount: 3).fit(rows, from: starts)
+      _ = try KMeans(clusterCount: 3).fit(rows, from: starts, parallelism: .allCores)
     }
   }
 }

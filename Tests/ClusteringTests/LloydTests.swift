@@ -10,7 +10,7 @@ import Testing
     let points = Matrix<Float>(rows: [[0], [0.1], [0.2], [3], [3.1], [9]])
     let starts = Matrix<Double>(rows: [[0], [3], [1_000]])
     let result = try KMeans(clusterCount: 3, tolerance: 0).fit(
-      try CenteredRows(points), from: starts)
+      try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
     #expect(result.regions == [0, 0, 0, 1, 1, 2])
     #expect(areClose(result.partition.centroids.elements, [0.1, 3.05, 9], 1e-6))
     // The first iteration already moved the centroid of no rows next to the row 9.
@@ -24,7 +24,7 @@ import Testing
     var starts = Matrix<Double>(rowCount: clusterCount, columnCount: 3)
     for cluster in 1..<clusterCount { starts[cluster, 0] = 1_000 + Double(cluster) }
     let result = try KMeans(clusterCount: clusterCount, tolerance: 0)
-      .fit(try CenteredRows(points), from: starts)
+      .fit(try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
     #expect(Set(result.regions) == Set(0..<Int32(clusterCount)))
   }
 
@@ -34,7 +34,7 @@ import Testing
     let points = Matrix<Float>(rows: [[0], [1], [2], [10], [100]])
     let starts = Matrix<Double>(rows: [[1], [130], [-5_000]])
     let result = try KMeans(clusterCount: 3, tolerance: 0).fit(
-      try CenteredRows(points), from: starts)
+      try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
     #expect(result.regions == [0, 0, 0, 2, 1])
   }
 }
@@ -96,12 +96,12 @@ private struct NaiveLloyd {
   }
 
   private func compare(_ points: Matrix<Float>, starts: Matrix<Float>) throws {
-    let rows = try CenteredRows(points)
+    let rows = try CenteredRows(points, parallelism: .allCores)
     let starts = starts.converted(to: Double.self)
     let naive = NaiveLloyd(points.converted(to: Double.self), from: starts)
     let result = try KMeans(
       clusterCount: starts.rowCount, iterationLimit: 1_000, tolerance: 0
-    ).fit(rows, from: starts)
+    ).fit(rows, from: starts, parallelism: .allCores)
     #expect(result.regions == naive.regions)
     #expect(relativeDifference(result.partition.centroids, naive.centroids) < 1e-6)
   }

@@ -68,7 +68,8 @@ struct AugmentTests {
     #expect(record["methods"].list?.count == 5)
     #expect(record["source.sha256"].text?.count == 64)
     // A teacher with three outputs.
-    let x = try ActivationDump.readInputs(tool.path("out/t/inputs.npy")).matrix(as: Float.self)
+    let x = try ActivationDump.readInputs(tool.path("out/t/inputs.npy"), parallelism: .allCores)
+      .matrix(as: Float.self)
     let logits = (0..<300).flatMap { row in [x[row, 0], x[row, 2] - x[row, 5], x[row, 4]] }
     try tool.write(NPYWriter.bytes(of: logits, shape: [300, 3]), to: "out/t/logits.npy")
     let made = try tool.run(
@@ -105,11 +106,13 @@ struct AugmentTests {
       ["augment", PublishedResultTests.path("\(name)-train"), "--output", name] + options)
     try #require(outcome.code == 0, "\(outcome.error)")
     #expect(outcome.output.contains("standardised, and again after the change"))
-    let rows = try ActivationDump.readInputs(tool.path("\(name)/inputs.npy")).rowCount
+    let rows = try ActivationDump.readInputs(
+      tool.path("\(name)/inputs.npy"), parallelism: .allCores
+    ).rowCount
     try tool.write(
       NPYWriter.bytes(of: [Float](repeating: 0, count: 2 * rows), shape: [rows, 2]),
       to: "\(name)/logits.npy")
-    return try ActivationDump.read(tool.path(name))
+    return try ActivationDump.read(tool.path(name), parallelism: .allCores)
   }
 
   @Test(
@@ -118,7 +121,8 @@ struct AugmentTests {
   func ecg5000() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let train = try ActivationDump.read(PublishedResultTests.path("ecg5000-train"))
+    let train = try ActivationDump.read(
+      PublishedResultTests.path("ecg5000-train"), parallelism: .allCores)
     let made = try realDump("ecg5000", ["--methods", "mix,wander,noise"], in: tool)
     #expect(made.sampleCount == 6_000 && made.featureCount == 140)
     let x = try train.inputs.matrix(as: Double.self)
@@ -142,7 +146,8 @@ struct AugmentTests {
   func mitbih() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    let train = try ActivationDump.read(PublishedResultTests.path("mitbih-train"))
+    let train = try ActivationDump.read(
+      PublishedResultTests.path("mitbih-train"), parallelism: .allCores)
     let folds = try KFold().split(groups: #require(train.groups))
     for (share, expected) in [("0", 0.717), ("50%", 0.758), ("100%", 0.8)] {
       try? FileManager.default.removeItem(atPath: tool.path("mitbih"))

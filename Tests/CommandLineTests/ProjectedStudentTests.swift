@@ -19,7 +19,8 @@ struct ProjectedStudentTests {
     let inputs = Matrix(
       rowCount: 50, columnCount: 2,
       elements: (0..<100).map { _ in Float(generator.uniform() * 2 - 1) })
-    return try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
+    return try PackedStudent(
+      Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
   }
 
   @Test("tell what it holds, what it costs, and write a folder that proves itself")

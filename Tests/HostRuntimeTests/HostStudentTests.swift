@@ -14,7 +14,7 @@ struct HostStudentTests {
   ) throws -> PackedStudent.Prediction {
     let open = try OpenStudent(packed.bytes.span.bytes)
     let width = packed.header.inputCount
-    var prediction = packed.predict(Matrix(rowCount: 0, columnCount: width))
+    var prediction = packed.predict(Matrix(rowCount: 0, columnCount: width), parallelism: .allCores)
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
     var quantized = [Int8](repeating: 0, count: width)
     for row in 0..<rowCount {
@@ -63,7 +63,7 @@ struct HostStudentTests {
     }
     #expect(packed.predict(inputs, parallelism: .serial) == expected)
     for row in [0, 66] {
-      let answer = packed.predict(inputs.gathering(rows: [row]))
+      let answer = packed.predict(inputs.gathering(rows: [row]), parallelism: .allCores)
       #expect(answer.labels == [expected.labels[row]])
       #expect(answer.regions == [expected.regions[row]])
     }

@@ -40,17 +40,17 @@ struct FeaturePruningTests {
       ActivationDump(
         inputs: inputs, activations: teacher.activations(seen),
         labels: dump.labels?.map { Int($0) },
-        head: teacher.head))
+        head: teacher.head, parallelism: .allCores))
   }
 
   @Test("scores all inputs as the search does", arguments: structures)
   func allInputs(structure: StudentStructure) throws {
     let set = try noisySet()
     let search = search(structure)
-    let table = try search.run(on: set, score: .agreement)
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
     for candidate in table.candidates {
       let points = try FeaturePruning(shares: []).run(
-        candidate, of: search, on: set, score: .agreement
+        candidate, of: search, on: set, score: .agreement, parallelism: .allCores
       ).points
       #expect(points.map(\.featureCount) == [12])
       #expect(points.map(\.candidate) == [candidate])
@@ -61,23 +61,26 @@ struct FeaturePruningTests {
   func noise(structure: StudentStructure) throws {
     let set = try noisySet()
     let search = search(structure)
-    let table = try search.run(on: set, score: .agreement)
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
     let candidate = table.candidates[table.candidates.count - 1]
     let pruning = FeaturePruning(shares: [0.5])
-    let fit = try pruning.fit(candidate, of: search, to: set, keeping: 6)
-    let result = try pruning.run(candidate, of: search, on: set, score: .agreement)
+    let fit = try pruning.fit(candidate, of: search, to: set, keeping: 6, parallelism: .allCores)
+    let result = try pruning.run(
+      candidate, of: search, on: set, score: .agreement, parallelism: .allCores)
     let half = result.points[1]
     #expect(half.featureCount == 6 && fit.features.count == 6)
     #expect(half.candidate.byteCount < result.points[0].candidate.byteCount)
     #expect(fit.full.featureCount == 12 && fit.pruned.featureCount == 6)
-    #expect(try fit.full == Search.structures(search).fit(candidate, to: set))
+    #expect(
+      try fit.full == Search.structures(search).fit(candidate, to: set, parallelism: .allCores))
     // The axes of a projection are those of the inputs, whatever the teacher sees.
     guard structure.form == .regional else { return }
     #expect(fit.features == [0, 2, 4, 6, 8, 10])
     let kept = set.keeping(features: fit.features)
     #expect(kept.featureCount == 6 && kept.rowCount == set.rowCount)
-    #expect(try fit.pruned == Search.structures(search).fit(candidate, to: kept))
-    let alone = try search.run(on: kept, score: .agreement)
+    #expect(
+      try fit.pruned == Search.structures(search).fit(candidate, to: kept, parallelism: .allCores))
+    let alone = try search.run(on: kept, score: .agreement, parallelism: .allCores)
     #expect(half.candidate.scores == alone.candidates[table.candidates.count - 1].scores)
     #expect(result.chosen == half)
   }
@@ -86,9 +89,9 @@ struct FeaturePruningTests {
   func counts() throws {
     let set = try noisySet()
     let search = search(.projected(clusterCount: 3, componentCount: 3), finalists: 0)
-    let candidate = try search.run(on: set, score: .agreement).candidates[0]
+    let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let points = try FeaturePruning(shares: [0.1, 0.5, 0.45, 0.01, 0.99]).run(
-      candidate, of: search, on: set, score: .agreement
+      candidate, of: search, on: set, score: .agreement, parallelism: .allCores
     ).points
     #expect(points.map(\.featureCount) == [12, 6, 5, 3])
     for (more, fewer) in zip(points, points.dropFirst()) {
@@ -105,11 +108,12 @@ struct FeaturePruningTests {
     }
     let set = try TrainingSet(
       ActivationDump(
-        inputs: inputs, activations: teacher.activations(inputs), head: teacher.head))
+        inputs: inputs, activations: teacher.activations(inputs), head: teacher.head,
+        parallelism: .allCores))
     let search = search(.regional(clusterCount: 3), finalists: 0)
-    let candidate = try search.run(on: set, score: .agreement).candidates[0]
+    let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let result = try FeaturePruning(shares: [0.5, 1 / 6.0]).run(
-      candidate, of: search, on: set, score: .agreement)
+      candidate, of: search, on: set, score: .agreement, parallelism: .allCores)
     #expect(result.points.map(\.featureCount) == [6, 3])
     #expect(result.points.allSatisfy { $0.candidate.scores.mse.count == 3 })
   }
@@ -118,7 +122,7 @@ struct FeaturePruningTests {
   func threads() throws {
     let set = try noisySet()
     let search = search(.corrected(clusterCount: 2, componentCount: 2))
-    let candidate = try search.run(on: set, score: .agreement).candidates[0]
+    let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let results = try [1, 3].map { count in
       try FeaturePruning().run(
         candidate, of: search, on: set, score: .agreement,

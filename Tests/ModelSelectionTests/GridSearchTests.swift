@@ -51,7 +51,7 @@ private struct CrossValidationFixture: Decodable {
     _ search: GridSearch, _ set: TrainingSet, _ folds: Folds,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let table = try search.run(on: set)
+    let table = try search.run(on: set, parallelism: .allCores)
     #expect(table.candidates.count == 9, sourceLocation: sourceLocation)
     let oracle = Oracle(search: search, set: set, folds: folds)
     for candidate in table.candidates {
@@ -82,17 +82,17 @@ private struct CrossValidationFixture: Decodable {
       teacher.dump(150, groups: groups), transfer: [teacher.dump(60, seed: 8, parents: parents)])
     let search = grid()
     try expectOracle(search, set, search.folds.split(groups: groups))
-    #expect(try search.run(on: set).grouped)
+    #expect(try search.run(on: set, parallelism: .allCores).grouped)
     let ungrouped = grid(usesGroups: false)
     try expectOracle(ungrouped, set, ungrouped.folds.split(sampleCount: 150))
-    #expect(try !ungrouped.run(on: set).grouped)
+    #expect(try !ungrouped.run(on: set, parallelism: .allCores).grouped)
   }
 
   @Test("a linear head scores as its folded twin and takes more bytes")
   func linear() throws {
     let dump = try teacher.dump(120)
-    let folded = try grid().run(on: TrainingSet(dump, head: .folded))
-    let linear = try grid().run(on: TrainingSet(dump, head: .linear))
+    let folded = try grid().run(on: TrainingSet(dump, head: .folded), parallelism: .allCores)
+    let linear = try grid().run(on: TrainingSet(dump, head: .linear), parallelism: .allCores)
     #expect(folded.candidates.map(\.scores) == linear.candidates.map(\.scores))
     for (small, large) in zip(folded.candidates, linear.candidates) {
       #expect(small.byteCount < large.byteCount)
@@ -111,11 +111,11 @@ private struct CrossValidationFixture: Decodable {
   @Test("a narrower grid finds the same numbers: no cell depends on another")
   func independence() throws {
     let set = try TrainingSet(teacher.dump(200))
-    let wide = try grid().run(on: set)
+    let wide = try grid().run(on: set, parallelism: .allCores)
     var narrow = grid()
     narrow.clusterCounts = [2]
     narrow.regularizations = [1]
-    let alone = try narrow.run(on: set).candidates
+    let alone = try narrow.run(on: set, parallelism: .allCores).candidates
     #expect(alone == wide.candidates.filter { $0.clusterCount == 2 && $0.regularization == 1 })
   }
 
@@ -123,11 +123,11 @@ private struct CrossValidationFixture: Decodable {
   func scikitLearn() throws {
     let fixture = try scikitLearnFixture("ridge_cv.json", as: CrossValidationFixture.self)
     let dump = try ActivationDump(
-      inputs: Matrix(rows: fixture.x), activations: Matrix(rows: fixture.y))
+      inputs: Matrix(rows: fixture.x), activations: Matrix(rows: fixture.y), parallelism: .allCores)
     let table = try GridSearch(
       clusterCounts: [1], regularizations: fixture.results.map(\.lambda),
       folds: KFold(order: .unshuffled)
-    ).run(on: TrainingSet(dump, head: .absent))
+    ).run(on: TrainingSet(dump, head: .absent), parallelism: .allCores)
     func isClose(_ value: Double, _ other: Double) -> Bool { abs(value - other) <= 1e-9 * other }
     for (candidate, result) in zip(table.candidates, fixture.results) {
       #expect(candidate.regularization == result.lambda)
@@ -157,7 +157,7 @@ private struct CrossValidationFixture: Decodable {
     let teacher = SyntheticTeacher(features: 140, activations: 8, classes: 5)
     var search = grid()
     search.clusterCounts = [3]
-    let table = try search.run(on: TrainingSet(teacher.dump(60)))
+    let table = try search.run(on: TrainingSet(teacher.dump(60)), parallelism: .allCores)
     #expect(table.candidates[0].byteCount == 2_592)
     #expect(table.candidates[0].multiplyAccumulates == (2 + 5) * 140)
   }
@@ -183,23 +183,25 @@ private struct CrossValidationFixture: Decodable {
       throws: ModelSelectionError.student(
         .clustering(.tooFewDistinctRows(found: 9, clusterCount: 10)))
     ) {
-      _ = try search.run(on: set)
+      _ = try search.run(on: set, parallelism: .allCores)
     }
     search.clusterCounts = [1_025]
     #expect(throws: ModelSelectionError.notPackable(clusterCount: 1_025)) {
-      _ = try search.run(on: set)
+      _ = try search.run(on: set, parallelism: .allCores)
     }
     search = grid()
     search.regularizations = [0]
     search.clusterCounts = [3]
-    #expect(throws: ModelSelectionError.self) { _ = try search.run(on: set) }
+    #expect(throws: ModelSelectionError.self) {
+      _ = try search.run(on: set, parallelism: .allCores)
+    }
     search = grid()
     #expect(throws: ModelSelectionError.tooFewRows(sampleCount: 3, foldCount: 4)) {
-      _ = try search.run(on: TrainingSet(teacher.dump(3)))
+      _ = try search.run(on: TrainingSet(teacher.dump(3)), parallelism: .allCores)
     }
     let grouped = try TrainingSet(teacher.dump(6, groups: [1, 1, 2, 2, 3, 3]))
     #expect(throws: ModelSelectionError.tooFewGroups(groupCount: 3, foldCount: 4)) {
-      _ = try search.run(on: grouped)
+      _ = try search.run(on: grouped, parallelism: .allCores)
     }
   }
 }

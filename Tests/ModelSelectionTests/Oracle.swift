@@ -29,7 +29,7 @@ struct Oracle {
     let validation = folds.validationRows(fold).map { Int($0) }
     let clusters = try KMeans(
       clusterCount: clusterCount, restartCount: search.restartCount, seed: search.seed
-    ).fit(set.inputs.gathering(rows: training, as: Float.self))
+    ).fit(set.inputs.gathering(rows: training, as: Float.self), parallelism: .allCores)
     let all = try fit(training, regularization, towards: nil)
     let maps = try (0..<clusterCount).map { region in
       let rows = zip(training, clusters.regions).filter { $0.1 == region }.map(\.0)

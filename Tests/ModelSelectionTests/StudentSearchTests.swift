@@ -37,7 +37,7 @@ import Testing
   @Test("scores are those of students that are fitted to the other folds and asked row by row")
   func oracle() throws {
     let set = try sample()
-    let table = try search.run(on: set, score: .agreement)
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
     let folds = try search.folds.split(sampleCount: 150)
     #expect(table.candidates.filter(\.isDistilled).count > 0)
     for candidate in table.candidates {
@@ -55,9 +55,11 @@ import Testing
     of candidate: Candidate, _ set: TrainingSet, _ folds: Folds, _ fold: Int
   ) throws -> (mse: Double, agreement: Double, accuracy: Double, macroF1: Double) {
     let rows = try FittingRows(
-      set, rows: folds.trainingRows(fold, parents: set.parents), componentCount: 3)
+      set, rows: folds.trainingRows(fold, parents: set.parents), componentCount: 3,
+      parallelism: .allCores)
     let fit = try rows.partitioned(
-      candidate.structure, clustering: KMeans(clusterCount: candidate.clusterCount))
+      candidate.structure, clustering: KMeans(clusterCount: candidate.clusterCount),
+      parallelism: .allCores)
     let maps: CorrectedMaps
     switch candidate.fit {
     case .ridge: return (0, 0, 0, 0)
@@ -65,7 +67,7 @@ import Testing
       maps = try fit.maps(penalties).scalingCorrections(by: scale)
     case .distilled(let penalties, let scale):
       let path = search.distilledPenalties.prefix { $0 != penalties } + [penalties]
-      let refined = try fit.refinedMaps(along: Array(path))
+      let refined = try fit.refinedMaps(along: Array(path), parallelism: .allCores)
       maps = try #require(refined.last).maps.scalingCorrections(by: scale)
     }
     let validation = folds.validationRows(fold).map { Int($0) }
@@ -100,11 +102,13 @@ import Testing
   func resumption() throws {
     let set = try sample()
     var cells: [FinishedCell] = []
-    let whole = try search.run(on: set, score: .agreement) { cells.append($0) }
+    let whole = try search.run(on: set, score: .agreement, parallelism: .allCores) {
+      cells.append($0)
+    }
     #expect(cells.count == 3 * (4 + 2))
     var computed = 0
     let rest = try search.run(
-      on: set, score: .agreement, finishedCells: Array(cells.prefix(14))
+      on: set, score: .agreement, finishedCells: Array(cells.prefix(14)), parallelism: .allCores
     ) { _ in computed += 1 }
     #expect(rest == whole)
     #expect(computed == 4)
@@ -114,9 +118,9 @@ import Testing
   func finalFit() throws {
     let set = try sample()
     let search = Search.structures(search)
-    let table = try search.run(on: set, score: .agreement)
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
     for candidate in table.candidates {
-      let model = try search.fit(candidate, to: set)
+      let model = try search.fit(candidate, to: set, parallelism: .allCores)
       #expect(model.clusterCount == candidate.clusterCount)
       #expect((model.projection != nil) == (candidate.structure.form != .regional))
       #expect((model.sharedMap != nil) == (candidate.structure.form == .corrected))
@@ -125,14 +129,15 @@ import Testing
 
   @Test("structures with more regions than a small dump has rows are left out")
   func smallDump() throws {
-    let table = try search.run(on: TrainingSet(teacher.dump(4)), score: .agreement)
+    let table = try search.run(
+      on: TrainingSet(teacher.dump(4)), score: .agreement, parallelism: .allCores)
     #expect(table.candidates.allSatisfy { $0.clusterCount < 3 })
     #expect(table.candidates.contains { $0.clusterCount == 1 })
   }
 
   @Test("the front ascends in bytes and in score, and nothing beats a point of it")
   func front() throws {
-    let table = try search.run(on: sample(), score: .agreement)
+    let table = try search.run(on: sample(), score: .agreement, parallelism: .allCores)
     let front = table.front(by: .agreement)
     for (point, next) in zip(front, front.dropFirst()) {
       #expect(point.byteCount < next.byteCount)

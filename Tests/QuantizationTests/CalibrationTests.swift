@@ -24,7 +24,7 @@ import Testing
     arguments: [(99.9, 999.0), (99.99, 1_000), (99.5, 995), (50, 500), (100, 1_000), (0.01, 1)])
   func percentile(percent: Double, limit: Double) throws {
     let report = try Quantizer(calibration: .percentile(percent))
-      .quantize(identity, calibratingOn: thousand).calibration
+      .quantize(identity, calibratingOn: thousand, parallelism: .allCores).calibration
     #expect(report.limit == limit)
     #expect(report.clippedShare == (1_000 - limit) / 1_000)
     #expect(report.method == "percentile \(percent)")
@@ -35,7 +35,7 @@ import Testing
   @Test("min-max clips nothing")
   func minMax() throws {
     let report = try Quantizer(calibration: .minMax)
-      .quantize(identity, calibratingOn: thousand).calibration
+      .quantize(identity, calibratingOn: thousand, parallelism: .allCores).calibration
     #expect(report.limit == 1_000)
     #expect(report.clippedShare == 0)
     #expect(report.method == "min-max")
@@ -46,7 +46,7 @@ import Testing
     var inputs = Matrix<Float>(rowCount: 100, columnCount: 1)
     inputs[7, 0] = -4
     let report = try Quantizer(calibration: .percentile(50))
-      .quantize(identity, calibratingOn: inputs).calibration
+      .quantize(identity, calibratingOn: inputs, parallelism: .allCores).calibration
     #expect(report.limit == 4)
   }
 
@@ -60,9 +60,12 @@ import Testing
       .minMax, .percentile(99.99), .percentile(99.9), .percentile(99.5),
     ]
     for (name, rows) in [("even", thousand), ("outlier", inputs)] {
-      let chosen = try Quantizer().quantize(identity, calibratingOn: rows).calibration
+      let chosen = try Quantizer().quantize(identity, calibratingOn: rows, parallelism: .allCores)
+        .calibration
       let errors = try methods.map {
-        try Quantizer(calibration: $0).quantize(identity, calibratingOn: rows).calibration
+        try Quantizer(calibration: $0).quantize(
+          identity, calibratingOn: rows, parallelism: .allCores
+        ).calibration
           .outputError
       }
       #expect(chosen.outputError == errors.min(), "\(name)")
@@ -72,16 +75,18 @@ import Testing
   @Test("among equals automatic clips nothing")
   func equals() throws {
     let inputs = Matrix<Float>(rows: [[3], [-3], [3], [3]])
-    let report = try Quantizer().quantize(identity, calibratingOn: inputs).calibration
+    let report = try Quantizer().quantize(identity, calibratingOn: inputs, parallelism: .allCores)
+      .calibration
     #expect(report.method == "min-max")
   }
 
   @Test("the error is the root mean square of int8 less float")
   func outputError() throws {
     let random = RandomStudent(.linear, k: 2)
-    let result = try Quantizer().quantize(random.model, calibratingOn: random.inputs)
+    let result = try Quantizer().quantize(
+      random.model, calibratingOn: random.inputs, parallelism: .allCores)
     let packed = try PackedStudent(result.student)
-    let logits = packed.predict(random.inputs).logits
+    let logits = packed.predict(random.inputs, parallelism: .allCores).logits
     let outputs = random.model.predict(random.inputs).outputs.elements
     let sum = zip(logits, outputs).reduce(0) { sum, pair in
       let error = Double(pair.0) * packed.outputScale - pair.1
@@ -94,7 +99,8 @@ import Testing
   @Test("no calibration rows are no error")
   func noRows() throws {
     let result = try Quantizer()
-      .quantize(identity, calibratingOn: Matrix(rowCount: 0, columnCount: 1))
+      .quantize(
+        identity, calibratingOn: Matrix(rowCount: 0, columnCount: 1), parallelism: .allCores)
     #expect(result.calibration.limit == 1)
     #expect(result.calibration.method == "min-max")
   }

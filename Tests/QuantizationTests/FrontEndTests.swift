@@ -29,13 +29,15 @@ struct FrontEndTests {
   private static func quantized(_ frontEnd: FrontEnd) throws -> PackedStudent {
     try PackedStudent(
       Quantizer(calibration: .minMax, frontEnd: frontEnd)
-        .quantize(student.model, calibratingOn: standardized(student.inputs)).student)
+        .quantize(
+          student.model, calibratingOn: standardized(student.inputs), parallelism: .allCores
+        ).student)
   }
 
   @Test("Raw counts of any gain and offset give the logits of the standardised window")
   func rawCounts() throws {
     let inputs = Self.standardized(Self.student.inputs)
-    let plain = try Self.quantized(FrontEnd()).predict(inputs)
+    let plain = try Self.quantized(FrontEnd()).predict(inputs, parallelism: .allCores)
     let device = try Self.quantized(
       FrontEnd(
         standardizedCount: Self.windowLength,
@@ -58,8 +60,9 @@ struct FrontEndTests {
   @Test("Float inputs of a standardising student give the same answers up to a quantum of input")
   func floatInputs() throws {
     let inputs = Self.standardized(Self.student.inputs)
-    let plain = try Self.quantized(FrontEnd()).predict(inputs)
-    let device = try Self.quantized(FrontEnd(standardizedCount: Self.windowLength)).predict(inputs)
+    let plain = try Self.quantized(FrontEnd()).predict(inputs, parallelism: .allCores)
+    let device = try Self.quantized(FrontEnd(standardizedCount: Self.windowLength)).predict(
+      inputs, parallelism: .allCores)
     let same = zip(device.labels, plain.labels).count { $0 == $1 }
     #expect(Double(same) >= 0.98 * Double(inputs.rowCount))
   }
@@ -68,7 +71,7 @@ struct FrontEndTests {
   func notStandardized() throws {
     #expect {
       try Quantizer(frontEnd: FrontEnd(standardizedCount: Self.windowLength))
-        .quantize(Self.student.model, calibratingOn: Self.student.inputs)
+        .quantize(Self.student.model, calibratingOn: Self.student.inputs, parallelism: .allCores)
     } throws: { error in
       guard case .notStandardized(let row, _, _) = error as? QuantizationError else { return false }
       return row == 0 && "\(error)".contains("--standardize")
@@ -79,7 +82,7 @@ struct FrontEndTests {
   func windowTooLong() throws {
     #expect(throws: QuantizationError.windowTooLong(count: 13, featureCount: 12)) {
       try Quantizer(frontEnd: FrontEnd(standardizedCount: 13))
-        .quantize(Self.student.model, calibratingOn: Self.student.inputs)
+        .quantize(Self.student.model, calibratingOn: Self.student.inputs, parallelism: .allCores)
     }
   }
 
@@ -90,7 +93,7 @@ struct FrontEndTests {
     for index in inputs.elements.indices { inputs.elements[index] *= factor }
     let student = try Quantizer(
       calibration: .minMax, frontEnd: FrontEnd(standardizedCount: Self.windowLength)
-    ).quantize(Self.student.model, calibratingOn: inputs).student
+    ).quantize(Self.student.model, calibratingOn: inputs, parallelism: .allCores).student
     let quanta = Double(student.header.inputMultiplier)
     #expect(abs(Double(student.header.windowGain) / 65_536 / quanta - 0.99) < 1e-4)
   }

@@ -32,7 +32,7 @@ import Testing
       let random = RandomStudent(.folded, k: k, features: 15, mean: mean, seed: UInt64(k))
       let inputs = between(random.model.partition.centroids, 600)
       let result = try Quantizer(calibration: .minMax)
-        .quantize(random.model, calibratingOn: inputs)
+        .quantize(random.model, calibratingOn: inputs, parallelism: .allCores)
       let gate = try #require(result.student.gate)
       let centroids = random.model.partition.centroids
       var largest = 0.0
@@ -51,7 +51,8 @@ import Testing
         }
       }
       let multiplier = result.student.header.inputMultiplier
-      let regions = try PackedStudent(result.student).predict(inputs).regions
+      let regions = try PackedStudent(result.student).predict(inputs, parallelism: .allCores)
+        .regions
       for (row, region) in regions.enumerated() {
         let distances = (0..<k).map { cluster in
           (0..<15).reduce(0.0) {
@@ -114,9 +115,14 @@ import Testing
   @Test("one region has no gate")
   func oneRegion() throws {
     let random = RandomStudent(.folded, k: 1)
-    let student = try Quantizer().quantize(random.model, calibratingOn: random.inputs).student
+    let student = try Quantizer().quantize(
+      random.model, calibratingOn: random.inputs, parallelism: .allCores
+    ).student
     #expect(student.gate == nil)
-    #expect(try PackedStudent(student).predict(random.inputs).regions.allSatisfy { $0 == 0 })
+    #expect(
+      try PackedStudent(student).predict(random.inputs, parallelism: .allCores).regions.allSatisfy {
+        $0 == 0
+      })
   }
 
   @Test("equal centroids are all region 0")
@@ -125,8 +131,13 @@ import Testing
     let centroids = Matrix<Double>(rowCount: 2, columnCount: 12, repeating: 0.5)
     let model = PiecewiseLinearModel(
       partition: Partition(centroids: centroids), maps: random.model.maps, head: .folded)
-    let student = try Quantizer().quantize(model, calibratingOn: random.inputs).student
-    #expect(try PackedStudent(student).predict(random.inputs).regions.allSatisfy { $0 == 0 })
+    let student = try Quantizer().quantize(
+      model, calibratingOn: random.inputs, parallelism: .allCores
+    ).student
+    #expect(
+      try PackedStudent(student).predict(random.inputs, parallelism: .allCores).regions.allSatisfy {
+        $0 == 0
+      })
   }
 
   @Test("centroids far outside the calibration rows are a typed error, for more than one region")
@@ -134,15 +145,15 @@ import Testing
     let near = RandomStudent(.folded, k: 3)
     let far = RandomStudent(.folded, k: 3, mean: 1e8)
     let error = #expect(throws: QuantizationError.self) {
-      _ = try Quantizer().quantize(far.model, calibratingOn: near.inputs)
+      _ = try Quantizer().quantize(far.model, calibratingOn: near.inputs, parallelism: .allCores)
     }
     guard case .gateOutOfRange = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     let alone = RandomStudent(.folded, k: 1, mean: 1e8)
-    _ = try Quantizer().quantize(alone.model, calibratingOn: near.inputs)
+    _ = try Quantizer().quantize(alone.model, calibratingOn: near.inputs, parallelism: .allCores)
     // Far from zero but within the calibration: coarse and no error.
-    _ = try Quantizer().quantize(far.model, calibratingOn: far.inputs)
+    _ = try Quantizer().quantize(far.model, calibratingOn: far.inputs, parallelism: .allCores)
   }
 }

@@ -15,9 +15,10 @@ struct PackedStudentTests {
     let set = try TrainingSet(teacher.dump(rows), head: head)
     let model = try PiecewiseLinearRegression(
       clustering: .init(clusterCount: k), regularization: 1
-    ).fit(set)
+    ).fit(set, parallelism: .allCores)
     let inputs = try set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
-    return try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
+    return try PackedStudent(
+      Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
   }
 
   @Test(
@@ -53,7 +54,8 @@ struct PackedStudentTests {
   func fixedSize() throws {
     let random = RandomStudent(.folded, k: 1, features: 1, maps: 1)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     // A bias, a multiplier, a shift and a weight, each padded to four bytes.
     #expect(packed.bytes.count == 60 + 16)
     #expect(packed.layout.identifierOffset == 48 + 16)

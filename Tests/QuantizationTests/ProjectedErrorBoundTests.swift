@@ -24,10 +24,11 @@ private struct Measured {
     model = random.model
     inputs = random.inputs
     // Nothing is clipped: the bounds hold for rounding only.
-    let result = try Quantizer(calibration: .minMax).quantize(model, calibratingOn: inputs)
+    let result = try Quantizer(calibration: .minMax).quantize(
+      model, calibratingOn: inputs, parallelism: .allCores)
     #expect(result.calibration.projectionClippedShare ?? 0 == 0)
     packed = try PackedStudent(result.student)
-    prediction = packed.predict(inputs)
+    prediction = packed.predict(inputs, parallelism: .allCores)
     let scale = 1 / Double(packed.header.inputMultiplier)
     let inputScales = Array(repeating: scale, count: inputs.columnCount)
     let projection = model.projection.map { ErrorBound(map: $0, inputScales: inputScales) }
@@ -140,7 +141,8 @@ struct ProjectedErrorBoundTests {
   func small(form: ProjectedForm) throws {
     // One region: a row near the border of two has two right answers.
     let random = form.student(.folded, k: 1)
-    let result = try Quantizer().quantize(random.model, calibratingOn: random.inputs)
+    let result = try Quantizer().quantize(
+      random.model, calibratingOn: random.inputs, parallelism: .allCores)
     let outputs = random.model.predict(random.inputs).outputs.elements
     let power = outputs.reduce(0) { $0 + $1 * $1 } / Double(outputs.count)
     #expect(result.calibration.outputError < 0.02 * power.squareRoot())

@@ -17,7 +17,9 @@ struct ProjectedStudentTests {
   func roundTrip(head: HeadKind, form: ProjectedForm) throws {
     for k in [1, 2, 5] {
       let random = form.student(head, k: k)
-      let student = try Quantizer().quantize(random.model, calibratingOn: random.inputs).student
+      let student = try Quantizer().quantize(
+        random.model, calibratingOn: random.inputs, parallelism: .allCores
+      ).student
       let packed = try PackedStudent(student)
       #expect(QuantizedStudent(packed) == student)
       #expect(try PackedStudent(QuantizedStudent(packed)).bytes == packed.bytes)
@@ -34,7 +36,8 @@ struct ProjectedStudentTests {
   func truncation(form: ProjectedForm) throws {
     let random = form.student(.rectified, k: 2)
     let bytes = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student
     ).bytes
     for length in 0..<bytes.count {
       #expect(throws: PackedFormatError.self) {
@@ -49,14 +52,15 @@ struct ProjectedStudentTests {
   func runtime(head: HeadKind, form: ProjectedForm) throws {
     let random = form.student(head, k: 4)
     let packed = try PackedStudent(
-      Quantizer().quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
+        .student)
     let open = try OpenStudent(packed.bytes.span.bytes)
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
     var quantized = [Int8](repeating: 0, count: 13)
     // Four times as wide as the calibration: z and activations saturate.
     var generator = SeededGenerator(seed: 9)
     let inputs = generator.matrix(200, 13, deviation: 4).converted(to: Float.self)
-    let prediction = packed.predict(inputs)
+    let prediction = packed.predict(inputs, parallelism: .allCores)
     for row in 0..<inputs.rowCount {
       var input = quantized.mutableSpan
       try open.quantize(inputs.elements.span.extracting(row * 13..<(row + 1) * 13), into: &input)
@@ -79,8 +83,12 @@ struct ProjectedStudentTests {
     let projected = PiecewiseLinearModel(
       projection: AffineMap(weights: identity, offsets: Array(repeating: 0, count: 6)),
       partition: raw.model.partition, maps: raw.model.maps, head: raw.model.head)
-    let expected = try Quantizer().quantize(raw.model, calibratingOn: raw.inputs).calibration
-    let found = try Quantizer().quantize(projected, calibratingOn: raw.inputs).calibration
+    let expected = try Quantizer().quantize(
+      raw.model, calibratingOn: raw.inputs, parallelism: .allCores
+    ).calibration
+    let found = try Quantizer().quantize(
+      projected, calibratingOn: raw.inputs, parallelism: .allCores
+    ).calibration
     #expect(found.outputError < 3 * expected.outputError)
     #expect(expected.projectionMethod == nil && expected.projectionClippedShare == nil)
   }
@@ -90,7 +98,7 @@ struct ProjectedStudentTests {
     let random = ProjectedForm.both.student(.folded, k: 2)
     func report(_ calibration: Calibration) throws -> CalibrationReport {
       try Quantizer(calibration: calibration)
-        .quantize(random.model, calibratingOn: random.inputs).calibration
+        .quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores).calibration
     }
     let exact = try report(.minMax)
     #expect(exact.projectionMethod == "min-max")
@@ -113,8 +121,8 @@ struct ProjectedStudentTests {
       partition: Partition(centroids: Matrix(rows: [[0, 0], [3, -3]])),
       sharedMap: random.model.sharedMap, maps: random.model.maps, head: .folded)
     let packed = try PackedStudent(
-      Quantizer().quantize(model, calibratingOn: random.inputs).student)
-    let prediction = packed.predict(random.inputs)
+      Quantizer().quantize(model, calibratingOn: random.inputs, parallelism: .allCores).student)
+    let prediction = packed.predict(random.inputs, parallelism: .allCores)
     #expect(prediction.regions.allSatisfy { $0 == 1 })
     let outputs = model.predict(random.inputs).outputs.elements
     let scale = outputs.reduce(0) { max($0, abs($1)) }
@@ -133,7 +141,7 @@ struct ProjectedStudentTests {
       projection: broken, partition: random.model.partition, sharedMap: random.model.sharedMap,
       maps: random.model.maps, head: .folded)
     #expect(throws: QuantizationError.self) {
-      _ = try Quantizer().quantize(model, calibratingOn: random.inputs)
+      _ = try Quantizer().quantize(model, calibratingOn: random.inputs, parallelism: .allCores)
     }
   }
 }

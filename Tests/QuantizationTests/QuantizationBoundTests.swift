@@ -21,7 +21,7 @@ private struct Bounded {
     inputs = random.inputs
     packed = try PackedStudent(
       Quantizer(calibration: calibration, frontEnd: frontEnd)
-        .quantize(model, calibratingOn: inputs).student)
+        .quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
     bound = QuantizationBound(
       packed, model: model, limits: QuantizationBound.Limits(of: inputs, for: packed))
   }
@@ -30,7 +30,8 @@ private struct Bounded {
   var step: Double { 1 / Double(packed.header.inputMultiplier) }
 
   func check(_ inputs: Matrix<Float>) -> QuantizationCheck {
-    bound.check(inputs, prediction: packed.predict(inputs))
+    bound.check(
+      inputs, prediction: packed.predict(inputs, parallelism: .allCores), parallelism: .allCores)
   }
 
   /// Inputs in a corner of the int8 range, ± all of it: by the signs of weights, and at random.
@@ -164,15 +165,18 @@ struct QuantizationBoundTests {
     }
     let packed = try PackedStudent(
       Quantizer(calibration: .minMax, frontEnd: FrontEnd(standardizedCount: 10))
-        .quantize(random.model, calibratingOn: inputs).student)
+        .quantize(random.model, calibratingOn: inputs, parallelism: .allCores).student)
     let limits = QuantizationBound.Limits(of: inputs, for: packed)
     #expect(
       limits.windowError > 0 && limits.windowError < 0.6 / Double(packed.header.inputMultiplier))
     let bound = QuantizationBound(packed, model: random.model, limits: limits)
-    let check = bound.check(inputs, prediction: packed.predict(inputs))
+    let check = bound.check(
+      inputs, prediction: packed.predict(inputs, parallelism: .allCores), parallelism: .allCores)
     #expect(check.violationCount == 0 && check.outsideCount < check.rowCount / 4)
     // Windows that are not standardised lie outside, and the bound allows for them.
-    let other = bound.check(random.inputs, prediction: packed.predict(random.inputs))
+    let other = bound.check(
+      random.inputs, prediction: packed.predict(random.inputs, parallelism: .allCores),
+      parallelism: .allCores)
     #expect(other.violationCount == 0 && other.outsideCount > other.rowCount / 2)
   }
 
@@ -180,7 +184,9 @@ struct QuantizationBoundTests {
   func tight(features: Int) throws {
     let random = RandomStudent(.folded, k: 1, features: features, maps: 3, seed: UInt64(features))
     let packed = try PackedStudent(
-      Quantizer(calibration: .minMax).quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer(calibration: .minMax).quantize(
+        random.model, calibratingOn: random.inputs, parallelism: .allCores
+      ).student)
     let integers = QuantizedStudent(packed).regionMaps[0]
     let map = random.model.maps[0]
     let step = 1 / Double(packed.header.inputMultiplier)
@@ -210,7 +216,8 @@ struct QuantizationBoundTests {
       let rest = min(127 * left.reduce(0) { $0 + abs($1) }, largest * norm)
       let expected = rounding + rest + abs(offset) + packed.outputScale / 2
       #expect(isClose(bound.logits[0, output] / expected, 1, 0x1p-15))
-      let check = bound.check(inputs, prediction: packed.predict(inputs))
+      let check = bound.check(
+        inputs, prediction: packed.predict(inputs, parallelism: .allCores), parallelism: .allCores)
       #expect(check.violationCount == 0 && check.outsideCount == 0)
       #expect(check.largestShares[output] > 0.75)
     }
@@ -222,7 +229,7 @@ struct QuantizationBoundTests {
   func labels(kind: HeadKind) throws {
     for form in Self.forms {
       let bounded = try Bounded(student(kind, form, k: 4, seed: 3))
-      let prediction = bounded.packed.predict(bounded.inputs)
+      let prediction = bounded.packed.predict(bounded.inputs, parallelism: .allCores)
       let outputs = bounded.model.predict(bounded.inputs).outputs
       var certified = 0
       for row in 0..<bounded.inputs.rowCount {
@@ -248,7 +255,8 @@ struct QuantizationBoundTests {
     for byte in 0..<4 { bytes[end + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte)) }
     let other = try PackedStudent(bytes: bytes)
     let check = bounded.bound.check(
-      bounded.inputs, prediction: other.predict(bounded.inputs))
+      bounded.inputs, prediction: other.predict(bounded.inputs, parallelism: .allCores),
+      parallelism: .allCores)
     #expect(check.violationCount > bounded.inputs.rowCount / 4)
   }
 
@@ -270,7 +278,8 @@ struct QuantizationBoundTests {
     let count = bounded.inputs.rowCount
     let many = bounded.inputs.gathering(rows: (0..<3_000).map { $0 % count })
     let whole = bounded.bound.check(
-      many, prediction: bounded.packed.predict(many), parallelism: Parallelism(threadCount: 2))
+      many, prediction: bounded.packed.predict(many, parallelism: .allCores),
+      parallelism: Parallelism(threadCount: 2))
     var sum = QuantizationCheck(outputCount: 5)
     for start in stride(from: 0, to: 3_000, by: 500) {
       sum.add(bounded.check(many.gathering(rows: Array(start..<start + 500))))

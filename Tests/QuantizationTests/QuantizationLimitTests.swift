@@ -31,11 +31,13 @@ struct QuantizationLimitTests {
   ) throws -> QuantizationCheck {
     let inputs = Matrix(rows: calibration)
     let packed = try PackedStudent(
-      Quantizer(calibration: .minMax).quantize(model, calibratingOn: inputs).student)
+      Quantizer(calibration: .minMax).quantize(model, calibratingOn: inputs, parallelism: .allCores)
+        .student)
     let bound = QuantizationBound(
       packed, model: model, limits: QuantizationBound.Limits(of: inputs, for: packed))
     let scanned = Matrix(rows: rows)
-    return bound.check(scanned, prediction: packed.predict(scanned))
+    return bound.check(
+      scanned, prediction: packed.predict(scanned, parallelism: .allCores), parallelism: .allCores)
   }
 
   /// −`limit` ... `limit` in steps that meet halves of quanta on both sides.

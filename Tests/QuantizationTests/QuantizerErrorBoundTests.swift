@@ -20,9 +20,9 @@ import Testing
       inputs = random.inputs
       // Nothing is clipped: the bounds hold for rounding only.
       let result = try Quantizer(calibration: .minMax)
-        .quantize(model, calibratingOn: inputs)
+        .quantize(model, calibratingOn: inputs, parallelism: .allCores)
       packed = try PackedStudent(result.student)
-      prediction = packed.predict(inputs)
+      prediction = packed.predict(inputs, parallelism: .allCores)
     }
 
     var inputScale: Double { 1 / Double(packed.header.inputMultiplier) }
@@ -108,9 +108,9 @@ import Testing
     let set = try TrainingSet(SyntheticTeacher(features: 20).dump(900), head: kind)
     let model = try PiecewiseLinearRegression(
       clustering: .init(clusterCount: 3), regularization: 1
-    ).fit(set)
+    ).fit(set, parallelism: .allCores)
     let inputs = try set.inputs.gathering(rows: Array(0..<900), as: Float.self)
-    let result = try Quantizer().quantize(model, calibratingOn: inputs)
+    let result = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)
     let outputs = model.predict(inputs).outputs.elements
     let power = outputs.reduce(0) { $0 + $1 * $1 } / Double(outputs.count)
     #expect(result.calibration.outputError < 0.03 * power.squareRoot())

@@ -20,9 +20,12 @@ import Testing
   func constantRows(offset: Double) throws {
     let model = model([[0, 0], [0, 0], [0.25, -1]], [offset, 0, 0])
     let inputs = Matrix<Float>(rows: [[1, 2], [-1, 0.5]])
-    let student = try Quantizer().quantize(model, calibratingOn: inputs).student
+    let student = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)
+      .student
     let packed = try PackedStudent(student)
-    let outputs = packed.predict(inputs).logits.map { Double($0) * packed.outputScale }
+    let outputs = packed.predict(inputs, parallelism: .allCores).logits.map {
+      Double($0) * packed.outputScale
+    }
     for row in 0..<2 {
       #expect(abs(outputs[3 * row] - offset) <= packed.outputScale)
       #expect(outputs[3 * row + 1] == 0)
@@ -33,8 +36,11 @@ import Testing
   func offsetsOnly() throws {
     let model = model([[0], [0]], [1_234.5, -0.001])
     let inputs = Matrix<Float>(rows: [[3]])
-    let packed = try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
-    let outputs = packed.predict(inputs).logits.map { Double($0) * packed.outputScale }
+    let packed = try PackedStudent(
+      Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
+    let outputs = packed.predict(inputs, parallelism: .allCores).logits.map {
+      Double($0) * packed.outputScale
+    }
     #expect(abs(outputs[0] - 1_234.5) < 1e-5)
     #expect(abs(outputs[1] + 0.001) < 1e-5)
   }
@@ -42,17 +48,22 @@ import Testing
   @Test("a student of zeros and inputs of zeros are no error")
   func zeros() throws {
     let inputs = Matrix<Float>(rowCount: 4, columnCount: 2)
-    let result = try Quantizer().quantize(model([[0, 0]], [0]), calibratingOn: inputs)
+    let result = try Quantizer().quantize(
+      model([[0, 0]], [0]), calibratingOn: inputs, parallelism: .allCores)
     #expect(result.calibration.limit == 1)
     #expect(result.calibration.outputError == 0)
-    #expect(try PackedStudent(result.student).predict(inputs).logits == [0, 0, 0, 0])
+    #expect(
+      try PackedStudent(result.student).predict(inputs, parallelism: .allCores).logits == [
+        0, 0, 0, 0,
+      ])
   }
 
   @Test("scales beyond the format are typed errors", arguments: [1e-30, 1e30])
   func outputScale(scale: Double) throws {
     let inputs = Matrix<Float>(rows: [[1], [2]])
     let error = #expect(throws: QuantizationError.self) {
-      _ = try Quantizer().quantize(model([[scale]], [scale]), calibratingOn: inputs)
+      _ = try Quantizer().quantize(
+        model([[scale]], [scale]), calibratingOn: inputs, parallelism: .allCores)
     }
     guard case .scaleOutOfRange("output scale", _) = error else {
       Issue.record("\(String(describing: error))")
@@ -68,7 +79,7 @@ import Testing
     #expect(
       throws: QuantizationError.scaleOutOfRange(what: "input limit", value: Double(scale))
     ) {
-      _ = try Quantizer().quantize(model([[1]], [0]), calibratingOn: inputs)
+      _ = try Quantizer().quantize(model([[1]], [0]), calibratingOn: inputs, parallelism: .allCores)
     }
   }
 
@@ -77,7 +88,7 @@ import Testing
     let inputs = Matrix<Float>(rows: [[1]])
     for model in [model([[value]], [0]), model([[1]], [value]), model([[1], [-value]], [0, 0])] {
       #expect(throws: QuantizationError.self) {
-        _ = try Quantizer().quantize(model, calibratingOn: inputs)
+        _ = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)
       }
     }
   }
@@ -88,8 +99,9 @@ import Testing
     for units in [1.0, 150, 190, 1e9] {
       let tiny = units * .leastNonzeroMagnitude
       let model = model([[tiny], [1]], [tiny, 0])
-      let packed = try PackedStudent(Quantizer().quantize(model, calibratingOn: inputs).student)
-      #expect(packed.predict(inputs).logits[0] == 0)
+      let packed = try PackedStudent(
+        Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
+      #expect(packed.predict(inputs, parallelism: .allCores).logits[0] == 0)
     }
   }
 
@@ -98,14 +110,16 @@ import Testing
     let inputs = Matrix<Float>(rowCount: 1, columnCount: 16_385, repeating: 1)
     let model = model([Array(repeating: 1, count: 16_385)], [0])
     #expect(throws: QuantizationError.notPackable(.header)) {
-      _ = try Quantizer().quantize(model, calibratingOn: inputs)
+      _ = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)
     }
   }
 
   @Test("flags tell the head", arguments: HeadKind.allCases)
   func flags(kind: HeadKind) throws {
     let random = RandomStudent(kind, k: 2)
-    let header = try Quantizer().quantize(random.model, calibratingOn: random.inputs).student.header
+    let header = try Quantizer().quantize(
+      random.model, calibratingOn: random.inputs, parallelism: .allCores
+    ).student.header
     #expect(header.flags.contains(.logits) == (kind != .absent))
     #expect(header.flags.contains(.rectified) == (kind == .rectified))
     #expect(header.flags.contains(.head) == (kind == .linear || kind == .rectified))

@@ -12,7 +12,9 @@ struct RegriddedStudentTests {
     _ random: RandomStudent
   ) throws -> PackedStudent {
     try PackedStudent(
-      Quantizer(calibration: .minMax).quantize(random.model, calibratingOn: random.inputs).student)
+      Quantizer(calibration: .minMax).quantize(
+        random.model, calibratingOn: random.inputs, parallelism: .allCores
+      ).student)
   }
 
   private func check(_ random: RandomStudent) throws {
@@ -26,7 +28,9 @@ struct RegriddedStudentTests {
         Float(
           step * ((generator.uniform() * 280 - 140).rounded() + generator.uniform() * 0.8 - 0.4))
       })
-    let expected = student.predict(inputs).logits.map { Double($0) * student.outputScale }
+    let expected = student.predict(inputs, parallelism: .allCores).logits.map {
+      Double($0) * student.outputScale
+    }
     let outputs = RegriddedStudent(student, step: step, largest: 127).predict(inputs)
     let isClose = areClose(outputs.elements, expected, 1e-6)
     #expect(isClose)

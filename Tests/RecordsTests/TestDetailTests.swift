@@ -1,5 +1,5 @@
 import Evaluation
-import LinearAlgebra
+import Rows
 import PackedFormat
 import Quantization
 import RecordSupport

@@ -20,7 +20,7 @@ import Testing
   ) {
     let start = try CorrectedRidge(sample.design).fit(
       sharedPenalty: 1e-3, correctionPenalty: 2e-3)
-    return try refinement.refine(start, sample.design, rows: rows(sample))
+    return try refinement.refine(start, sample.design, rows: rows(sample), parallelism: .allCores)
   }
 
   @Test("the analytic gradient is that of differences")
@@ -87,7 +87,9 @@ import Testing
   func convexity() throws {
     let sample = DesignSample()
     let far = try CorrectedRidge(sample.design).fit(sharedPenalty: 100, correctionPenalty: 100)
-    let other = try refinement.refine(far, sample.design, rows: rows(sample)).maps
+    let other = try refinement.refine(
+      far, sample.design, rows: rows(sample), parallelism: .allCores
+    ).maps
     #expect(
       relativeDifference(sample.outputs(other), sample.outputs(try refined(sample).maps)) < 2e-3)
   }
@@ -107,7 +109,7 @@ import Testing
     let start = try CorrectedRidge(sample.design).fit(sharedPenalty: 1, correctionPenalty: 1)
     let maps = try CrossEntropyRefinement(
       sharedPenalty: 1e-9, correctionPenalty: 1e-9, iterationLimit: 500, tolerance: 1e-14
-    ).refine(start, sample.design, rows: rows).maps
+    ).refine(start, sample.design, rows: rows, parallelism: .allCores).maps
     let outputs = sample.outputs(maps)
     for row in 0..<outputs.rowCount {
       let found = DistillationRows.softmax(outputs, temperature: 2)[row: row]

@@ -26,7 +26,8 @@ import Testing
   func oneRegion() throws {
     let expected = try RidgeSolver(problem.moments).fit(regularization: 2)
     for shrinkage in Shrinkage.allCases {
-      let maps = try RegionalRidge(moments([60]), shrinkage: shrinkage).maps(regularization: 2)
+      let maps = try RegionalRidge(moments([60]), shrinkage: shrinkage, parallelism: .allCores)
+        .maps(regularization: 2)
       #expect(maps.count == 1)
       #expect(relativeDifference(maps[0].weights, expected.weights) < 1e-12)
     }
@@ -35,7 +36,8 @@ import Testing
   @Test("shrinkage to zero fits each region alone")
   func zero() throws {
     let parts = moments([25, 35])
-    let maps = try RegionalRidge(parts, shrinkage: .zero).maps(regularization: 0.5)
+    let maps = try RegionalRidge(parts, shrinkage: .zero, parallelism: .allCores).maps(
+      regularization: 0.5)
     for (part, map) in zip(parts, maps) {
       #expect(try map == RidgeSolver(part).fit(regularization: 0.5))
     }
@@ -45,7 +47,8 @@ import Testing
   func global() throws {
     let parts = moments([25, 35])
     let common = try RidgeSolver(problem.moments).fit(regularization: 3)
-    let maps = try RegionalRidge(parts, shrinkage: .global).maps(regularization: 3)
+    let maps = try RegionalRidge(parts, shrinkage: .global, parallelism: .allCores).maps(
+      regularization: 3)
     for (part, map) in zip(parts, maps) {
       let expected = try RidgeSolver(part).fit(regularization: 3, towards: common)
       #expect(relativeDifference(map.weights, expected.weights) < 1e-12)
@@ -58,7 +61,7 @@ import Testing
     arguments: Shrinkage.allCases)
   func smallRegions(shrinkage: Shrinkage) throws {
     let sizes = [0, 54, 1, 5, 0]
-    let ridge = try RegionalRidge(moments(sizes), shrinkage: shrinkage)
+    let ridge = try RegionalRidge(moments(sizes), shrinkage: shrinkage, parallelism: .allCores)
     let common = try RidgeSolver(problem.moments).fit(regularization: 0.01)
     let maps = try ridge.maps(regularization: 0.01)
     #expect(maps.count == 5)
@@ -77,7 +80,7 @@ import Testing
 
   @Test("λ = 0 with a small region is a typed error")
   func singular() throws {
-    let ridge = try RegionalRidge(moments([55, 5]), shrinkage: .zero)
+    let ridge = try RegionalRidge(moments([55, 5]), shrinkage: .zero, parallelism: .allCores)
     #expect(throws: RegressionError.singular(rank: 4, featureCount: 7, sampleCount: 5)) {
       _ = try ridge.maps(regularization: 0)
     }

@@ -54,7 +54,7 @@ import Testing
   func atLeastOne() {
     #expect(Parallelism(threadCount: 0).threadCount == 1)
     #expect(Parallelism(threadCount: -3).threadCount == 1)
-    #expect(Parallelism().threadCount >= 1)
+    #expect(Parallelism.allCores.threadCount >= 1)
     #expect(Parallelism.serial.threadCount == 1)
   }
 }

@@ -50,7 +50,7 @@ import Testing
         methods: methods, windowLength: window, standardizes: standardizes,
         sameGroupShare: sameGroupShare, seed: seed),
       of: inputs ?? self.inputs(), layout: WindowLayout(length: Self.length + 2),
-      classes: classes, groups: groups)
+      classes: classes, groups: groups, parallelism: .allCores)
   }
 
   private func recipes(_ rows: AugmentedRows, _ count: Int = 400) -> [AugmentationRecipe] {
@@ -146,7 +146,7 @@ import Testing
     #expect(Set(recipes.compactMap(\.shift)) == [-1, 1])
     let farther = try AugmentedRows(
       Augmentation(methods: [.shift], windowLength: Self.length, shiftLimit: 3), of: inputs,
-      layout: WindowLayout(length: Self.length))
+      layout: WindowLayout(length: Self.length), parallelism: .allCores)
     #expect(Set(self.recipes(farther).compactMap(\.shift)) == [-3, -2, -1, 1, 2, 3])
   }
 
@@ -249,7 +249,7 @@ import Testing
     }
     let rows = try AugmentedRows(
       Augmentation(), of: Matrix(rowCount: 30, columnCount: length, elements: values),
-      layout: WindowLayout(length: length))
+      layout: WindowLayout(length: length), parallelism: .allCores)
     #expect(rows.standardizes)
     let made = try rows.rows(recipes(rows)).converted(to: Double.self)
     for row in 0..<made.rowCount {
@@ -273,7 +273,8 @@ import Testing
     let layout = WindowLayout(shape: [Self.sampleCount, 1, 2, 13])
     #expect(layout == WindowLayout(channelCount: 2, length: 13))
     #expect(WindowLayout(shape: [9, 140, 1]) == WindowLayout(length: 140))
-    let rows = try AugmentedRows(Augmentation(methods: [.shift]), of: inputs, layout: layout)
+    let rows = try AugmentedRows(
+      Augmentation(methods: [.shift]), of: inputs, layout: layout, parallelism: .allCores)
     let recipes = recipes(rows, 50)
     let made = try rows.rows(recipes)
     for (index, recipe) in recipes.enumerated() {
@@ -308,7 +309,8 @@ import Testing
     func recipes(_ augmentation: Augmentation) throws -> [AugmentationRecipe] {
       self.recipes(
         try AugmentedRows(
-          augmentation, of: inputs(), layout: WindowLayout(length: Self.length)), 100)
+          augmentation, of: inputs(), layout: WindowLayout(length: Self.length),
+          parallelism: .allCores), 100)
     }
     for (quiet, loud) in zip(try recipes(augmentation), try recipes(louder)) {
       var loud = loud
@@ -325,7 +327,7 @@ import Testing
     #expect(throws: StudentError.shiftTooLong(shift: 24, length: 24)) {
       _ = try AugmentedRows(
         Augmentation(methods: [.shift], shiftLimit: 24), of: inputs(),
-        layout: WindowLayout(length: 24))
+        layout: WindowLayout(length: 24), parallelism: .allCores)
     }
     let reasons = ["mix: no class has two rows"]
     #expect(throws: StudentError.nothingToAugment(reasons: reasons)) {

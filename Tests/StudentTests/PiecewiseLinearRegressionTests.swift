@@ -15,7 +15,7 @@ import Testing
   ) throws -> PiecewiseLinearModel {
     try PiecewiseLinearRegression(
       clustering: KMeans(clusterCount: k, seed: 4), regularization: lambda, shrinkage: shrinkage
-    ).fit(TrainingSet(dump, head: head))
+    ).fit(TrainingSet(dump, head: head), parallelism: .allCores)
   }
 
   @Test(
@@ -98,13 +98,15 @@ import Testing
     func part(_ rows: Range<Int>) throws -> ActivationDump {
       try ActivationDump(
         inputs: inputs.gathering(rows: Array(rows)),
-        activations: activations.gathering(rows: Array(rows)), head: teacher.head)
+        activations: activations.gathering(rows: Array(rows)), head: teacher.head,
+        parallelism: .allCores)
     }
     let regression = PiecewiseLinearRegression(
       clustering: KMeans(clusterCount: 2), regularization: 1)
     let joined = try regression.fit(
-      TrainingSet(part(0..<120), transfer: [part(120..<150), part(150..<200)]))
-    #expect(try joined == regression.fit(TrainingSet(whole)))
+      TrainingSet(part(0..<120), transfer: [part(120..<150), part(150..<200)]),
+      parallelism: .allCores)
+    #expect(try joined == regression.fit(TrainingSet(whole), parallelism: .allCores))
   }
 
   @Test("what cannot be fitted is a typed error")

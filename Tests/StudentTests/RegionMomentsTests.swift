@@ -11,7 +11,8 @@ import Testing
     let rows = (0..<1_300).filter { $0 % 13 != 0 }
     let regions: [Int32] = rows.map { $0 % 10 == 0 ? 2 : 0 }
     let moments = try set.moments(
-      of: rows.map { Int32($0) }, regions: regions, regionCount: 4, origin: set.origin())
+      of: rows.map { Int32($0) }, regions: regions, regionCount: 4, origin: set.origin(),
+      parallelism: .allCores)
     #expect(moments.map(\.sampleCount) == [1_080, 0, 120, 0])
     for region in [0, 2] {
       let members = zip(rows, regions).filter { $0.1 == region }.map(\.0)

@@ -15,7 +15,8 @@ struct TeacherLogitsTests {
   func computed() throws {
     let activations = Self.teacher.activations(Self.inputs)
     let dump = try ActivationDump(
-      inputs: Self.inputs, activations: activations, head: Self.teacher.head)
+      inputs: Self.inputs, activations: activations, head: Self.teacher.head, parallelism: .allCores
+    )
     let logits = try #require(TeacherLogits(dump))
     #expect(logits.rowCount == 2_500 && logits.columnCount == 3)
     let whole = Self.teacher.logits(activations)
@@ -31,7 +32,7 @@ struct TeacherLogitsTests {
   @Test("are those of the dump, where it has no head")
   func dumped() throws {
     let whole = Self.teacher.logits(Self.teacher.activations(Self.inputs)).converted(to: Float.self)
-    let dump = try ActivationDump(inputs: Self.inputs, logits: whole)
+    let dump = try ActivationDump(inputs: Self.inputs, logits: whole, parallelism: .allCores)
     let logits = try #require(TeacherLogits(dump))
     #expect(try logits.matrix(as: Float.self) == whole)
     #expect(try logits.gathering(rows: [3, 9]) == whole.gathering(rows: [3, 9]))
@@ -40,7 +41,8 @@ struct TeacherLogitsTests {
   @Test("may come from the head of another dump")
   func borrowedHead() throws {
     let activations = Self.teacher.activations(Self.inputs)
-    let dump = try ActivationDump(inputs: Self.inputs, activations: activations)
+    let dump = try ActivationDump(
+      inputs: Self.inputs, activations: activations, parallelism: .allCores)
     #expect(TeacherLogits(dump) == nil)
     let logits = try #require(TeacherLogits(dump, head: Self.teacher.head))
     let whole = Self.teacher.logits(activations)

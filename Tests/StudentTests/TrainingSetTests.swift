@@ -19,7 +19,7 @@ import Testing
     return try ActivationDump(
       inputs: inputs, activations: activations ? values : nil,
       logits: logits ? teacher.logits(values).converted(to: Float.self) : nil,
-      parents: parents, head: head ? teacher.head : nil)
+      parents: parents, head: head ? teacher.head : nil, parallelism: .allCores)
   }
 
   @Test("the head is folded where there are logits, and left away where there are none")

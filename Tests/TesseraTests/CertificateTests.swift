@@ -5,7 +5,7 @@ import Testing
 struct CertificateTests {
   private func result(_ head: HeadKind? = nil) throws -> Compression.Result {
     try Compression(sweep: Samples.sweep(head: head)).run(
-      Samples.dump(80), test: Samples.dump(40, seed: 4))
+      Samples.dump(80), test: Samples.dump(40, seed: 4), parallelism: .allCores)
   }
 
   /// Calls `body` with a student that was written and read again, with its record changed.
@@ -45,21 +45,21 @@ struct CertificateTests {
     let result = try result()
     let dump = try Samples.dump(40, seed: 4)
     try withFile(result) { file in
-      let record = try EvaluationRecord(file, on: dump)
+      let record = try EvaluationRecord(file, on: dump, parallelism: .allCores)
       #expect(record.certificateMatches == true)
       #expect(record.test.certificate == result.record.test?.certificate)
     }
     try withFile(result) {
       $0.certificate?.bounds[0][0] *= 0.99
     } _: { file in
-      let record = try EvaluationRecord(file, on: dump)
+      let record = try EvaluationRecord(file, on: dump, parallelism: .allCores)
       #expect(record.certificateMatches == false)
     }
     let other = try self.result(.linear).model.foldingHead
     try withFile(result) {
       $0.model = ModelArchive(Self.moved(other))
     } _: { file in
-      let record = try EvaluationRecord(file, on: dump)
+      let record = try EvaluationRecord(file, on: dump, parallelism: .allCores)
       #expect(record.certificateMatches == false)
     }
   }
@@ -80,7 +80,7 @@ struct CertificateTests {
       $0.test?.certificate = nil
     } _: { file in
       #expect(file.warning == nil && file.record != nil && file.bound == nil)
-      let record = try EvaluationRecord(file, on: Samples.dump(40, seed: 4))
+      let record = try EvaluationRecord(file, on: Samples.dump(40, seed: 4), parallelism: .allCores)
       #expect(record.certificateMatches == nil && record.test.certificate == nil)
     }
   }

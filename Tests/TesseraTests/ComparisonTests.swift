@@ -23,17 +23,18 @@ struct ComparisonTests {
     return try ActivationDump(
       inputs: Matrix(rowCount: count, columnCount: 12, elements: elements),
       activations: Samples.activations(seen), labels: (0..<count).map { $0 % 2 },
-      head: Samples.head, teacherParameters: 1_000, teacherMultiplyAccumulates: 5_000)
+      head: Samples.head, teacherParameters: 1_000, teacherMultiplyAccumulates: 5_000,
+      parallelism: .allCores)
   }
 
   @Test("has a row for every form, with the figures and bytes of the students that it stands for")
   func rows() throws {
     let (train, test) = try (dump(160, seed: 3), dump(90, seed: 5))
     let comparison = comparison(shares: [0.34])
-    let record = try comparison.run(train, test: test)
+    let record = try comparison.run(train, test: test, parallelism: .allCores)
     #expect(record.rows.map(\.variant) == ComparisonRecord.Variant.allCases)
     let compressed = try Compression(sweep: Sweep(search: .structures(comparison.search)))
-      .run(train, test: test).record
+      .run(train, test: test, parallelism: .allCores).record
     let report = try #require(compressed.test)
     let packed = try #require(record[.quantized])
     #expect(packed.bytes == compressed.student.bytes && packed.macs == compressed.student.macs)
@@ -53,7 +54,8 @@ struct ComparisonTests {
   @Test("counts the list of inputs that a pruned student reads, and nothing of the test dump")
   func pruned() throws {
     let train = try dump(160, seed: 3)
-    let record = try comparison(shares: [0.34]).run(train, test: dump(90, seed: 5))
+    let record = try comparison(shares: [0.34]).run(
+      train, test: dump(90, seed: 5), parallelism: .allCores)
     #expect(record.keptInputs == [0, 1, 2, 3])
     let chosen = try #require(record.pruning.first { $0.chosen })
     let packed = try #require(record[.prunedAndQuantized])
@@ -61,14 +63,16 @@ struct ComparisonTests {
     #expect(packed.bytes == chosen.bytes && packed.macs == chosen.macs)
     let whole = try #require(record[.quantized])
     #expect(try #require(packed.macs) < #require(whole.macs))
-    let other = try comparison(shares: [0.34]).run(train, test: dump(50, seed: 8))
+    let other = try comparison(shares: [0.34]).run(
+      train, test: dump(50, seed: 8), parallelism: .allCores)
     #expect(other.pruning == record.pruning && other.keptInputs == record.keptInputs)
     #expect(other.student == record.student)
   }
 
   @Test("without pruning has equal rows, and no list of inputs")
   func unpruned() throws {
-    let record = try comparison(shares: []).run(dump(160, seed: 3), test: dump(90, seed: 5))
+    let record = try comparison(shares: []).run(
+      dump(160, seed: 3), test: dump(90, seed: 5), parallelism: .allCores)
     #expect(record.keptInputs == Array(0..<12))
     for (one, other) in [
       (record[.distilled], record[.pruned]), (record[.quantized], record[.prunedAndQuantized]),
@@ -94,11 +98,12 @@ struct ComparisonTests {
   @Test("refuses dumps without logits, and tests of another width")
   func refused() throws {
     let x = Samples.inputs(60)
-    let bare = try ActivationDump(inputs: x, activations: Samples.activations(x))
+    let bare = try ActivationDump(
+      inputs: x, activations: Samples.activations(x), parallelism: .allCores)
     let train = try dump(60, seed: 3)
     for (train, test) in [(bare, bare), (train, try Samples.dump(40))] {
       let error = #expect(throws: TesseraError.self) {
-        try comparison(shares: []).run(train, test: test)
+        try comparison(shares: []).run(train, test: test, parallelism: .allCores)
       }
       #expect(error?.kind == .badData)
     }

@@ -7,10 +7,13 @@ struct CompressionTests {
   @Test("without a head gives back activations")
   func activationsOnly() throws {
     let x = Samples.inputs(80)
-    let train = try ActivationDump(inputs: x, activations: Samples.activations(x))
+    let train = try ActivationDump(
+      inputs: x, activations: Samples.activations(x), parallelism: .allCores)
     let y = Samples.inputs(40, seed: 9)
-    let test = try ActivationDump(inputs: y, activations: Samples.activations(y))
-    let result = try Compression(sweep: Samples.sweep()).run(train, test: test)
+    let test = try ActivationDump(
+      inputs: y, activations: Samples.activations(y), parallelism: .allCores)
+    let result = try Compression(sweep: Samples.sweep()).run(
+      train, test: test, parallelism: .allCores)
     #expect(result.model.head == StudentHead.absent)
     #expect(result.student.header.outputCount == 3)
     #expect(!result.student.header.flags.contains(.logits))
@@ -21,13 +24,15 @@ struct CompressionTests {
     let float = try #require(report.float)
     #expect(report.rmse < 0.4 && abs(report.rmse - float.rmse) < 0.05)
     let limited = Compression(sweep: Samples.sweep(), maximumDrop: 0.5)
-    #expect(throws: TesseraError.dropNotAvailable) { try limited.run(train) }
+    #expect(throws: TesseraError.dropNotAvailable) {
+      try limited.run(train, parallelism: .allCores)
+    }
   }
 
   @Test("through a rectified head keeps the head and its ReLU")
   func rectified() throws {
     let result = try Compression(sweep: Samples.sweep(head: .rectified)).run(
-      Samples.dump(80), test: Samples.dump(40, seed: 4))
+      Samples.dump(80), test: Samples.dump(40, seed: 4), parallelism: .allCores)
     #expect(result.student.header.flags.contains(.rectified))
     #expect(result.student.header.mapCount == 3 && result.student.header.outputCount == 2)
     let report = try #require(result.record.test)
@@ -38,8 +43,10 @@ struct CompressionTests {
   @Test("folded and linear choose alike and agree")
   func foldedAndLinear() throws {
     let train = try Samples.dump(80)
-    let folded = try Compression(sweep: Samples.sweep(head: .folded)).run(train)
-    let linear = try Compression(sweep: Samples.sweep(head: .linear)).run(train)
+    let folded = try Compression(sweep: Samples.sweep(head: .folded)).run(
+      train, parallelism: .allCores)
+    let linear = try Compression(sweep: Samples.sweep(head: .linear)).run(
+      train, parallelism: .allCores)
     #expect(folded.record.selection.k == linear.record.selection.k)
     #expect(folded.record.selection.lambda == linear.record.selection.lambda)
     let a = folded.model.predict(Samples.inputs(30)).outputs.elements
@@ -53,11 +60,12 @@ struct CompressionTests {
     let x = Samples.inputs(60, seed: 11)
     let parents = (0..<60).map { [$0 % 20] }
     let extra = try ActivationDump(
-      inputs: x, activations: Samples.activations(x), parents: parents, head: Samples.head)
+      inputs: x, activations: Samples.activations(x), parents: parents, head: Samples.head,
+      parallelism: .allCores)
     let train = try Samples.dump(20)
     let sweep = Samples.sweep(clusterCounts: [1], regularizations: [1])
-    let alone = try Compression(sweep: sweep).run(train)
-    let helped = try Compression(sweep: sweep).run(train, transfer: [extra])
+    let alone = try Compression(sweep: sweep).run(train, parallelism: .allCores)
+    let helped = try Compression(sweep: sweep).run(train, transfer: [extra], parallelism: .allCores)
     #expect(helped.record.dumps.map(\.role) == ["train", "transfer"])
     #expect(helped.record.dumps.map(\.rows) == [20, 60])
     #expect(helped.model != alone.model)
@@ -65,8 +73,10 @@ struct CompressionTests {
     let all = Matrix(
       rowCount: 80, columnCount: 4, elements: Samples.inputs(20).elements + x.elements)
     let joined = try ActivationDump(
-      inputs: all, activations: Samples.activations(all), head: Samples.head)
-    let one = try Compression(sweep: sweep).run(joined).model.maps[0].weights.elements
+      inputs: all, activations: Samples.activations(all), head: Samples.head, parallelism: .allCores
+    )
+    let one = try Compression(sweep: sweep).run(joined, parallelism: .allCores).model.maps[0]
+      .weights.elements
     for (a, b) in zip(helped.model.maps[0].weights.elements, one) { #expect(abs(a - b) < 1e-9) }
   }
 
@@ -76,12 +86,14 @@ struct CompressionTests {
     let train = try Samples.dump(40)
     let orphan = try ActivationDump(
       inputs: x, activations: Samples.activations(x), parents: Array(repeating: [40], count: 10),
-      head: Samples.head)
+      head: Samples.head, parallelism: .allCores)
     let other = try ActivationDump(
-      inputs: x, activations: Matrix(rowCount: 10, columnCount: 2, repeating: 1))
+      inputs: x, activations: Matrix(rowCount: 10, columnCount: 2, repeating: 1),
+      parallelism: .allCores)
     for transfer in [orphan, other] {
       let error = #expect(throws: TesseraError.self) {
-        try Compression(sweep: Samples.sweep()).run(train, transfer: [transfer])
+        try Compression(sweep: Samples.sweep()).run(
+          train, transfer: [transfer], parallelism: .allCores)
       }
       #expect(error?.kind == .badData)
     }
@@ -96,14 +108,15 @@ struct CompressionTests {
       return [product, -product]
     }
     let train = try ActivationDump(
-      inputs: x, logits: Matrix(rowCount: 80, columnCount: 2, elements: logits))
+      inputs: x, logits: Matrix(rowCount: 80, columnCount: 2, elements: logits),
+      parallelism: .allCores)
     let affine = Samples.sweep(clusterCounts: [1], regularizations: [1])
     var compression = Compression(sweep: affine, maximumDrop: 1)
-    let drop = try #require(compression.run(train).record.selection.drop)
+    let drop = try #require(compression.run(train, parallelism: .allCores).record.selection.drop)
     #expect(drop > 0)
     compression.maximumDrop = drop / 2
     #expect(throws: TesseraError.dropExceeded(drop: drop, allowed: drop / 2)) {
-      try compression.run(train)
+      try compression.run(train, parallelism: .allCores)
     }
   }
 }

@@ -5,9 +5,10 @@ import Testing
 struct PredictionFileTests {
   @Test("written block by block are those of all rows at once")
   func bytes() throws {
-    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(300))
+    let made = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(300), parallelism: .allCores)
     let x = Samples.inputs(9_000, seed: 5)
-    let prediction = made.student.predict(x)
+    let prediction = made.student.predict(x, parallelism: .allCores)
     let scale = made.student.outputScale
     let expected: [PredictionRecord.Content: [UInt8]] = [
       .logits: NPYWriter.bytes(
@@ -30,11 +31,13 @@ struct PredictionFileTests {
 
   @Test("of inputs of another width are refused before a file is made")
   func width() throws {
-    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(300))
+    let made = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(300), parallelism: .allCores)
     try Samples.inDirectory { folder in
       let narrow = NumericArray(name: "inputs", matrix: Matrix<Float>(rows: [[1, 2, 3]]))
       let error = #expect(throws: TesseraError.self) {
-        try PredictionFile.write(.logits, of: made.student, on: narrow, to: folder + "/p.npy")
+        try PredictionFile.write(
+          .logits, of: made.student, on: narrow, to: folder + "/p.npy", parallelism: .allCores)
       }
       #expect(error?.kind == .badData)
       let files = try Samples.files(folder)

@@ -69,7 +69,8 @@ struct RunProgressTests {
     search.structures = [.regional(clusterCount: 1)]
     search.finalistCount = 1
     _ = try Compression(sweep: Sweep(search: .structures(search))).run(
-      Samples.dump(120), test: Samples.dump(40, seed: 9), progress: heard.hear)
+      Samples.dump(120), test: Samples.dump(40, seed: 9), parallelism: .allCores,
+      progress: heard.hear)
     let passes = heard.all.filter { $0.what == "fit" }
     #expect(passes.first?.done == 0 && passes.first?.unit == .passes)
     #expect(passes.last.map { $0.done == $0.total } == true)

@@ -11,7 +11,7 @@ struct ProjectedStudentTests {
     let set = try TrainingSet(Samples.dump(80), head: kind)
     let shared = try PiecewiseLinearRegression(
       clustering: KMeans(clusterCount: 1), regularization: 1
-    ).fit(set).maps[0]
+    ).fit(set, parallelism: .allCores).maps[0]
     var generator = SeededGenerator(seed: 6)
     func map(_ outputs: Int, _ features: Int, scale: Double) -> AffineMap {
       func values(_ count: Int) -> [Double] {
@@ -35,9 +35,12 @@ struct ProjectedStudentTests {
     of model: PiecewiseLinearModel, archive: ModelArchive? = nil,
     _ body: (StudentFile, RunRecord) throws -> Void
   ) throws {
-    let quantized = try Quantizer().quantize(model, calibratingOn: Samples.inputs(80))
+    let quantized = try Quantizer().quantize(
+      model, calibratingOn: Samples.inputs(80), parallelism: .allCores)
     let packed = try PackedStudent(quantized.student)
-    var record = try Compression(sweep: Samples.sweep()).run(Samples.dump(80)).record
+    var record = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(80), parallelism: .allCores
+    ).record
     record.student = RunRecord.Student(packed, model: model)
     record.calibration = quantized.calibration
     // Of the other student.
@@ -67,7 +70,9 @@ struct ProjectedStudentTests {
 
   @Test("leave no trace in the record of a student without them")
   func oldRecords() throws {
-    let record = try Compression(sweep: Samples.sweep()).run(Samples.dump(80)).record
+    let record = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(80), parallelism: .allCores
+    ).record
     let text = String(decoding: try JSONDocument.encode(record), as: UTF8.self)
     #expect(!text.contains("projection") && !text.contains("shared_map"))
   }
@@ -122,7 +127,7 @@ struct ProjectedStudentTests {
   func verbs(kind: HeadKind) throws {
     let model = try model(kind)
     try withFile(of: model) { file, _ in
-      guard case .student(let inspection) = try Inspection(file.path) else {
+      guard case .student(let inspection) = try Inspection(file.path, parallelism: .allCores) else {
         Issue.record("not a student")
         return
       }
@@ -139,7 +144,8 @@ struct ProjectedStudentTests {
       #expect(profile.cores[0].memory.scratch == file.student.layout.scratchByteCount)
 
       let dump = try Samples.dump(60, seed: 9)
-      let report = try TestReport(of: file.student, model: file.model, on: dump)
+      let report = try TestReport(
+        of: file.student, model: file.model, on: dump, parallelism: .allCores)
       let float = try #require(report.float)
       let activations = try TrainingSet(dump, head: kind).targets.gathering(
         rows: Array(0..<60), as: Double.self)
@@ -154,7 +160,7 @@ struct ProjectedStudentTests {
   func generation() throws {
     try withFile(of: model(.rectified)) { file, _ in
       let source = try FirmwareFolder(file).source
-      let answers = file.student.predict(source.vectors.inputs)
+      let answers = file.student.predict(source.vectors.inputs, parallelism: .allCores)
       #expect(source.vectors.logits == answers.logits)
       #expect(source.vectors.labels == answers.labels)
       #expect(source.vectors.regions == answers.regions)

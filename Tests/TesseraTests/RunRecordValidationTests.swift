@@ -33,7 +33,7 @@ struct RunRecordValidationTests {
     let sweep =
       name == "corrected" ? structures : Samples.sweep(head: .linear, regularizations: [1])
     return try Compression(sweep: sweep, acceptsInt8Loss: true)
-      .run(#require(train), test: test)
+      .run(#require(train), test: test, parallelism: .allCores)
   }
 
   /// The places of all values, and of all lists and objects.
@@ -105,7 +105,7 @@ struct RunRecordValidationTests {
       if case .student(let inspection) = try Inspection(path) {
         _ = try TesseraError.wrapping(JSONDocument.encode(inspection))
       }
-      let report = try StudentReport([file])
+      let report = try StudentReport([file], parallelism: .allCores)
       _ = (report.plainPage(), report.card())
       _ = try StudentReport([file], test: dump).plainPage()
       let evaluation = try EvaluationRecord(file, on: dump)

@@ -35,7 +35,8 @@ enum Samples {
     let x = inputs(count, seed: seed)
     return try ActivationDump(
       inputs: x, activations: activations(x), labels: (0..<count).map { $0 % 2 }, head: head,
-      teacherParameters: 1_000, teacherMultiplyAccumulates: 5_000, classNames: ["up", "down"])
+      teacherParameters: 1_000, teacherMultiplyAccumulates: 5_000, classNames: ["up", "down"],
+      parallelism: .allCores)
   }
 
   /// A sweep that takes no time.

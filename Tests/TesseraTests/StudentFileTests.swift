@@ -8,7 +8,7 @@ import Testing
 struct StudentFileTests {
   /// Calls `body` with a folder that holds `s.tessera` and `s.json`.
   private func withStudent(_ body: (_ folder: String) throws -> Void) throws {
-    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(80))
+    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(80), parallelism: .allCores)
     try Samples.inDirectory { folder in
       try made.write(to: folder + "/s.tessera")
       try body(folder)

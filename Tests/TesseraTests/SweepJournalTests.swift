@@ -14,8 +14,8 @@ import Testing
   func resume() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let dump = try SyntheticTeacher().dump(300)
-    let whole = try sweep.run(dump)
-    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    let whole = try sweep.run(dump, parallelism: .allCores)
+    #expect(try sweep.run(dump, journal: path, parallelism: .allCores).table == whole.table)
     // Without its last cells, as a sweep that was killed leaves it.
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     var journal = try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
@@ -23,19 +23,19 @@ import Testing
     #expect(cells.count == 9)
     journal["cells"] = Array(cells.prefix(4))
     try JSONSerialization.data(withJSONObject: journal).write(to: URL(fileURLWithPath: path))
-    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    #expect(try sweep.run(dump, journal: path, parallelism: .allCores).table == whole.table)
   }
 
   @Test("takes finished cells as they are")
   func taken() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let dump = try SyntheticTeacher().dump(300)
-    _ = try sweep.run(dump, journal: path)
+    _ = try sweep.run(dump, journal: path, parallelism: .allCores)
     let journal = try String(contentsOfFile: path, encoding: .utf8)
     let pattern = try Regex("\"mse\" : [0-9.e-]+")
     try journal.replacing(pattern, with: "\"mse\" : 7")
       .write(toFile: path, atomically: true, encoding: .utf8)
-    let found = try sweep.run(dump, journal: path)
+    let found = try sweep.run(dump, journal: path, parallelism: .allCores)
     #expect(found.table.candidates.allSatisfy { $0.scores.mse == [7, 7, 7] })
   }
 
@@ -64,7 +64,7 @@ import Testing
     search.folds = KFold(foldCount: 2)
     for sweep in [sweep, Sweep(search: .structures(search))] {
       try? FileManager.default.removeItem(atPath: path)
-      let whole = try sweep.run(dump, journal: path)
+      let whole = try sweep.run(dump, journal: path, parallelism: .allCores)
       let journal = try Data(contentsOf: URL(fileURLWithPath: path))
       let hostile: [Double?] = [nil, -1, 1e308, -1e308, 1e300, .greatestFiniteMagnitude]
       for key in ["mse", "agreement", "divergence"] {
@@ -72,7 +72,7 @@ import Testing
           try journal.write(to: URL(fileURLWithPath: path))
           try changeScores { $0[key] = value }
           do {
-            let found = try sweep.run(dump, journal: path)
+            let found = try sweep.run(dump, journal: path, parallelism: .allCores)
             #expect(found.table == whole.table, "\(key): \(value as Any)")
             _ = try TesseraError.wrapping(JSONDocument.encode(SweepRecord(found)))
           } catch {
@@ -87,23 +87,23 @@ import Testing
   func foreign() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let dump = try SyntheticTeacher().dump(300)
-    _ = try sweep.run(dump, journal: path)
+    _ = try sweep.run(dump, journal: path, parallelism: .allCores)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     var other = grid
     other.seed = 8
     #expect(throws: TesseraError.foreignJournal(path: path)) {
-      _ = try Sweep(search: .grid(other)).run(dump, journal: path)
+      _ = try Sweep(search: .grid(other)).run(dump, journal: path, parallelism: .allCores)
     }
     #expect(throws: TesseraError.foreignJournal(path: path)) {
-      _ = try Sweep(search: .structures(.standard)).run(dump, journal: path)
+      _ = try Sweep(search: .structures(.standard)).run(dump, journal: path, parallelism: .allCores)
     }
     #expect(throws: TesseraError.foreignJournal(path: path)) {
-      _ = try sweep.run(SyntheticTeacher().dump(301), journal: path)
+      _ = try sweep.run(SyntheticTeacher().dump(301), journal: path, parallelism: .allCores)
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
     try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: TesseraError.foreignJournal(path: path)) {
-      _ = try sweep.run(dump, journal: path)
+      _ = try sweep.run(dump, journal: path, parallelism: .allCores)
     }
   }
 
@@ -117,26 +117,26 @@ import Testing
     ]
     search.finalistCount = 1
     let sweep = Sweep(search: .structures(search))
-    let whole = try sweep.run(dump)
-    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    let whole = try sweep.run(dump, parallelism: .allCores)
+    #expect(try sweep.run(dump, journal: path, parallelism: .allCores).table == whole.table)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     var journal = try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     let cells = try #require(journal["cells"] as? [Any])
     #expect(cells.count == 15)
     journal["cells"] = Array(cells.prefix(12))
     try JSONSerialization.data(withJSONObject: journal).write(to: URL(fileURLWithPath: path))
-    #expect(try sweep.run(dump, journal: path).table == whole.table)
+    #expect(try sweep.run(dump, journal: path, parallelism: .allCores).table == whole.table)
   }
 
   @Test("is kept for a grid with other numbers of regions")
   func otherGrid() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let dump = try SyntheticTeacher().dump(300)
-    _ = try sweep.run(dump, journal: path)
+    _ = try sweep.run(dump, journal: path, parallelism: .allCores)
     var other = grid
     other.clusterCounts = [2, 4]
     let wider = Sweep(search: .grid(other))
-    let expected = try wider.run(dump)
-    #expect(try wider.run(dump, journal: path).table == expected.table)
+    let expected = try wider.run(dump, parallelism: .allCores)
+    #expect(try wider.run(dump, journal: path, parallelism: .allCores).table == expected.table)
   }
 }

@@ -8,7 +8,8 @@ struct TestReportOracleTests {
 
   @Test("are those of whole matrices, whatever the number of threads", arguments: [1, 2, 5])
   func oracle(threadCount: Int) throws {
-    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(300))
+    let made = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(300), parallelism: .allCores)
     let dump = try Samples.dump(Self.rowCount, seed: 9)
     let report = try TestReport(
       of: made.student, model: made.model, on: dump,
@@ -20,7 +21,7 @@ struct TestReportOracleTests {
     let x = Samples.inputs(Self.rowCount, seed: 9)
     let teacher = AffineMap(weights: Samples.head.weight.transposed, offsets: Samples.head.bias)
       .predict(Samples.activations(x).converted(to: Double.self))
-    let int8 = made.student.predict(x)
+    let int8 = made.student.predict(x, parallelism: .allCores)
     let float = made.model.predict(x)
     let truth = (0..<Self.rowCount).map { $0 % 2 }
     let teacherLabels = argmaxPerRow(teacher.elements, columnCount: 2)
@@ -60,9 +61,12 @@ struct TestReportOracleTests {
   @Test("of students without logits have an error and regions alone")
   func activations() throws {
     let x = Samples.inputs(5_000)
-    let dump = try ActivationDump(inputs: x, activations: Samples.activations(x))
-    let made = try Compression(sweep: Samples.sweep(head: .absent)).run(dump)
-    let report = try TestReport(of: made.student, model: made.model, on: dump)
+    let dump = try ActivationDump(
+      inputs: x, activations: Samples.activations(x), parallelism: .allCores)
+    let made = try Compression(sweep: Samples.sweep(head: .absent)).run(
+      dump, parallelism: .allCores)
+    let report = try TestReport(
+      of: made.student, model: made.model, on: dump, parallelism: .allCores)
     let float = made.model.predict(x).outputs.elements
     let expected = RegressionReport(
       truth: Samples.activations(x).converted(to: Double.self).elements, predictions: float,
@@ -74,10 +78,12 @@ struct TestReportOracleTests {
 
   @Test("tell how far they have come, up to the end")
   func progress() throws {
-    let made = try Compression(sweep: Samples.sweep()).run(Samples.dump(300))
+    let made = try Compression(sweep: Samples.sweep()).run(
+      Samples.dump(300), parallelism: .allCores)
     let reports = Heard()
     _ = try TestReport(
-      of: made.student, model: nil, on: Samples.dump(Self.rowCount), progress: reports.hear)
+      of: made.student, model: nil, on: Samples.dump(Self.rowCount), parallelism: .allCores,
+      progress: reports.hear)
     let all = reports.all
     #expect(all.first == ProgressReport("evaluate", done: 0, total: 9_000, unit: .rows))
     #expect(all.last == ProgressReport("evaluate", done: 9_000, total: 9_000, unit: .rows))

@@ -18,7 +18,9 @@ struct TestReportTests {
 
   private func student() throws -> PackedStudent {
     try PackedStudent(
-      Quantizer(calibration: .minMax).quantize(Self.model, calibratingOn: Self.inputs).student)
+      Quantizer(calibration: .minMax).quantize(
+        Self.model, calibratingOn: Self.inputs, parallelism: .allCores
+      ).student)
   }
 
   @Test("count by hand")
@@ -26,8 +28,9 @@ struct TestReportTests {
     // The teacher says 0, 1, 2, 1, 1; the truth is 0, 1, 1, 0, 2.
     var logits = Self.inputs
     logits[3, 0] = 0
-    let dump = try ActivationDump(inputs: Self.inputs, logits: logits, labels: [0, 1, 1, 0, 2])
-    let report = try TestReport(of: student(), model: Self.model, on: dump)
+    let dump = try ActivationDump(
+      inputs: Self.inputs, logits: logits, labels: [0, 1, 1, 0, 2], parallelism: .allCores)
+    let report = try TestReport(of: student(), model: Self.model, on: dump, parallelism: .allCores)
     #expect(report.rows == 5)
     #expect(report.confusion == [[2, 0, 0], [0, 1, 1], [0, 1, 0]])
     #expect(report.support == [2, 2, 1])
@@ -53,8 +56,8 @@ struct TestReportTests {
 
   @Test("leave out what the dump has nothing for")
   func bare() throws {
-    let dump = try ActivationDump(inputs: Self.inputs, logits: Self.inputs)
-    let report = try TestReport(of: student(), model: nil, on: dump)
+    let dump = try ActivationDump(inputs: Self.inputs, logits: Self.inputs, parallelism: .allCores)
+    let report = try TestReport(of: student(), model: nil, on: dump, parallelism: .allCores)
     #expect(report.accuracy == nil && report.teacherAccuracy == nil && report.float == nil)
     #expect(report.int8Disagreements == nil)
     #expect(report.agreement == 1)
@@ -64,9 +67,10 @@ struct TestReportTests {
 
   @Test("say which outputs a dump lacks")
   func nothingToCompare() throws {
-    let dump = try ActivationDump(inputs: Self.inputs, activations: Self.inputs)
+    let dump = try ActivationDump(
+      inputs: Self.inputs, activations: Self.inputs, parallelism: .allCores)
     let error = #expect(throws: TesseraError.self) {
-      try TestReport(of: student(), model: nil, on: dump)
+      try TestReport(of: student(), model: nil, on: dump, parallelism: .allCores)
     }
     #expect(error?.description.contains("Add 'logits'") == true)
     #expect(error?.kind == .badData)
@@ -75,12 +79,14 @@ struct TestReportTests {
   @Test("refuse dumps of another shape by name")
   func mismatched() throws {
     let wide = try ActivationDump(
-      inputs: Matrix(rowCount: 2, columnCount: 4), logits: Matrix(rowCount: 2, columnCount: 3))
+      inputs: Matrix(rowCount: 2, columnCount: 4), logits: Matrix(rowCount: 2, columnCount: 3),
+      parallelism: .allCores)
     let narrow = try ActivationDump(
-      inputs: Matrix(rowCount: 2, columnCount: 3), logits: Matrix(rowCount: 2, columnCount: 2))
+      inputs: Matrix(rowCount: 2, columnCount: 3), logits: Matrix(rowCount: 2, columnCount: 2),
+      parallelism: .allCores)
     for (dump, what) in [(wide, "features"), (narrow, "outputs")] {
       let error = #expect(throws: TesseraError.self) {
-        try TestReport(of: student(), model: nil, on: dump)
+        try TestReport(of: student(), model: nil, on: dump, parallelism: .allCores)
       }
       #expect(error?.description.contains(what) == true)
     }

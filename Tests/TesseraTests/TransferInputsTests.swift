@@ -64,12 +64,13 @@ struct TransferInputsTests {
       let place = folder + "/transfer"
       let record = try write(of: dump, to: place)
       #expect(try Samples.files(place) == ["inputs.npy", "parents.npy"])
-      let inputs = try ActivationDump.readInputs(place + "/inputs.npy").matrix(as: Float.self)
+      let inputs = try ActivationDump.readInputs(place + "/inputs.npy", parallelism: .allCores)
+        .matrix(as: Float.self)
       #expect(inputs.rowCount == 500 && inputs.columnCount == 4)
       try AtomicFile.write(
         NPYWriter.bytes(of: Samples.activations(inputs).elements, shape: [500, 3]),
         to: place + "/activations.npy")
-      let transfer = try ActivationDump.read(place)
+      let transfer = try ActivationDump.read(place, parallelism: .allCores)
       try transfer.validateParents(trainingSampleCount: 120)
       let parents = try #require(transfer.parents)
       #expect(parents.width == 2 && parents.allSatisfy { ($0.first ?? -1) >= 0 })
@@ -77,7 +78,7 @@ struct TransferInputsTests {
       let mixed = parents.filter { ($0.last ?? -1) >= 0 }
       #expect(mixed.allSatisfy { labels[Int($0.first ?? 0)] == labels[Int($0.last ?? 0)] })
       #expect(record.methods.first?.name == .mix && record.methods.first?.rows == mixed.count)
-      let sweep = try Samples.sweep().run(dump, transfer: [transfer])
+      let sweep = try Samples.sweep().run(dump, transfer: [transfer], parallelism: .allCores)
       #expect(sweep.trainingSet.rowCount == 620)
     }
   }
@@ -90,12 +91,14 @@ struct TransferInputsTests {
       #expect(Set(classes).count == 2)
       let logits = (0..<80).flatMap { [x[$0, 0], -x[$0, 0]] }
       let dump = try ActivationDump(
-        inputs: x, logits: Matrix(rowCount: 80, columnCount: 2, elements: logits))
+        inputs: x, logits: Matrix(rowCount: 80, columnCount: 2, elements: logits),
+        parallelism: .allCores)
       try write(Augmentation(methods: [.mix]), of: dump, to: folder + "/x.npy")
       let parents = try words(folder + "/x.parents.npy").map { Int($0) }
       for row in 0..<500 { #expect(classes[parents[2 * row]] == classes[parents[2 * row + 1]]) }
       // Without logits, all rows are of one class.
-      let headless = try ActivationDump(inputs: x, activations: Samples.activations(x))
+      let headless = try ActivationDump(
+        inputs: x, activations: Samples.activations(x), parallelism: .allCores)
       try write(Augmentation(methods: [.mix]), of: headless, to: folder + "/x.npy")
       let others = try words(folder + "/x.parents.npy").map { Int($0) }
       #expect((0..<500).contains { classes[others[2 * $0]] != classes[others[2 * $0 + 1]] })
@@ -113,9 +116,13 @@ struct TransferInputsTests {
       try AtomicFile.write(
         NPYWriter.bytes(of: [Float](repeating: 0.5, count: 60), shape: [30, 2]),
         to: dump + "/logits.npy")
-      let record = try write(of: ActivationDump.read(dump), to: folder + "/x.npy")
+      let record = try write(
+        of: ActivationDump.read(dump, parallelism: .allCores), to: folder + "/x.npy")
       #expect(record.windows.count == 2 && record.windows.length == 6)
-      #expect(try ActivationDump.readInputs(folder + "/x.npy").shape == [500, 2, 6])
+      #expect(
+        try ActivationDump.readInputs(folder + "/x.npy", parallelism: .allCores).shape == [
+          500, 2, 6,
+        ])
     }
   }
 
@@ -169,7 +176,8 @@ struct TransferInputsTests {
     try Samples.inDirectory { folder in
       let x = Samples.inputs(60)
       let dump = try ActivationDump(
-        inputs: x, activations: Samples.activations(x), groups: (0..<60).map { $0 / 20 })
+        inputs: x, activations: Samples.activations(x), groups: (0..<60).map { $0 / 20 },
+        parallelism: .allCores)
       let augmentation = Augmentation(methods: [.mix, .noise], sameGroupShare: 1)
       let record = try write(augmentation, of: dump, to: folder + "/x.npy")
       #expect(record.rows == 500 && record.features == 4 && record.source.rows == 60)

@@ -61,6 +61,6 @@ public struct SyntheticTeacher: Sendable {
     }
     return try ActivationDump(
       inputs: inputs, activations: activations, labels: labels, groups: groups, parents: parents,
-      head: head)
+      head: head, parallelism: .allCores)
   }
 }

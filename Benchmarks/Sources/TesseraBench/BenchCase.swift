@@ -24,7 +24,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     case .sweep: try measureSweep(on: data, runs: runs)
     case .fit: try measureFit(on: data, runs: runs, student: student)
     case .evaluate: try measureEvaluate(on: data, runs: runs, student: student)
-    case .predict: try measurePredict(on: data, runs: runs, student: student, Parallelism())
+    case .predict: try measurePredict(on: data, runs: runs, student: student, .allCores)
     case .predictSerial: try measurePredict(on: data, runs: runs, student: student, .serial)
     case .predictEach: try measurePredictEach(on: data, runs: runs, student: student)
     }
@@ -38,7 +38,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     return try Measurement(
       "import of \((path as NSString).lastPathComponent), checked", runs: runs
     ) {
-      let dump = try ActivationDump.read(path)
+      let dump = try ActivationDump.read(path, parallelism: .allCores)
       return (dump.sampleCount, "\(dump.sampleCount) × \(dump.featureCount)")
     }
   }
@@ -46,7 +46,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   private func measureKMeans(on data: BenchData, runs: Int) throws -> Measurement {
     let inputs = try data.train().inputs.matrix(as: Float.self)
     return try Measurement("k-means, k = 5, one start", runs: runs) {
-      let result = try KMeans(clusterCount: 5).fit(inputs)
+      let result = try KMeans(clusterCount: 5).fit(inputs, parallelism: .allCores)
       let inertia = String(format: "%.6g", result.inertia)
       return (inputs.rowCount, "\(result.iterations.count) passes, inertia \(inertia)")
     }
@@ -55,7 +55,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   private func measureSweep(on data: BenchData, runs: Int) throws -> Measurement {
     let train = try data.train()
     return try Measurement("published sweep, folded targets", runs: runs) {
-      let result = try Self.publishedSweep.run(train)
+      let result = try Self.publishedSweep.run(train, parallelism: .allCores)
       let chosen = result.selection.chosen
       let folds = "\(result.table.foldCount) \(result.table.grouped ? "grouped" : "random") folds"
       return (
@@ -77,7 +77,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     return try Measurement(
       "compress with k = 3, lambda = 100, two folds: no search", runs: runs
     ) {
-      let result = try compression.run(train)
+      let result = try compression.run(train, parallelism: .allCores)
       try result.write(to: student)
       return (train.sampleCount, "\(result.student.bytes.count) bytes")
     }
@@ -89,7 +89,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
     guard let student else { throw BenchError.noStudent }
     let test = try data.test()
     return try Measurement("evaluate: int8 and float student, all figures", runs: runs) {
-      let record = try EvaluationRecord(StudentFile.read(student), on: test)
+      let record = try EvaluationRecord(StudentFile.read(student), on: test, parallelism: .allCores)
       return (test.sampleCount, "\(record.student.macs) MACs per row")
     }
   }

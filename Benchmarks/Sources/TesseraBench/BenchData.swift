@@ -8,12 +8,12 @@ struct BenchData {
 
   func train() throws -> ActivationDump {
     guard let prefix else { return try SyntheticSet(seed: 1).dump(rowCount: 50_000) }
-    return try ActivationDump.read(prefix + "-train.npz")
+    return try ActivationDump.read(prefix + "-train.npz", parallelism: .allCores)
   }
 
   func test() throws -> ActivationDump {
     guard let prefix else { return try SyntheticSet(seed: 1).dump(rowCount: 25_000, stream: 1) }
-    return try ActivationDump.read(prefix + "-test.npz")
+    return try ActivationDump.read(prefix + "-test.npz", parallelism: .allCores)
   }
 
   /// What the import is measured on; the synthetic set is never a file.
@@ -66,7 +66,8 @@ struct SyntheticSet {
       labels.append(outputs.indices.max { outputs[$0] < outputs[$1] } ?? 0)
       groups.append(normal.generator.index(below: Self.groupCount))
     }
-    return try ActivationDump(inputs: inputs, logits: logits, labels: labels, groups: groups)
+    return try ActivationDump(
+      inputs: inputs, logits: logits, labels: labels, groups: groups, parallelism: .allCores)
   }
 
   private func sample(centre: Int, from normal: inout NormalGenerator) -> [Float] {

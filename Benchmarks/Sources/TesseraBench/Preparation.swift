@@ -22,7 +22,8 @@ struct Preparation {
     if let labels = dump.labels { try write(labels, to: target + "/labels.npy") }
     if let groups = dump.groups { try write(groups, to: target + "/groups.npy") }
     try write(try folds(of: dump).assignment, to: folder + "/folds.npy")
-    let clusters = try KMeans(clusterCount: 5).fit(dump.inputs.matrix(as: Float.self))
+    let clusters = try KMeans(clusterCount: 5).fit(
+      dump.inputs.matrix(as: Float.self), parallelism: .allCores)
     // As a matrix of one column, which both sides read.
     try write(
       Matrix(
@@ -39,7 +40,7 @@ struct Preparation {
   /// these k-means took, over the number of rows.
   func writePartitions() throws -> Answer {
     let search = GridSearch(shrinkage: .zero)
-    let dump = try ActivationDump.read(folder + "/dump")
+    let dump = try ActivationDump.read(folder + "/dump", parallelism: .allCores)
     let folds = try folds(of: dump)
     var dots = 0
     for fold in 0..<folds.count {
@@ -49,7 +50,7 @@ struct Preparation {
       let rows = try dump.inputs.gathering(rows: training.map { Int($0) }, as: Float.self)
       let others = try dump.inputs.gathering(rows: validation.map { Int($0) }, as: Float.self)
       for k in search.clusterCounts {
-        let clusters = try search.clustering(clusterCount: k).fit(rows)
+        let clusters = try search.clustering(clusterCount: k).fit(rows, parallelism: .allCores)
         dots += clusters.iterations.count * k * training.count
         var regions = [Int](repeating: 0, count: dump.sampleCount)
         for (row, region) in zip(training, clusters.regions) {
@@ -69,7 +70,7 @@ struct Preparation {
   /// Rows of the dump, drawn again and moved by a little noise, as shards in `directory`.
   func writeSynthesis(rowCount: Int, to directory: String) throws -> Answer {
     let shardRowCount = 50_000
-    let dump = try ActivationDump.read(folder + "/dump")
+    let dump = try ActivationDump.read(folder + "/dump", parallelism: .allCores)
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     var generator = SeededGenerator(seed: 1)
     let shardCount = (rowCount + shardRowCount - 1) / shardRowCount
@@ -97,7 +98,7 @@ struct Preparation {
 
   /// Rows spread evenly over the set, as starts where no peer makes better ones.
   func writeStarts(k: Int, to path: String) throws -> Answer {
-    let inputs = try ActivationDump.readInputs(folder + "/dump")
+    let inputs = try ActivationDump.readInputs(folder + "/dump", parallelism: .allCores)
     let rows = (0..<k).map { $0 * inputs.rowCount / k }
     try write(inputs.gathering(rows: rows, as: Float.self), to: path)
     return Answer()

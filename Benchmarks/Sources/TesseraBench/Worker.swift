@@ -45,20 +45,25 @@ struct Worker {
   private mutating func kMeans(_ request: Request) throws -> Answer {
     let kMeans = KMeans(clusterCount: request.k ?? 1, seed: UInt64(request.seed ?? 0))
     let starts = try request.path.map {
-      try ActivationDump.readInputs($0).matrix(as: Double.self)
+      try ActivationDump.readInputs($0, parallelism: .allCores).matrix(as: Double.self)
     }
     let source: any RowSource
     if request.dump == nil {
       // As the peers: all rows in memory.
-      let rows = try inputs ?? ActivationDump.readInputs(request.inputsPath).matrix(as: Float.self)
+      let rows =
+        try inputs
+        ?? ActivationDump.readInputs(request.inputsPath, parallelism: .allCores).matrix(
+          as: Float.self)
       inputs = rows
       source = rows
     } else {
-      source = try ActivationDump.readInputs(request.inputsPath)
+      source = try ActivationDump.readInputs(request.inputsPath, parallelism: .allCores)
     }
     let start = ContinuousClock.now
-    let rows = try CenteredRows(source)
-    let result = try starts.map { try kMeans.fit(rows, from: $0) } ?? kMeans.fit(rows)
+    let rows = try CenteredRows(source, parallelism: .allCores)
+    let result =
+      try starts.map { try kMeans.fit(rows, from: $0, parallelism: .allCores) }
+      ?? kMeans.fit(rows, parallelism: .allCores)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.iterations = result.iterations.count
     answer.inertia = result.inertia
@@ -67,14 +72,16 @@ struct Worker {
   }
 
   private func gram(_ request: Request) throws -> Answer {
-    let set = try TrainingSet(ActivationDump.read(request.dumpPath), head: request.head)
-    let regions = try ActivationDump.readInputs(request.regionsPath)
+    let set = try TrainingSet(
+      ActivationDump.read(request.dumpPath, parallelism: .allCores), head: request.head)
+    let regions = try ActivationDump.readInputs(request.regionsPath, parallelism: .allCores)
       .matrix(as: Double.self).elements.map { Int32($0) }
     let origin = try set.origin()
     let rows = Array(0..<Int32(set.rowCount))
     let start = ContinuousClock.now
     let moments = try set.moments(
-      of: rows, regions: regions, regionCount: Int(regions.max() ?? 0) + 1, origin: origin)
+      of: rows, regions: regions, regionCount: Int(regions.max() ?? 0) + 1, origin: origin,
+      parallelism: .allCores)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.rows = moments.reduce(0) { $0 + $1.sampleCount }
     answer.width = set.featureCount + set.targets.columnCount
@@ -84,7 +91,9 @@ struct Worker {
   private func sweep(_ request: Request) throws -> Answer {
     let sweep = Sweep(search: .grid(GridSearch(shrinkage: .zero)), head: request.head)
     let start = ContinuousClock.now
-    let result = try sweep.run(ActivationDump.read(request.dump ?? request.dumpPath))
+    let result = try sweep.run(
+      ActivationDump.read(request.dump ?? request.dumpPath, parallelism: .allCores),
+      parallelism: .allCores)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.table = (0..<result.table.foldCount).flatMap { fold in
       result.table.candidates.map { $0.scores.mse[fold] }
@@ -94,7 +103,7 @@ struct Worker {
 
   private func importing(_ request: Request) throws -> Answer {
     let start = ContinuousClock.now
-    let dump = try ActivationDump.read(request.dump ?? request.dumpPath)
+    let dump = try ActivationDump.read(request.dump ?? request.dumpPath, parallelism: .allCores)
     var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
     answer.rows = dump.sampleCount
     return answer

@@ -29,19 +29,20 @@ struct ProjectedStudents {
       print("usage: ProjectedStudents TRAIN HEAD FOLDER")
       exit(64)
     }
-    let set = try TrainingSet(ActivationDump.read(arguments[1]), head: head)
+    let set = try TrainingSet(ActivationDump.read(arguments[1], parallelism: .allCores), head: head)
     let rows = Array(0..<set.rowCount)
     let inputs = try set.inputs.gathering(rows: rows, as: Float.self)
     let targets = try set.targets.gathering(rows: rows, as: Double.self)
     let shared = try PiecewiseLinearRegression(
       clustering: KMeans(clusterCount: 1), regularization: 10
-    ).fit(set).maps[0]
+    ).fit(set, parallelism: .allCores).maps[0]
     for form in forms {
       let model = try fit(
         form, inputs: inputs, targets: targets, sharedMap: form.hasSharedMap ? shared : nil,
         head: set.head)
       let quantizer = Quantizer(frontEnd: FrontEnd(standardizedCount: form.standardizedCount))
-      let student = try PackedStudent(quantizer.quantize(model, calibratingOn: inputs).student)
+      let student = try PackedStudent(
+        quantizer.quantize(model, calibratingOn: inputs, parallelism: .allCores).student)
       let place = URL(fileURLWithPath: "\(arguments[3])/\(form.name).tessera")
       try Data(student.bytes).write(to: place)
     }
@@ -61,11 +62,12 @@ struct ProjectedStudents {
     }
     let set = try TrainingSet(
       ActivationDump(
-        inputs: z.converted(to: Float.self), activations: rest.converted(to: Float.self)),
+        inputs: z.converted(to: Float.self), activations: rest.converted(to: Float.self),
+        parallelism: .allCores),
       head: .absent)
     let regional = try PiecewiseLinearRegression(
       clustering: KMeans(clusterCount: 4), regularization: 10
-    ).fit(set)
+    ).fit(set, parallelism: .allCores)
     return PiecewiseLinearModel(
       projection: projection, partition: regional.partition, sharedMap: sharedMap,
       maps: regional.maps, head: head)

@@ -33,7 +33,7 @@ extension ActivationDump {
   /// - Throws: what is wrong with the container or with an array's bytes.
   public static func summarize(
     path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism()
+    parallelism: Parallelism
   ) throws(ActivationFormatsError) -> [ArraySummary] {
     try openContainer(path, options: options).summaries(parallelism: parallelism)
   }
@@ -107,7 +107,7 @@ extension ArraySummary {
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ActivationFormatsError.unreadableRows`.
   public init(
-    _ array: NumericArray, parallelism: Parallelism = Parallelism()
+    _ array: NumericArray, parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     let scan = try array.scanRange(parallelism: parallelism)
     self.init(

@@ -70,11 +70,7 @@ extension NumericArray {
   func doubles() throws(ActivationFormatsError) -> Matrix<Double> {
     try validateColumns()
     try validateMemory()
-    do throws(RowReadError) {
-      return try matrix(as: Double.self)
-    } catch {
-      throw .unreadableRows(error)
-    }
+    return try rethrowing(matrix(as: Double.self), as: ActivationFormatsError.unreadableRows)
   }
 
   func validateShape(

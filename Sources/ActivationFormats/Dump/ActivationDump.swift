@@ -61,12 +61,13 @@ public struct ActivationDump: Sendable {
   /// A dump in memory, checked as one that is read. O(all elements).
   ///
   /// Shapes and ranges are those of the properties of the same names.
+  /// - Parameter parallelism: how many threads; changes the time and never the result.
   /// - Throws: what `read` throws about the arrays' shapes and values.
   public init(
     inputs: Matrix<Float>, activations: Matrix<Float>? = nil, logits: Matrix<Float>? = nil,
     labels: [Int]? = nil, groups: [Int]? = nil, parents: [[Int]]? = nil, head: DumpHead? = nil,
     teacherParameters: Int? = nil, teacherMultiplyAccumulates: Int? = nil,
-    classNames: [String]? = nil
+    classNames: [String]? = nil, parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     func array(_ name: DumpArrayName, _ matrix: Matrix<Float>?) -> NumericArray? {
       matrix.map { NumericArray(name: name.rawValue, matrix: $0) }
@@ -80,8 +81,8 @@ public struct ActivationDump: Sendable {
     arrays.labels = try labels.map(arrays.labels)
     arrays.parents = try parents.map(arrays.parents)
     let everything = arrays.everything
-    let digest = try arrays.validate { () throws(ActivationFormatsError) in
-      try DumpDigest.digest(of: everything)
+    let digest = try arrays.validate(parallelism: parallelism) {
+      () throws(ActivationFormatsError) in try DumpDigest.digest(of: everything)
     }
     self.init(arrays, digest: digest)
   }

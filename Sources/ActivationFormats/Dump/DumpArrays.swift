@@ -44,7 +44,7 @@ struct DumpArrays {
   /// What shapes, labels and parents tell is refused before values are looked through.
   /// O(all elements).
   func validate(
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil,
+    parallelism: Parallelism, progress: ProgressHandler? = nil,
     digest: @Sendable () throws(ActivationFormatsError) -> String
   ) throws(ActivationFormatsError) -> String {
     try validateShapes()

@@ -32,11 +32,9 @@ enum DumpDigest {
   private static func update(
     _ hash: inout SHA256, with storage: ByteStorage
   ) throws(ActivationFormatsError) {
-    do throws(RowReadError) {
-      try storage.forEachBlock { hash.update(bufferPointer: $0) }
-    } catch {
-      throw .unreadableRows(error)
-    }
+    try rethrowing(
+      storage.forEachBlock { hash.update(bufferPointer: $0) },
+      as: ActivationFormatsError.unreadableRows)
   }
 
   private static func bytes(of count: Int) -> [UInt8] {

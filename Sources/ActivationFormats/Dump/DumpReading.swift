@@ -15,7 +15,7 @@ extension ActivationDump {
   /// - Throws: what is wrong, with the file, the array and the remedy.
   public static func read(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> ActivationDump {
     try read(
       openContainer(path, options: options), options: options, parallelism: parallelism,
@@ -90,7 +90,7 @@ extension ActivationDump {
   /// - Throws: what is wrong, as `read` does; N × n finite values are required.
   public static func readInputs(
     _ path: String, options: DumpOptions = DumpOptions(),
-    parallelism: Parallelism = Parallelism(), progress: ProgressHandler? = nil
+    parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) -> NumericArray {
     let container = try openContainer(path, options: options)
     let available = container.arrayNames

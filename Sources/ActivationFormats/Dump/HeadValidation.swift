@@ -35,16 +35,12 @@ extension DumpArrays {
     let height = 256
     let step = max(height, height * ((activations.rowCount + rowLimit - 1) / rowLimit))
     let count = (activations.rowCount + step - 1) / step
-    let blocks: [LogitComparison]
-    do throws(RowReadError) {
-      blocks = try parallelism.map(count) { block throws(RowReadError) in
+    let blocks = try rethrowing(
+      parallelism.map(count) { block throws(RowReadError) in
         let start = block * step
         return try head.compare(
           activations, logits, rows: start..<min(start + height, activations.rowCount))
-      }
-    } catch {
-      throw .unreadableRows(error)
-    }
+      }, as: ActivationFormatsError.unreadableRows)
     var worst = LogitComparison()
     for block in blocks { worst.merge(block) }
     let (least, largest) = (worst.least, worst.largest)

@@ -28,7 +28,8 @@ struct ElementTypeTests {
     "decodes every type in both orders and both byte orders", arguments: codes.map(\.code),
     ["little-C", "little-F", "big-C", "big-F"])
   func decodes(code: String, layout: String) throws {
-    let array = try ActivationDump.readInputs(Places.fixture("types/\(code)-\(layout).npy"))
+    let array = try ActivationDump.readInputs(
+      Places.fixture("types/\(code)-\(layout).npy"), parallelism: .allCores)
     let expected = Self.expected(code)
     #expect(array.elementType == Self.codes.first { $0.code == code }?.type)
     #expect(array.shape == [5, 2, 3])
@@ -44,14 +45,14 @@ struct ElementTypeTests {
   func safetensors(code: String, type: ElementType) throws {
     let options = DumpOptions(names: [.inputs: code])
     let array = try ActivationDump.readInputs(
-      Places.fixture("types.safetensors"), options: options)
+      Places.fixture("types.safetensors"), options: options, parallelism: .allCores)
     #expect(array.elementType == type)
     #expect(try array.matrix(as: Double.self) == Self.expected(code))
   }
 
   @Test("crosses the tiles of a tall array in Fortran order")
   func tall() throws {
-    let array = try ActivationDump.readInputs(Places.fixture("tall-F.npy"))
+    let array = try ActivationDump.readInputs(Places.fixture("tall-F.npy"), parallelism: .allCores)
     #expect(try array.matrix(as: Float.self).elements == (0..<450).map(Float.init))
     #expect(try array.block(60..<140, as: Double.self) == (180..<420).map(Double.init))
     let rows = Array(stride(from: 149, through: 0, by: -7))
@@ -62,7 +63,7 @@ struct ElementTypeTests {
 
   @Test("gives no rows for an empty range")
   func noRows() throws {
-    let array = try ActivationDump.readInputs(Places.fixture("tall-F.npy"))
+    let array = try ActivationDump.readInputs(Places.fixture("tall-F.npy"), parallelism: .allCores)
     #expect(try array.block(7..<7, as: Float.self) == [])
     #expect(try array.gathering(rows: [], as: Float.self) == Matrix(rowCount: 0, columnCount: 3))
   }
@@ -75,7 +76,8 @@ struct ElementTypeTests {
       let path = try scratch.write(
         "half.npy",
         NPY.file(type: "<f2", shape: [finite.count, 1], bytes: finite.flatMap(NPY.bytes)))
-      let decoded = try ActivationDump.readInputs(path).matrix(as: Float.self)
+      let decoded = try ActivationDump.readInputs(path, parallelism: .allCores).matrix(
+        as: Float.self)
       let expected = finite.map { Float(Float16(bitPattern: $0)).bitPattern }
       #expect(decoded.elements.map(\.bitPattern) == expected)
     }
@@ -89,13 +91,13 @@ struct ElementTypeTests {
       #expect(
         throws: ActivationFormatsError.nonFinite(
           file: path, array: "half", count: 2048, row: 0x7C00 / 64, column: 0)
-      ) { try ActivationDump.readInputs(path) }
+      ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
     }
   #endif
 
   @Test("keeps integers of 64 bits exact")
   func exactIntegers() throws {
-    let dump = try ActivationDump.read(Places.fixture("dump.npz"))
+    let dump = try ActivationDump.read(Places.fixture("dump.npz"), parallelism: .allCores)
     #expect(dump.groups == (0..<12).map { $0 / 4 + 1 << 60 })
   }
 

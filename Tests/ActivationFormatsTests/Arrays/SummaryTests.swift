@@ -7,7 +7,8 @@ import Testing
 struct SummaryTests {
   @Test("list arrays in order, with ranges")
   func lists() throws {
-    let summaries = try ActivationDump.summarize(path: Places.fixture("dump.npz"))
+    let summaries = try ActivationDump.summarize(
+      path: Places.fixture("dump.npz"), parallelism: .allCores)
     #expect(
       summaries.map(\.name) == [
         "inputs", "activations", "logits", "labels", "groups", "parents", "head_weight",
@@ -42,7 +43,7 @@ struct SummaryTests {
     try scratch.write("none", shape: [2], [.nan, .nan])
     try scratch.write("empty", shape: [0, 3], [])
     try scratch.write("thin", shape: [1 << 58, 0], [])
-    let summaries = try ActivationDump.summarize(path: scratch.path)
+    let summaries = try ActivationDump.summarize(path: scratch.path, parallelism: .allCores)
     #expect(summaries.map(\.name) == ["empty", "extra", "none", "thin"])
     #expect(summaries[0].minimum == nil && summaries[0].nonFiniteCount == 0)
     #expect(summaries[1].minimum == -1 && summaries[1].maximum == 1e300)
@@ -52,9 +53,11 @@ struct SummaryTests {
 
   @Test("list objects and text without reading them")
   func objects() throws {
-    let summaries = try ActivationDump.summarize(path: Places.fixture("objects.npz"))
+    let summaries = try ActivationDump.summarize(
+      path: Places.fixture("objects.npz"), parallelism: .allCores)
     #expect(summaries.last?.typeName == "objects" && summaries.last?.elementType == nil)
-    let table = try ActivationDump.summarize(path: Places.fixture("dump.csv"))
+    let table = try ActivationDump.summarize(
+      path: Places.fixture("dump.csv"), parallelism: .allCores)
     #expect(table.last?.name == "note" && table.last?.typeName == "text")
   }
 }

@@ -21,7 +21,7 @@ struct StorageTests {
   @Test("a file that is cut while it is read is an error, and no crash")
   func shrinks() throws {
     let path = try writeInputs(rows: 50_000, columns: 8)
-    let inputs = try ActivationDump.readInputs(path)
+    let inputs = try ActivationDump.readInputs(path, parallelism: .allCores)
     var block = [Float](repeating: 0, count: 8)
     try inputs.read(49_999..<50_000, into: &block)
     #expect(block[7] == 399_999)
@@ -36,7 +36,7 @@ struct StorageTests {
     #expect(throws: RowReadError.self) { try inputs.read(0..<1, into: &block) }
     #expect(throws: RowReadError.self) { try inputs.gathering(rows: [1, 3], as: Double.self) }
     expectFailure(.unreadableRows(try #require(thrown)), says: path, "run again") {
-      try ArraySummary(inputs)
+      try ArraySummary(inputs, parallelism: .allCores)
     }
   }
 
@@ -45,7 +45,7 @@ struct StorageTests {
     let path = try writeInputs(rows: 10, columns: 2)
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)], ofItemAtPath: path)
-    let inputs = try ActivationDump.readInputs(path)
+    let inputs = try ActivationDump.readInputs(path, parallelism: .allCores)
     let file = try #require(FileHandle(forWritingAtPath: path))
     try file.seek(toOffset: 100)
     try file.write(contentsOf: Data([1]))
@@ -55,7 +55,8 @@ struct StorageTests {
 
   @Test("a removed file is read to its end")
   func removed() throws {
-    let inputs = try ActivationDump.readInputs(try writeInputs(rows: 4, columns: 2))
+    let inputs = try ActivationDump.readInputs(
+      try writeInputs(rows: 4, columns: 2), parallelism: .allCores)
     try scratch.remove("inputs.npy")
     #expect(try inputs.matrix(as: Float.self).elements == values(8))
   }
@@ -67,7 +68,7 @@ struct StorageTests {
     for number in 0..<count {
       try scratch.write(name(number), shape: [2, 1], floats: [Float(number), Float(number) + 0.5])
     }
-    let inputs = try ActivationDump.readInputs(scratch.path)
+    let inputs = try ActivationDump.readInputs(scratch.path, parallelism: .allCores)
     let rows = Array(stride(from: 0, to: 2 * count, by: 3))
     #expect(
       try inputs.gathering(rows: rows, as: Double.self).elements == rows.map { Double($0) / 2 })
@@ -95,7 +96,7 @@ struct StorageTests {
       + "'shape': (\(rows), \(columns)), }"
     let path = try scratch.write(
       "x.npy", NPY.file(header: header, bytes: stored.flatMap { NPY.bytes($0.bitPattern) }))
-    let array = try ActivationDump.readInputs(path)
+    let array = try ActivationDump.readInputs(path, parallelism: .allCores)
     let whole = Matrix(rowCount: rows, columnCount: columns, elements: elements)
     #expect(try array.matrix(as: Float.self) == whole)
     for step in [1, 2, 7, 60, rows - 1] {
@@ -109,7 +110,8 @@ struct StorageTests {
 
   @Test("threads that read at once get what one gets")
   func concurrent() throws {
-    let inputs = try ActivationDump.readInputs(try writeInputs(rows: 40_000, columns: 5))
+    let inputs = try ActivationDump.readInputs(
+      try writeInputs(rows: 40_000, columns: 5), parallelism: .allCores)
     let blocks = try Parallelism(threadCount: 4).map(100) { block throws(RowReadError) in
       try inputs.block(block * 400..<(block + 1) * 400, as: Float.self)
     }
@@ -131,8 +133,8 @@ struct MemoryBudgetTests {
     arguments: ["dump.npz", "dump-deflated.npz", "dump-zip64.npz", "dump.csv", "dump-csv"])
   func spills(name: String) throws {
     let path = Places.fixture(name)
-    let expected = try ActivationDump.read(path)
-    let dump = try ActivationDump.read(path, options: tiny)
+    let expected = try ActivationDump.read(path, parallelism: .allCores)
+    let dump = try ActivationDump.read(path, options: tiny, parallelism: .allCores)
     #expect(try dump.inputs.matrix(as: Double.self) == expected.inputs.matrix(as: Double.self))
     #expect(
       try dump.activations?.matrix(as: Double.self)
@@ -153,9 +155,13 @@ struct MemoryBudgetTests {
       let number = Double(row)
       return [number, -number / 8, Double(row % 7)]
     }
-    #expect(try ActivationDump.readInputs(path).matrix(as: Double.self).elements == expected)
     #expect(
-      try ActivationDump.readInputs(path, options: tiny).matrix(as: Double.self).elements
+      try ActivationDump.readInputs(path, parallelism: .allCores).matrix(as: Double.self).elements
+        == expected)
+    #expect(
+      try ActivationDump.readInputs(path, options: tiny, parallelism: .allCores).matrix(
+        as: Double.self
+      ).elements
         == expected)
   }
 
@@ -164,7 +170,7 @@ struct MemoryBudgetTests {
     let scratch = try Scratch()
     let path = scratch.path("dump.npz")
     try FileManager.default.copyItem(atPath: Places.fixture("dump.npz"), toPath: path)
-    let dump = try ActivationDump.read(path)
+    let dump = try ActivationDump.read(path, parallelism: .allCores)
     let inputs = try dump.inputs.matrix(as: Float.self)
     let file = try #require(FileHandle(forUpdatingAtPath: path))
     try file.truncate(atOffset: 200)

@@ -16,13 +16,13 @@ struct ArchiveAttackTests {
 
   private func read(_ entries: ForgedArchive.Entry...) throws -> NumericArray {
     let path = try scratch.write("dump.npz", ForgedArchive(entries: entries).bytes)
-    return try ActivationDump.readInputs(path)
+    return try ActivationDump.readInputs(path, parallelism: .allCores)
   }
 
   private func expectDamage(_ entries: ForgedArchive.Entry..., says words: String...) throws {
     let path = try scratch.write("dump.npz", ForgedArchive(entries: entries).bytes)
     let thrown = #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump.readInputs(path)
+      try ActivationDump.readInputs(path, parallelism: .allCores)
     }
     #expect(thrown?.description.hasPrefix(path) == true)
     for word in words { #expect(thrown?.description.contains(word) == true, "\(thrown as Any)") }
@@ -61,7 +61,7 @@ struct ArchiveAttackTests {
     let path = try scratch.write("dump.npz", bytes)
     // Either way of the reader to find it will do; it may not be read.
     let thrown = #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump.readInputs(path)
+      try ActivationDump.readInputs(path, parallelism: .allCores)
     }
     #expect(thrown?.description.contains("damaged") == true, "\(thrown as Any)")
   }
@@ -117,7 +117,7 @@ struct ArchiveAttackTests {
       "dump.npz", ForgedArchive(entries: [.init(name, stored: array)]).bytes)
     expectFailure(
       .missingArray(file: path, array: "inputs", available: [String(name.dropLast(4))])
-    ) { try ActivationDump.read(path) }
+    ) { try ActivationDump.read(path, parallelism: .allCores) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["dump.npz"])
   }
 
@@ -137,13 +137,13 @@ struct ArchiveAttackTests {
     for bytes in [first.bytes + second.bytes, hidden.bytes, hiding.bytes, first.bytes + [0]] {
       let path = try scratch.write("dump.npz", bytes)
       let thrown = #expect(throws: ActivationFormatsError.self) {
-        try ActivationDump.readInputs(path)
+        try ActivationDump.readInputs(path, parallelism: .allCores)
       }
       #expect(thrown?.description.contains("damaged") == true, "\(thrown as Any)")
     }
     // What NumPy reads, or nothing.
     let path = try scratch.write("dump.npz", behind.bytes)
-    if let inputs = try? ActivationDump.readInputs(path) {
+    if let inputs = try? ActivationDump.readInputs(path, parallelism: .allCores) {
       #expect(try inputs.matrix(as: Float.self).elements == [7, 9])
     }
   }
@@ -155,6 +155,8 @@ struct ArchiveAttackTests {
       ForgedArchive(entries: [
         .init("\u{E9}.npy", stored: array), .init("e\u{301}.npy", stored: array),
       ]).bytes)
-    expectFailure(.duplicateArray(file: path, array: "é")) { try ActivationDump.read(path) }
+    expectFailure(.duplicateArray(file: path, array: "é")) {
+      try ActivationDump.read(path, parallelism: .allCores)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite("Archives")
@@ -7,7 +8,9 @@ struct ArchiveTests {
   @Test("a bomb is refused before it inflates")
   func bomb() {
     let file = Places.fixture("bomb.npz")
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(file, parallelism: .allCores)
+    }
     guard case .suspiciousCompression(file, "labels", 20_000_128, let compressed, 200)? = thrown
     else {
       Issue.record("\(String(describing: thrown))")
@@ -25,27 +28,29 @@ struct ArchiveTests {
     expectFailure(
       .rowMismatch(
         file: file, array: "labels", rows: 20_000_000, expected: 2, reference: "inputs")
-    ) { try ActivationDump.read(file, options: options) }
+    ) { try ActivationDump.read(file, options: options, parallelism: .allCores) }
     options.limits.maximumInflatedBytes = 1_000_000
     expectFailure(
       .arrayTooLarge(file: file, array: "", bytes: 20_000_416, limit: 1_000_000),
       says: file, "1000000 bytes", "read in place"
-    ) { try ActivationDump.read(file, options: options) }
+    ) { try ActivationDump.read(file, options: options, parallelism: .allCores) }
     options.limits.maximumArrayBytes = 1_000_000
     expectFailure(
       .arrayTooLarge(file: file, array: "labels", bytes: 20_000_128, limit: 1_000_000),
       says: "'labels'"
-    ) { try ActivationDump.read(file, options: options) }
+    ) { try ActivationDump.read(file, options: options, parallelism: .allCores) }
     options.limits.maximumEntries = 2
     expectFailure(.tooManyEntries(file: file, count: 3, limit: 2), says: file, "3 entries") {
-      try ActivationDump.read(file, options: options)
+      try ActivationDump.read(file, options: options, parallelism: .allCores)
     }
   }
 
   @Test("an entry that inflates to more than it announces is refused")
   func liar() {
     let file = Places.fixture("liar.npz")
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(file, parallelism: .allCores)
+    }
     guard case .damagedArchive(file, "inputs", _)? = thrown else {
       Issue.record("\(String(describing: thrown))")
       return
@@ -57,7 +62,7 @@ struct ArchiveTests {
   func twice() {
     let file = Places.fixture("twice.npz")
     expectFailure(.duplicateArray(file: file, array: "inputs"), says: file, "'inputs'") {
-      try ActivationDump.read(file)
+      try ActivationDump.read(file, parallelism: .allCores)
     }
   }
 
@@ -67,7 +72,7 @@ struct ArchiveTests {
     expectFailure(
       .unsupportedCompression(file: file, array: "inputs", method: 12), says: file, "'inputs'",
       "numpy.savez"
-    ) { try ActivationDump.read(file) }
+    ) { try ActivationDump.read(file, parallelism: .allCores) }
   }
 
   @Test("a damaged byte of an array is noticed")
@@ -77,7 +82,9 @@ struct ArchiveTests {
     // The first entry is 'inputs', stored: its data begin at about byte 170.
     bytes[300] ^= 1
     let file = try scratch.write("dump.npz", bytes)
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(file, parallelism: .allCores)
+    }
     guard case .damagedArchive(file, "inputs", _)? = thrown else {
       Issue.record("\(String(describing: thrown))")
       return
@@ -88,7 +95,9 @@ struct ArchiveTests {
   func noArchive() throws {
     let scratch = try Scratch()
     let file = try scratch.write("dump.npz", text: "no archive")
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(file) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(file, parallelism: .allCores)
+    }
     #expect(thrown?.description.hasPrefix("\(file): the archive is damaged") == true)
   }
 }

@@ -14,7 +14,8 @@ struct CSVTests {
   private var path: String { scratch.path("x.csv") }
 
   private func elements(_ text: String) throws -> [Double] {
-    try ActivationDump.readInputs(try scratch.write("x.csv", text: text)).matrix().elements
+    try ActivationDump.readInputs(try scratch.write("x.csv", text: text), parallelism: .allCores)
+      .matrix().elements
   }
 
   @Test("numbers are rounded correctly, long and short")
@@ -99,7 +100,7 @@ struct CSVTests {
     options.limits.maximumLineBytes = 100
     expectFailure(
       .lineTooLong(file: path, line: 2, limit: 100), says: path, "line 2", "100 bytes"
-    ) { try ActivationDump.readInputs(path, options: options) }
+    ) { try ActivationDump.readInputs(path, options: options, parallelism: .allCores) }
   }
 
   @Test("empty files, files of a header alone and open quotes are refused")

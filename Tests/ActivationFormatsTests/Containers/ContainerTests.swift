@@ -14,8 +14,8 @@ struct ContainerTests {
       "dump.safetensors", "dump", "dump-csv",
     ])
   func everyContainer(name: String) throws {
-    let reference = try ActivationDump.read(Places.fixture("dump.npz"))
-    let dump = try ActivationDump.read(Places.fixture(name))
+    let reference = try ActivationDump.read(Places.fixture("dump.npz"), parallelism: .allCores)
+    let dump = try ActivationDump.read(Places.fixture(name), parallelism: .allCores)
     #expect(dump.sampleCount == 12 && dump.featureCount == 6)
     #expect(dump.activationCount == 4 && dump.outputCount == 3)
     #expect(try dump.inputs.matrix(as: Float.self) == reference.inputs.matrix(as: Float.self))
@@ -38,8 +38,8 @@ struct ContainerTests {
 
   @Test("reads a dump from one CSV file")
   func oneTable() throws {
-    let reference = try ActivationDump.read(Places.fixture("dump.npz"))
-    let dump = try ActivationDump.read(Places.fixture("dump.csv"))
+    let reference = try ActivationDump.read(Places.fixture("dump.npz"), parallelism: .allCores)
+    let dump = try ActivationDump.read(Places.fixture("dump.csv"), parallelism: .allCores)
     #expect(try dump.inputs.matrix(as: Float.self) == reference.inputs.matrix(as: Float.self))
     #expect(try dump.logits?.matrix(as: Float.self) == reference.logits?.matrix(as: Float.self))
     #expect(dump.labels == reference.labels)
@@ -56,14 +56,15 @@ struct ContainerTests {
       "dump.safetensors",
     ])
   func inputsAlone(name: String) throws {
-    let inputs = try ActivationDump.readInputs(Places.fixture(name))
-    let reference = try ActivationDump.read(Places.fixture("dump.npz")).inputs
+    let inputs = try ActivationDump.readInputs(Places.fixture(name), parallelism: .allCores)
+    let reference = try ActivationDump.read(Places.fixture("dump.npz"), parallelism: .allCores)
+      .inputs
     #expect(try inputs.matrix(as: Float.self) == reference.matrix(as: Float.self))
   }
 
   @Test("joins shards of any layout and byte order without copying")
   func shards() throws {
-    let inputs = try ActivationDump.readInputs(Places.fixture("dump"))
+    let inputs = try ActivationDump.readInputs(Places.fixture("dump"), parallelism: .allCores)
     let whole = try inputs.matrix(as: Float.self)
     #expect(inputs.shape == [12, 3, 2])
     #expect(try inputs.block(3..<9, as: Float.self) == whole.gathering(rows: Array(3..<9)).elements)
@@ -73,7 +74,8 @@ struct ContainerTests {
 
   @Test("reads versions 1, 2 and 3 of the .npy format", arguments: 1...3)
   func versions(version: Int) throws {
-    let array = try ActivationDump.readInputs(Places.fixture("version\(version).npy"))
+    let array = try ActivationDump.readInputs(
+      Places.fixture("version\(version).npy"), parallelism: .allCores)
     #expect(try array.matrix(as: Float.self).elements == (0..<12).map(Float.init))
   }
 
@@ -86,7 +88,7 @@ struct ContainerTests {
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     try scratch.remove("abc.csv")
     try scratch.writeDump()
-    let before = try ActivationDump.read(scratch.path).digest
+    let before = try ActivationDump.read(scratch.path, parallelism: .allCores).digest
     try scratch.write("notes.txt", text: "ignored")
     #expect(try ActivationDump.digest(of: scratch.path) == before)
     try scratch.write("labels", shape: [4], integers: [1, 2, 2, 1])
@@ -100,7 +102,7 @@ struct ContainerTests {
     try scratch.write("scores", shape: [2, 2], [1, 2, 3, 4])
     let options = DumpOptions(
       names: [.inputs: "x_train", .logits: "scores"], classNames: ["no", "yes"])
-    let dump = try ActivationDump.read(scratch.path, options: options)
+    let dump = try ActivationDump.read(scratch.path, options: options, parallelism: .allCores)
     #expect(dump.inputs.name == "x_train")
     #expect(dump.classNames == ["no", "yes"])
   }
@@ -108,13 +110,17 @@ struct ContainerTests {
   @Test("checks and digests a dump in memory")
   func memory() throws {
     let inputs = Matrix<Float>(rows: [[1, 2], [3, 4]])
-    let dump = try ActivationDump(inputs: inputs, logits: inputs, labels: [0, 1])
+    let dump = try ActivationDump(
+      inputs: inputs, logits: inputs, labels: [0, 1], parallelism: .allCores)
     #expect(dump.sampleCount == 2 && dump.outputCount == 2 && dump.digest.count == 64)
-    let other = try ActivationDump(inputs: inputs, logits: inputs, labels: [1, 0])
+    let other = try ActivationDump(
+      inputs: inputs, logits: inputs, labels: [1, 0], parallelism: .allCores)
     #expect(other.digest != dump.digest)
     #expect(
       throws: ActivationFormatsError.labelOutOfRange(
         file: NumericArray.memory, array: "labels", row: 1, label: 2, classCount: 2)
-    ) { try ActivationDump(inputs: inputs, logits: inputs, labels: [0, 2]) }
+    ) {
+      try ActivationDump(inputs: inputs, logits: inputs, labels: [0, 2], parallelism: .allCores)
+    }
   }
 }

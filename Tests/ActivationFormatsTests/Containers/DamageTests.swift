@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import LinearAlgebra
 import Testing
 
 /// Every prefix of a file and every single changed byte: never a crash.
@@ -22,7 +23,7 @@ struct DamageTests {
     for count in bytes.indices {
       let path = try scratch.write(file, Array(bytes[..<count]))
       let thrown = #expect(throws: ActivationFormatsError.self, "\(count) bytes") {
-        try ActivationDump.readInputs(path)
+        try ActivationDump.readInputs(path, parallelism: .allCores)
       }
       #expect(thrown?.description.hasPrefix(path) == true)
     }
@@ -43,7 +44,7 @@ struct DamageTests {
       changed[index] ^= [0x01, 0x80, 0xFF][index % 3]
       let path = try scratch.write(file, changed)
       do {
-        _ = try ActivationDump.read(path)
+        _ = try ActivationDump.read(path, parallelism: .allCores)
       } catch {
         #expect(error.description.hasPrefix(path))
       }

@@ -12,14 +12,14 @@ struct FileErrorTests {
   }
 
   private func inputs(_ path: String) throws -> NumericArray {
-    try ActivationDump.readInputs(path)
+    try ActivationDump.readInputs(path, parallelism: .allCores)
   }
 
   @Test("a path with nothing there is a missing input")
   func notFound() {
     let path = scratch.path("none.npz")
     expectFailure(.notFound(file: path), says: path, "no such file") {
-      try ActivationDump.read(path)
+      try ActivationDump.read(path, parallelism: .allCores)
     }
     #expect(ActivationFormatsError.notFound(file: path).isMissingInput)
     #expect(ActivationFormatsError.unreadable(file: path, reason: "").isMissingInput)
@@ -31,17 +31,19 @@ struct FileErrorTests {
     let path = try scratch.write("dump.dat", text: "1")
     expectFailure(
       .unknownFormat(file: path, fileExtension: "dat"), says: path, ".dat", ".npz, .safetensors"
-    ) { try ActivationDump.read(path) }
+    ) { try ActivationDump.read(path, parallelism: .allCores) }
     let bare = try scratch.write("dump", text: "1")
     expectFailure(.unknownFormat(file: bare, fileExtension: ""), says: "without extension") {
-      try ActivationDump.read(bare)
+      try ActivationDump.read(bare, parallelism: .allCores)
     }
   }
 
   @Test("pickles, with the command that converts them", arguments: ["pt", "pth", "pkl"])
   func pickles(fileExtension: String) throws {
     let path = try scratch.write("it's a $dump.\(fileExtension)", text: "")
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(path) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(path, parallelism: .allCores)
+    }
     let text = thrown?.description ?? ""
     #expect(text.contains("If you trust the file") && text.contains("python3 -c \"import sys"))
     // The path is a shell word of its own, whatever it contains.
@@ -54,7 +56,7 @@ struct FileErrorTests {
     try scratch.remove("inputs.npy")
     let path = try scratch.write("inputs.pt", text: "")
     let thrown = #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump.read(scratch.path)
+      try ActivationDump.read(scratch.path, parallelism: .allCores)
     }
     #expect(thrown?.description.hasPrefix("\(path), array 'inputs': pickles") == true)
   }
@@ -62,7 +64,9 @@ struct FileErrorTests {
   @Test("other programs' files, with advice", arguments: ["h5", "onnx", "mat", "tflite"])
   func foreign(fileExtension: String) throws {
     let path = try scratch.write("dump.\(fileExtension)", text: "")
-    let thrown = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(path) }
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(path, parallelism: .allCores)
+    }
     #expect(
       thrown?.description.contains("numpy") == true
         || thrown?.description.contains("np.savez") == true)
@@ -76,7 +80,9 @@ struct FileErrorTests {
     #expect(thrown?.description.hasPrefix("\(file), array 'objects': pickles") == true)
     #expect(thrown?.description.hasSuffix("astype(np.float32))\" '\(file)'") == true)
     let archive = Places.fixture("objects.npz")
-    let other = #expect(throws: ActivationFormatsError.self) { try ActivationDump.read(archive) }
+    let other = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(archive, parallelism: .allCores)
+    }
     #expect(other?.description.hasPrefix("\(archive), array 'activations': pickles") == true)
     #expect(other?.description.hasSuffix("'\(archive)' 'activations'") == true)
   }
@@ -85,11 +91,11 @@ struct FileErrorTests {
   func directories() throws {
     expectFailure(
       .emptyDirectory(file: scratch.path), says: scratch.path, "no .npy or .csv", "inputs.npy"
-    ) { try ActivationDump.read(scratch.path) }
+    ) { try ActivationDump.read(scratch.path, parallelism: .allCores) }
     let path = scratch.path("inputs.npy")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     expectFailure(.isDirectory(file: path), says: path, "is a directory") {
-      try ActivationDump.read(scratch.path)
+      try ActivationDump.read(scratch.path, parallelism: .allCores)
     }
   }
 
@@ -110,7 +116,7 @@ struct FileErrorTests {
     expectFailure(
       .duplicateArray(file: scratch.path, array: "inputs"), says: scratch.path, "'inputs'",
       "Remove one"
-    ) { try ActivationDump.read(scratch.path) }
+    ) { try ActivationDump.read(scratch.path, parallelism: .allCores) }
   }
 
   @Test("shards that are missing, doubled or of another make")

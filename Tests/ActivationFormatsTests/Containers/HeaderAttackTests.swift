@@ -16,7 +16,7 @@ struct HeaderAttackTests {
   private func read(_ header: String, dataBytes: Int = 8) throws -> NumericArray {
     try scratch.write(
       "x.safetensors", header: header, data: [UInt8](repeating: 0, count: dataBytes))
-    return try ActivationDump.readInputs(path)
+    return try ActivationDump.readInputs(path, parallelism: .allCores)
   }
 
   private func tensor(_ fields: String = #""dtype":"F32","shape":[2,1]"#) -> String {
@@ -61,14 +61,15 @@ struct HeaderAttackTests {
     // As many zeros as are announced, which take no room on the disk.
     let file = try #require(FileHandle(forWritingAtPath: path))
     try file.truncate(atOffset: try file.seekToEnd() + UInt64(shape.reduce(1, *)))
-    let summary = try #require(try ActivationDump.summarize(path: path).first)
+    let summary = try #require(
+      try ActivationDump.summarize(path: path, parallelism: .allCores).first)
     #expect(summary.shape == shape && summary.minimum == nil)
     let columns = shape.dropFirst().reduce(1, *)
     expectFailure(
       shape[0] == 0
         ? .emptyArray(file: path, array: "inputs", shape: shape)
         : .tooManyColumns(file: path, array: "inputs", columns: columns, limit: 1 << 20)
-    ) { try ActivationDump.readInputs(path) }
+    ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
   }
 
   @Test("a table of as many columns or arrays as a line holds is read in one pass")
@@ -78,9 +79,13 @@ struct HeaderAttackTests {
     let named = "labels," + (1..<count).map { "f\($0)" }.joined(separator: ",")
     let row = Array(repeating: "1", count: count).joined(separator: ",")
     try scratch.write("x.csv", text: "\(numbered)\n\(row)\n")
-    #expect(try ActivationDump.readInputs(scratch.path("x.csv")).columnCount == count)
+    #expect(
+      try ActivationDump.readInputs(scratch.path("x.csv"), parallelism: .allCores).columnCount
+        == count)
     try scratch.write("x.csv", text: "\(named)\n\(row)\n")
-    #expect(try ActivationDump.summarize(path: scratch.path("x.csv")).count == count)
+    #expect(
+      try ActivationDump.summarize(path: scratch.path("x.csv"), parallelism: .allCores).count
+        == count)
   }
 
   @Test("a name that says quotes, commas and colons is a name")
@@ -110,7 +115,7 @@ struct HeaderAttackTests {
           ? .malformedHeader(
             file: path, array: "", reason: "it is not a JSON object of tensors")
           : .headerTooLarge(file: path, array: "", bytes: claim, limit: 100_000_000)
-      ) { try ActivationDump.readInputs(path) }
+      ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
     }
   }
 
@@ -122,12 +127,12 @@ struct HeaderAttackTests {
     let array = NPY.file(type: "<f4", shape: [count, 2], bytes: [])
     let file = try scratch.write("x.npy", array)
     expectFailure(.shapeOverflow(file: file, array: "x", shape: "[\(count), 2]")) {
-      try ActivationDump.readInputs(file)
+      try ActivationDump.readInputs(file, parallelism: .allCores)
     }
     let archive = ForgedArchive(entries: [.init("x.npy", deflated: array)])
     let zip = try scratch.write("x.npz", archive.bytes)
     expectFailure(.shapeOverflow(file: zip, array: "x", shape: "[\(count), 2]")) {
-      try ActivationDump.readInputs(zip)
+      try ActivationDump.readInputs(zip, parallelism: .allCores)
     }
   }
 
@@ -169,7 +174,7 @@ struct HeaderAttackTests {
     let handle = try #require(FileHandle(forWritingAtPath: file))
     try handle.truncate(atOffset: 1 << 30)
     expectFailure(.lineTooLong(file: file, line: 2, limit: 16 << 20), says: "16777216 bytes") {
-      try ActivationDump.readInputs(file)
+      try ActivationDump.readInputs(file, parallelism: .allCores)
     }
   }
 }

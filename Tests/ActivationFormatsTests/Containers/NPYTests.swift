@@ -14,7 +14,8 @@ struct NPYTests {
   private func read(_ bytes: [UInt8], _ options: DumpOptions = DumpOptions()) throws
     -> NumericArray
   {
-    try ActivationDump.readInputs(try scratch.write("x.npy", bytes), options: options)
+    try ActivationDump.readInputs(
+      try scratch.write("x.npy", bytes), options: options, parallelism: .allCores)
   }
 
   private var path: String { scratch.path("x.npy") }

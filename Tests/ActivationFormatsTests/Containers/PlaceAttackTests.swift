@@ -20,7 +20,7 @@ struct PlaceAttackTests {
 
   private func expectUnreadable(_ name: String, says word: String) {
     let thrown = #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump.readInputs(scratch.path(name))
+      try ActivationDump.readInputs(scratch.path(name), parallelism: .allCores)
     }
     #expect(thrown?.isMissingInput == true, "\(thrown as Any)")
     #expect(thrown?.description.contains(word) == true, "\(thrown as Any)")
@@ -39,7 +39,7 @@ struct PlaceAttackTests {
     try FileManager.default.createDirectory(
       atPath: scratch.path(name), withIntermediateDirectories: false)
     #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump.readInputs(scratch.path(name))
+      try ActivationDump.readInputs(scratch.path(name), parallelism: .allCores)
     }
   }
 
@@ -48,7 +48,7 @@ struct PlaceAttackTests {
     try link("a.npy", to: "b.npy")
     try link("b.npy", to: "a.npy")
     expectFailure(.notFound(file: scratch.path("a.npy"))) {
-      try ActivationDump.readInputs(scratch.path("a.npy"))
+      try ActivationDump.readInputs(scratch.path("a.npy"), parallelism: .allCores)
     }
   }
 
@@ -66,12 +66,12 @@ struct PlaceAttackTests {
     try scratch.write("first", shape: [1, 2], [1, 2])
     try link("inputs-0-of-2.npy", to: "first.npy")
     try scratch.write("inputs-1-of-2", shape: [1, 2], [3, 4])
-    #expect(try ActivationDump.readInputs(scratch.path).shape == [2, 2])
+    #expect(try ActivationDump.readInputs(scratch.path, parallelism: .allCores).shape == [2, 2])
     for place in ["/dev/zero", scratch.path, "nowhere.npy", "inputs-0-of-2.npy"] {
       try scratch.remove("inputs-0-of-2.npy")
       try link("inputs-0-of-2.npy", to: place)
       #expect(throws: ActivationFormatsError.self, "\(place)") {
-        try ActivationDump.readInputs(scratch.path)
+        try ActivationDump.readInputs(scratch.path, parallelism: .allCores)
       }
     }
   }
@@ -81,7 +81,7 @@ struct PlaceAttackTests {
     try scratch.write("real", shape: [2, 1], [1, 2])
     try scratch.write("other", shape: [2, 1], [3, 4])
     try link("x.npy", to: "real.npy")
-    let inputs = try ActivationDump.readInputs(scratch.path("x.npy"))
+    let inputs = try ActivationDump.readInputs(scratch.path("x.npy"), parallelism: .allCores)
     try scratch.remove("x.npy")
     try link("x.npy", to: "other.npy")
     // The open file is the one that was checked, and stays it.

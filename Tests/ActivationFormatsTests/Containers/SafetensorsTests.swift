@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import LinearAlgebra
 import Testing
 
 @Suite("Safetensors")
@@ -15,7 +16,7 @@ struct SafetensorsTests {
   private func read(_ header: String, dataBytes: Int = 8) throws -> NumericArray {
     try scratch.write(
       "x.safetensors", header: header, data: [UInt8](repeating: 0, count: dataBytes))
-    return try ActivationDump.readInputs(path)
+    return try ActivationDump.readInputs(path, parallelism: .allCores)
   }
 
   private func tensor(_ name: String, _ begin: Int, _ end: Int, type: String = "F32") -> String {
@@ -42,7 +43,10 @@ struct SafetensorsTests {
     try scratch.write(
       "x.safetensors", header: "{\"__metadata__\":{\"class_names\":\"\(text)\"},\(tensors)}",
       data: [UInt8](repeating: 0, count: 24))
-    #expect(try ActivationDump.read(path).classNames == ["a", text.contains(" ") ? "b, c" : "b"])
+    #expect(
+      try ActivationDump.read(path, parallelism: .allCores).classNames == [
+        "a", text.contains(" ") ? "b, c" : "b",
+      ])
   }
 
   @Test("tensors tile the data without holes, overlaps or a rest")
@@ -113,10 +117,10 @@ struct SafetensorsTests {
     try scratch.write("x.safetensors", NPY.bytes(UInt64.max) + [0x7B])
     expectFailure(
       .headerTooLarge(file: path, array: "", bytes: .max, limit: 100_000_000), says: path
-    ) { try ActivationDump.readInputs(path) }
+    ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
     try scratch.write("x.safetensors", NPY.bytes(UInt64(1000)) + [0x7B])
     expectFailure(
       .truncated(file: path, array: "", expectedBytes: 1008, foundBytes: 9), says: path, "1008"
-    ) { try ActivationDump.readInputs(path) }
+    ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
   }
 }

@@ -13,7 +13,9 @@ struct DumpErrorTests {
     try scratch.writeDump()
   }
 
-  private func read() throws -> ActivationDump { try ActivationDump.read(scratch.path) }
+  private func read() throws -> ActivationDump {
+    try ActivationDump.read(scratch.path, parallelism: .allCores)
+  }
   private func file(_ name: String) -> String { scratch.path("\(name).npy") }
 
   @Test("the dump without a fault is read")
@@ -42,11 +44,15 @@ struct DumpErrorTests {
         file: scratch.path, array: "truth",
         available: ["activations", "head_bias", "head_weight", "inputs", "labels", "logits"]),
       says: scratch.path, "'truth' is missing"
-    ) { try ActivationDump.read(scratch.path, options: options) }
+    ) { try ActivationDump.read(scratch.path, options: options, parallelism: .allCores) }
     options.requiresNamedArrays = false
-    #expect(try ActivationDump.read(scratch.path, options: options).labels == [1, 2, 2, 0])
+    #expect(
+      try ActivationDump.read(scratch.path, options: options, parallelism: .allCores).labels == [
+        1, 2, 2, 0,
+      ])
     try scratch.remove("labels.npy")
-    #expect(try ActivationDump.read(scratch.path, options: options).labels == nil)
+    #expect(
+      try ActivationDump.read(scratch.path, options: options, parallelism: .allCores).labels == nil)
   }
 
   @Test("activations or logits are required")
@@ -145,7 +151,7 @@ struct DumpErrorTests {
     #expect(
       throws: ActivationFormatsError.nonFinite(
         file: path, array: "inputs", count: 2, row: 83_333, column: 2)
-    ) { try ActivationDump.readInputs(path) }
+    ) { try ActivationDump.readInputs(path, parallelism: .allCores) }
   }
 
   @Test("labels are classes")

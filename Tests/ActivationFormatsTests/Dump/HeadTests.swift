@@ -15,7 +15,8 @@ struct HeadTests {
   private var weightFile: String { scratch.path("head_weight.npy") }
 
   private func read(_ layout: HeadLayout? = nil) throws -> ActivationDump {
-    try ActivationDump.read(scratch.path, options: DumpOptions(headLayout: layout))
+    try ActivationDump.read(
+      scratch.path, options: DumpOptions(headLayout: layout), parallelism: .allCores)
   }
 
   @Test("is transposed when its shape says so")
@@ -117,11 +118,15 @@ struct HeadTests {
     var logits = Matrix<Float>(rowCount: rows, columnCount: outputs, repeating: 301)
     let inputs = Matrix<Float>(rowCount: rows, columnCount: 1, repeating: 1)
     #expect(throws: Never.self) {
-      try ActivationDump(inputs: inputs, activations: activations, logits: logits, head: head)
+      try ActivationDump(
+        inputs: inputs, activations: activations, logits: logits, head: head, parallelism: .allCores
+      )
     }
     logits = Matrix(rowCount: rows, columnCount: outputs, repeating: 300)
     #expect(throws: ActivationFormatsError.self) {
-      try ActivationDump(inputs: inputs, activations: activations, logits: logits, head: head)
+      try ActivationDump(
+        inputs: inputs, activations: activations, logits: logits, head: head, parallelism: .allCores
+      )
     }
   }
 }

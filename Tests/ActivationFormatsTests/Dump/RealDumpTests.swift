@@ -17,7 +17,7 @@ struct RealDumpTests {
       print("skipped: no dump (\(name))")
       return
     }
-    let dump = try ActivationDump.read(path)
+    let dump = try ActivationDump.read(path, parallelism: .allCores)
     let isECG = name.hasPrefix("ecg")
     #expect(dump.featureCount == (isECG ? 140 : 144))
     #expect(dump.activationCount == (isECG ? 128 : 64))
@@ -38,9 +38,9 @@ struct RealDumpTests {
       print("skipped: no dump (ecg5000)")
       return
     }
-    let count = try ActivationDump.read(train).sampleCount
+    let count = try ActivationDump.read(train, parallelism: .allCores).sampleCount
     #expect(count == 500)
-    let dump = try ActivationDump.read(transfer)
+    let dump = try ActivationDump.read(transfer, parallelism: .allCores)
     try dump.validateParents(trainingSampleCount: count)
     #expect(throws: ActivationFormatsError.self) {
       try dump.validateParents(trainingSampleCount: 10)

@@ -15,14 +15,14 @@ struct ThreadTests {
     let values = (0..<6_000).map { Float($0 % 97) - 48 }
     try scratch.write("inputs", shape: [2_000, 3], floats: values)
     try scratch.write("logits", shape: [2_000, 3], floats: values.reversed())
-    let reference = try ActivationDump.read(scratch.path)
+    let reference = try ActivationDump.read(scratch.path, parallelism: .allCores)
     let dump = try ActivationDump.read(
       scratch.path, parallelism: Parallelism(threadCount: threads))
     #expect(dump.digest == reference.digest)
     #expect(try dump.inputs.matrix(as: Float.self).elements == values)
     let summaries = try ActivationDump.summarize(
       path: scratch.path, parallelism: Parallelism(threadCount: threads))
-    let others = try ActivationDump.summarize(path: scratch.path)
+    let others = try ActivationDump.summarize(path: scratch.path, parallelism: .allCores)
     #expect(summaries == others)
   }
 

@@ -13,7 +13,9 @@ struct ValueAttackTests {
     try scratch.writeDump()
   }
 
-  private func read() throws -> ActivationDump { try ActivationDump.read(scratch.path) }
+  private func read() throws -> ActivationDump {
+    try ActivationDump.read(scratch.path, parallelism: .allCores)
+  }
 
   @Test(
     "NaN and the infinities are refused wherever they are",
@@ -82,7 +84,8 @@ struct ValueAttackTests {
     #expect(read.map(\.bitPattern) == values.map(\.bitPattern))
     let text = values.map { "\(Double($0))" }.joined(separator: "\n")
     let path = try scratch.write("table.csv", text: text)
-    let table = try ActivationDump.readInputs(path).matrix(as: Float.self).elements
+    let table = try ActivationDump.readInputs(path, parallelism: .allCores).matrix(as: Float.self)
+      .elements
     #expect(table.map(\.bitPattern) == values.map(\.bitPattern))
   }
 

@@ -1,0 +1,15 @@
+/// The result of `body`, whose error becomes one of the caller's own.
+///
+/// ```swift
+/// origin = try rethrowing(set.origin(), as: StudentError.unreadable)
+/// ```
+///
+/// - Parameters:
+///   - body: a call of a lower floor.
+///   - own: the caller's error for one of that floor, such as a case that holds it.
+/// - Throws: what `own` makes of the error that `body` throws.
+package func rethrowing<Result, Lower: Error, Own: Error>(
+  _ body: @autoclosure () throws(Lower) -> Result, as own: (Lower) -> Own
+) throws(Own) -> Result {
+  do throws(Lower) { return try body() } catch { throw own(error) }
+}
