@@ -13,16 +13,16 @@ extension QuantizedStudent {
   init(bytes: [UInt8], header: PackedHeader, layout: PackedLayout) {
     self.init(
       header: header,
-      projection: layout.projection.map { IntegerMap(bytes, $0) },
-      gate: layout.gate.map { IntegerGate(bytes, $0) },
-      sharedMap: layout.sharedMap.map { IntegerMap(bytes, $0) },
+      projection: layout[.projection].map { IntegerMap(bytes, $0) },
+      gate: layout[.gate].map { IntegerGate(bytes, $0) },
+      sharedMap: layout[.sharedMap].map { IntegerMap(bytes, $0) },
       regionMaps: (0..<header.regionCount).map { IntegerMap(bytes, layout.regionMap($0)) },
-      head: layout.head.map { IntegerMap(bytes, $0) })
+      head: layout[.head].map { IntegerMap(bytes, $0) })
   }
 }
 
 extension IntegerMap {
-  fileprivate init(_ bytes: [UInt8], _ section: MapLayout) {
+  fileprivate init(_ bytes: [UInt8], _ section: SectionLayout) {
     let rows = 0..<section.rowCount
     self.init(
       rowCount: section.rowCount, columnCount: section.columnCount,
@@ -35,7 +35,7 @@ extension IntegerMap {
 }
 
 extension IntegerGate {
-  fileprivate init(_ bytes: [UInt8], _ section: ScoresLayout) {
+  fileprivate init(_ bytes: [UInt8], _ section: SectionLayout) {
     self.init(
       rowCount: section.rowCount, columnCount: section.columnCount,
       weights: bytes.weights(

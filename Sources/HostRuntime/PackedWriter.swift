@@ -10,13 +10,13 @@ extension QuantizedStudent {
     var bytes = header.bytes
     bytes.append(
       contentsOf: repeatElement(0, count: layout.byteCount - PackedHeader.byteCount))
-    if let section = layout.projection, let projection { projection.write(to: &bytes, section) }
-    if let section = layout.gate, let gate { gate.write(to: &bytes, section) }
-    if let section = layout.sharedMap, let sharedMap { sharedMap.write(to: &bytes, section) }
+    if let section = layout[.projection], let projection { projection.write(to: &bytes, section) }
+    if let section = layout[.gate], let gate { gate.write(to: &bytes, section) }
+    if let section = layout[.sharedMap], let sharedMap { sharedMap.write(to: &bytes, section) }
     for (region, map) in regionMaps.enumerated() {
       map.write(to: &bytes, layout.regionMap(region))
     }
-    if let section = layout.head, let head { head.write(to: &bytes, section) }
+    if let section = layout[.head], let head { head.write(to: &bytes, section) }
     let identifier = Digest.identifier(of: bytes[..<layout.identifierOffset])
     bytes.replaceSubrange(layout.identifierOffset..<layout.checksumOffset, with: identifier)
     let checksum = CRC32.checksum(of: bytes.span.bytes.extracting(0..<layout.checksumOffset))
@@ -36,7 +36,7 @@ extension PackedHeader {
 }
 
 extension IntegerMap {
-  fileprivate func write(to bytes: inout [UInt8], _ section: MapLayout) {
+  fileprivate func write(to bytes: inout [UInt8], _ section: SectionLayout) {
     for row in 0..<rowCount {
       bytes.store(UInt32(bitPattern: biases[row]), at: section.biases + 4 * row)
       bytes.store(UInt32(bitPattern: multipliers[row]), at: section.multipliers + 4 * row)
@@ -47,7 +47,7 @@ extension IntegerMap {
 }
 
 extension IntegerGate {
-  fileprivate func write(to bytes: inout [UInt8], _ section: ScoresLayout) {
+  fileprivate func write(to bytes: inout [UInt8], _ section: SectionLayout) {
     for row in 0..<rowCount {
       bytes.store(UInt32(bitPattern: biases[row]), at: section.biases + 4 * row)
     }

@@ -2,7 +2,7 @@ extension PackedHeader {
   /// Reads and validates the header of a file, and the checksum of the whole file.
   ///
   /// The checks come in the order of Docs/Format.md: too short, foreign, version, length,
-  /// checksum, header. What follows, layout and parameters, is `PackedLayout.init(validating:in:)`.
+  /// checksum, header. What follows, layout and parameters, is `SectionStarts.init(validating:in:)`.
   ///
   /// - Parameter bytes: The whole file, at a multiple of 4.
   /// - Throws: The first error of that list.

@@ -1,7 +1,7 @@
-/// Where every section of a packed student lies; a function of its shape.
+/// Where every section of a packed student lies; a function of its shape, so no offset is stored.
 ///
-/// The sections follow one another without holes after the header: projection, gate, shared
-/// map, region maps, head, identifier, checksum (Docs/Format.md, Sections). An absent section
+/// The sections follow one another without holes after the header, in the order of
+/// `SectionKind`, then identifier and checksum (Docs/Format.md, Sections). An absent section
 /// takes no bytes.
 public struct PackedLayout: Equatable, Sendable {
   /// Bytes of the header.
@@ -15,18 +15,6 @@ public struct PackedLayout: Equatable, Sendable {
 
   /// The counts from which the layout follows.
   public let shape: PackedShape
-  /// Where the gate starts, or would.
-  public let gateOffset: Int
-  /// Where the shared map starts, or would.
-  public let sharedMapOffset: Int
-  /// Where the map of region 0 starts.
-  public let regionMapsOffset: Int
-  /// Bytes from one region's map to the next.
-  public let regionStride: Int
-  /// Where the head starts, or would.
-  public let headOffset: Int
-  /// Where the identifier starts: the end of the last section.
-  public let identifierOffset: Int
 
   /// The layout of a student of the given shape.
   ///
@@ -35,24 +23,22 @@ public struct PackedLayout: Equatable, Sendable {
   /// - Complexity: O(1).
   public init(_ shape: PackedShape) throws(PackedFormatError) {
     guard shape.isValid else { throw .header }
-    self.init(unchecked: shape)
-    guard fits else { throw .layout }
+    var length = Self.fixedByteCount
+    try SectionKind.inOrder { kind throws(PackedFormatError) in
+      let section = shape.section(kind)
+      guard section.isThere else { return }
+      let (bytes, isTooMany) = section.count.multipliedReportingOverflow(by: section.byteCount)
+      let (sum, isTooLong) = length.addingReportingOverflow(bytes)
+      guard !isTooMany, !isTooLong else { throw .layout }
+      length = sum
+    }
+    guard UInt(bitPattern: length) <= UInt(UInt32.max) else { throw .layout }
+    self.shape = shape
   }
 
-  /// A layout whose offsets an earlier validation has found: nothing is checked.
+  /// The layout of a file whose header was validated; checks nothing.
   @inline(__always)
-  public init(
-    trusted shape: PackedShape, gateOffset: Int, sharedMapOffset: Int, regionMapsOffset: Int,
-    regionStride: Int, headOffset: Int, byteCount: Int
-  ) {
-    self.shape = shape
-    self.gateOffset = gateOffset
-    self.sharedMapOffset = sharedMapOffset
-    self.regionMapsOffset = regionMapsOffset
-    self.regionStride = regionStride
-    self.headOffset = headOffset
-    self.identifierOffset = byteCount &- Self.fixedByteCount &+ Self.headerByteCount
-  }
+  public init(trusting header: PackedHeader) { shape = header.shape }
 
   /// Bytes of a packed student of this `shape`.
   ///
@@ -66,91 +52,41 @@ public struct PackedLayout: Equatable, Sendable {
 // MARK: - Sections
 
 extension PackedLayout {
-  /// The projection U, d × n, when there is one.
-  public var projection: MapLayout? {
-    guard shape.hasProjection else { return nil }
-    return MapLayout(
-      offset: Self.headerByteCount, rowCount: shape.gateCount, columnCount: shape.inputCount)
+  /// Where a section starts, or would; with nil, where the last one ends.
+  ///
+  /// - Complexity: O(1).
+  public func start(of kind: SectionKind?) -> Int {
+    var offset = Self.headerByteCount
+    SectionKind.inOrder { earlier in
+      if let kind, earlier.rawValue >= kind.rawValue { return }
+      let section = shape.section(earlier)
+      if section.isThere { offset = offset &+ section.count &* section.byteCount }
+    }
+    return offset
   }
 
-  /// The gate, (k − 1) × d, when there is more than one region.
-  public var gate: ScoresLayout? {
-    guard shape.regionCount > 1 else { return nil }
-    return ScoresLayout(
-      offset: gateOffset, rowCount: shape.regionCount &- 1, columnCount: shape.gateCount)
-  }
-
-  /// The shared map, q × n, when there is one.
-  public var sharedMap: MapLayout? {
-    guard shape.hasSharedMap else { return nil }
-    return MapLayout(
-      offset: sharedMapOffset, rowCount: shape.mapCount, columnCount: shape.inputCount)
+  /// A section, when the student has it; the first one of several.
+  public subscript(_ kind: SectionKind) -> SectionLayout? {
+    let section = shape.section(kind)
+    return section.isThere ? section.layout(at: start(of: kind)) : nil
   }
 
   /// The map of a region, q × d.
   ///
   /// - Parameter region: 0 ..< k; another one gives offsets outside the file.
-  public func regionMap(_ region: Int) -> MapLayout {
-    MapLayout(
-      offset: regionMapsOffset &+ region &* regionStride, rowCount: shape.mapCount,
-      columnCount: shape.gateCount)
+  public func regionMap(_ region: Int) -> SectionLayout {
+    let section = shape.section(.regionMaps)
+    return section.layout(at: start(of: .regionMaps) &+ region &* section.byteCount)
   }
 
-  /// The head, C × q, when there is one.
-  public var head: MapLayout? {
-    guard shape.hasHead else { return nil }
-    return MapLayout(
-      offset: headOffset, rowCount: shape.outputCount, columnCount: shape.mapCount)
-  }
+  /// Where the identifier starts: the end of the last section.
+  public var identifierOffset: Int { start(of: nil) }
 
   /// Where the checksum starts.
-  @inline(__always)
   public var checksumOffset: Int { identifierOffset &+ Self.identifierByteCount }
 
   /// Bytes of the whole file.
-  @inline(__always)
   public var byteCount: Int { checksumOffset &+ Self.checksumByteCount }
-}
-
-// MARK: - Sizes
-
-extension PackedLayout {
-  /// The layout of a shape with valid counts, with wrapping offsets where it does not fit.
-  ///
-  /// No single section overflows: it has at most 2²⁸ weights and 2¹⁴ rows.
-  private init(unchecked shape: PackedShape) {
-    self.shape = shape
-    let (n, d, q) = (shape.inputCount, shape.gateCount, shape.mapCount)
-    gateOffset =
-      shape.hasProjection
-      ? MapLayout(offset: Self.headerByteCount, rowCount: d, columnCount: n).end
-      : Self.headerByteCount
-    sharedMapOffset =
-      shape.regionCount > 1
-      ? ScoresLayout(offset: gateOffset, rowCount: shape.regionCount &- 1, columnCount: d).end
-      : gateOffset
-    regionMapsOffset =
-      shape.hasSharedMap
-      ? MapLayout(offset: sharedMapOffset, rowCount: q, columnCount: n).end : sharedMapOffset
-    regionStride = MapLayout(offset: 0, rowCount: q, columnCount: d).byteCount
-    headOffset = regionMapsOffset &+ shape.regionCount &* regionStride
-    identifierOffset =
-      shape.hasHead
-      ? MapLayout(offset: headOffset, rowCount: shape.outputCount, columnCount: q).end
-      : headOffset
-  }
-
-  /// Whether no offset wrapped and the length fits its field.
-  ///
-  /// On a 32-bit target everything but the region maps takes less than 2³⁰ bytes and the
-  /// region maps, checked alone, less than 2³¹: a sum that wraps stays below 2³², so it is
-  /// negative and smaller than its first term.
-  private var fits: Bool {
-    let (regions, overflow) = shape.regionCount.multipliedReportingOverflow(by: regionStride)
-    guard !overflow, regionMapsOffset > 0 else { return false }
-    guard headOffset >= regions, identifierOffset >= headOffset, byteCount > 0 else { return false }
-    return UInt(bitPattern: byteCount) <= UInt(UInt32.max)
-  }
 }
 
 // MARK: - Scratch memory
@@ -159,20 +95,24 @@ extension PackedLayout {
   /// int32 elements of scratch memory that hold the projected vector as int8, or 0.
   @inline(__always)
   public var projectedWordCount: Int {
-    shape.hasProjection ? shape.gateCount.roundedUpToWord / 4 : 0
+    let projection = shape.section(.projection)
+    return projection.isThere ? projection.rowCount.roundedUpToWord / 4 : 0
   }
 
-  /// int32 elements of scratch memory that hold accumulators: max(q, k − 1, d if projected).
+  /// int32 elements of scratch memory that hold accumulators: the rows of the largest section
+  /// before the head.
   @inline(__always)
   public var accumulatorCount: Int {
-    let rows = max(shape.mapCount, shape.regionCount &- 1)
-    return shape.hasProjection ? max(rows, shape.gateCount) : rows
+    let projection = shape.section(.projection)
+    let rows = max(shape.section(.regionMaps).rowCount, shape.section(.gate).rowCount)
+    return projection.isThere ? max(rows, projection.rowCount) : rows
   }
 
   /// int32 elements of scratch memory that one inference needs.
   @inline(__always)
   public var scratchCount: Int {
-    projectedWordCount &+ accumulatorCount &+ (shape.hasHead ? shape.outputCount : 0)
+    let head = shape.section(.head)
+    return projectedWordCount &+ accumulatorCount &+ (head.isThere ? head.rowCount : 0)
   }
 
   /// Bytes of scratch memory that one inference needs.

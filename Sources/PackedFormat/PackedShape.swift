@@ -75,12 +75,14 @@ public struct PackedShape: Equatable, Sendable {
       && UInt(bitPattern: regionCount &- 1) < UInt(bitPattern: Self.largestRegionCount)
   }
 
-  /// Multiply-accumulates of one inference; no section is larger than 2²⁸ weights.
-  ///
-  /// Projection d n, gate (k − 1) d, shared map q n, region map q d, head C q.
+  /// Multiply-accumulates of one inference, which executes every section once and of the region
+  /// maps one; no section is larger than 2²⁸ weights.
   public var multiplyAccumulates: Int {
-    (hasProjection ? gateCount * inputCount : 0) + (regionCount - 1) * gateCount
-      + (hasSharedMap ? mapCount * inputCount : 0) + mapCount * gateCount
-      + (hasHead ? outputCount * mapCount : 0)
+    var sum = 0
+    SectionKind.inOrder { kind in
+      let section = section(kind)
+      if section.isThere { sum += section.rowCount * section.columnCount }
+    }
+    return sum
   }
 }

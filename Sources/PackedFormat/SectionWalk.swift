@@ -19,44 +19,53 @@ struct SectionWalk {
     bytes.byteCount &- PackedLayout.fixedByteCount &+ PackedLayout.headerByteCount
   }
 
-  /// Passes a map (with multipliers and shifts) or a scores section.
+  /// Passes a section.
   ///
   /// - Parameters:
-  ///   - rows: 1 … 16,384, as `columns`: no section needs more than 2²⁹ bytes.
+  ///   - section: Rows and columns 1 … 16,384: none needs more than 2²⁹ bytes.
   ///   - bytes: The whole file, at least 60 bytes, at a multiple of 4.
+  @inline(__always)
+  mutating func pass(_ section: Section, in bytes: RawSpan) {
+    pass(rows: section.rowCount, columns: section.columnCount, section.element, in: bytes)
+  }
+
   @inline(never)
-  mutating func pass(rows: Int, columns: Int, isMap: Bool, in bytes: RawSpan) {
-    let map = MapLayout(offset: offset, rowCount: rows, columnCount: columns)
-    let weights = isMap ? map.weights : map.multipliers
-    let next = weights &+ map.weightCount.roundedUpToWord
+  private mutating func pass(
+    rows: Int, columns: Int, _ element: SectionElement, in bytes: RawSpan
+  ) {
+    let section = SectionLayout(
+      offset: offset, rowCount: rows, columnCount: columns, element: element)
+    let weights = section.weights
+    let next = section.end
     guard next &- offset <= Self.end(of: bytes) &- offset else {
       offset = bytes.byteCount
       return
     }
     offset = next
-    if !Self.isValid(map, weights: weights, end: next, isMap: isMap, in: bytes) { isValid = false }
+    if !Self.isValid(section, weights: weights, end: next, in: bytes) { isValid = false }
   }
 
   /// Whether every parameter of a section is in its range and its padding is zero.
   @inline(__always)
   private static func isValid(
-    _ map: MapLayout, weights: Int, end: Int, isMap: Bool, in bytes: RawSpan
+    _ section: SectionLayout, weights: Int, end: Int, in bytes: RawSpan
   ) -> Bool {
+    let isMap = section.element == .map
     var row = 0
-    while row != map.rowCount {
+    while row != section.rowCount {
       let parameter = 4 &* row
-      guard ParameterRange.isBias(Int32(bitPattern: bytes.word(at: map.biases &+ parameter)))
+      guard ParameterRange.isBias(Int32(bitPattern: bytes.word(at: section.biases &+ parameter)))
       else { return false }
       if isMap {
-        let multiplier = Int32(bitPattern: bytes.word(at: map.multipliers &+ parameter))
+        let multiplier = Int32(bitPattern: bytes.word(at: section.multipliers &+ parameter))
         guard ParameterRange.isMultiplier(multiplier),
-          ParameterRange.isShift(bytes.byte(at: map.shifts &+ row))
+          ParameterRange.isShift(bytes.byte(at: section.shifts &+ row))
         else { return false }
       }
       row = row &+ 1
     }
-    if isMap && !isZero(from: map.shifts &+ row, to: weights, in: bytes) { return false }
-    return isZero(from: weights &+ map.weightCount, to: end, in: bytes)
+    if isMap && !isZero(from: section.shifts &+ row, to: weights, in: bytes) { return false }
+    return isZero(from: weights &+ section.weightCount, to: end, in: bytes)
   }
 
   /// Whether the padding bytes from `start` to `end` are zero.

@@ -164,14 +164,15 @@ extension PackedLayout {
       sections.append(StudentInspection.Section(name: name, offset: offset, bytes: bytes))
     }
     add("header", 0, Self.headerByteCount)
-    if let projection { add("projection", projection.offset, projection.byteCount) }
-    if let gate { add("gate", gate.offset, gate.byteCount) }
-    if let sharedMap { add("shared map", sharedMap.offset, sharedMap.byteCount) }
-    for region in 0..<shape.regionCount {
-      let map = regionMap(region)
-      add("region map \(region)", map.offset, map.byteCount)
+    SectionKind.inOrder { kind in
+      let section = shape.section(kind)
+      for index in 0..<(section.isThere ? section.count : 0) {
+        let number = kind == .regionMaps ? " \(index)" : ""
+        add(
+          "\(section.name)\(number)", start(of: kind) + index * section.byteCount,
+          section.byteCount)
+      }
     }
-    if let head { add("head", head.offset, head.byteCount) }
     add("identifier", identifierOffset, Self.identifierByteCount)
     add("checksum", checksumOffset, Self.checksumByteCount)
     return sections

@@ -181,14 +181,14 @@ extension tessera_model {
   /// An open student whose bytes lie at `blob`.
   @inline(__always)
   fileprivate init(_ student: OpenStudent, _ blob: UnsafeRawPointer) {
-    let layout = student.layout
+    let starts = student.starts
     self.init(
       blob: blob.assumingMemoryBound(to: UInt8.self), length: student.header.length,
-      gate: UInt32(truncatingIfNeeded: layout.gateOffset),
-      shared_map: UInt32(truncatingIfNeeded: layout.sharedMapOffset),
-      region_maps: UInt32(truncatingIfNeeded: layout.regionMapsOffset),
-      region_stride: UInt32(truncatingIfNeeded: layout.regionStride),
-      head: UInt32(truncatingIfNeeded: layout.headOffset))
+      gate: UInt32(truncatingIfNeeded: starts[.gate]),
+      shared_map: UInt32(truncatingIfNeeded: starts[.sharedMap]),
+      region_maps: UInt32(truncatingIfNeeded: starts[.regionMaps]),
+      region_stride: UInt32(truncatingIfNeeded: starts.regionStride),
+      head: UInt32(truncatingIfNeeded: starts[.head]))
   }
 
   /// The header, read again: validated when the model was opened. nil when none was opened
@@ -204,12 +204,12 @@ extension tessera_model {
   @inline(__always)
   fileprivate var student: OpenStudent? {
     guard let header else { return nil }
-    let layout = PackedLayout(
-      trusted: header.shape, gateOffset: Int(truncatingIfNeeded: gate),
-      sharedMapOffset: Int(truncatingIfNeeded: shared_map),
-      regionMapsOffset: Int(truncatingIfNeeded: region_maps),
-      regionStride: Int(truncatingIfNeeded: region_stride),
-      headOffset: Int(truncatingIfNeeded: head), byteCount: Int(truncatingIfNeeded: length))
-    return OpenStudent(trusted: header, layout: layout)
+    var starts = SectionStarts()
+    starts.regionStride = Int(truncatingIfNeeded: region_stride)
+    starts[.gate] = Int(truncatingIfNeeded: gate)
+    starts[.sharedMap] = Int(truncatingIfNeeded: shared_map)
+    starts[.regionMaps] = Int(truncatingIfNeeded: region_maps)
+    starts[.head] = Int(truncatingIfNeeded: head)
+    return OpenStudent(trusted: header, starts: starts)
   }
 }

@@ -137,7 +137,7 @@ struct TestPass: Sendable {
         return TestBlock.Student(labels: labels(of: float.outputs), squaredError: error)
       },
       teacherLabels: isClassifier ? labels(of: truth) : nil,
-      check: bound?.check(x, prediction: prediction),
+      check: bound?.check(x, prediction: prediction, parallelism: .serial),
       detail: isDetailed
         ? TestBlock.Detail(
           inputs: x,

@@ -72,13 +72,16 @@ struct GoldenLayoutTests {
   func layout(name: String) throws {
     let (bytes, description) = try load(name)
     let header = try PackedHeader(parsing: bytes.span.bytes)
-    let layout = try PackedLayout(validating: header, in: bytes.span.bytes)
+    let layout = PackedLayout(trusting: header)
+    let starts = try SectionStarts(validating: header, in: bytes.span.bytes)
     let expected = description.layout
-    #expect(layout.projection?.offset == expected.projection)
-    #expect(layout.gate?.offset == expected.gate)
-    #expect(layout.sharedMap?.offset == expected.sharedMap)
+    #expect(layout[.projection]?.offset == expected.projection)
+    #expect(layout[.gate]?.offset == expected.gate)
+    #expect(layout[.sharedMap]?.offset == expected.sharedMap)
     #expect((0..<header.regionCount).map { layout.regionMap($0).offset } == expected.regionMaps)
-    #expect(layout.head?.offset == expected.head)
+    #expect(layout[.head]?.offset == expected.head)
+    SectionKind.inOrder { #expect(starts[$0] == layout.start(of: $0)) }
+    #expect(starts.regionStride == layout.regionMap(0).byteCount)
     #expect(layout.identifierOffset == expected.identifier)
     #expect(layout.checksumOffset == expected.checksum)
     #expect(layout.scratchByteCount == description.scratch)

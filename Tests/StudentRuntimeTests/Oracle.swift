@@ -30,9 +30,9 @@ struct Oracle {
   func infer(_ input: [Int8]) -> Trace {
     let x = input.map(Int.init)
     var trace = Trace()
-    trace.z = layout.projection.map { apply($0, x).map { clamp($0, -127) } } ?? x
+    trace.z = layout[.projection].map { apply($0, x).map { clamp($0, -127) } } ?? x
     trace.scores = [0]
-    if let gate = layout.gate {
+    if let gate = layout[.gate] {
       trace.scores += (0..<gate.rowCount).map { row in
         int32(gate.biases + 4 * row)
           + dot(gate.weights, row, gate.rowCount, gate.columnCount, trace.z)
@@ -40,8 +40,8 @@ struct Oracle {
     }
     let region = firstLargest(trace.scores)
     var y = apply(layout.regionMap(region), trace.z)
-    if let shared = layout.sharedMap { y = zip(y, apply(shared, x)).map { $0 + $1 } }
-    if let head = layout.head {
+    if let shared = layout[.sharedMap] { y = zip(y, apply(shared, x)).map { $0 + $1 } }
+    if let head = layout[.head] {
       let low = header.flags.contains(.rectified) ? 0 : -127
       y = apply(head, y.map { clamp($0, low) })
     }
@@ -53,7 +53,7 @@ struct Oracle {
     return trace
   }
 
-  private func apply(_ map: MapLayout, _ vector: [Int]) -> [Int] {
+  private func apply(_ map: SectionLayout, _ vector: [Int]) -> [Int] {
     (0..<map.rowCount).map { row in
       let sum =
         int32(map.biases + 4 * row)

@@ -36,10 +36,10 @@ enum RandomStudent {
     var raw = span.mutableBytes
     header.write(into: &raw)
     let regions = (0..<header.regionCount).map { layout.regionMap($0) }
-    for map in [layout.projection, layout.sharedMap, layout.head] + regions {
+    for map in [layout[.projection], layout[.sharedMap], layout[.head]] + regions {
       if let map { fill(map, &bytes, extreme, &generator) }
     }
-    if let gate = layout.gate {
+    if let gate = layout[.gate] {
       for row in 0..<gate.rowCount {
         store(bias(extreme, &generator), at: gate.biases + 4 * row, &bytes)
       }
@@ -61,7 +61,8 @@ enum RandomStudent {
   }
 
   private static func fill(
-    _ map: MapLayout, _ bytes: inout [UInt8], _ extreme: Bool, _ generator: inout SeededGenerator
+    _ map: SectionLayout, _ bytes: inout [UInt8], _ extreme: Bool,
+    _ generator: inout SeededGenerator
   ) {
     for row in 0..<map.rowCount {
       store(bias(extreme, &generator), at: map.biases + 4 * row, &bytes)

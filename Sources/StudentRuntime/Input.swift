@@ -76,3 +76,30 @@ extension OpenStudent {
     }
   }
 }
+
+/// A float32 product as an integer: `truncate` of Docs/Format.md without a floating-point
+/// conversion, so that soft-float cores pay for one multiplication only and no conversion can
+/// trap.
+enum FixedPoint {
+  /// (truncate(`product`) + 2^(`bits` − 1)) >> `bits`, limited to ±`largest`.
+  ///
+  /// - Parameters:
+  ///   - product: Any float32.
+  ///   - bits: Fraction bits to round away, 8 or 16.
+  ///   - largest: The limit in whole units, with `largest` × 2^`bits` < 2²³.
+  /// - Returns: −`largest` … `largest`; nil for NaN.
+  @inline(__always)
+  static func rounded(_ product: Float, bits: Int32, largest: Int32) -> Int32? {
+    let pattern = Int32(bitPattern: product.bitPattern)
+    let magnitude = pattern & 0x7FFF_FFFF
+    guard magnitude <= 0x7F80_0000 else { return nil }
+    // Below 2²³ a float32 has at least one fraction bit, so the shift is to the right.
+    let exponent = magnitude &>> 23
+    guard exponent < 150 else { return pattern < 0 ? -largest : largest }
+    let down = min(150 &- exponent, 31)
+    let truncated = ((magnitude & 0x7F_FFFF) | 0x80_0000) &>> down
+    if truncated >= largest &<< bits { return pattern < 0 ? -largest : largest }
+    let signed = pattern < 0 ? 0 &- truncated : truncated
+    return (signed &+ (1 &<< (bits &- 1))) &>> bits
+  }
+}

@@ -18,7 +18,7 @@ extension OpenStudent {
   ) throws(PackedFormatError) -> StudentAnswer {
     guard input.count == header.inputCount else { throw .inputCount }
     guard scratch.count >= layout.scratchCount else { throw .scratch }
-    precondition(bytes.byteCount == layout.byteCount, "these are not the student's bytes")
+    precondition(bytes.byteCount == Int(header.length), "these are not the student's bytes")
     let answer = withMemory(bytes, input, &scratch) { run($0, $1, $2).answer }
     guard let answer else { throw .scratch }
     return answer
@@ -30,36 +30,42 @@ extension OpenStudent {
   func run(_ file: Bytes, _ input: Bytes, _ scratch: Words) -> (
     answer: StudentAnswer, outputs: Words
   ) {
-    let shape = layout.shape
-    let (n, d, q) = (shape.inputCount, shape.gateCount, shape.mapCount)
+    let (shape, layout) = (header.shape, layout)
     var (vector, sums) = (input, scratch)
-    if shape.hasProjection {
+    if shape.section(.projection).isThere {
       sums = scratch &+ layout.projectedWordCount
-      let projection = file &+ PackedLayout.headerByteCount
-      product(projection, rows: d, columns: n, input, into: sums, .values)
-      pack(sums, count: d, from: -127, into: scratch)
+      product(.projection, of: file, input, into: sums, .values)
+      pack(sums, count: shape.gateCount, from: -127, into: scratch)
       vector = scratch.bytes
     }
     var region = 0
-    if shape.regionCount > 1 {
-      let rows = shape.regionCount &- 1
-      product(file &+ layout.gateOffset, rows: rows, columns: d, vector, into: sums, .scores)
-      region = largest(0, sums, count: rows).index
+    if shape.section(.gate).isThere {
+      product(.gate, of: file, vector, into: sums, .scores)
+      region = largest(0, sums, count: shape.regionCount &- 1).index
     }
-    let map = file &+ layout.regionMapsOffset &+ region &* layout.regionStride
-    product(map, rows: q, columns: d, vector, into: sums, .values)
-    if shape.hasSharedMap {
-      product(file &+ layout.sharedMapOffset, rows: q, columns: n, input, into: sums, .sums)
-    }
+    let maps = file &+ region &* starts.regionStride
+    product(.regionMaps, of: maps, vector, into: sums, .values)
+    if shape.section(.sharedMap).isThere { product(.sharedMap, of: file, input, into: sums, .sums) }
     var outputs = sums
-    if shape.hasHead {
-      pack(sums, count: q, from: header.flags.contains(.rectified) ? 0 : -127, into: sums)
+    if shape.section(.head).isThere {
+      let low: Int32 = header.flags.contains(.rectified) ? 0 : -127
+      pack(sums, count: shape.mapCount, from: low, into: sums)
       outputs = sums &+ layout.accumulatorCount
-      let rows = shape.outputCount
-      product(file &+ layout.headOffset, rows: rows, columns: q, sums.bytes, into: outputs, .values)
+      product(.head, of: file, sums.bytes, into: outputs, .values)
     }
     let top = largest(outputs[0], outputs &+ 1, count: shape.outputCount &- 1)
     return (StudentAnswer(label: top.index, region: region, margin: top.margin), outputs)
+  }
+
+  /// The product of a section of `file` with a vector.
+  @inline(__always)
+  private func product(
+    _ kind: SectionKind, of file: Bytes, _ vector: Bytes, into out: Words, _ emission: Emission
+  ) {
+    let section = header.shape.section(kind)
+    StudentRuntime.product(
+      file &+ starts[kind], rows: section.rowCount, columns: section.columnCount, vector,
+      into: out, emission)
   }
 }
 
@@ -89,4 +95,21 @@ private func largest(_ first: Int32, _ rest: Words, count: Int) -> (index: Int, 
     }
   }
   return (index, count == 0 ? 0 : largest &- second)
+}
+
+/// The answer of a student to one input; the outputs themselves stay in the scratch memory.
+public struct StudentAnswer: Equatable, Sendable {
+  /// The index of the largest output, the lowest among equals; 0 ..< C.
+  public let label: Int
+  /// The region of the input, 0 ..< k.
+  public let region: Int
+  /// The largest output minus the largest of the others, at least 0; 0 when C = 1.
+  public let margin: Int32
+
+  /// An answer.
+  public init(label: Int, region: Int, margin: Int32) {
+    self.label = label
+    self.region = region
+    self.margin = margin
+  }
 }

@@ -1,0 +1,145 @@
+import Foundation
+import PackedFormat
+import Testing
+
+@Suite("The table of sections")
+struct SectionsTests {
+  @Test("is that of the C99 runtime and of the oracle")
+  func isTheCommonTable() throws {
+    let expected = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fixtures/Golden/sections.txt").standardized
+    #expect(try String(contentsOf: expected, encoding: .utf8) == SectionsText.table)
+  }
+
+  @Test("has a place for every section, in the order of the file")
+  func isComplete() {
+    var kinds: [SectionKind] = []
+    SectionKind.inOrder { kinds.append($0) }
+    #expect(kinds == (0..<SectionKind.Each<Int>.count).map { SectionKind(rawValue: $0) })
+    #expect(SectionKind(rawValue: kinds.count) == nil)
+  }
+
+  @Test("gives the sizes that writing all sections out gives")
+  func isUnrolled() throws {
+    var generator = SeededGenerator(state: 1)
+    for _ in 0..<2_000 {
+      let shape = Self.shape(&generator)
+      let (layout, unrolled) = (try PackedLayout(shape), UnrolledLayout(shape))
+      #expect(layout[.projection]?.offset == unrolled.projection, "\(shape)")
+      #expect(layout[.gate]?.offset == unrolled.gate, "\(shape)")
+      #expect(layout[.sharedMap]?.offset == unrolled.sharedMap, "\(shape)")
+      let regionMaps = (0..<shape.regionCount).map { layout.regionMap($0).offset }
+      #expect(regionMaps == unrolled.regionMaps, "\(shape)")
+      #expect(layout[.head]?.offset == unrolled.head, "\(shape)")
+      #expect(layout.identifierOffset == unrolled.end, "\(shape)")
+      #expect(layout.checksumOffset == unrolled.end + 8, "\(shape)")
+      #expect(layout.byteCount == unrolled.end + 12, "\(shape)")
+      #expect(layout.scratchByteCount == unrolled.scratch, "\(shape)")
+      #expect(layout.outputs.upperBound <= layout.scratchCount, "\(shape)")
+      #expect(shape.multiplyAccumulates == unrolled.multiplyAccumulates, "\(shape)")
+    }
+  }
+
+  /// A shape with every section present or absent; one in four has large counts.
+  private static func shape(_ generator: inout SeededGenerator) -> PackedShape {
+    let largest = Int.random(in: 0..<4, using: &generator) == 0 ? 1_000 : 12
+    func count() -> Int { .random(in: 1...largest, using: &generator) }
+    return PackedShape(
+      inputCount: count(), regionCount: count(), outputCount: count(),
+      projectedCount: .random(using: &generator) ? count() : nil,
+      headInputCount: .random(using: &generator) ? count() : nil,
+      hasSharedMap: .random(using: &generator))
+  }
+}
+
+/// The same shapes on every run.
+private struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state
+  }
+}
+
+/// Docs/Format.md, Sections, read literally, one section after the other.
+private struct UnrolledLayout {
+  var projection, gate, sharedMap, head: Int?
+  var regionMaps: [Int] = []
+  var end = 48
+  var scratch = 0
+  var multiplyAccumulates = 0
+
+  init(_ shape: PackedShape) {
+    let (n, d, k) = (shape.inputCount, shape.gateCount, shape.regionCount)
+    let (q, outputs) = (shape.mapCount, shape.outputCount)
+    if shape.hasProjection { projection = add(rows: d, columns: n) }
+    if k > 1 { gate = add(rows: k - 1, columns: d, isMap: false) }
+    if shape.hasSharedMap { sharedMap = add(rows: q, columns: n) }
+    for _ in 0..<k { regionMaps.append(add(rows: q, columns: d)) }
+    if shape.hasHead { head = add(rows: outputs, columns: q) }
+    // Of the maps of the regions one inference executes one.
+    multiplyAccumulates -= (k - 1) * q * d
+    let accumulators = max(q, k - 1, shape.hasProjection ? d : 0)
+    scratch =
+      (shape.hasProjection ? Self.padded(d) : 0) + 4 * accumulators
+      + (shape.hasHead ? 4 * outputs : 0)
+  }
+
+  private static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
+
+  private mutating func add(rows: Int, columns: Int, isMap: Bool = true) -> Int {
+    let start = end
+    end += (isMap ? 8 * rows + Self.padded(rows) : 4 * rows) + Self.padded(rows * columns)
+    multiplyAccumulates += rows * columns
+    return start
+  }
+}
+
+/// The table as text, found by asking it about shapes: kind, name, condition, rows, columns,
+/// element, how many.
+private enum SectionsText {
+  static var table: String {
+    var text = ""
+    SectionKind.inOrder { text += line($0) + "\n" }
+    return text
+  }
+
+  private static func line(_ kind: SectionKind) -> String {
+    let shape = PackedShape(
+      inputCount: 101, regionCount: 103, outputCount: 107, projectedCount: 109,
+      headInputCount: 113, hasSharedMap: true)
+    let letters = [101: "n", 103: "k", 102: "k-1", 107: "C", 109: "d", 113: "q", 1: "1"]
+    let section = shape.section(kind)
+    let counts = [section.rowCount, section.columnCount, section.count].map {
+      letters[$0] ?? "\($0)"
+    }
+    return [
+      "\(kind.rawValue)", name(kind), condition(kind), counts[0], counts[1],
+      "\(section.element)", counts[2],
+    ].joined(separator: " ")
+  }
+
+  /// `sharedMap` as `shared_map`.
+  private static func name(_ kind: SectionKind) -> String {
+    "\(kind)".map { $0.isUppercase ? "_" + $0.lowercased() : "\($0)" }.joined()
+  }
+
+  /// What of a shape brings the section: each condition is tried alone.
+  private static func condition(_ kind: SectionKind) -> String {
+    func has(
+      k: Int = 1, projected: Int? = nil, headInputs: Int? = nil, hasSharedMap: Bool = false
+    ) -> Bool {
+      PackedShape(
+        inputCount: 1, regionCount: k, outputCount: 1, projectedCount: projected,
+        headInputCount: headInputs, hasSharedMap: hasSharedMap
+      ).section(kind).isThere
+    }
+    guard !has() else { return "always" }
+    let conditions = [
+      ("projection", has(projected: 1)), ("k>1", has(k: 2)),
+      ("shared_map", has(hasSharedMap: true)), ("head", has(headInputs: 1)),
+    ]
+    return conditions.filter(\.1).map(\.0).joined(separator: "|")
+  }
+}
