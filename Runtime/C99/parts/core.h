@@ -31,11 +31,14 @@
 #define TESSERA_THUMB1 1
 #endif
 
-/* Kept out of their callers, the inner loops have all registers and stay small. */
+/* Kept out of their callers, the inner loops have all registers and stay small. Inside them,
+ * an entry of the table of sections is a constant where its section is. */
 #if defined(__GNUC__)
 #define TESSERA_NOINLINE __attribute__((__noinline__))
+#define TESSERA_INLINE inline __attribute__((__always_inline__))
 #else
 #define TESSERA_NOINLINE
+#define TESSERA_INLINE inline
 #endif
 
 enum {
@@ -64,10 +67,10 @@ enum {
     AT_COUNT_MULTIPLIER = 40,
     AT_COUNT_ZERO = 44,
     AT_COUNT_SHIFT = 46,
-    HEADER_SIZE = 48,
-    TRAILER_SIZE = 12
+    HEADER_SIZE = 48
 };
 
+#define TRAILER_SIZE 12
 #define MAGIC 0x41525354u /* "TSRA" */
 #define LARGEST_COUNT 16384u
 #define LARGEST_REGION_COUNT 1024u

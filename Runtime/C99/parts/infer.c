@@ -11,23 +11,23 @@ typedef struct scratch_parts {
 static void find_parts(const uint8_t *blob, scratch_parts *parts)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
-    const uint32_t gate = load16(blob + AT_GATE);
-    uint32_t rows = load16(blob + AT_REGIONS) - 1u;
-    if (rows < load16(blob + AT_MAP)) {
-        rows = load16(blob + AT_MAP);
+    const uint32_t projected = row_count(blob, PROJECTION);
+    uint32_t rows = row_count(blob, GATE);
+    if (rows < row_count(blob, REGION_MAPS)) {
+        rows = row_count(blob, REGION_MAPS);
     }
     parts->accumulators = 0;
-    if ((flags & FLAG_PROJECTION) != 0u) {
-        parts->accumulators = padded(gate) / 4u;
-        if (rows < gate) {
-            rows = gate;
+    if (is_present(flags, PROJECTION)) {
+        parts->accumulators = padded(projected) / 4u;
+        if (rows < projected) {
+            rows = projected;
         }
     }
     parts->outputs = parts->accumulators;
     parts->end = parts->accumulators + rows;
-    if ((flags & FLAG_HEAD) != 0u) {
+    if (is_present(flags, HEAD)) {
         parts->outputs = parts->end;
-        parts->end += load16(blob + AT_OUTPUTS);
+        parts->end += row_count(blob, HEAD);
     }
 }
 
@@ -84,20 +84,20 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
     const int8_t *z = input;
     int32_t *y = scratch + parts->accumulators;
     int32_t *logits = scratch + parts->outputs;
-    if ((flags & FLAG_PROJECTION) != 0u) {
+    if (is_present(flags, PROJECTION)) {
         product(blob, HEADER_SIZE, PROJECTION, input, y);
-        narrow(y, load16(blob + AT_GATE), -QUANTUM_LIMIT, (int8_t *)scratch);
+        narrow(y, row_count(blob, PROJECTION), -QUANTUM_LIMIT, (int8_t *)scratch);
         z = (const int8_t *)scratch;
     }
     product(blob, model->gate, GATE, z, y);
     const uint32_t region = largest(0, y, row_count(blob, GATE), &result->margin);
-    product(blob, model->region_maps + region * model->region_stride, REGION_MAP, z, y);
-    if ((flags & FLAG_SHARED) != 0u) {
+    product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z, y);
+    if (is_present(flags, SHARED_MAP)) {
         product(blob, model->shared_map, SHARED_MAP, input, y);
     }
-    if ((flags & FLAG_HEAD) != 0u) {
+    if (is_present(flags, HEAD)) {
         const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
-        narrow(y, load16(blob + AT_MAP), low, (int8_t *)y);
+        narrow(y, column_count(blob, HEAD), low, (int8_t *)y);
         product(blob, model->head, HEAD, (const int8_t *)y, logits);
     }
     const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;

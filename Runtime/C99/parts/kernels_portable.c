@@ -27,6 +27,12 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
 }
 #endif
 
+/* Pointers to weights end up to 12 bytes behind a group: the second pair of rows begins 8
+ * bytes into it and its second row 12. They stay inside the file. */
+#if TRAILER_SIZE < 12
+#error "the trailer is shorter than what pointers run past the last section"
+#endif
+
 /* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
  * rows; `apart` is then what lies between them. */
 static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,

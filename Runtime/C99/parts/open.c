@@ -67,7 +67,7 @@ static int is_zero(const uint8_t *from, const uint8_t *to)
     return 1;
 }
 
-static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is_map)
+static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
     const uint8_t *end = at + 4u * rows;
     for (; at != end; at += 4) {
@@ -75,7 +75,7 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is
             return 0;
         }
     }
-    if (is_map != 0) {
+    if (map != 0) {
         for (end += 4u * rows; at != end; at += 4) {
             if (!is_multiplier(load32(at))) {
                 return 0;
@@ -95,18 +95,17 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int is
 }
 
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
- * error, so the walk goes on after the latter. No section needs more than 2^29 bytes. */
+ * error, so the walk goes on after the latter. */
 static void pass(section_walk *walk, uint32_t kind)
 {
     const uint32_t rows = row_count(walk->blob, kind);
-    const uint32_t weights = rows * load16(walk->blob + shapes[kind].columns_at);
-    const int is_map = (kind != GATE);
-    walk->size = 4u * rows + padded(weights) + ((is_map != 0) ? 4u * rows + padded(rows) : 0u);
+    const uint32_t weights = rows * column_count(walk->blob, kind);
+    walk->size = section_size(kind, rows, weights);
     if (walk->size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
     } else {
-        if (!is_section(walk->blob + walk->at, rows, weights, is_map)) {
+        if (!is_section(walk->blob + walk->at, rows, weights, is_map(kind))) {
             walk->status = TESSERA_ERROR_PARAMETER;
         }
         walk->at += walk->size;
@@ -123,22 +122,21 @@ static tessera_status find_sections(tessera_model *model)
                          TESSERA_OK};
     uint32_t starts[KIND_COUNT];
     for (uint32_t kind = 0; kind < KIND_COUNT; kind++) {
-        uint32_t count = (kind == REGION_MAP) ? load16(blob + AT_REGIONS) : 1u;
-        const uint32_t flag = shapes[kind].flag;
+        uint32_t count = is_per_region(kind) ? load16(blob + AT_REGIONS) : 1u;
         starts[kind] = walk.at;
-        if ((flags & flag) == flag) {
+        if (is_present(flags, kind)) {
             do {
                 pass(&walk, kind);
                 count--;
             } while (count != 0u);
         }
-        if (kind == REGION_MAP) {
+        if (is_per_region(kind)) {
             model->region_stride = walk.size;
         }
     }
     model->gate = starts[GATE];
     model->shared_map = starts[SHARED_MAP];
-    model->region_maps = starts[REGION_MAP];
+    model->region_maps = starts[REGION_MAPS];
     model->head = starts[HEAD];
     return (walk.left != 0u) ? TESSERA_ERROR_LAYOUT : walk.status;
 }

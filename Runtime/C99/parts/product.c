@@ -15,7 +15,7 @@ TESSERA_NOINLINE static void emit_rows(const row_places *at, uint32_t row, uint3
 {
     do {
         int32_t value = *sums + (int32_t)load32(at->biases + 4u * row);
-        if (at->kind != GATE) {
+        if (is_map(at->kind)) {
             const int32_t multiplier = (int32_t)load32(at->multipliers + 4u * row);
             value = requantize(value, multiplier, at->shifts[row]);
             if (at->kind == SHARED_MAP) {
@@ -37,13 +37,16 @@ TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint
                                      const int8_t *v, int32_t *out)
 {
     const uint32_t rows = row_count(blob, kind);
-    const uint32_t columns = load16(blob + shapes[kind].columns_at);
+    const uint32_t columns = column_count(blob, kind);
     const uint32_t whole = columns & ~(uint32_t)3;
     const uint8_t *biases = blob + section;
-    const uint8_t *multipliers = biases + 4u * rows;
-    const uint8_t *shifts = multipliers + 4u * rows;
-    const row_places places = {biases, multipliers, shifts, out, kind};
-    const int8_t *w = (const int8_t *)((kind == GATE) ? multipliers : shifts + padded(rows));
+    const uint8_t *weights = biases + 4u * rows;
+    row_places places = {biases, weights, weights, out, kind};
+    if (is_map(kind)) {
+        places.shifts = weights + 4u * rows;
+        weights = places.shifts + padded(rows);
+    }
+    const int8_t *w = (const int8_t *)weights;
     uint32_t lanes;
     for (uint32_t row = 0; row != rows; row += lanes) {
         int32_t sums[4];

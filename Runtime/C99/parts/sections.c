@@ -1,7 +1,7 @@
 /* ---------------------------------------------------------------- sections */
 
 /* The sections, in the order of the file. */
-enum { PROJECTION, GATE, SHARED_MAP, REGION_MAP, HEAD, KIND_COUNT };
+enum { PROJECTION, GATE, SHARED_MAP, REGION_MAPS, HEAD, KIND_COUNT };
 
 /* The flag that a section needs, and the fields of the header that count its rows and its
  * columns. */
@@ -18,7 +18,31 @@ static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_GATE, AT_INPUTS, 0
                                          {0, AT_MAP, AT_GATE, 0},
                                          {FLAG_HEAD, AT_OUTPUTS, AT_MAP, 0}};
 
-static uint32_t row_count(const uint8_t *blob, uint32_t kind)
+/* The last two columns of the table, which compile to less than bytes that are loaded: all
+ * sections but the gate's scores are maps, and there is a map for each region. */
+static int is_map(uint32_t kind) { return kind != GATE; }
+
+static int is_per_region(uint32_t kind) { return kind == REGION_MAPS; }
+
+static int is_present(uint32_t flags, uint32_t kind)
+{
+    const uint32_t flag = shapes[kind].flag;
+    return (flags & flag) == flag;
+}
+
+/* The gate of a single region has no rows, and therefore no bytes. */
+static TESSERA_INLINE uint32_t row_count(const uint8_t *blob, uint32_t kind)
 {
     return load16(blob + shapes[kind].rows_at) - shapes[kind].fewer;
+}
+
+static uint32_t column_count(const uint8_t *blob, uint32_t kind)
+{
+    return load16(blob + shapes[kind].columns_at);
+}
+
+/* The size of a section; the largest, of 2^28 weights, has less than 2^29 bytes. */
+static uint32_t section_size(uint32_t kind, uint32_t rows, uint32_t weights)
+{
+    return 4u * rows + padded(weights) + (is_map(kind) ? 4u * rows + padded(rows) : 0u);
 }
