@@ -124,7 +124,6 @@ def gain_student(seed, name, n, gain, windows):
     return name, header, random_sections(rng, header), cases
 
 
-
 # D is a power of 4 wherever the two counts differ by a power of 2: R is 2^31 and, with the
 # greatest gain, G is 2^31. The last but one of FIVES does the same without saturating.
 PAIRS = ((0, 1), (1, 0), (-1, 1), (32767, -32768), (-32768, 0), (0, 0), (-32768, -32768),
