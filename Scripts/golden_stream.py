@@ -22,7 +22,14 @@ import json
 import struct
 from pathlib import Path
 
-import golden_blobs as golden
+from golden.cases import count_inputs
+from golden.core import HEAD, LOGITS
+from golden.files import DEFAULT_SEED, description
+from golden.infer import interpret
+from golden.open import read_student
+from golden.pack import pack_student
+from golden.randomness import Random, make_header, random_sections
+from golden.sections import section_plan
 
 MAGIC = 0x31475354
 NAME_BYTES = 48
@@ -50,10 +57,9 @@ def case_record(case, outputs):
 
 def macs(header):
     """Return the multiply-accumulates of one inference."""
-    flags, n, d = header["flags"], header["inputCount"], header["gateCount"]
-    k, q, outputs = header["regionCount"], header["mapCount"], header["outputCount"]
-    return ((d * n if flags & golden.PROJECTION else 0) + (k - 1) * d + (q * n if flags & golden.SHARED else 0)
-            + q * d + (outputs * q if flags & golden.HEAD else 0))
+    one = {**header, "regionCount": 1}
+    gate = (header["regionCount"] - 1) * header["gateCount"]
+    return gate + sum(rows * columns for _, _, rows, columns in section_plan(one))
 
 
 def file_record(name, data, wanted, status):
@@ -85,12 +91,12 @@ def published_record():
 
     It is too long to be kept as a golden file; the independent interpreter answers for it.
     """
-    rng = golden.Random(golden.DEFAULT_SEED, PUBLISHED)
-    header = golden.make_header(rng, 140, 3, 5, golden.HEAD | golden.LOGITS, q=128)
-    data = golden.pack_student(header, golden.random_sections(rng, header))
-    header, sections = golden.read_student(data)
-    wanted = golden.description(data)
-    wanted["cases"] = [golden.interpret(header, sections, golden.count_inputs(rng, header))
+    rng = Random(DEFAULT_SEED, PUBLISHED)
+    header = make_header(rng, 140, 3, 5, HEAD | LOGITS, q=128)
+    data = pack_student(header, random_sections(rng, header))
+    header, sections = read_student(data)
+    wanted = description(data)
+    wanted["cases"] = [interpret(header, sections, count_inputs(rng, header))
                        for _ in range(6)]
     return file_record(PUBLISHED, data, wanted, 0)
 

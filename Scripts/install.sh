@@ -32,7 +32,8 @@ version=$("$tool" --version)
 # Files of an older version that this one has no more.
 [ ! -f "$manifest" ] || Scripts/install.sh uninstall "$2" > /dev/null
 list=$(mktemp)
-trap 'rm -f "$list"' EXIT
+combined=$(mktemp)
+trap 'rm -f "$list" "$combined"' EXIT
 
 # place MODE FILE PATH
 place() {
@@ -66,7 +67,8 @@ place 644 LICENSE share/doc/tessera/LICENSE
 
 # The C99 runtime: a header and a source file, for whatever builds the firmware.
 place 644 Sources/CTesseraRuntime/include/tessera.h include/tessera.h
-place 644 Runtime/C99/tessera.c share/tessera/c99/tessera.c
+Scripts/combine-c99.sh > "$combined"
+place 644 "$combined" share/tessera/c99/tessera.c
 filled Runtime/Install/tessera.pc share/pkgconfig/tessera.pc
 filled Runtime/Install/tessera-config-version.cmake share/cmake/tessera/tessera-config-version.cmake
 place 644 Runtime/Install/tessera-config.cmake share/cmake/tessera/tessera-config.cmake

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the C99 runtime in every host configuration and runs the golden files through it.
+# Builds the C99 runtime in every host configuration and runs the golden files through it: the
+# combined file, as it is installed. Its parts are built to print their table of sections.
 # usage: Scripts/test-c99.sh        CC="gcc clang" overrides the compilers
 #
 # One line per configuration; fails on any warning, difference or sanitizer report.
@@ -27,20 +28,30 @@ report() {
   printf '%-32s %s\n' "$(echo "$1" | sed 's/-fsanitize=\([a-z,]*\).*/-fsanitize=\1/')" "$2"
 }
 
-# check COMPILER FLAGS: the golden files and the same driver answers as every other build.
-check() {
-  name="$1 $2"
+# build PROGRAM SOURCE...: with the compiler and the flags that are checked.
+build() {
+  program=$work/$1
+  shift
   # shellcheck disable=SC2086
-  if ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/golden.c" \
-      "$runtime/test/golden_test.c" -o "$work/golden" 2> "$work/log" \
-      || ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/driver.c" \
-      -o "$work/driver" 2>> "$work/log" \
-      || ! "$1" $warnings $2 -I "$include" "$runtime/tessera.c" "$runtime/test/damage_test.c" \
-      -o "$work/damage" 2>> "$work/log"; then
+  "$compiler" $warnings $flags -I "$include" "$@" -o "$program" 2>> "$work/log"
+}
+
+# The table, the golden files, and the same driver answers as every other build.
+check() {
+  name="$compiler $flags"
+  : > "$work/log"
+  if ! build sections "$runtime/test/sections_test.c" \
+      || ! build golden "$work/tessera.c" "$runtime/test/golden.c" "$runtime/test/golden_test.c" \
+      || ! build driver "$work/tessera.c" "$runtime/test/driver.c" \
+      || ! build damage "$work/tessera.c" "$runtime/test/damage_test.c"; then
     report "$name" "DOES NOT COMPILE"
     sed -n 1,10p "$work/log" >&2
     failed=1
     return
+  fi
+  if ! "$work/sections" | diff "$root/Tests/Fixtures/Golden/sections.txt" - >&2; then
+    report "$name" "ANOTHER TABLE OF SECTIONS"
+    failed=1
   fi
   if ! line=$("$work/golden" "$work/stream" 2> "$work/log"); then
     line="FAILS: $line"
@@ -68,6 +79,8 @@ drive() {
   fi
 }
 
+"$root/Scripts/combine-c99.sh" > "$work/tessera.c"
+python3 "$root/Scripts/golden_blobs.py" --verify || failed=1
 python3 "$root/Scripts/golden_stream.py" --output "$work/stream"
 python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
 import pathlib, random, sys
@@ -90,7 +103,7 @@ for compiler in ${CC:-gcc clang}; do
       report "$compiler $flags" "skipped: no sanitizer library"
       continue
     fi
-    check "$compiler" "$flags"
+    check
   done
 done
 [ ! -e "$work/other" ] || failed=1

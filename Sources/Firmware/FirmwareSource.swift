@@ -113,10 +113,17 @@ public struct FirmwareSource: Sendable, Equatable {
       + constants.map { File(path: $0, bytes: $1) } + runtime
   }
 
-  /// The files of the C99 runtime.
+  /// The files of the C99 runtime; its parts become one, in the order of Runtime/C99/tessera.c.
   private static var runtime: [File] {
-    [
-      File(path: "src/tessera.c", bytes: PackageResources.tessera_c),
+    let parts = [
+      PackageResources.core_h, PackageResources.sections_c, PackageResources.crc32_c,
+      PackageResources.requantize_c, PackageResources.kernels_thumb1_c,
+      PackageResources.kernels_portable_c, PackageResources.kernels_dsp_c,
+      PackageResources.product_c, PackageResources.open_c, PackageResources.standardize_c,
+      PackageResources.input_c, PackageResources.infer_c,
+    ]
+    return [
+      File(path: "src/tessera.c", bytes: Array(parts.joined(separator: "\n".utf8))),
       File(path: "src/tessera.h", bytes: PackageResources.tessera_h),
     ]
   }

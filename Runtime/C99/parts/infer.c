@@ -1,0 +1,129 @@
+/* ---------------------------------------------------------------- inference */
+
+/* Where the parts of the scratch memory lie, in int32 elements: z as int8, accumulators (or
+ * the outputs, without a head), outputs of the head. */
+typedef struct scratch_parts {
+    uint32_t accumulators;
+    uint32_t outputs;
+    uint32_t end;
+} scratch_parts;
+
+static void find_parts(const uint8_t *blob, scratch_parts *parts)
+{
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t projected = row_count(blob, PROJECTION);
+    uint32_t rows = row_count(blob, GATE);
+    if (rows < row_count(blob, REGION_MAPS)) {
+        rows = row_count(blob, REGION_MAPS);
+    }
+    parts->accumulators = 0;
+    if (is_present(flags, PROJECTION)) {
+        parts->accumulators = padded(projected) / 4u;
+        if (rows < projected) {
+            rows = projected;
+        }
+    }
+    parts->outputs = parts->accumulators;
+    parts->end = parts->accumulators + rows;
+    if (is_present(flags, HEAD)) {
+        parts->outputs = parts->end;
+        parts->end += row_count(blob, HEAD);
+    }
+}
+
+size_t tessera_scratch_size(const tessera_model *model)
+{
+    scratch_parts parts = {0, 0, 0};
+    if (is_open(model)) {
+        find_parts(model->blob, &parts);
+    }
+    return 4u * (size_t)parts.end;
+}
+
+/* The vector that the next section sees; `to` may be the start of `from`. `count` is not 0. */
+TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
+{
+    const int32_t *end = from + count;
+    do {
+        *to = limited(*from, low);
+        to++;
+        from++;
+    } while (from != end);
+}
+
+/* 0 when none of the `others` is larger than `first`, otherwise 1 + the index of the largest
+ * of them, the lowest among equals. The margin is 0 when there are no others; that of scores
+ * may wrap and is not used. */
+TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
+                                         uint32_t count, int32_t *margin)
+{
+    int32_t best = first;
+    int32_t second = INT32_MIN;
+    uint32_t label = 0;
+    for (uint32_t index = 0; index < count; index++) {
+        int32_t lesser = others[index];
+        if (lesser > best) {
+            const int32_t former = best;
+            best = lesser;
+            lesser = former;
+            label = index + 1u;
+        }
+        if (lesser > second) {
+            second = lesser;
+        }
+    }
+    *margin = (count != 0u) ? (int32_t)((uint32_t)best - (uint32_t)second) : 0;
+    return label;
+}
+
+static void run(const tessera_model *model, const scratch_parts *parts, const int8_t *input,
+                int32_t *scratch, tessera_result *result)
+{
+    const uint8_t *blob = model->blob;
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const int8_t *z = input;
+    int32_t *y = scratch + parts->accumulators;
+    int32_t *logits = scratch + parts->outputs;
+    if (is_present(flags, PROJECTION)) {
+        product(blob, HEADER_SIZE, PROJECTION, input, y);
+        narrow(y, row_count(blob, PROJECTION), -QUANTUM_LIMIT, (int8_t *)scratch);
+        z = (const int8_t *)scratch;
+    }
+    product(blob, model->gate, GATE, z, y);
+    const uint32_t region = largest(0, y, row_count(blob, GATE), &result->margin);
+    product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z, y);
+    if (is_present(flags, SHARED_MAP)) {
+        product(blob, model->shared_map, SHARED_MAP, input, y);
+    }
+    if (is_present(flags, HEAD)) {
+        const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
+        narrow(y, column_count(blob, HEAD), low, (int8_t *)y);
+        product(blob, model->head, HEAD, (const int8_t *)y, logits);
+    }
+    const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;
+    result->logits = logits;
+    result->label = (uint16_t)largest(logits[0], logits + 1, others, &result->margin);
+    result->region = (uint16_t)region;
+}
+
+tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
+                             void *scratch, size_t scratch_size, tessera_result *result)
+{
+    if ((model == NULL) || (model->blob == NULL) || (input == NULL) || (scratch == NULL) ||
+        (result == NULL)) {
+        return TESSERA_ERROR_NULL;
+    }
+    if (((uintptr_t)scratch & 3u) != 0u) {
+        return TESSERA_ERROR_MISALIGNED;
+    }
+    if (count != load16(model->blob + AT_INPUTS)) {
+        return TESSERA_ERROR_INPUT_COUNT;
+    }
+    scratch_parts parts;
+    find_parts(model->blob, &parts);
+    if (scratch_size < 4u * (size_t)parts.end) {
+        return TESSERA_ERROR_SCRATCH;
+    }
+    run(model, &parts, input, (int32_t *)scratch, result);
+    return TESSERA_OK;
+}

@@ -1,0 +1,86 @@
+/* ---------------------------------------------------------------- the window of counts */
+
+/* The sums of a window of counts. */
+typedef struct window_sums {
+    int32_t sum;      /* |S| <= 2^29 */
+    uint64_t squares; /* Q <= 2^44 */
+} window_sums;
+
+static void add_count(window_sums *sums, int32_t count)
+{
+    sums->sum += count;
+    sums->squares += (uint32_t)(count * count);
+}
+
+/* What quantises the counts of one window. */
+typedef struct count_window {
+    int32_t count; /* m */
+    int32_t sum;   /* S */
+    uint32_t gain; /* G <= 2^31, 0 for a constant window */
+    uint32_t shift;
+} count_window;
+
+/* The integer square root, bit by bit. */
+static uint32_t square_root(uint64_t value)
+{
+    uint64_t rest = value;
+    uint64_t root = 0;
+    for (uint64_t bit = (uint64_t)1 << 62; bit != 0u; bit >>= 2) {
+        const uint64_t trial = root + bit;
+        root >>= 1;
+        if (rest >= trial) {
+            rest -= trial;
+            root += bit;
+        }
+    }
+    return (uint32_t)root;
+}
+
+/* gain × 2^32 / divisor for gain < divisor, bit by bit: smaller than a 64-bit division. */
+static uint32_t quotient(uint32_t gain, uint32_t divisor)
+{
+    uint32_t rest = gain;
+    uint32_t result = 0;
+    for (uint32_t step = 0; step < 32u; step++) {
+        const uint32_t carry = rest >> 31;
+        rest <<= 1;
+        result <<= 1;
+        if ((carry != 0u) || (rest >= divisor)) {
+            rest -= divisor;
+            result |= 1u;
+        }
+    }
+    return result;
+}
+
+static void find_window(const window_sums *sums, uint32_t count, uint32_t gain,
+                        count_window *window)
+{
+    const int64_t sum = sums->sum;
+    uint64_t spread = count * sums->squares - (uint64_t)(sum * sum);
+    window->count = (int32_t)count;
+    window->sum = sums->sum;
+    window->gain = 0;
+    window->shift = 48;
+    if (spread != 0u) {
+        while ((spread >> 62) == 0u) {
+            spread <<= 2;
+            window->shift--;
+        }
+        window->gain = quotient(gain, square_root(spread));
+    }
+}
+
+static int8_t standardize(const count_window *window, int32_t count)
+{
+    const int64_t wide = (int64_t)(window->count * count - window->sum) * window->gain;
+    const int64_t value = (wide + ((int64_t)1 << (window->shift - 1u))) >> window->shift;
+    int32_t near = (int32_t)value;
+    if (value > QUANTUM_LIMIT) {
+        near = QUANTUM_LIMIT;
+    }
+    if (value < -QUANTUM_LIMIT) {
+        near = -QUANTUM_LIMIT;
+    }
+    return (int8_t)near;
+}

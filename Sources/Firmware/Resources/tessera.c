@@ -1,1 +1,0 @@
-../../../Runtime/C99/tessera.c
