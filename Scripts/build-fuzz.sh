@@ -9,9 +9,11 @@ set -eu
 cd "$(dirname "$0")/.."
 work=$1
 built=.build/release
-inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/Quantization \
-  Sources/LinearAlgebra Sources/Clustering Sources/Regression Sources/CTesseraRuntime Runtime/C99 \
-  Fuzz Scripts/build-fuzz.sh"
+island=$(Scripts/island.sh)
+inputs="Sources/ActivationFormats Sources/Quantization Sources/LinearAlgebra Sources/Clustering \
+  Sources/Regression Sources/CTesseraRuntime Runtime/C99 Runtime/Install/Package.swift Fuzz \
+  Scripts/build-fuzz.sh"
+for name in $island; do inputs="$inputs Sources/$name"; done
 # shellcheck disable=SC2086
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0
@@ -21,6 +23,7 @@ if ! [ -e "$built/Modules/Crypto.swiftmodule" ]; then
   exit 1
 fi
 
+mkdir -p "$work"
 maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 package=$(grep -ao '"-module-name","LinearAlgebra".*' $built.yaml \
@@ -65,8 +68,11 @@ c blob_mutator Fuzz/blob_mutator.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
-module PackedFormat Sources/PackedFormat/*.swift
-module StudentRuntime Sources/StudentRuntime/*.swift
+runtime=
+for name in $island; do
+  module "$name" Sources/"$name"/*.swift
+  runtime="$runtime $work/$name.o"
+done
 module ActivationFormats Sources/ActivationFormats/*.swift
 # The part that reads and runs packed students, without the part that makes them.
 quantization=$(for file in Digest HostKernel HostStudent IntegerGate IntegerMap PackedReader \
@@ -78,7 +84,6 @@ module Quantization $quantization
 module Student Fuzz/Student.swift
 module Reader Fuzz/Reader.swift
 
-runtime="$work/PackedFormat.o $work/StudentRuntime.o"
 algebra=$(find $built/LinearAlgebra.build $built/Clustering.build $built/Regression.build \
   -name '*.o')
 crypto=$(find $built/Crypto.build $built/CryptoBoringWrapper.build $built/CCrypto*.build \
