@@ -50,7 +50,8 @@ struct DeviceCoreTests {
     let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
     defer { workshop.remove() }
     let root = Workshop.root.path
-    let made = try workshop.run("\(root)/Scripts/make-toolsets.sh \(workshop.folder.path)/Toolsets")
+    let made = try workshop.run(
+      "sh \(root)/Scripts/make-toolsets.sh \(workshop.folder.path)/Toolsets")
     #expect(made.code == 0, "\(made.output)")
     let compared = try workshop.run("diff -r Toolsets \(root)/Toolsets")
     #expect(compared.code == 0, "run Scripts/make-toolsets.sh: \(compared.output)")
