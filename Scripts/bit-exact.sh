@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the same inputs through every implementation of the runtime and compares every answer.
 #
-#   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core
+#   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core of
+#                                   generated folders
 #   Scripts/bit-exact.sh --short    fewer, on two cores
 #
 # Students: all golden ones, and trained ones of every head, with and without projection and shared
@@ -9,10 +10,11 @@
 # Answers are compared by a digest of every status, label, region, margin and int32 logit.
 set -eu
 cd "$(dirname "$0")/.."
+. Scripts/device.sh
 
-host_total=1000000 device_total=100000 cores='m0 m3 m4 m7' stride=1
+host_total=1000000 device_total=100000 chosen=$(cores generated) stride=1
 if [ "${1:-}" = --short ]; then
-  host_total=100000 device_total=4000 cores='m0 m4' stride=3
+  host_total=100000 device_total=4000 chosen='cortex-m0plus cortex-m4' stride=3
 fi
 include=Sources/CTesseraRuntime/include
 harness='Runtime/BitExact/bit_exact.c'
@@ -117,57 +119,27 @@ for tool in arm-none-eabi-gcc qemu-system-arm; do
   fi
 done
 
-choose() {
-  machine=mps2-an386 script=mps2.ld define=BOARD_MPS2
-  case $1 in
-    m0) machine=microbit script=microbit.ld define=BOARD_MICROBIT cpu='-mcpu=cortex-m0' \
-        swift=cortex-m0plus ;;
-    m3) machine=mps2-an385 cpu='-mcpu=cortex-m3' swift=cortex-m3 ;;
-    m4) cpu='-mcpu=cortex-m4 -mfloat-abi=soft' swift=cortex-m4 ;;
-    m7) machine=mps2-an500 cpu='-mcpu=cortex-m7 -mfpu=fpv5-sp-d16 -mfloat-abi=hard' \
-        swift=cortex-m7 ;;
-  esac
-}
-
-# compile SOURCE NAME FLAG...
-compile() {
-  source=$1 name=$2
-  shift 2
-  # shellcheck disable=SC2086
-  arm-none-eabi-gcc $cpu -mthumb -masm-syntax-unified -std=c99 -O2 -ffreestanding \
-    -ffunction-sections -I $include -I Runtime/QEMU -I Runtime/BitExact "-D$define" "$@" \
-    -c "$source" -o "$work/$name.o"
-}
-
 # on_device RUNTIME: a line of digests per student.
 on_device() {
   for pair in $students; do
     student=${pair%%:*} inputs=${pair#*:}
-    # shellcheck disable=SC2086
-    arm-none-eabi-gcc $cpu -mthumb "-DSTREAM=\"$student\"" -c Runtime/QEMU/stream.S \
-      -o "$work/stream.o"
-    compile Runtime/BitExact/device.c device "-DRANDOM=$device_random" \
+    compile Runtime/BitExact/device.c device -O2 "-DRANDOM=$device_random" \
       ${inputs:+"-DINPUTS=\"$inputs\""}
-    # shellcheck disable=SC2086
-    arm-none-eabi-gcc $cpu -mthumb -nostdlib -Wl,--gc-sections -Wl,--no-enum-size-warning \
-      -Wl,--no-warn-execstack -L Runtime/QEMU -T Runtime/QEMU/$script "$work/board.o" \
-      "$work/bit_exact.o" "$work/device.o" "$work/stream.o" "$1" -lc -lgcc -o "$work/image.elf"
-    timeout 300 qemu-system-arm -M $machine -nographic -monitor none -serial none \
-      -semihosting-config enable=on,target=native -kernel "$work/image.elf" 2>&1
+    image bit_exact "$student" "$work/bit_exact.o" "$work/device.o" "$1"
+    emulate bit_exact 300
   done
 }
 
-# shellcheck disable=SC2046
-Scripts/embedded-build.sh $(for core in $cores; do choose "$core"; echo "$swift"; done) \
-  > "$work/build.txt" || { cat "$work/build.txt" >&2; exit 1; }
-for core in $cores; do
-  choose "$core"
-  compile Runtime/QEMU/board.c board
-  compile $harness bit_exact
-  compile Runtime/C99/tessera.c c99
+# shellcheck disable=SC2086
+Scripts/embedded-build.sh $chosen > "$work/build.txt" || { cat "$work/build.txt" >&2; exit 1; }
+for core in $chosen; do
+  core "$core"
+  compile_board
+  compile $harness bit_exact -O2
+  compile Runtime/C99/tessera.c c99 -O2
   on_device "$work/c99.o" > "$work/answers" || true
   report "$machine, C99" "$work/answers" "$work/expected-device"
-  on_device ".build/embedded/$swift/libtessera.a" > "$work/answers" || true
+  on_device ".build/embedded/$core/libtessera.a" > "$work/answers" || true
   report "$machine, Embedded Swift" "$work/answers" "$work/expected-device"
 done
 exit $failed

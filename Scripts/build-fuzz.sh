@@ -9,9 +9,10 @@ set -eu
 cd "$(dirname "$0")/.."
 work=$1
 built=.build/release
-inputs="Sources/PackedFormat Sources/StudentRuntime Sources/ActivationFormats Sources/HostRuntime \
-  Sources/LinearAlgebra Sources/Rows Sources/CTesseraRuntime Runtime/C99 Fuzz \
-  Scripts/build-fuzz.sh"
+island=$(Scripts/island.sh)
+inputs="Sources/ActivationFormats Sources/HostRuntime Sources/LinearAlgebra Sources/Rows \
+  Sources/CTesseraRuntime Runtime/C99 Runtime/Install/Package.swift Fuzz Scripts/build-fuzz.sh"
+for name in $island; do inputs="$inputs Sources/$name"; done
 # shellcheck disable=SC2086
 if [ -e "$work/fuzz-csv" ] && [ -z "$(find $inputs -newer "$work/fuzz-csv" -type f)" ]; then
   exit 0
@@ -22,6 +23,7 @@ if ! [ -e "$list" ]; then
   exit 1
 fi
 
+mkdir -p "$work"
 maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 package=$(grep -ao '"-module-name","Rows".*' $built.yaml \
@@ -69,14 +71,16 @@ c blob_mutator Fuzz/blob_mutator.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
-module PackedFormat
-module StudentRuntime
+runtime=
+for name in $island; do
+  module "$name"
+  runtime="$runtime $work/$name.o"
+done
 module ActivationFormats
 module HostRuntime
 module Student Fuzz/Student.swift
 module Reader Fuzz/Reader.swift
 
-runtime="$work/PackedFormat.o $work/StudentRuntime.o"
 rows=$(objects Rows)
 algebra=$(objects LinearAlgebra)
 crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')

@@ -4,22 +4,13 @@
 # Prints what a linker keeps of it: everything of tessera.h, and tessera_open + tessera_infer.
 # What stays undefined are routines of the compiler's support library.
 #
-#   Scripts/embedded-build.sh [CORE]...
-#     cores: cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7 riscv32
+#   Scripts/embedded-build.sh [CORE]...     cores of Runtime/Cores/cores.txt
 set -eu
 cd "$(dirname "$0")/.."
+. Scripts/cores.sh
 
-[ $# -gt 0 ] || set -- cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7 riscv32
-
-triple() {
-  case $1 in
-    cortex-m0plus) echo armv6m-none-none-eabi ;;
-    cortex-m3) echo armv7-none-none-eabi ;;
-    cortex-m4 | cortex-m4f | cortex-m7) echo armv7em-none-none-eabi ;;
-    riscv32) echo riscv32-none-none-eabi ;;
-    *) echo "unknown core: $1" >&2; exit 64 ;;
-  esac
-}
+# shellcheck disable=SC2046
+[ $# -gt 0 ] || set -- $(cores)
 
 functions='open infer input_count output_count region_count scratch_size output_scale quantize_f32
   quantize_i16'
@@ -37,11 +28,12 @@ kept() {
     awk '$1 ~ /^\.(text|rodata|ARM\.exidx|eh_frame|s?data|s?bss)/ {sum += $2} END {print sum}'
 }
 
+island=$(Scripts/island.sh)
 mkdir -p .build/embedded
 for core; do
-  target=$(triple "$core")
+  core "$core"
   scratch=.build/embedded/$core
-  swift build -c release --target StudentRuntime --triple "$target" \
+  swift build -c release --target StudentRuntime --triple "$triple" \
     --toolset "Toolsets/$core.json" --scratch-path "$scratch" > "$scratch.log" 2>&1 || {
     cat "$scratch.log" >&2
     exit 1
@@ -50,15 +42,15 @@ for core; do
   # Hashes of the Swift modules are no part of the runtime, and nothing unwinds a stack.
   rm -rf "$scratch/objects" "$scratch/libtessera.a"
   mkdir "$scratch/objects"
-  for module in PackedFormat StudentRuntime; do
+  for module in $island; do
     for source in Sources/$module/*.swift; do
       name=$(basename "$source")
       llvm-objcopy --strip-debug --remove-section .swift_modhash --remove-section '.ARM.exidx*' \
-        "$scratch/$target/release/$module.build/$name.o" "$scratch/objects/$module-$name.o"
+        "$scratch/$triple/release/$module.build/$name.o" "$scratch/objects/$module-$name.o"
     done
   done
   llvm-ar rcs "$scratch/libtessera.a" "$scratch"/objects/*.o
   # shellcheck disable=SC2086
-  echo "$core ($target): open + infer $(kept "$scratch" open infer) bytes," \
+  echo "$core ($triple): open + infer $(kept "$scratch" open infer) bytes," \
     "all functions $(kept "$scratch" $functions)"
 done

@@ -75,9 +75,10 @@ place 644 Runtime/Install/tessera-config.cmake share/cmake/tessera/tessera-confi
 
 # The Swift runtime: a package of its own.
 place 644 Runtime/Install/Package.swift share/tessera/swift/Package.swift
-for file in $(git ls-files Sources/PackedFormat Sources/StudentRuntime Sources/CTesseraRuntime \
-  Toolsets 2>/dev/null || find Sources/PackedFormat Sources/StudentRuntime \
-  Sources/CTesseraRuntime Toolsets -type f); do
+folders="Toolsets Sources/CTesseraRuntime"
+for module in $(Scripts/island.sh); do folders="$folders Sources/$module"; done
+# shellcheck disable=SC2086
+for file in $(git ls-files $folders 2>/dev/null || find $folders -type f); do
   place 644 "$file" "share/tessera/swift/$file"
 done
 

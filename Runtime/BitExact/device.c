@@ -25,17 +25,17 @@ static void print_hexadecimal(uint32_t word)
         word >>= 4;
     }
     text[8] = 0;
-    board_print(text);
+    semihosting_print(text);
 }
 
 static void print(const char *what, const bit_exact_digest *digest)
 {
-    board_print(what);
+    semihosting_print(what);
     board_print_number((int32_t)digest->count);
-    board_print(" ");
+    semihosting_print(" ");
     print_hexadecimal(digest->first);
     print_hexadecimal(digest->second);
-    board_print("\n");
+    semihosting_print("\n");
 }
 
 #ifdef INPUTS
@@ -44,8 +44,8 @@ static int add_file(bit_exact_digest *digest, const bit_exact_student *student)
     const uint32_t size = (uint32_t)tessera_input_count(&student->model) * sizeof(float);
     const int32_t file = board_open(INPUTS);
     if (file < 0) {
-        board_print("the inputs cannot be opened\n");
-        return 66;
+        semihosting_print("the inputs cannot be opened\n");
+        return 1;
     }
     while (board_read(file, row.values, size) == size) {
         bit_exact_add_f32(digest, student, row.values);
@@ -54,21 +54,21 @@ static int add_file(bit_exact_digest *digest, const bit_exact_student *student)
 }
 #endif
 
-int main(void)
+int board_main(void)
 {
     bit_exact_student student = {.input = input, .scratch = scratch};
     bit_exact_digest digest;
     const uint32_t length = (uint32_t)stream[8] | ((uint32_t)stream[9] << 8) |
                             ((uint32_t)stream[10] << 16) | ((uint32_t)stream[11] << 24);
     if (tessera_open(&student.model, stream, length) != TESSERA_OK) {
-        board_print("refused\n");
-        return 65;
+        semihosting_print("refused\n");
+        return 1;
     }
     student.scratch_size = tessera_scratch_size(&student.model);
     if (tessera_input_count(&student.model) > LARGEST_INPUT ||
         student.scratch_size > sizeof scratch) {
-        board_print("too large\n");
-        return 65;
+        semihosting_print("too large\n");
+        return 1;
     }
     bit_exact_start(&digest);
     bit_exact_add_random(&digest, &student, RANDOM, row.counts);

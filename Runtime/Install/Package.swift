@@ -12,13 +12,15 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+}
+
 let package = Package(
   name: "TesseraRuntime",
   products: [.library(name: "StudentRuntime", targets: ["StudentRuntime"])],
   targets: [
     .systemLibrary(name: "CTesseraRuntime"),
-    .target(name: "PackedFormat", exclude: ["README.md"], swiftSettings: settings),
-    .target(
-      name: "StudentRuntime", dependencies: ["PackedFormat", "CTesseraRuntime"],
-      exclude: ["README.md"], swiftSettings: settings),
+    module("PackedFormat"),
+    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
   ])

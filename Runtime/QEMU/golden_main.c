@@ -6,21 +6,21 @@ extern const uint8_t stream[];
 
 static void complain(const char *file, uint32_t at, const char *what)
 {
-    board_print(file);
-    board_print(", case ");
+    semihosting_print(file);
+    semihosting_print(", case ");
     board_print_number((int32_t)at);
-    board_print(": ");
-    board_print(what);
-    board_print("\n");
+    semihosting_print(": ");
+    semihosting_print(what);
+    semihosting_print("\n");
 }
 
 static void tell(uint32_t count, const char *what)
 {
     board_print_number((int32_t)count);
-    board_print(what);
+    semihosting_print(what);
 }
 
-int main(void)
+int board_main(void)
 {
     golden_report report = {0, 0, 0, 0, 0};
     golden_check(stream, &report, complain);

@@ -84,7 +84,7 @@ static int is_right(void)
 
 static void tell(uint32_t number)
 {
-    board_print(" ");
+    semihosting_print(" ");
     board_print_number((int32_t)number);
 }
 
@@ -92,7 +92,7 @@ static void tell(uint32_t number)
 static uint32_t instructions_of(void (*call)(void))
 {
     const uint32_t ticks = ticks_of(call) - ticks_of(do_nothing);
-    return (ticks * board_tenths_per_tick + 5u * REPEATS) / (10u * REPEATS);
+    return (ticks * INSTRUCTIONS_PER_TWO_TICKS + REPEATS) / (2u * REPEATS);
 }
 
 static int measure(void)
@@ -115,26 +115,26 @@ static int measure(void)
         most = (instructions > most) ? instructions : most;
         wrong |= !is_right();
     }
-    board_print(file.name);
+    semihosting_print(file.name);
     tell(file.macs);
     tell(most);
     tell(stack_of(do_open));
     tell(stack_of(do_infer));
     tell(stack_of(do_f32));
     tell(stack_of(do_i16));
-    board_print(wrong ? " WRONG\n" : "\n");
+    semihosting_print(wrong ? " WRONG\n" : "\n");
     return wrong;
 }
 
-int main(void)
+int board_main(void)
 {
     int wrong = 0;
     const uint8_t *at = stream + 8;
     board_start_ticks();
-    board_print("calibration");
+    semihosting_print("calibration");
     tell(calibrate());
-    tell(board_tenths_per_tick * 10u);
-    board_print("\n");
+    tell(INSTRUCTIONS_PER_TWO_TICKS * 50u);
+    semihosting_print("\n");
     for (uint32_t index = 0; index < golden_count(stream); index++) {
         at = golden_open(at, &file);
         wrong |= measure();

@@ -1,25 +1,72 @@
-/// A Cortex-M core that QEMU emulates on a board.
-public enum DeviceCore: String, Sendable, CaseIterable, Codable {
-  /// Armv6-M: no hardware division, no DSP instructions.
-  case m0plus = "cortex-m0plus"
-  /// Armv7-M: no DSP instructions.
-  case m3 = "cortex-m3"
-  /// Armv7E-M: with the DSP instructions.
-  case m4 = "cortex-m4"
-  /// Armv7E-M, as the Cortex-M4; two instructions at a time.
-  case m7 = "cortex-m7"
+/// A core of `Runtime/Cores/cores.txt` that generated folders have: a Cortex-M that QEMU emulates.
+public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
+  /// The inner loops of the runtime on a core.
+  enum Kernels: String {
+    /// For the eight registers of Thumb-1.
+    case thumb1
+    /// Plain C.
+    case portable
+    /// With the DSP instructions.
+    case dsp
+  }
 
+  /// The name, which is also the compiler's.
+  public let rawValue: String
+  /// QEMU's board.
+  public let machine: String
+  /// The inner loops of the runtime.
+  let kernels: Kernels
+  /// The linker script without its extension.
+  let board: String
+  /// Instructions in two ticks of SysTick in the emulator.
+  let ticks: Int
+
+  /// The cores in the order of the table.
+  public static let allCases = String(decoding: PackageResources.cores_txt, as: UTF8.self)
+    .split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap(DeviceCore.init)
+
+  /// The flags of compilation of a generated folder, beside optimisation and core.
+  static let compilerFlags =
+    "-mthumb -mfloat-abi=soft -ffreestanding -ffunction-sections -fdata-sections"
   /// The flags of code generation of a generated folder, beside optimisation and core.
-  public static let flags =
-    "-mthumb -mfloat-abi=soft -ffreestanding -ffunction-sections -fdata-sections -Wl,--gc-sections"
+  public static let flags = "\(compilerFlags) -Wl,--gc-sections"
 
-  /// QEMU's board. The micro:bit has a Cortex-M0, which has the instructions of a Cortex-M0+.
-  public var machine: String {
-    switch self {
-    case .m0plus: "microbit"
-    case .m3: "mps2-an385"
-    case .m4: "mps2-an386"
-    case .m7: "mps2-an500"
+  /// A core by its name.
+  ///
+  /// - Parameter rawValue: as in the table.
+  public init?(rawValue: String) {
+    guard let core = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = core
+  }
+
+  /// Reads a line of the table; nil for a core that generated folders do not have.
+  ///
+  /// - Precondition: the line is as the head of the table describes: it came with the tool and is
+  ///   tested.
+  private init?(line: Substring) {
+    let fields = line.split(separator: " ", maxSplits: 7).map(String.init)
+    guard fields[6] == "yes" else { return nil }
+    guard let kernels = Kernels(rawValue: fields[1]), let ticks = Int(fields[5]) else {
+      preconditionFailure("a line of the table of cores does not parse: \(line)")
+    }
+    (rawValue, self.kernels, machine, board) = (fields[0], kernels, fields[3], fields[4])
+    self.ticks = ticks
+  }
+
+  /// A value of each machine as a function of Make, by its variable `MACHINE`: the last value
+  /// without a condition.
+  static func byMachine(_ value: (DeviceCore) -> String) -> String {
+    var groups: [(value: String, machines: [String])] = []
+    for core in allCases {
+      if let index = groups.firstIndex(where: { $0.value == value(core) }) {
+        groups[index].machines.append(core.machine)
+      } else {
+        groups.append((value(core), [core.machine]))
+      }
+    }
+    guard let last = groups.popLast() else { return "" }
+    return groups.reversed().reduce(last.value) { rest, group in
+      "$(if $(filter \(group.machines.joined(separator: " ")),$(MACHINE)),\(group.value),\(rest))"
     }
   }
 }

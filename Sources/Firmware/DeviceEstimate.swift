@@ -38,14 +38,14 @@ public struct DeviceEstimate: Sendable, Equatable {
   /// - Complexity: O(1).
   public init(core: DeviceCore, shape: PackedShape) {
     let cost: Coefficients
-    switch core {
-    case .m0plus:
+    switch core.kernels {
+    case .thumb1:
       cost = Coefficients(call: 385, row: 85.7, tiled: 6.16, paired: 5, single: 10.05)
       (text, stack) = (1_616, 248)
-    case .m3:
+    case .portable:
       cost = Coefficients(call: 298, row: 63.2, tiled: 3.48, paired: 3.4, single: 7.02)
       (text, stack) = (1_626, 236)
-    case .m4, .m7:
+    case .dsp:
       cost = Coefficients(call: 316, row: 62, tiled: 1.4, paired: 1.7, single: 2.48)
       (text, stack) = (1_782, 224)
     }

@@ -43,6 +43,15 @@ struct TemplateValues {
   let countVectors: Int
   let vectorCounts: String
   let vectorCountInputs: String
+  /// The cores of the table, and their names in words.
+  let machines = DeviceCore.allCases
+  let cores: String
+  /// The core of a Makefile when none is given; the names of the others.
+  let standardCore = "cortex-m4"
+  let otherCores: String
+  let boardByMachine = DeviceCore.byMachine { $0.board }
+  let ticksByMachine = DeviceCore.byMachine { "\($0.ticks)" }
+  let compilerFlags = DeviceCore.compilerFlags
 
   init(_ firmware: FirmwareSource, header: PackedHeader, layout: PackedLayout, version: String) {
     let proof = firmware.vectors
@@ -87,6 +96,9 @@ struct TemplateValues {
     countVectors = CountVectors.count
     vectorCounts = Self.rows(proof.counts?.counts ?? [], width: inputs)
     vectorCountInputs = Self.rows(proof.counts?.inputs ?? [], width: inputs)
+    let names = machines.map(\.rawValue)
+    cores = names.dropLast().joined(separator: ", ") + " or \(names.last ?? "")"
+    otherCores = names.filter { [standardCore] in $0 != standardCore }.joined(separator: ", ")
   }
 
   private static func rows(_ values: [some SignedInteger], width: Int) -> String {

@@ -138,7 +138,7 @@ struct ProjectedStudentTests {
           == ["header", "projection", "gate", "shared map", "region map 0"])
       #expect(inspection.sections.reduce(0) { $0 + $1.bytes } == file.student.bytes.count)
 
-      let profile = try Profile(file, cores: [.m4], measures: false)
+      let profile = try Profile(file, measures: false)
       #expect(profile.sections == inspection.sections)
       #expect(profile.student.macs == inspection.macs)
       #expect(profile.cores[0].memory.scratch == file.student.layout.scratchByteCount)

@@ -1,0 +1,69 @@
+/* Start-up for Cortex-M under QEMU: vectors, .data, .bss, main, and the end through
+ * semihosting. A fault ends the program with an error and does not hang it.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "semihosting.h"
+
+extern uint32_t stack_top[];
+extern uint32_t data_start[];
+extern uint32_t data_end[];
+extern const uint32_t data_image[];
+extern uint32_t bss_start[];
+extern uint32_t bss_end[];
+
+int main(void);
+void reset(void);
+void *memcpy(void *to, const void *from, size_t count);
+void *memset(void *to, int value, size_t count);
+
+/* Compilers may call these two even where no library is. */
+void *memcpy(void *to, const void *from, size_t count)
+{
+    volatile uint8_t *target = to;
+    const uint8_t *source = from;
+    while (count != 0u) {
+        *target++ = *source++;
+        count--;
+    }
+    return to;
+}
+
+void *memset(void *to, int value, size_t count)
+{
+    volatile uint8_t *target = to;
+    while (count != 0u) {
+        *target++ = (uint8_t)value;
+        count--;
+    }
+    return to;
+}
+
+void reset(void)
+{
+    const volatile uint32_t *image = data_image;
+    for (volatile uint32_t *at = data_start; at != data_end; at++) {
+        *at = *image++;
+    }
+    for (volatile uint32_t *at = bss_start; at != bss_end; at++) {
+        *at = 0;
+    }
+    semihosting_exit(main());
+}
+
+static void fault(void)
+{
+    semihosting_print("FAIL: fault\n");
+    semihosting_exit(1);
+}
+
+/* The vector table: the initial stack pointer, reset, and the system exceptions. */
+const struct {
+    uint32_t *stack;
+    void (*handlers[15])(void);
+} vectors __attribute__((section(".vectors"), used)) = {
+    stack_top,
+    {reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
+     fault, fault},
+};

@@ -1,0 +1,24 @@
+# shellcheck shell=sh disable=SC2034
+# The table of cores, Runtime/Cores/cores.txt. To be sourced where the root of the project is the
+# working directory.
+
+# cores [WORD]: the names of all cores; of those that run in QEMU with `emulated`, of those that
+# generated folders have with `generated`.
+cores() {
+  while read -r name kernels triple machine board ticks generated flags; do
+    case $name in '' | '#'*) continue ;; esac
+    case ${1:-}$machine$generated in
+      emulated-* | generated*no) ;;
+      *) echo "$name" ;;
+    esac
+  done < Runtime/Cores/cores.txt
+}
+
+# core NAME: sets kernels, triple, machine, board, ticks, generated and flags.
+core() {
+  while read -r name kernels triple machine board ticks generated flags; do
+    [ "$name" != "$1" ] || return 0
+  done < Runtime/Cores/cores.txt
+  echo "unknown core: $1 (known: $(cores | xargs))" >&2
+  exit 64
+}

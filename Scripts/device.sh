@@ -1,0 +1,111 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# Programs for the boards that QEMU emulates: build, run, compare with the golden files, measure.
+# To be sourced where the root of the project is the working directory, with a folder $work; what
+# works on a core is called after `core NAME`.
+. Scripts/cores.sh
+
+# cross ARGUMENT...: the C compiler.
+cross() {
+  # shellcheck disable=SC2086
+  arm-none-eabi-gcc $flags -masm-syntax-unified "$@"
+}
+
+# compile SOURCE OBJECT FLAG...
+compile() {
+  source=$1 object=$2
+  shift 2
+  cross -std=c99 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -pedantic -Werror \
+    -ffreestanding -ffunction-sections -fdata-sections -I Sources/CTesseraRuntime/include \
+    -I Runtime/C99/test -I Runtime/BitExact -I Runtime/Cores -I Runtime/QEMU \
+    "-DINSTRUCTIONS_PER_TWO_TICKS=$ticks" "$@" -c "$source" -o "$work/$object.o"
+}
+
+# compile_board: start-up code and what programs need of the board.
+compile_board() {
+  compile Runtime/Cores/startup.c startup -O1
+  compile Runtime/QEMU/board.c board -O1
+}
+
+# No enum is stored or passed by address, so that its size does not matter; and the support
+# library of the C compiler does not state whether its stack is executable.
+quiet='-Wl,--no-enum-size-warning -Wl,--no-warn-execstack'
+
+# image PROGRAM STREAM OBJECT...: the board with these objects, a library last, and the bytes of a
+# stream.
+image() {
+  program=$1
+  cross "-DSTREAM=\"$2\"" -c Runtime/QEMU/stream.S -o "$work/stream.o"
+  shift 2
+  # shellcheck disable=SC2086
+  cross -nostdlib $quiet -Wl,--gc-sections -L Runtime/Cores -T "Runtime/Cores/$board.ld" \
+    "$work/startup.o" "$work/board.o" "$work/stream.o" "$@" -lc -lgcc -o "$work/$program.elf"
+}
+
+# emulate PROGRAM SECONDS OPTION...: what an image prints before the time is over.
+emulate() {
+  program=$1 seconds=$2
+  shift 2
+  timeout "$seconds" qemu-system-arm -M "$machine" -nographic -monitor none -serial none "$@" \
+    -semihosting-config enable=on,target=native -kernel "$work/$program.elf" 2>&1
+}
+
+# golden_streams: what check_golden and measure read.
+golden_streams() {
+  python3 Scripts/golden_stream.py --measured --output "$work/measured.bin"
+  for part in 0/1 0/2 1/2; do
+    python3 Scripts/golden_stream.py --part $part \
+      --output "$work/golden-${part%/*}-${part#*/}.bin"
+  done
+}
+
+# check_golden RUNTIME: sets golden. The flash of the micro:bit takes half of the files at a time.
+check_golden() {
+  golden=equal part=0 parts=1
+  [ "$board" != microbit ] || parts=2
+  compile Runtime/C99/test/golden.c golden -O1
+  compile Runtime/QEMU/golden_main.c golden_main -O1
+  while [ $part -lt $parts ]; do
+    image golden "$work/golden-$part-$parts.bin" "$work/golden.o" "$work/golden_main.o" "$1"
+    if ! emulate golden 240 -icount shift=0 > "$work/golden.txt"; then
+      golden=DIFFERS failed=1
+      tail -5 "$work/golden.txt" >&2
+    fi
+    part=$((part + 1))
+  done
+}
+
+# measure RUNTIME: lines of figures in $work/measured.txt.
+measure() {
+  compile Runtime/QEMU/measure_main.c measure_main -O1
+  image measured "$work/measured.bin" "$work/golden.o" "$work/measure_main.o" "$1"
+  if ! emulate measured 240 -icount shift=0 > "$work/measured.txt"; then
+    failed=1
+    cat "$work/measured.txt" >&2
+  fi
+  if ! awk '/^calibration/ {exit !($2 > $3 * 0.995 && $2 < $3 * 1.005)}' "$work/measured.txt"; then
+    echo "$core: a tick is not what it should be: $(head -1 "$work/measured.txt")" >&2
+    failed=1
+  fi
+}
+
+# limit WHAT VALUE LIMIT: 0 is no limit.
+limit() {
+  if [ "$3" -gt 0 ] && [ "$2" -gt "$3" ]; then
+    echo "$core: $1 is $2, more than $3" >&2
+    failed=1
+  fi
+}
+
+# limit_work FOLDED PUBLISHED STACK...: instructions of the folded student, hundredths of an
+# instruction per multiply-accumulate of the published structure, bytes of stack.
+limit_work() {
+  case $kernels in
+    thumb1) most=7500 most_each=0 ;;
+    portable) most=4900 most_each=0 ;;
+    dsp) most=2400 most_each=185 ;;
+  esac
+  limit 'instructions of 140-5, k = 3' "$1" "$most"
+  limit 'hundredths of an instruction per multiply-accumulate of 140-128-5' "$2" "$most_each"
+  shift 2
+  for depth; do limit 'stack in bytes' "$depth" 400; done
+}

@@ -1,0 +1,59 @@
+import Firmware
+import Foundation
+import Testing
+
+@Suite("The table of cores")
+struct DeviceCoreTests {
+  private static let table: [[String]] = {
+    let path = Workshop.root.appending(path: "Runtime/Cores/cores.txt")
+    let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: " ", maxSplits: 7).map(String.init) }
+  }()
+
+  @Test("has every field of every core, and no core twice")
+  func fields() {
+    #expect(Set(Self.table.map { $0[0] }).count == Self.table.count)
+    for fields in Self.table {
+      #expect(fields.count == 8, "\(fields)")
+      #expect(["thumb1", "portable", "dsp"].contains(fields[1]), "\(fields)")
+      #expect((fields[3] == "-") == (fields[4] == "-"), "\(fields)")
+      #expect((fields[3] == "-") == (Int(fields[5]) == nil), "\(fields)")
+      #expect(["yes", "no"].contains(fields[6]), "\(fields)")
+    }
+  }
+
+  @Test("has the cores of generated folders, by the name of the compiler and on a machine")
+  func generated() {
+    let cores = Self.table.filter { $0[6] == "yes" }
+    #expect(DeviceCore.allCases.map(\.rawValue) == cores.map { $0[0] })
+    #expect(DeviceCore.allCases.map(\.machine) == cores.map { $0[3] })
+    for fields in cores {
+      #expect(fields[7].contains("-mcpu=\(fields[0]) ") && fields[3] != "-", "\(fields)")
+    }
+    #expect(DeviceCore(rawValue: "cortex-m4")?.machine == "mps2-an386")
+    #expect(DeviceCore(rawValue: "cortex-m4f") == nil)
+  }
+
+  @Test("has a linker script for every board, which generated folders hold")
+  func boards() throws {
+    let source = try Golden.source("standardized-n140-m140-k3-c5")
+    for fields in Self.table where fields[4] != "-" {
+      let script = source.files.first { $0.path == "test/qemu/\(fields[4]).ld" }
+      let original = Workshop.root.appending(path: "Runtime/Cores/\(fields[4]).ld")
+      #expect(try script?.bytes == [UInt8](Data(contentsOf: original)), "\(fields)")
+    }
+  }
+
+  @Test("is what the toolsets were made from")
+  func toolsets() throws {
+    let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
+    defer { workshop.remove() }
+    let root = Workshop.root.path
+    let made = try workshop.run(
+      "sh \(root)/Scripts/make-toolsets.sh \(workshop.folder.path)/Toolsets")
+    #expect(made.code == 0, "\(made.output)")
+    let compared = try workshop.run("diff -r Toolsets \(root)/Toolsets")
+    #expect(compared.code == 0, "run Scripts/make-toolsets.sh: \(compared.output)")
+  }
+}
