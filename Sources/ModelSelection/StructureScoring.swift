@@ -11,11 +11,12 @@ struct StructureScoring: Sendable {
   let parallelism: Parallelism
 
   /// The training rows of a fold.
-  func rows(of fold: Int) throws(ModelSelectionError) -> FittingRows {
+  func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
     do throws(StudentError) {
-      return try FittingRows(
-        set, rows: folds.trainingRows(fold, parents: set.parents),
-        componentCount: search.componentCount, parallelism: parallelism)
+      return FoldRows(
+        try FittingRows(
+          set, rows: folds.trainingRows(fold, parents: set.parents),
+          componentCount: search.componentCount, parallelism: parallelism))
     } catch {
       throw .student(error)
     }
@@ -23,13 +24,18 @@ struct StructureScoring: Sendable {
 
   /// The scores of every fit of a structure on the rows that are held out.
   func scores(
-    of structure: StudentStructure, _ rows: FittingRows, fold: Int, isDistilled: Bool
+    of structure: StudentStructure, _ rows: inout FoldRows, fold: Int, isDistilled: Bool
   ) throws(ModelSelectionError) -> [CellScores] {
     let scorer: RowScores
     do throws(StudentError) {
       let fit = try rows.partitioned(
         structure, clustering: search.clustering(of: structure), parallelism: parallelism)
-      let maps = try maps(fit, isDistilled: isDistilled)
+      let maps =
+        isDistilled
+        ? try rows.refinedMaps(of: fit, search, parallelism: parallelism)
+        : try parallelism.map(search.penalties.count) { index throws(StudentError) in
+          try fit.maps(search.penalties[index])
+        }
       let scales = structure.hasSharedTerm ? search.correctionScales : [1]
       let paths = maps.flatMap { maps in
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
@@ -44,20 +50,6 @@ struct StructureScoring: Sendable {
       return try scorer.scores(of: folds.validationRows(fold), parallelism: parallelism)
     } catch {
       throw .student(.unreadable(error))
-    }
-  }
-
-  private func maps(
-    _ fit: RegionalFit, isDistilled: Bool
-  ) throws(StudentError) -> [CorrectedMaps] {
-    if isDistilled {
-      return try fit.refinedMaps(
-        along: search.distilledPenalties, distillation: search.distillation,
-        parallelism: parallelism
-      ).map(\.maps)
-    }
-    return try parallelism.map(search.penalties.count) { index throws(StudentError) in
-      try fit.maps(search.penalties[index])
     }
   }
 }
