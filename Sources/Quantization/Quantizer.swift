@@ -73,11 +73,11 @@ public struct Quantizer: Sendable, Equatable {
   private static func error(
     of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>
   ) throws(QuantizationError) -> Double {
-    let packed = try PackedStudent(student)
-    let prediction = packed.predict(inputs)
+    let prediction = try student.predict(inputs, parallelism: Parallelism())
+    let scale = Double(student.header.outputScale)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {
-      let error = Double(value) * packed.outputScale - expected.elements[index]
+      let error = Double(value) * scale - expected.elements[index]
       sum += error * error
     }
     return (sum / Double(max(1, expected.elements.count))).squareRoot()
@@ -134,10 +134,13 @@ public struct Quantizer: Sendable, Equatable {
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
     do {
-      return try PackedHeader(
+      let header = try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
         outputScale: outputScale, window: window, counts: counts)
+      // What no file can hold is refused before it is judged.
+      _ = try PackedLayout(shape)
+      return header
     } catch {
       throw .notPackable(error)
     }
