@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import PackedFormat
 internal import StudentRuntime
 
@@ -106,6 +107,47 @@ extension HostStudent {
   func quantize(_ values: Span<Float>, into workspace: inout Workspace) -> Bool {
     var input = workspace.input.mutableSpan
     return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
+  }
+
+  /// What the student says of some rows of `inputs`, N × n; it has no window.
+  ///
+  /// - Throws: `PackedFormatError.notANumber`.
+  func predict(
+    rows: Range<Int>, of inputs: Matrix<Float>
+  ) throws(PackedFormatError) -> PackedStudent.Prediction {
+    let width = header.inputCount
+    return try predict(rows: rows) { row, memory throws(PackedFormatError) in
+      let values = inputs.elements.span.extracting(row * width..<(row + 1) * width)
+      guard quantize(values, into: &memory) else { throw .notANumber }
+    }
+  }
+
+  /// What the student says of some rows.
+  ///
+  /// - Parameter quantize: brings the quanta of a row into the workspace.
+  @inline(__always)
+  func predict(
+    rows: Range<Int>,
+    quantizing quantize: (_ row: Int, inout Workspace) throws(PackedFormatError) -> Void
+  ) throws(PackedFormatError) -> PackedStudent.Prediction {
+    let outputCount = header.outputCount
+    var prediction = PackedStudent.Prediction(
+      logits: Array(repeating: 0, count: rows.count * outputCount),
+      labels: Array(repeating: 0, count: rows.count),
+      regions: Array(repeating: 0, count: rows.count))
+    var memory = workspace()
+    for (index, row) in rows.enumerated() {
+      try quantize(row, &memory)
+      prediction.regions[index] = infer(&memory)
+      var label = 0
+      for output in 0..<outputCount {
+        let logit = memory.sums[output]
+        prediction.logits[index * outputCount + output] = logit
+        if logit > memory.sums[label] { label = output }
+      }
+      prediction.labels[index] = label
+    }
+    return prediction
   }
 
   /// Takes inputs that were quantised elsewhere.

@@ -71,18 +71,15 @@ public struct PackedStudent: Sendable, Equatable {
     _ inputs: Matrix<Float>, parallelism: Parallelism
   ) -> Prediction {
     precondition(inputs.columnCount == header.inputCount, "inputs of another width")
-    let blockRowCount = 1_024
-    guard inputs.rowCount > blockRowCount, parallelism.threadCount > 1 else {
-      return predict(rows: 0..<inputs.rowCount, of: inputs)
+    return Prediction(ofRows: inputs.rowCount, parallelism: parallelism) { rows in
+      do throws(PackedFormatError) {
+        return header.standardizedCount == 0
+          ? try host.predict(rows: rows, of: inputs)
+          : try predictWindows(rows: rows, of: inputs)
+      } catch {
+        preconditionFailure("an input of the student's width has no NaN (\(error))")
+      }
     }
-    let blockCount = (inputs.rowCount + blockRowCount - 1) / blockRowCount
-    let parts = parallelism.map(blockCount) { block in
-      let start = block * blockRowCount
-      return predict(rows: start..<min(start + blockRowCount, inputs.rowCount), of: inputs)
-    }
-    return Prediction(
-      logits: parts.flatMap(\.logits), labels: parts.flatMap(\.labels),
-      regions: parts.flatMap(\.regions))
   }
 
   /// Runs the student on rows of int16 converter counts, N × n, row after row.
@@ -95,26 +92,12 @@ public struct PackedStudent: Sendable, Equatable {
     precondition(counts.count.isMultiple(of: width), "counts of another width")
     guard header.acceptsCounts else { throw .counts }
     var quantized = [Int8](repeating: 0, count: width)
-    return try predict(rows: 0..<counts.count / width) { row, memory throws(PackedFormatError) in
+    return try host.predict(rows: 0..<counts.count / width) {
+      row, memory throws(PackedFormatError) in
       var input = quantized.mutableSpan
       try open.quantize(
         counts: counts.span.extracting(row * width..<(row + 1) * width), into: &input)
       host.load(quantized, into: &memory)
-    }
-  }
-
-  private func predict(rows: Range<Int>, of inputs: Matrix<Float>) -> Prediction {
-    let width = header.inputCount
-    do throws(PackedFormatError) {
-      guard header.standardizedCount == 0 else {
-        return try predictWindows(rows: rows, of: inputs)
-      }
-      return try predict(rows: rows) { row, memory throws(PackedFormatError) in
-        let values = inputs.elements.span.extracting(row * width..<(row + 1) * width)
-        guard host.quantize(values, into: &memory) else { throw .notANumber }
-      }
-    } catch {
-      preconditionFailure("an input of the student's width has no NaN (\(error))")
     }
   }
 
@@ -144,36 +127,60 @@ public struct PackedStudent: Sendable, Equatable {
   ) throws(PackedFormatError) -> Prediction {
     let width = header.inputCount
     var quantized = [Int8](repeating: 0, count: width)
-    return try predict(rows: rows) { row, memory throws(PackedFormatError) in
+    return try host.predict(rows: rows) { row, memory throws(PackedFormatError) in
       var input = quantized.mutableSpan
       try open.quantize(
         inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &input)
       host.load(quantized, into: &memory)
     }
   }
+}
 
-  @inline(__always)
-  private func predict(
-    rows: Range<Int>,
-    quantizing quantize: (_ row: Int, inout HostStudent.Workspace) throws(PackedFormatError) -> Void
-  ) throws(PackedFormatError) -> Prediction {
-    let outputCount = header.outputCount
-    var prediction = Prediction(
-      logits: Array(repeating: 0, count: rows.count * outputCount),
-      labels: Array(repeating: 0, count: rows.count),
-      regions: Array(repeating: 0, count: rows.count))
-    var memory = host.workspace()
-    for (index, row) in rows.enumerated() {
-      try quantize(row, &memory)
-      prediction.regions[index] = host.infer(&memory)
-      var label = 0
-      for output in 0..<outputCount {
-        let logit = memory.sums[output]
-        prediction.logits[index * outputCount + output] = logit
-        if logit > memory.sums[label] { label = output }
-      }
-      prediction.labels[index] = label
+extension PackedStudent.Prediction {
+  /// Joins what `body` gives for blocks of rows.
+  fileprivate init(
+    ofRows rowCount: Int, parallelism: Parallelism,
+    _ body: @Sendable (Range<Int>) -> PackedStudent.Prediction
+  ) {
+    let blockRowCount = 1_024
+    guard rowCount > blockRowCount, parallelism.threadCount > 1 else {
+      self = body(0..<rowCount)
+      return
     }
-    return prediction
+    let parts = parallelism.map((rowCount + blockRowCount - 1) / blockRowCount) { block in
+      let start = block * blockRowCount
+      return body(start..<min(start + blockRowCount, rowCount))
+    }
+    self.init(
+      logits: parts.flatMap(\.logits), labels: parts.flatMap(\.labels),
+      regions: parts.flatMap(\.regions))
+  }
+}
+
+extension QuantizedStudent {
+  /// Runs the integers on each row of `inputs`, as the packed student would; bytes are made only
+  /// where the runtime has to standardise windows.
+  ///
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `QuantizationError.notPackable` when such a student exceeds a limit of the format.
+  /// - Precondition: `inputs` has the student's width and no NaN.
+  /// - Complexity: O(N) inferences.
+  package func predict(
+    _ inputs: Matrix<Float>, parallelism: Parallelism
+  ) throws(QuantizationError) -> PackedStudent.Prediction {
+    guard header.standardizedCount == 0 else {
+      return try PackedStudent(self).predict(inputs, parallelism: parallelism)
+    }
+    precondition(inputs.columnCount == header.inputCount, "inputs of another width")
+    let host = HostStudent(self)
+    return PackedStudent.Prediction(ofRows: inputs.rowCount, parallelism: parallelism) { rows in
+      do throws(PackedFormatError) {
+        return try host.predict(rows: rows, of: inputs)
+      } catch {
+        preconditionFailure("an input of the student's width has no NaN (\(error))")
+      }
+    }
   }
 }

@@ -1,23 +1,36 @@
 internal import Foundation
 
-/// Σ p log(p/q) with p = softmax(truth/T) and q = softmax(outputs/T): the Kullback-Leibler
-/// divergence, at least 0 but for rounding.
-///
-/// - Parameters:
-///   - outputs: C logits.
-///   - truth: C logits.
-///   - temperature: T > 0.
-/// - Complexity: O(C).
-func divergence(
-  of outputs: ArraySlice<Double>, from truth: ArraySlice<Double>, temperature: Double
-) -> Double {
-  let (p, q) = (LogSoftmax(truth, temperature), LogSoftmax(outputs, temperature))
-  var sum = 0.0
-  for (value, other) in zip(truth, outputs) {
-    let (first, second) = (p.logarithm(of: value), q.logarithm(of: other))
-    sum += exp(first) * (first - second)
+/// The teacher's class probabilities of a row, p = softmax(truth/T), from which all students of that
+/// row diverge.
+struct TeacherProbabilities {
+  private let logarithms: [Double]
+  private let values: [Double]
+  private let temperature: Double
+
+  /// - Parameters:
+  ///   - truth: C logits.
+  ///   - temperature: T > 0.
+  /// - Complexity: O(C).
+  init(_ truth: ArraySlice<Double>, temperature: Double) {
+    let p = LogSoftmax(truth, temperature)
+    logarithms = truth.map { p.logarithm(of: $0) }
+    values = logarithms.map { exp($0) }
+    self.temperature = temperature
   }
-  return sum
+
+  /// Σ p log(p/q) with q = softmax(outputs/T): the Kullback-Leibler divergence, at least 0 but for
+  /// rounding.
+  ///
+  /// - Parameter outputs: C logits.
+  /// - Complexity: O(C).
+  func divergence(of outputs: ArraySlice<Double>) -> Double {
+    let q = LogSoftmax(outputs, temperature)
+    var sum = 0.0
+    for (index, other) in outputs.enumerated() {
+      sum += values[index] * (logarithms[index] - q.logarithm(of: other))
+    }
+    return sum
+  }
 }
 
 /// The logarithms of softmax(values/T).

@@ -120,6 +120,9 @@ struct RowScores: Sendable {
     for (row, region) in partition.regions(of: gateInputs).enumerated() {
       members[Int(region)].append(row)
     }
+    let teacher = temperature.map { temperature in
+      (0..<rows.count).map { TeacherProbabilities(logits[row: $0], temperature: temperature) }
+    }
     for (region, members) in members.enumerated() where !members.isEmpty {
       let outputs = stacks[region].predict(
         inputs.gathering(rows: members).converted(to: Double.self))
@@ -129,9 +132,8 @@ struct RowScores: Sendable {
           tally.add(
             candidate, answers[row: index], logits[row: member],
             label: set.labels.map { Int($0[rows[member]]) })
-          if let temperature {
-            tally.divergences[candidate] += divergence(
-              of: answers[row: index], from: logits[row: member], temperature: temperature)
+          if let teacher {
+            tally.divergences[candidate] += teacher[member].divergence(of: answers[row: index])
           }
         }
       }

@@ -11,23 +11,29 @@ struct StructureScoring: Sendable {
   let parallelism: Parallelism
 
   /// The training rows of a fold.
-  func rows(of fold: Int) throws(ModelSelectionError) -> FittingRows {
-    try rethrowing(
-      FittingRows(
-        set, rows: folds.trainingRows(fold, parents: set.parents),
-        componentCount: search.componentCount, parallelism: parallelism),
-      as: ModelSelectionError.student)
+  func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
+    FoldRows(
+      try rethrowing(
+        FittingRows(
+          set, rows: folds.trainingRows(fold, parents: set.parents),
+          componentCount: search.componentCount, parallelism: parallelism),
+        as: ModelSelectionError.student))
   }
 
   /// The scores of every fit of a structure on the rows that are held out.
   func scores(
-    of structure: StudentStructure, _ rows: FittingRows, fold: Int, isDistilled: Bool
+    of structure: StudentStructure, _ rows: inout FoldRows, fold: Int, isDistilled: Bool
   ) throws(ModelSelectionError) -> [CellScores] {
     let scorer: RowScores
     do throws(StudentError) {
       let fit = try rows.partitioned(
         structure, clustering: search.clustering(of: structure), parallelism: parallelism)
-      let maps = try maps(fit, isDistilled: isDistilled)
+      let maps =
+        isDistilled
+        ? try rows.refinedMaps(of: fit, search, parallelism: parallelism)
+        : try parallelism.map(search.penalties.count) { index throws(StudentError) in
+          try fit.maps(search.penalties[index])
+        }
       let scales = structure.hasSharedTerm ? search.correctionScales : [1]
       let paths = maps.flatMap { maps in
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
@@ -41,19 +47,5 @@ struct StructureScoring: Sendable {
     return try rethrowing(
       scorer.scores(of: folds.validationRows(fold), parallelism: parallelism),
       as: ModelSelectionError.unreadable)
-  }
-
-  private func maps(
-    _ fit: RegionalFit, isDistilled: Bool
-  ) throws(StudentError) -> [CorrectedMaps] {
-    if isDistilled {
-      return try fit.refinedMaps(
-        along: search.distilledPenalties, distillation: search.distillation,
-        parallelism: parallelism
-      ).map(\.maps)
-    }
-    return try parallelism.map(search.penalties.count) { index throws(StudentError) in
-      try fit.maps(search.penalties[index])
-    }
   }
 }

@@ -145,9 +145,16 @@ extension StudentSearch {
     var cells: [FinishedCell]
     /// Structures with more regions than the rows of some fold have values.
     var impossible: [StudentStructure] = []
+    /// What the last call found and the next one needs again.
+    var kept = KeptFolds()
     let scoring: StructureScoring
     /// Hears of each cell that was computed, and of the number of those that are done.
     let report: (FinishedCell, Int) -> Void
+
+    private mutating func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
+      if let known = kept.take(fold) { return known }
+      return try scoring.rows(of: fold)
+    }
 
     /// The candidates of some structures, with the cells that are missing computed.
     mutating func candidates(
@@ -158,13 +165,13 @@ extension StudentSearch {
           cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
         }
         guard !missing.isEmpty else { continue }
-        let rows = try scoring.rows(of: fold)
+        var rows = try rows(of: fold)
         for structure in missing where !impossible.contains(structure) {
           do throws(ModelSelectionError) {
             let cell = FinishedCell(
               fold: fold, structure: structure, isDistilled: isDistilled,
               scores: try scoring.scores(
-                of: structure, rows, fold: fold, isDistilled: isDistilled))
+                of: structure, &rows, fold: fold, isDistilled: isDistilled))
             cells.append(cell)
             report(cell, cells.count)
           } catch .student(.clustering(.tooFewDistinctRows)) {
@@ -174,6 +181,7 @@ extension StudentSearch {
             throw error
           }
         }
+        if !isDistilled { kept.keep(rows, of: fold) }
       }
       let possible = structures.filter { !impossible.contains($0) }
       return try possible.map { structure throws(ModelSelectionError) in

@@ -14,7 +14,7 @@ public enum Calibration: Sendable, Equatable {
   case automatic
 
   /// What `automatic` tries, in order of preference among equals.
-  static let alternatives: [Calibration] = [
+  package static let alternatives: [Calibration] = [
     .minMax, .percentile(99.99), .percentile(99.9), .percentile(99.5),
   ]
 

@@ -77,16 +77,11 @@ public struct Quantizer: Sendable, Equatable {
     of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>,
     parallelism: Parallelism
   ) throws(QuantizationError) -> Double {
-    let packed: PackedStudent
-    do throws(PackedFormatError) {
-      packed = try PackedStudent(student)
-    } catch {
-      throw .notPackable(error)
-    }
-    let prediction = packed.predict(inputs, parallelism: parallelism)
+    let prediction = try student.predict(inputs, parallelism: parallelism)
+    let scale = Double(student.header.outputScale)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {
-      let error = Double(value) * packed.outputScale - expected.elements[index]
+      let error = Double(value) * scale - expected.elements[index]
       sum += error * error
     }
     return (sum / Double(max(1, expected.elements.count))).squareRoot()
@@ -142,12 +137,17 @@ public struct Quantizer: Sendable, Equatable {
       headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
-    return try rethrowing(
-      PackedHeader(
+    do {
+      let header = try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
-        outputScale: outputScale, window: window, counts: counts),
-      as: QuantizationError.notPackable)
+        outputScale: outputScale, window: window, counts: counts)
+      // What no file can hold is refused before it is judged.
+      _ = try PackedLayout(shape)
+      return header
+    } catch {
+      throw .notPackable(error)
+    }
   }
 }
 

@@ -82,13 +82,14 @@ package struct DistillationLoss: Sendable {
     var terms = [Double](repeating: 0, count: rows.outputCount)
     for start in stride(from: lane.lowerBound, to: lane.upperBound, by: height) {
       let range = start..<min(start + height, lane.upperBound)
-      try block.read(range, of: rows.inputs, from: origin)
+      let first = try rows.inputs.bring(range, less: origin, into: &block)
       var sums = weights.map {
         Matrix<Float>(rowCount: $0.rowCount, columnCount: $0.columnCount)
       }
       for row in range {
         let region = Int(rows.regions[row])
-        block.multiply(row - start, byTransposeOf: weights[region], into: &scores)
+        let place = first + row - start
+        block.multiply(place, byTransposeOf: weights[region], into: &scores)
         for output in scores.indices {
           terms[output] = Double(scores[output]) + offsets[region][output]
         }
@@ -97,7 +98,7 @@ package struct DistillationLoss: Sendable {
           scores[output] = Float(terms[output])
           value.gradients[region].offsets[output] += terms[output]
         }
-        block.addOuterProduct(of: scores, row - start, to: &sums[region])
+        block.addOuterProduct(of: scores, place, to: &sums[region])
       }
       for region in sums.indices { value.add(sums[region], to: region) }
     }

@@ -1,11 +1,50 @@
 internal import Foundation
 public import Rows
 
-/// What a student learns from in distillation: inputs, still in their files, and for each row its
-/// region, its weight and the teacher's class probabilities.
+/// The inputs of distillation, N × n, which every pass takes less an origin.
+public enum DistillationInputs: Sendable {
+  /// Read in every pass.
+  case stored(any RowSource)
+  /// In memory, less `origin` already.
+  case held(RowBlock, origin: [Float])
+
+  var rowCount: Int {
+    switch self {
+    case .stored(let source): source.rowCount
+    case .held(let block, _): block.rowCount
+    }
+  }
+
+  /// Brings `rows`, less `origin`, into `block`.
+  ///
+  /// - Returns: Where the first of them is in `block`.
+  func bring(
+    _ rows: Range<Int>, less origin: [Float], into block: inout RowBlock
+  ) throws(RowReadError) -> Int {
+    switch self {
+    case .stored(let source):
+      try block.read(rows, of: source, from: origin)
+      return 0
+    case .held(let all, let own):
+      precondition(own.hasBits(of: origin), "inputs that are held less another origin")
+      block = all
+      return rows.lowerBound
+    }
+  }
+}
+
+extension [Float] {
+  /// Whether these are the values of `other` to the bit; a NaN is itself.
+  package func hasBits(of other: [Float]) -> Bool {
+    elementsEqual(other) { $0.bitPattern == $1.bitPattern }
+  }
+}
+
+/// What a student learns from in distillation: inputs, and for each row its region, its weight and
+/// the teacher's class probabilities.
 public struct DistillationRows: Sendable {
   /// N × n.
-  let inputs: any RowSource
+  let inputs: DistillationInputs
   /// N values in 0 ..< k.
   let regions: [Int32]
   /// N × C, each row sums up to 1.
@@ -19,7 +58,7 @@ public struct DistillationRows: Sendable {
   ///   - targets: the teacher's probabilities, N × C; see `softmax(_:temperature:)`.
   ///   - weights: N values, not negative, of which one at least is positive.
   public init(
-    inputs: any RowSource, regions: [Int32], targets: Matrix<Float>, weights: [Float]
+    inputs: DistillationInputs, regions: [Int32], targets: Matrix<Float>, weights: [Float]
   ) {
     precondition(
       inputs.rowCount == regions.count && regions.count == targets.rowCount

@@ -35,7 +35,7 @@ package struct LBFGS: Sendable, Equatable {
     var point = start
     var (value, gradient) = try function(point)
     var result = Minimum(point: point, values: [value], converged: false)
-    var pairs: [(step: [Double], change: [Double])] = []
+    var pairs: [Pair] = []
     while result.values.count <= iterationLimit {
       let direction = Self.direction(gradient, pairs)
       let slope = dot(gradient, direction)
@@ -64,8 +64,9 @@ package struct LBFGS: Sendable, Equatable {
       }
       let step = zip(nextPoint, point).map { $0 - $1 }
       let change = zip(nextGradient, gradient).map { $0 - $1 }
-      if dot(step, change) > 1e-14 * dot(change, change) {
-        pairs.append((step, change))
+      let pair = Pair(step: step, change: change)
+      if pair.product > 1e-14 * pair.square {
+        pairs.append(pair)
         if pairs.count > Self.memory { pairs.removeFirst() }
       }
       (point, value, gradient) = (nextPoint, next, nextGradient)
@@ -76,25 +77,40 @@ package struct LBFGS: Sendable, Equatable {
   }
 
   /// −H gradient by the two-loop recursion.
-  private static func direction(
-    _ gradient: [Double], _ pairs: [(step: [Double], change: [Double])]
-  ) -> [Double] {
+  private static func direction(_ gradient: [Double], _ pairs: [Pair]) -> [Double] {
     var direction = gradient.map { -$0 }
     var factors: [Double] = []
-    for (step, change) in pairs.reversed() {
-      let factor = dot(step, direction) / dot(step, change)
+    for pair in pairs.reversed() {
+      let factor = dot(pair.step, direction) / pair.product
       factors.append(factor)
-      for index in direction.indices { direction[index] -= factor * change[index] }
+      for index in direction.indices { direction[index] -= factor * pair.change[index] }
     }
-    if let (step, change) = pairs.last {
-      let scale = dot(step, change) / dot(change, change)
+    if let pair = pairs.last {
+      let scale = pair.product / pair.square
       for index in direction.indices { direction[index] *= scale }
     }
-    for ((step, change), factor) in zip(pairs, factors.reversed()) {
-      let correction = factor - dot(change, direction) / dot(step, change)
-      for index in direction.indices { direction[index] += correction * step[index] }
+    for (pair, factor) in zip(pairs, factors.reversed()) {
+      let correction = factor - dot(pair.change, direction) / pair.product
+      for index in direction.indices { direction[index] += correction * pair.step[index] }
     }
     return direction
+  }
+}
+
+/// A step, what it changed of the gradient, and the products that every later step needs of them.
+private struct Pair {
+  let step: [Double]
+  let change: [Double]
+  /// step · change.
+  let product: Double
+  /// change · change.
+  let square: Double
+
+  init(step: [Double], change: [Double]) {
+    self.step = step
+    self.change = change
+    product = dot(step, change)
+    square = dot(change, change)
   }
 }
 

@@ -15,6 +15,8 @@ public struct FittingRows: Sendable {
   /// The rows before this one are of the training dump.
   let primaryCount: Int
   private let origin: [Double]
+  /// Those of all rows, which are those of one region; nil without components.
+  private let moments: WeightedMoments?
   /// z as a function of x for the most components that were asked for; nil for none.
   private let axes: AffineMap?
   /// The components of all rows, N × d.
@@ -38,17 +40,17 @@ public struct FittingRows: Sendable {
     let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
     self.origin = origin
     guard componentCount > 0 else {
+      moments = nil
       axes = nil
       components = nil
       return
     }
-    let sources = (0..<rows.count).map { Int32($0 < primaryCount ? 0 : 1) }
-    let moments = try rethrowing(
-      set.moments(
-        of: rows, regions: sources, regionCount: 2, origin: origin, parallelism: parallelism),
+    let all = try rethrowing(
+      Self.moments(
+        set, rows, regions: Array(repeating: 0, count: rows.count), regionCount: 1,
+        primaryCount: primaryCount, origin: origin, parallelism: parallelism)[0],
       as: StudentError.unreadable)
-    var all = WeightedMoments(moments[0], weight: Self.weight(primaryCount))
-    all += WeightedMoments(moments[1], weight: Self.weight(rows.count - primaryCount))
+    moments = all
     let axes = try rethrowing(
       PrincipalAxes.fit(all, count: min(componentCount, set.featureCount)),
       as: StudentError.regression)
@@ -59,7 +61,7 @@ public struct FittingRows: Sendable {
   }
 
   /// The weight of a row of a half with `count` rows.
-  private static func weight(_ count: Int) -> Double { count == 0 ? 0 : 0.5 / Double(count) }
+  static func weight(_ count: Int) -> Double { count == 0 ? 0 : 0.5 / Double(count) }
 
   /// z as a function of x for the first `count` components.
   func axes(_ count: Int?) -> AffineMap? {
@@ -67,6 +69,47 @@ public struct FittingRows: Sendable {
     return AffineMap(
       weights: axes.weights.block(rows: 0..<count, columns: 0..<axes.featureCount),
       offsets: Array(axes.offsets.prefix(count)))
+  }
+
+  /// The weighted moments of each region.
+  private static func moments(
+    _ set: TrainingSet, _ rows: [Int32], regions: [Int32], regionCount: Int, primaryCount: Int,
+    origin: [Double], parallelism: Parallelism
+  ) throws(RowReadError) -> [WeightedMoments] {
+    // Regions of training rows, then regions of transfer rows.
+    let parts = regions.enumerated().map { index, region in
+      index < primaryCount ? region : region + Int32(regionCount)
+    }
+    let moments = try set.moments(
+      of: rows, regions: parts, regionCount: 2 * regionCount, origin: origin,
+      parallelism: parallelism)
+    return (0..<regionCount).map { region in
+      var sum = WeightedMoments(moments[region], weight: weight(primaryCount))
+      sum += WeightedMoments(
+        moments[regionCount + region], weight: weight(rows.count - primaryCount))
+      return sum
+    }
+  }
+
+  /// What k-means sees of the rows: the inputs, or their first components.
+  ///
+  /// - Parameters:
+  ///   - componentCount: at most as many as these rows were prepared for; nil for the inputs.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `StudentError.unreadable`.
+  /// - Complexity: O(N · n) or O(N · d), two passes.
+  public func points(
+    componentCount: Int?, parallelism: Parallelism
+  ) throws(StudentError) -> CenteredRows {
+    do throws(RowReadError) {
+      guard let components, let componentCount else {
+        return try CenteredRows(RowSubset(set.inputs, rows: rows), parallelism: parallelism)
+      }
+      return try CenteredRows(
+        components.leadingColumns(componentCount), parallelism: parallelism)
+    } catch {
+      throw .clustering(.unreadable(error))
+    }
   }
 
   /// Partitions the rows and finds the moments of the regions.
@@ -80,122 +123,48 @@ public struct FittingRows: Sendable {
   public func partitioned(
     _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
-    let clusters: KMeansResult
-    do throws(ClusteringError) {
-      if let components, let count = structure.componentCount {
-        clusters = try clustering.fit(
-          components.leadingColumns(count), parallelism: parallelism)
-      } else {
-        clusters = try clustering.fit(
-          RowSubset(set.inputs, rows: rows), parallelism: parallelism)
-      }
-    } catch {
-      throw .clustering(error)
-    }
-    let count = structure.clusterCount
-    // Regions of training rows, then regions of transfer rows.
-    let parts = clusters.regions.enumerated().map { index, region in
-      index < primaryCount ? region : region + Int32(count)
-    }
-    let moments = try rethrowing(
-      set.moments(
-        of: rows, regions: parts, regionCount: 2 * count, origin: origin, parallelism: parallelism),
-      as: StudentError.unreadable)
-    let weighted = (0..<count).map { region in
-      var sum = WeightedMoments(moments[region], weight: Self.weight(primaryCount))
-      sum += WeightedMoments(
-        moments[count + region], weight: Self.weight(rows.count - primaryCount))
-      return sum
-    }
-    return RegionalFit(
-      structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
-      design: RegionalDesign(
-        weighted, projection: axes(structure.componentCount),
-        hasSharedMap: structure.hasSharedTerm))
+    let points = try points(componentCount: structure.componentCount, parallelism: parallelism)
+    let clusters = try rethrowing(
+      clustering.fit(points, parallelism: parallelism), as: StudentError.clustering)
+    return try partitioned(structure, into: clusters, parallelism: parallelism)
   }
 
-  /// What distillation learns from: the inputs, and the weights and the teacher's probabilities of
-  /// all rows.
+  /// Finds the moments of regions that are known.
   ///
-  /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
-  /// - Complexity: O(N · C), and what the teacher's head takes; holds 4 (C + 1) bytes for each row.
-  func learning(
-    in regions: [Int32], distillation: Distillation, parallelism: Parallelism
-  ) throws(StudentError) -> DistillationRows {
-    guard let logits = set.logits else { throw .noLogits(path: "the training dump") }
-    let source = RowSubset(logits, rows: rows)
-    let width = logits.columnCount
-    var targets: [Float] = []
-    targets.reserveCapacity(rows.count * width)
+  /// - Parameters:
+  ///   - structure: at most as many components as these rows were prepared for.
+  ///   - clusters: the structure's regions of these rows.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `StudentError.unreadable`.
+  /// - Complexity: O(N · (n + q)²), and nothing of the rows for one region.
+  public func partitioned(
+    _ structure: StudentStructure, into clusters: KMeansResult, parallelism: Parallelism
+  ) throws(StudentError) -> RegionalFit {
+    let moments: [WeightedMoments]
     do throws(RowReadError) {
-      try parallelism.forEachBlock(of: RowBlocks(rowCount: rows.count, width: width)) {
-        (range) throws(RowReadError) in
-        DistillationRows.softmax(
-          try source.matrix(of: range, as: Double.self), temperature: distillation.temperature)
-      } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in
-        targets.append(contentsOf: part.elements)
+      if structure.clusterCount == 1, let all = self.moments {
+        moments = [all]
+      } else {
+        moments = try Self.moments(
+          set, rows, regions: clusters.regions, regionCount: structure.clusterCount,
+          primaryCount: primaryCount, origin: origin, parallelism: parallelism)
       }
     } catch {
       throw .unreadable(error)
     }
-    let inputs = try rethrowing(
-      held(RowSubset(set.inputs, rows: rows)), as: StudentError.unreadable)
-    let lessons = Matrix(rowCount: rows.count, columnCount: width, elements: targets)
-    let weights = weights(distillation, targets: lessons)
-    return DistillationRows(
-      inputs: inputs, regions: regions, targets: mixed(lessons, distillation), weights: weights)
+    return RegionalFit(
+      structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
+      design: RegionalDesign(
+        moments, projection: axes(structure.componentCount),
+        hasSharedMap: structure.hasSharedTerm))
   }
 
-  /// The targets with the true labels mixed in.
-  private func mixed(_ targets: Matrix<Float>, _ distillation: Distillation) -> Matrix<Float> {
-    guard distillation.labelShare > 0, let labels = set.labels else { return targets }
-    var result = targets
-    let share = Float(distillation.labelShare)
-    for row in 0..<primaryCount {
-      for column in 0..<targets.columnCount { result[row, column] *= 1 - share }
-      result[row, Int(labels[Int(rows[row])])] += share
-    }
-    return result
-  }
-
-  /// The weight of each row: halves for the training dump and the transfer sets, and within a half
-  /// alike for all rows or for all classes that it has.
-  private func weights(_ distillation: Distillation, targets: Matrix<Float>) -> [Float] {
-    var weights = [Float](repeating: 0, count: rows.count)
-    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
-      guard distillation.isBalanced else {
-        for row in half { weights[row] = Float(Self.weight(half.count)) }
-        continue
-      }
-      let classes = half.map { row in
-        row < primaryCount
-          ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
-          : argmax(targets[row: row])
-      }
-      var counts = [Int](repeating: 0, count: targets.columnCount)
-      for label in classes { counts[label] += 1 }
-      let present = counts.count { $0 > 0 }
-      for (row, label) in zip(half, classes) {
-        weights[row] = Float(0.5 / Double(present * counts[label]))
-      }
-    }
-    return weights
-  }
-
-  private func argmax(_ values: ArraySlice<Float>) -> Int {
-    let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
-    return best - values.startIndex
-  }
-}
-
-extension FittingRows {
-  /// The most bytes of inputs that are held in memory for the passes of distillation; more are read
-  /// from their files in every pass.
-  private static var heldByteLimit: Int { 64 << 20 }
-
-  private func held(_ source: RowSubset) throws(RowReadError) -> any RowSource {
-    let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
-    return bytes <= Self.heldByteLimit ? try source.matrix(as: Float.self) : source
+  /// The bytes that these rows hold, beside their set.
+  public var byteCount: Int {
+    let width = set.featureCount + set.targets.columnCount
+    return MemoryLayout<Int32>.stride * rows.count
+      + MemoryLayout<Float>.stride * (components?.elements.count ?? 0)
+      + MemoryLayout<Double>.stride * (moments == nil ? 0 : width * width)
   }
 }
 

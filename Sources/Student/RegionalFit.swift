@@ -77,19 +77,39 @@ public struct RegionalFit: Sendable {
     from start: CorrectedMaps? = nil, parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
+    var lessons = try Lessons(rows, distillation: distillation, parallelism: parallelism)
+    return try refinedMaps(
+      along: path, lessons: &lessons, from: start, parallelism: parallelism, progress: progress)
+  }
+
+  /// Maps that are refined by distillation, as by the function above.
+  ///
+  /// - Parameters:
+  ///   - path: the strengths, the first one first.
+  ///   - lessons: of the rows of this fit; what they hold serves the next fit, too.
+  ///   - start: where the first begins; nil for the closed form.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with the passes over the rows that are done, and with the most that there
+  ///     will be.
+  /// - Throws: `StudentError.unreadable` and `.regression`.
+  /// - Complexity: see `CrossEntropyRefinement.refine`.
+  public func refinedMaps(
+    along path: [Penalties], lessons: inout Lessons, from start: CorrectedMaps? = nil,
+    parallelism: Parallelism, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+  ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
-    let learning = try rows.learning(
-      in: regions, distillation: distillation, parallelism: parallelism)
+    let origin = design.mean.prefix(rows.set.featureCount).map { Float($0) }
+    let learning = try lessons.learning(in: regions, from: origin)
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps
     if let start { current = start } else { current = try maps(first) }
     for (index, penalties) in path.enumerated() {
       let refinement = CrossEntropyRefinement(
-        temperature: distillation.temperature, sharedPenalty: penalties.shared,
+        temperature: lessons.distillation.temperature, sharedPenalty: penalties.shared,
         correctionPenalty: correctionPenalty(penalties))
       let limit = refinement.iterationLimit
       var passes = 0
-      func passed() {
+      let passed = {
         passes = min(passes + 1, limit)
         progress?(index * limit + passes, path.count * limit)
       }

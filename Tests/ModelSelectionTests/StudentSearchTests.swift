@@ -114,6 +114,69 @@ import Testing
     #expect(computed == 4)
   }
 
+  @Test("a finalist has the same scores, to the bit, from a kept fold and from scratch")
+  func keptFolds() throws {
+    let set = try sample()
+    var cells: [FinishedCell] = []
+    let whole = try search.run(on: set, score: .agreement) { cells.append($0) }
+    var again: [FinishedCell] = []
+    let rest = try search.run(
+      on: set, score: .agreement, finishedCells: cells.filter { !$0.isDistilled }
+    ) { again.append($0) }
+    #expect(rest == whole)
+    #expect(again == cells.filter(\.isDistilled))
+  }
+
+  @Test("what structures share is what each would find alone")
+  func sharedRegions() throws {
+    let rows = try FittingRows(
+      sample(), rows: Array(0..<200), componentCount: 3, parallelism: .serial)
+    var shared = FoldRows(rows)
+    var structures = search.structures
+    structures.append(.projected(clusterCount: 2, componentCount: 2))
+    for structure in structures + structures {
+      let clustering = KMeans(clusterCount: structure.clusterCount)
+      let fit = try shared.partitioned(structure, clustering: clustering, parallelism: .serial)
+      let alone = try rows.partitioned(structure, clustering: clustering, parallelism: .serial)
+      #expect(fit.partition == alone.partition)
+      #expect(fit.structure == structure)
+      #expect(try fit.maps(search.penalties[0]) == alone.maps(search.penalties[0]))
+    }
+  }
+
+  @Test("lessons serve one fit after another")
+  func lessons() throws {
+    let rows = try FittingRows(
+      sample(), rows: Array(0..<200), componentCount: 3, parallelism: .serial)
+    var lessons = try Lessons(rows, distillation: Distillation(), parallelism: .serial)
+    for structure in search.structures {
+      let fit = try rows.partitioned(
+        structure, clustering: KMeans(clusterCount: structure.clusterCount),
+        parallelism: .serial)
+      let path = search.distilledPenalties
+      let maps = try fit.refinedMaps(along: path, lessons: &lessons, parallelism: .serial)
+      let alone = try fit.refinedMaps(along: path, parallelism: .serial)
+      #expect(maps.map(\.maps) == alone.map(\.maps))
+      #expect(maps.map(\.report) == alone.map(\.report))
+    }
+  }
+
+  @Test("folds are kept while all of them fit into the limit")
+  func keptBytes() throws {
+    let rows = FoldRows(
+      try FittingRows(sample(), rows: Array(0..<200), componentCount: 3, parallelism: .serial))
+    // Rows, components, and the moments of inputs and logits.
+    let width = try sample().featureCount + 3
+    #expect(rows.byteCount == 4 * 200 + 4 * 200 * 3 + 8 * width * width)
+    var kept = KeptFolds(byteLimit: 2 * rows.byteCount)
+    for fold in 0..<3 { kept.keep(rows, of: fold) }
+    #expect(kept.byteCount == 2 * rows.byteCount)
+    #expect(kept.take(2) == nil)
+    #expect(kept.take(0) != nil)
+    #expect(kept.take(0) == nil)
+    #expect(kept.byteCount == rows.byteCount)
+  }
+
   @Test("a candidate that is fitted to all rows is the student of its structure")
   func finalFit() throws {
     let set = try sample()

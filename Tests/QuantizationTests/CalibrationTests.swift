@@ -96,6 +96,28 @@ import Testing
     #expect(isClose(result.calibration.outputError, expected, 1e-12))
   }
 
+  @Test("alternatives are judged as their packed students would be", arguments: HeadKind.allCases)
+  func judgedOnIntegers(kind: HeadKind) throws {
+    for random in ProjectedForm.allCases.map({ $0.student(kind, k: 3) }) + [
+      RandomStudent(kind, k: 4), RandomStudent(kind, k: 1),
+    ] {
+      let expected = random.model.predict(random.inputs).outputs.elements
+      for method in Calibration.alternatives + [.automatic] {
+        let result = try Quantizer(calibration: method)
+          .quantize(random.model, calibratingOn: random.inputs)
+        let packed = try PackedStudent(result.student)
+        let prediction = packed.predict(random.inputs, parallelism: .serial)
+        #expect(try result.student.predict(random.inputs, parallelism: .serial) == prediction)
+        var sum = 0.0
+        for (value, output) in zip(prediction.logits, expected) {
+          let error = Double(value) * packed.outputScale - output
+          sum += error * error
+        }
+        #expect(result.calibration.outputError == (sum / Double(expected.count)).squareRoot())
+      }
+    }
+  }
+
   @Test("no calibration rows are no error")
   func noRows() throws {
     let result = try Quantizer()

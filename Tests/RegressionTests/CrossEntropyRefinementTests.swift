@@ -6,7 +6,7 @@ import Testing
 @Suite struct CrossEntropyRefinementTests {
   private func rows(_ sample: DesignSample) -> DistillationRows {
     DistillationRows(
-      inputs: sample.inputs, regions: sample.regions,
+      inputs: .stored(sample.inputs), regions: sample.regions,
       targets: DistillationRows.softmax(sample.targets, temperature: 2),
       weights: sample.weights.map { Float($0) })
   }
@@ -103,7 +103,7 @@ import Testing
       offsets: [0.1, -0.2, 0.3])
     let logits = truth.predict(sample.inputs)
     let rows = DistillationRows(
-      inputs: sample.inputs, regions: sample.regions,
+      inputs: .stored(sample.inputs), regions: sample.regions,
       targets: DistillationRows.softmax(logits, temperature: 2),
       weights: sample.weights.map { Float($0) })
     let start = try CorrectedRidge(sample.design).fit(sharedPenalty: 1, correctionPenalty: 1)
@@ -116,6 +116,24 @@ import Testing
       let expected = DistillationRows.softmax(logits, temperature: 2)[row: row]
       #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 2e-3 })
     }
+  }
+
+  @Test("inputs that are held less their origin give the bits of those that every pass reads")
+  func heldInputs() throws {
+    let sample = DesignSample(rows: 600)
+    let origin = sample.design.mean.prefix(5).map { Float($0) }
+    var block = RowBlock(columnCount: 5)
+    try block.read(0..<600, of: sample.inputs, from: origin)
+    let stored = rows(sample)
+    let held = DistillationRows(
+      inputs: .held(block, origin: origin), regions: sample.regions,
+      targets: DistillationRows.softmax(sample.targets, temperature: 2),
+      weights: sample.weights.map { Float($0) })
+    let start = try CorrectedRidge(sample.design).fit(sharedPenalty: 1, correctionPenalty: 1)
+    let one = try refinement.refine(start, sample.design, rows: stored)
+    let other = try refinement.refine(start, sample.design, rows: held)
+    #expect(one.maps == other.maps)
+    #expect(one.report == other.report)
   }
 
   @Test("threads change nothing")

@@ -1,0 +1,121 @@
+package import Clustering
+package import LinearAlgebra
+internal import Regression
+package import Student
+
+/// The training rows of a fold, with what its structures share: each is made once, when the first
+/// structure needs it. Regions beyond `KeptFolds.byteLimit` are made for each structure.
+package struct FoldRows: Sendable {
+  /// What k-means depends on.
+  private struct Gate: Hashable {
+    let componentCount: Int?
+    let clusterCount: Int
+  }
+
+  let rows: FittingRows
+  /// What k-means took last: structures of as many components follow one another.
+  private var points: (componentCount: Int?, rows: CenteredRows)?
+  private var clusters: [Gate: KMeansResult] = [:]
+  private var lessons: Lessons?
+
+  package init(_ rows: FittingRows) {
+    self.rows = rows
+  }
+
+  /// The rows in the regions of a structure.
+  ///
+  /// - Parameter clustering: k-means of the search; the same in each call.
+  package mutating func partitioned(
+    _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
+  ) throws(StudentError) -> RegionalFit {
+    let gate = Gate(
+      componentCount: structure.componentCount, clusterCount: structure.clusterCount)
+    let found = try regions(gate, clustering, parallelism)
+    return try rows.partitioned(structure, into: found, parallelism: parallelism)
+  }
+
+  private mutating func regions(
+    _ gate: Gate, _ clustering: KMeans, _ parallelism: Parallelism
+  ) throws(StudentError) -> KMeansResult {
+    if let known = clusters[gate] { return known }
+    let seen = try points(gate.componentCount, parallelism)
+    do throws(ClusteringError) {
+      let found = try clustering.fit(seen, parallelism: parallelism)
+      if byteCount + bytesPerPartition <= KeptFolds.byteLimit { clusters[gate] = found }
+      return found
+    } catch {
+      throw .clustering(error)
+    }
+  }
+
+  private mutating func points(
+    _ componentCount: Int?, _ parallelism: Parallelism
+  ) throws(StudentError) -> CenteredRows {
+    if let points, points.componentCount == componentCount { return points.rows }
+    points = nil
+    let seen = try rows.points(componentCount: componentCount, parallelism: parallelism)
+    points = (componentCount, seen)
+    return seen
+  }
+
+  /// Refined maps of a fit of these rows.
+  mutating func refinedMaps(
+    of fit: RegionalFit, _ search: StudentSearch, parallelism: Parallelism
+  ) throws(StudentError) -> [CorrectedMaps] {
+    var lessons = try lessons(search, parallelism)
+    // One owner, so that inputs less another origin replace those that are held.
+    self.lessons = nil
+    defer { self.lessons = lessons }
+    return try fit.refinedMaps(
+      along: search.distilledPenalties, lessons: &lessons, parallelism: parallelism
+    ).map(\.maps)
+  }
+
+  private func lessons(
+    _ search: StudentSearch, _ parallelism: Parallelism
+  ) throws(StudentError) -> Lessons {
+    if let lessons { return lessons }
+    return try Lessons(rows, distillation: search.distillation, parallelism: parallelism)
+  }
+
+  /// The bytes that are held beside the training set, without what `forgettingPoints` forgets.
+  package var byteCount: Int {
+    rows.byteCount + clusters.count * bytesPerPartition
+  }
+
+  private var bytesPerPartition: Int { MemoryLayout<Int32>.stride * rows.rows.count }
+
+  /// The same rows without what k-means takes, which finds nothing twice.
+  var forgettingPoints: FoldRows {
+    var rest = self
+    rest.points = nil
+    return rest
+  }
+}
+
+/// The folds that screening is through with, for the finalists: rows, axes, components and regions.
+///
+/// A fold is kept while all that are kept fit into `byteLimit`; what is not kept is found again, to
+/// the same bits. The moments of several regions are not kept: they take 8 (n + q)² bytes for each
+/// region, and one pass over the rows.
+package struct KeptFolds {
+  /// The most bytes of all folds, and of any one while it is worked on.
+  package static let byteLimit = 32 << 20
+
+  private let byteLimit: Int
+  private var folds: [Int: FoldRows] = [:]
+
+  package init(byteLimit: Int = KeptFolds.byteLimit) {
+    self.byteLimit = byteLimit
+  }
+
+  /// The bytes of all folds that are kept.
+  package var byteCount: Int { folds.values.reduce(0) { $0 + $1.byteCount } }
+
+  package mutating func keep(_ rows: FoldRows, of fold: Int) {
+    if byteCount + rows.byteCount <= byteLimit { folds[fold] = rows.forgettingPoints }
+  }
+
+  /// Takes a fold out; nil when it is not kept.
+  package mutating func take(_ fold: Int) -> FoldRows? { folds.removeValue(forKey: fold) }
+}

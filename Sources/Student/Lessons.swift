@@ -1,0 +1,126 @@
+public import LinearAlgebra
+internal import Regression
+
+/// What distillation learns from some rows, whatever their regions: all students of these rows
+/// share it.
+public struct Lessons: Sendable {
+  /// How they are learned.
+  public let distillation: Distillation
+  private let rows: FittingRows
+  /// The teacher's probabilities, N × C.
+  private let targets: Matrix<Float>
+  /// N values.
+  private let weights: [Float]
+  /// The inputs that were taken last, less their origin.
+  private var held: (block: RowBlock, origin: [Float])?
+
+  /// - Parameters:
+  ///   - rows: what is learned from.
+  ///   - distillation: how.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
+  /// - Complexity: O(N · C), and what the teacher's head takes; holds 4 (C + 1) bytes for each row.
+  public init(
+    _ rows: FittingRows, distillation: Distillation, parallelism: Parallelism
+  ) throws(StudentError) {
+    guard let logits = rows.set.logits else { throw .noLogits(path: "the training dump") }
+    let source = RowSubset(logits, rows: rows.rows)
+    let width = logits.columnCount
+    var targets: [Float] = []
+    targets.reserveCapacity(source.rowCount * width)
+    do throws(RowReadError) {
+      try parallelism.forEachBlock(of: RowBlocks(rowCount: source.rowCount, width: width)) {
+        (range) throws(RowReadError) in
+        DistillationRows.softmax(
+          try source.matrix(of: range, as: Double.self), temperature: distillation.temperature)
+      } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in
+        targets.append(contentsOf: part.elements)
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+    let taught = Matrix(rowCount: source.rowCount, columnCount: width, elements: targets)
+    self.rows = rows
+    self.distillation = distillation
+    weights = rows.weights(distillation, targets: taught)
+    self.targets = rows.mixed(taught, distillation)
+  }
+
+  /// The lessons of rows in their regions.
+  ///
+  /// - Parameters:
+  ///   - regions: N values.
+  ///   - origin: n values, which the inputs are held less; those held less the same are not read again.
+  /// - Throws: `StudentError.unreadable`.
+  /// - Complexity: O(N · n) for another origin than the last, and O(N).
+  mutating func learning(
+    in regions: [Int32], from origin: [Float]
+  ) throws(StudentError) -> DistillationRows {
+    DistillationRows(
+      inputs: try inputs(from: origin), regions: regions, targets: targets, weights: weights)
+  }
+
+  private mutating func inputs(from origin: [Float]) throws(StudentError) -> DistillationInputs {
+    let source = RowSubset(rows.set.inputs, rows: rows.rows)
+    let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
+    guard bytes <= Self.heldByteLimit else { return .stored(source) }
+    if let held, held.origin.hasBits(of: origin) { return .held(held.block, origin: origin) }
+    // The old ones go before the new ones come.
+    held = nil
+    var block = RowBlock(columnCount: source.columnCount)
+    do throws(RowReadError) {
+      try block.read(0..<source.rowCount, of: source, from: origin)
+    } catch {
+      throw .unreadable(error)
+    }
+    held = (block, origin)
+    return .held(block, origin: origin)
+  }
+
+  /// The most bytes of inputs that are held in memory for the passes of distillation; more are read
+  /// from their files in every pass.
+  private static var heldByteLimit: Int { 64 << 20 }
+}
+
+extension FittingRows {
+  /// The targets with the true labels mixed in.
+  fileprivate func mixed(_ targets: Matrix<Float>, _ distillation: Distillation) -> Matrix<Float> {
+    guard distillation.labelShare > 0, let labels = set.labels else { return targets }
+    var result = targets
+    let share = Float(distillation.labelShare)
+    for row in 0..<primaryCount {
+      for column in 0..<targets.columnCount { result[row, column] *= 1 - share }
+      result[row, Int(labels[Int(rows[row])])] += share
+    }
+    return result
+  }
+
+  /// The weight of each row: halves for the training dump and the transfer sets, and within a half
+  /// alike for all rows or for all classes that it has.
+  fileprivate func weights(_ distillation: Distillation, targets: Matrix<Float>) -> [Float] {
+    var weights = [Float](repeating: 0, count: rows.count)
+    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
+      guard distillation.isBalanced else {
+        for row in half { weights[row] = Float(Self.weight(half.count)) }
+        continue
+      }
+      let classes = half.map { row in
+        row < primaryCount
+          ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
+          : argmax(targets[row: row])
+      }
+      var counts = [Int](repeating: 0, count: targets.columnCount)
+      for label in classes { counts[label] += 1 }
+      let present = counts.count { $0 > 0 }
+      for (row, label) in zip(half, classes) {
+        weights[row] = Float(0.5 / Double(present * counts[label]))
+      }
+    }
+    return weights
+  }
+
+  private func argmax(_ values: ArraySlice<Float>) -> Int {
+    let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
+    return best - values.startIndex
+  }
+}
