@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+internal import Rows
 internal import PackedFormat
 internal import StudentRuntime
 

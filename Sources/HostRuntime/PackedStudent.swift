@@ -164,12 +164,12 @@ extension QuantizedStudent {
   /// - Parameters:
   ///   - inputs: N × n, finite.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Throws: `QuantizationError.notPackable` when such a student exceeds a limit of the format.
+  /// - Throws: `PackedFormatError` when such a student exceeds a limit of the format.
   /// - Precondition: `inputs` has the student's width and no NaN.
   /// - Complexity: O(N) inferences.
   package func predict(
     _ inputs: Matrix<Float>, parallelism: Parallelism
-  ) throws(QuantizationError) -> PackedStudent.Prediction {
+  ) throws(PackedFormatError) -> PackedStudent.Prediction {
     guard header.standardizedCount == 0 else {
       return try PackedStudent(self).predict(inputs, parallelism: parallelism)
     }

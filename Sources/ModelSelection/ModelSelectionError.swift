@@ -1,5 +1,5 @@
 internal import Clustering
-internal import LinearAlgebra
+internal import Rows
 internal import Regression
 public import Student
 

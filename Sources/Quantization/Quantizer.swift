@@ -77,7 +77,8 @@ public struct Quantizer: Sendable, Equatable {
     of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>,
     parallelism: Parallelism
   ) throws(QuantizationError) -> Double {
-    let prediction = try student.predict(inputs, parallelism: parallelism)
+    let prediction = try rethrowing(
+      student.predict(inputs, parallelism: parallelism), as: QuantizationError.notPackable)
     let scale = Double(student.header.outputScale)
     var sum = 0.0
     for (index, value) in prediction.logits.enumerated() {
