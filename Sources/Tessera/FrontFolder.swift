@@ -1,5 +1,6 @@
 public import Files
 internal import Records
+internal import Rows
 
 /// The students of a front in a folder, each with its run record: `00808.tessera`, `00808.json` for
 /// 808 bytes, and `00808-2.tessera` for another student of that size.
@@ -23,7 +24,7 @@ public struct FrontFolder: Sendable {
       for (name, student) in zip(names, students) {
         drafts += try student.drafts(to: FilePath.file(name, in: folder))
       }
-      try TesseraError.wrapping(AtomicFile.write(drafts))
+      try rethrowing(AtomicFile.write(drafts), as: TesseraError.files)
     }
   }
 

@@ -69,7 +69,7 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// - Throws: `TesseraError.files`.
   /// - Complexity: O(all bytes).
   public func write(to path: String, force: Bool = false) throws(TesseraError) {
-    try TesseraError.wrapping(writeFiles(to: path, force: force))
+    try rethrowing(writeFiles(to: path, force: force), as: TesseraError.files)
   }
 
   private func writeFiles(to path: String, force: Bool) throws(FilesError) {

@@ -143,7 +143,8 @@ extension Compression.Result {
   ///   - copy: where a further copy of the record goes.
   /// - Throws: `TesseraError.files` and `.records`; then nothing was written.
   public func write(to path: String, recordCopy copy: String? = nil) throws(TesseraError) {
-    try TesseraError.wrapping(AtomicFile.write(drafts(to: path, recordCopy: copy)))
+    let files = try drafts(to: path, recordCopy: copy)
+    try rethrowing(AtomicFile.write(files), as: TesseraError.files)
   }
 
   /// What `write` writes, to be written with other files.
@@ -156,7 +157,7 @@ extension Compression.Result {
     to path: String, recordCopy copy: String? = nil
   ) throws(TesseraError) -> [AtomicFile.Draft] {
     try StudentFile.checkDestination(path)
-    let json = try TesseraError.wrapping(JSONDocument.encode(record))
+    let json = try rethrowing(JSONDocument.encode(record), as: TesseraError.records)
     let records = [StudentFile.recordPath(forStudent: path)] + (copy.map { [$0] } ?? [])
     return records.map { AtomicFile.Draft(path: $0, bytes: json) }
       + [AtomicFile.Draft(path: path, bytes: student.bytes)]
@@ -178,7 +179,7 @@ extension StudentFile {
       throw .files(
         .cannotCreate(path: path, reason: "a student and its run record need a directory"))
     }
-    for path in [path, recordPath] { try TesseraError.wrapping(FilePlace.check(path)) }
+    for path in [path, recordPath] { try rethrowing(FilePlace.check(path), as: TesseraError.files) }
     guard FileManager.default.fileExists(atPath: recordPath) else { return }
     let mark = (try? contents(of: recordPath)).flatMap { JSONDocument.decode(Mark.self, from: $0) }
     guard mark?.tool.name == "tessera" else {

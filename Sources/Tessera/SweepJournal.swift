@@ -4,6 +4,7 @@ internal import Foundation
 internal import ModelSelection
 internal import Records
 internal import Regression
+internal import Rows
 internal import Student
 
 /// The finished cells of a sweep in a file: what `--resume` starts from.
@@ -58,7 +59,8 @@ final class SweepJournal {
   }
 
   private func write() throws(TesseraError) {
-    try TesseraError.wrapping(AtomicFile.write(JSONDocument.encode(content), to: path))
+    let json = try rethrowing(JSONDocument.encode(content), as: TesseraError.records)
+    try rethrowing(AtomicFile.write(json, to: path), as: TesseraError.files)
   }
 
   /// - Throws: why a cell could not be written.

@@ -195,18 +195,6 @@ extension TesseraError {
     default: self = .unforeseen(reason: "\(error)")
     }
   }
-
-  /// What `work` gives; an error of a module below becomes one of these.
-  @discardableResult
-  package static func wrapping<Result>(
-    _ work: @autoclosure () throws -> Result
-  ) throws(TesseraError) -> Result {
-    do {
-      return try work()
-    } catch {
-      throw TesseraError(error)
-    }
-  }
 }
 
 extension PackedFormatError {

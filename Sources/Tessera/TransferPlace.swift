@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import Rows
 
 /// Where the inputs of a transfer set and their parents go: a directory that becomes a dump when
 /// the teacher's outputs join them, or two files.
@@ -47,17 +48,17 @@ public struct TransferPlace: Sendable, Equatable {
   public func check(inputs: [String], others: [String] = []) throws(TesseraError) {
     let outputs = [self.inputs, parents] + others
     guard let folder else {
-      return try TesseraError.wrapping(FilePlace.check(outputs: outputs, inputs: inputs))
+      return try rethrowing(FilePlace.check(outputs: outputs, inputs: inputs), as: TesseraError.files)
     }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
     guard manager.fileExists(atPath: folder, isDirectory: &isDirectory) else {
-      return try TesseraError.wrapping(FilePlace.check(outputs: others, inputs: inputs))
+      return try rethrowing(FilePlace.check(outputs: others, inputs: inputs), as: TesseraError.files)
     }
     guard isDirectory.boolValue else {
       throw .files(.cannotCreate(path: folder, reason: "it is a file and not a directory"))
     }
-    try TesseraError.wrapping(FilePlace.check(outputs: outputs, inputs: inputs))
+    try rethrowing(FilePlace.check(outputs: outputs, inputs: inputs), as: TesseraError.files)
     let arrays = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
     let foreign = arrays.sorted().first { name in
       ["npy", "csv"].contains(FilePath.suffix(of: name))

@@ -3,6 +3,7 @@ internal import Files
 internal import Firmware
 internal import Foundation
 internal import HostRuntime
+internal import Rows
 
 /// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
 /// device is flashed with. `inspect --verify`.

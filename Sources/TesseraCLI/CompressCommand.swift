@@ -92,8 +92,8 @@ struct CompressCommand: ParsableCommand {
     try StudentFile.checkDestination(output)
     let results = [output, StudentFile.recordPath(forStudent: output), copy, sweep.resume]
     let sources = [train, test] + sweep.transfer
-    try TesseraError.wrapping(
-      FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self)))
+    try rethrowing(
+      FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self)), as: TesseraError.files)
   }
 }
 

@@ -29,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
       }
       show(record)
       try output.write(record)
-      try TesseraError.wrapping(record.test.certificate?.accept())
+      try rethrowing(record.test.certificate?.accept(), as: TesseraError.records)
     }
   }
 

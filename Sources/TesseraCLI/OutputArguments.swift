@@ -21,18 +21,18 @@ struct OutputArguments: ParsableArguments {
 
   /// Finds out before the work whether the file can be written, and other results with it.
   func check(inputs: [String], others: [String?] = []) throws(TesseraError) {
-    try TesseraError.wrapping(
-      FilePlace.check(outputs: ([file] + others).compactMap(\.self), inputs: inputs))
+    try rethrowing(
+      FilePlace.check(outputs: ([file] + others).compactMap(\.self), inputs: inputs), as: TesseraError.files)
   }
 
   /// Writes the figures, and other files with them: all or none.
   func write(
     _ value: some Encodable, with drafts: [AtomicFile.Draft] = []
   ) throws(TesseraError) {
-    guard let json else { return try TesseraError.wrapping(AtomicFile.write(drafts)) }
-    let document = try TesseraError.wrapping(JSONDocument.encode(value))
+    guard let json else { return try rethrowing(AtomicFile.write(drafts), as: TesseraError.files) }
+    let document = try rethrowing(JSONDocument.encode(value), as: TesseraError.records)
     let figures = holdsResults ? [] : [AtomicFile.Draft(path: json, bytes: document)]
-    try TesseraError.wrapping(AtomicFile.write(figures + drafts))
+    try rethrowing(AtomicFile.write(figures + drafts), as: TesseraError.files)
     if holdsResults { Terminal.print(document: document) }
   }
 }

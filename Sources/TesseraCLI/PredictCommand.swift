@@ -33,15 +33,14 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(report) { () throws(TesseraError) in
-      try TesseraError.wrapping(
+      try rethrowing(
         FilePlace.check(
           outputs: [output, report.file].compactMap(\.self),
-          inputs: [student, StudentFile.recordPath(forStudent: student), inputs]))
+          inputs: [student, StudentFile.recordPath(forStudent: student), inputs]), as: TesseraError.files)
       let file = try StudentFile.read(student)
       let content: PredictionRecord.Content = labels ? .labels : regions ? .regions : .logits
-      let array: NumericArray
-      do throws(ActivationFormatsError) {
-        array = try ActivationDump.readInputs(
+      let array = try rethrowing(
+        ActivationDump.readInputs(
           inputs, options: dump.options, parallelism: threading.parallelism,
           progress: Progress.reporter()), as: TesseraError.formats)
       let record = try PredictionFile.write(

@@ -57,10 +57,10 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(silence) { () throws(TesseraError) in
-      try TesseraError.wrapping(
+      try rethrowing(
         FilePlace.check(
           outputs: [output, card].compactMap(\.self),
-          inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self)))
+          inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self)), as: TesseraError.files)
       let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
       for file in files where file.record == nil {
         Terminal.warning(
@@ -78,7 +78,7 @@ struct ReportCommand: ParsableCommand {
       let drafts =
         [page.map { AtomicFile.Draft(path: $0.path, bytes: $0.content.bytes) }]
         + [card.map { AtomicFile.Draft(path: $0, bytes: report.card()) }]
-      try TesseraError.wrapping(AtomicFile.write(drafts.compactMap(\.self)))
+      try rethrowing(AtomicFile.write(drafts.compactMap(\.self)), as: TesseraError.files)
       if let gap = page?.content.gap { Terminal.warning("the page has no plots: \(gap)") }
       if !silence.quiet {
         for path in [output, card].compactMap(\.self) { Terminal.print("wrote \(path)") }

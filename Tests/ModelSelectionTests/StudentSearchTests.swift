@@ -118,10 +118,11 @@ import Testing
   func keptFolds() throws {
     let set = try sample()
     var cells: [FinishedCell] = []
-    let whole = try search.run(on: set, score: .agreement) { cells.append($0) }
+    let whole = try search.run(on: set, score: .agreement, parallelism: .allCores) { cells.append($0) }
     var again: [FinishedCell] = []
     let rest = try search.run(
-      on: set, score: .agreement, finishedCells: cells.filter { !$0.isDistilled }
+      on: set, score: .agreement, finishedCells: cells.filter { !$0.isDistilled },
+      parallelism: .allCores
     ) { again.append($0) }
     #expect(rest == whole)
     #expect(again == cells.filter(\.isDistilled))

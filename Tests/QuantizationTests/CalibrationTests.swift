@@ -104,7 +104,7 @@ import Testing
       let expected = random.model.predict(random.inputs).outputs.elements
       for method in Calibration.alternatives + [.automatic] {
         let result = try Quantizer(calibration: method)
-          .quantize(random.model, calibratingOn: random.inputs)
+          .quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
         let packed = try PackedStudent(result.student)
         let prediction = packed.predict(random.inputs, parallelism: .serial)
         #expect(try result.student.predict(random.inputs, parallelism: .serial) == prediction)

@@ -2,7 +2,8 @@ internal import ActivationFormats
 internal import Clustering
 internal import Rows
 internal import ModelSelection
-package import Quantization
+package import HostRuntime
+internal import Quantization
 package import Records
 internal import Regression
 package import Student
@@ -26,7 +27,7 @@ package struct RecordFixture {
     model = Self.model(head)
     let rows = Self.rows
     let inputs = Self.matrix(rows.count, 8, seed: 5)
-    let quantized = try Quantizer().quantize(model, calibratingOn: inputs)
+    let quantized = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)
     packed = try PackedStudent(quantized.student)
     let bound = QuantizationBound(
       packed, model: model, limits: QuantizationBound.Limits(of: inputs, for: packed))
@@ -41,7 +42,7 @@ package struct RecordFixture {
     let dump = try ActivationDump(
       inputs: inputs, logits: Self.matrix(rows.count, 3, seed: 6), labels: truth,
       teacherParameters: 507_205, teacherMultiplyAccumulates: 70_041_216,
-      classNames: Self.classNames)
+      classNames: Self.classNames, parallelism: .allCores)
     let table = Self.table
     let choice = try SelectionRule.best.select(from: table, score: .agreement, budget: 4_096)
     record = RunRecord(
@@ -50,7 +51,7 @@ package struct RecordFixture {
         choice.chosen, choice: choice, table: table, search: .structures(.standard),
         budget: 4_096),
       table: table, seed: 7, calibration: quantized.calibration, int8Disagreement: 0.01,
-      certificate: Certificate(bound, of: packed, inputs: inputs),
+      certificate: Certificate(bound, of: packed, inputs: inputs, parallelism: .allCores),
       dumps: RunRecord.Dumps(train: dump, transfer: [], test: dump),
       command: ["tessera", "compress", "it's here.npz"], test: TestReport(tally, of: packed))
   }

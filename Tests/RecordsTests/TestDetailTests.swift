@@ -1,3 +1,4 @@
+import HostRuntime
 import Evaluation
 import Rows
 import PackedFormat

@@ -130,8 +130,8 @@ import Testing
       targets: DistillationRows.softmax(sample.targets, temperature: 2),
       weights: sample.weights.map { Float($0) })
     let start = try CorrectedRidge(sample.design).fit(sharedPenalty: 1, correctionPenalty: 1)
-    let one = try refinement.refine(start, sample.design, rows: stored)
-    let other = try refinement.refine(start, sample.design, rows: held)
+    let one = try refinement.refine(start, sample.design, rows: stored, parallelism: .allCores)
+    let other = try refinement.refine(start, sample.design, rows: held, parallelism: .allCores)
     #expect(one.maps == other.maps)
     #expect(one.report == other.report)
   }

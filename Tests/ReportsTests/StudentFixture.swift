@@ -37,7 +37,8 @@ enum StudentFixture {
     return ReportedStudent(
       name: name, inspection: inspection, isClassifier: true,
       detail: isMeasured ? fixture.detail : nil,
-      costs: [Profile.Core(estimating: .m4, reason: "", of: fixture.packed)],
+      costs: DeviceCore.allCases.filter { $0.rawValue == "cortex-m4" }
+        .map { Profile.Core(estimating: $0, reason: "", of: fixture.packed) },
       windowFeatureCount: 6)
   }
 }

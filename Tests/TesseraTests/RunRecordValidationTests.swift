@@ -102,14 +102,14 @@ struct RunRecordValidationTests {
         #expect(file.warning != nil)
         return
       }
-      if case .student(let inspection) = try Inspection(path) {
-        _ = try TesseraError.wrapping(JSONDocument.encode(inspection))
+      if case .student(let inspection) = try Inspection(path, parallelism: .allCores) {
+        try rethrowing(JSONDocument.encode(inspection), as: TesseraError.records)
       }
       let report = try StudentReport([file], parallelism: .allCores)
       _ = (report.plainPage(), report.card())
-      _ = try StudentReport([file], test: dump).plainPage()
-      let evaluation = try EvaluationRecord(file, on: dump)
-      _ = try TesseraError.wrapping(JSONDocument.encode(evaluation))
+      _ = try StudentReport([file], test: dump, parallelism: .allCores).plainPage()
+      let evaluation = try EvaluationRecord(file, on: dump, parallelism: .allCores)
+      try rethrowing(JSONDocument.encode(evaluation), as: TesseraError.records)
       _ = try FirmwareFolder(file)
     } catch {
       // Its type says that it is a refusal.

@@ -96,7 +96,7 @@ struct StudentFileTests {
     try withStudent { folder in
       let expected = try StudentFile.read(folder + "/s.tessera").student.sha256
       try move("s.tessera", to: name, in: folder)
-      guard case .student(let inspection) = try Inspection("\(folder)/\(name)") else {
+      guard case .student(let inspection) = try Inspection("\(folder)/\(name)", parallelism: .allCores) else {
         Issue.record("\(name) is taken for a dump")
         return
       }
@@ -107,7 +107,7 @@ struct StudentFileTests {
   @Test("a record is read beside its student and ignored beside another")
   func beside() throws {
     let made = try Compression(sweep: Samples.sweep()).run(
-      Samples.dump(80), test: Samples.dump(40, seed: 4))
+      Samples.dump(80), test: Samples.dump(40, seed: 4), parallelism: .allCores)
     try Samples.inDirectory { folder in
       let path = folder + "/s.tessera"
       try made.write(to: path, recordCopy: folder + "/copy.json")

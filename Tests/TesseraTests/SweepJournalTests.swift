@@ -74,7 +74,7 @@ import Testing
           do {
             let found = try sweep.run(dump, journal: path, parallelism: .allCores)
             #expect(found.table == whole.table, "\(key): \(value as Any)")
-            _ = try TesseraError.wrapping(JSONDocument.encode(SweepRecord(found)))
+            try rethrowing(JSONDocument.encode(SweepRecord(found)), as: TesseraError.records)
           } catch {
             #expect(error == .foreignJournal(path: path))
           }

@@ -25,15 +25,15 @@ struct SummaryTests {
   func survey() throws {
     let path = Places.fixture("dump.npz")
     let survey = try DumpSurvey(of: path, options: DumpOptions(), parallelism: .serial)
-    #expect(try survey.arrays == ActivationDump.summarize(path: path))
-    #expect(try survey.digest == ActivationDump.read(path).digest)
+    #expect(try survey.arrays == ActivationDump.summarize(path: path, parallelism: .allCores))
+    #expect(try survey.digest == ActivationDump.read(path, parallelism: .allCores).digest)
     #expect(survey.objection == nil)
     let scratch = try Scratch()
     try scratch.write("inputs", shape: [2, 2], [.nan, 1, 2, 3])
     let refused = try DumpSurvey(of: scratch.path, options: DumpOptions(), parallelism: .serial)
     #expect(refused.arrays.map(\.nonFiniteCount) == [1])
     #expect(try refused.digest == ActivationDump.digest(of: scratch.path))
-    #expect(throws: try #require(refused.objection)) { try ActivationDump.read(scratch.path) }
+    #expect(throws: try #require(refused.objection)) { try ActivationDump.read(scratch.path, parallelism: .allCores) }
   }
 
   @Test("work on values that are not finite, and on what no dump has")
