@@ -62,20 +62,19 @@ package struct FoldRows: Sendable {
   mutating func refinedMaps(
     of fit: RegionalFit, _ search: StudentSearch, parallelism: Parallelism
   ) throws(StudentError) -> [CorrectedMaps] {
-    var lessons = try lessons(search, parallelism)
-    // One owner, so that inputs less another origin replace those that are held.
-    self.lessons = nil
-    defer { self.lessons = lessons }
+    let lessons = try lessons(search, parallelism)
     return try fit.refinedMaps(
-      along: search.distilledPenalties, lessons: &lessons, parallelism: parallelism
+      along: search.distilledPenalties, lessons: lessons, parallelism: parallelism
     ).map(\.maps)
   }
 
-  private func lessons(
+  private mutating func lessons(
     _ search: StudentSearch, _ parallelism: Parallelism
   ) throws(StudentError) -> Lessons {
     if let lessons { return lessons }
-    return try Lessons(rows, distillation: search.distillation, parallelism: parallelism)
+    let made = try Lessons(rows, distillation: search.distillation, parallelism: parallelism)
+    lessons = made
+    return made
   }
 
   /// The bytes that are held beside the training set, without what `forgettingPoints` forgets.

@@ -26,17 +26,12 @@ public enum DistillationInputs: Sendable {
       try block.read(rows, of: source, from: origin)
       return 0
     case .held(let all, let own):
-      precondition(own.hasBits(of: origin), "inputs that are held less another origin")
+      precondition(
+        own.elementsEqual(origin) { $0.bitPattern == $1.bitPattern },
+        "inputs that are held less another origin")
       block = all
       return rows.lowerBound
     }
-  }
-}
-
-extension [Float] {
-  /// Whether these are the values of `other` to the bit; a NaN is itself.
-  package func hasBits(of other: [Float]) -> Bool {
-    elementsEqual(other) { $0.bitPattern == $1.bitPattern }
   }
 }
 

@@ -11,8 +11,6 @@ public struct Lessons: Sendable {
   private let targets: Matrix<Float>
   /// N values.
   private let weights: [Float]
-  /// The inputs that were taken last, less their origin.
-  private var held: (block: RowBlock, origin: [Float])?
 
   /// - Parameters:
   ///   - rows: what is learned from.
@@ -46,34 +44,32 @@ public struct Lessons: Sendable {
     self.targets = rows.mixed(taught, distillation)
   }
 
-  /// The lessons of rows in their regions.
+  /// The lessons of rows in their regions, with the inputs less `origin`.
+  ///
+  /// The inputs are not shared: they would take memory while the next fit finds its moments.
   ///
   /// - Parameters:
   ///   - regions: N values.
-  ///   - origin: n values, which the inputs are held less; those held less the same are not read again.
+  ///   - origin: n values.
   /// - Throws: `StudentError.unreadable`.
-  /// - Complexity: O(N · n) for another origin than the last, and O(N).
-  mutating func learning(
+  /// - Complexity: O(N · n).
+  func learning(
     in regions: [Int32], from origin: [Float]
   ) throws(StudentError) -> DistillationRows {
     DistillationRows(
       inputs: try inputs(from: origin), regions: regions, targets: targets, weights: weights)
   }
 
-  private mutating func inputs(from origin: [Float]) throws(StudentError) -> DistillationInputs {
+  private func inputs(from origin: [Float]) throws(StudentError) -> DistillationInputs {
     let source = RowSubset(rows.set.inputs, rows: rows.rows)
     let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
     guard bytes <= Self.heldByteLimit else { return .stored(source) }
-    if let held, held.origin.hasBits(of: origin) { return .held(held.block, origin: origin) }
-    // The old ones go before the new ones come.
-    held = nil
     var block = RowBlock(columnCount: source.columnCount)
     do throws(RowReadError) {
       try block.read(0..<source.rowCount, of: source, from: origin)
     } catch {
       throw .unreadable(error)
     }
-    held = (block, origin)
     return .held(block, origin: origin)
   }
 

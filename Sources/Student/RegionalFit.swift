@@ -77,16 +77,16 @@ public struct RegionalFit: Sendable {
     from start: CorrectedMaps? = nil, parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
-    var lessons = try Lessons(rows, distillation: distillation, parallelism: parallelism)
+    let lessons = try Lessons(rows, distillation: distillation, parallelism: parallelism)
     return try refinedMaps(
-      along: path, lessons: &lessons, from: start, parallelism: parallelism, progress: progress)
+      along: path, lessons: lessons, from: start, parallelism: parallelism, progress: progress)
   }
 
   /// Maps that are refined by distillation, as by the function above.
   ///
   /// - Parameters:
   ///   - path: the strengths, the first one first.
-  ///   - lessons: of the rows of this fit; what they hold serves the next fit, too.
+  ///   - lessons: of the rows of this fit.
   ///   - start: where the first begins; nil for the closed form.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the passes over the rows that are done, and with the most that there
@@ -94,7 +94,7 @@ public struct RegionalFit: Sendable {
   /// - Throws: `StudentError.unreadable` and `.regression`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
-    along path: [Penalties], lessons: inout Lessons, from start: CorrectedMaps? = nil,
+    along path: [Penalties], lessons: Lessons, from start: CorrectedMaps? = nil,
     parallelism: Parallelism, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }

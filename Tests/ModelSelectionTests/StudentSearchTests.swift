@@ -149,13 +149,13 @@ import Testing
   func lessons() throws {
     let rows = try FittingRows(
       sample(), rows: Array(0..<200), componentCount: 3, parallelism: .serial)
-    var lessons = try Lessons(rows, distillation: Distillation(), parallelism: .serial)
+    let lessons = try Lessons(rows, distillation: Distillation(), parallelism: .serial)
     for structure in search.structures {
       let fit = try rows.partitioned(
         structure, clustering: KMeans(clusterCount: structure.clusterCount),
         parallelism: .serial)
       let path = search.distilledPenalties
-      let maps = try fit.refinedMaps(along: path, lessons: &lessons, parallelism: .serial)
+      let maps = try fit.refinedMaps(along: path, lessons: lessons, parallelism: .serial)
       let alone = try fit.refinedMaps(along: path, parallelism: .serial)
       #expect(maps.map(\.maps) == alone.map(\.maps))
       #expect(maps.map(\.report) == alone.map(\.report))
