@@ -58,14 +58,14 @@ def case_record(case, outputs):
 def macs(header):
     """Return the multiply-accumulates of one inference."""
     one = {**header, "regionCount": 1}
-    gate = (header["regionCount"] - 1) * header["gateCount"]
+    gate = (header["regionCount"] - 1) * header["componentCount"]
     return gate + sum(rows * columns for _, _, rows, columns in section_plan(one))
 
 
 def file_record(name, data, wanted, status):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
     header = wanted["header"] if wanted else dict.fromkeys(
-        ("flags", "inputCount", "gateCount", "regionCount", "mapCount", "outputCount"), 0)
+        ("flags", "inputCount", "componentCount", "regionCount", "mapCount", "outputCount"), 0)
     cases = wanted["cases"] if wanted else []
     outputs = header["outputCount"]
     head = struct.pack("<IIIIIII", len(data), status, wanted["scratch"] if wanted else 0,

@@ -60,7 +60,7 @@ def claim_windows():
 
 def claim_size():
     """Check the worked example of the section on size."""
-    header = {"flags": 0, "inputCount": 140, "gateCount": 140, "regionCount": 3,
+    header = {"flags": 0, "inputCount": 140, "componentCount": 140, "regionCount": 3,
               "mapCount": 5, "outputCount": 5}
     assert section_offsets(header)[1] == 2592
 

@@ -12,7 +12,7 @@ ONE = 1 << 30
 TOP = (1 << 31) - 1
 HEADER_FORMAT = "<4sHHIHHHHHHIIIIihBB"
 HEADER_FIELDS = (
-    "magic", "version", "flags", "length", "inputCount", "standardizedCount", "gateCount",
+    "magic", "version", "flags", "length", "inputCount", "standardizedCount", "componentCount",
     "regionCount", "mapCount", "outputCount", "inputMultiplierBits", "outputScaleBits",
     "countsPerUnitBits", "windowGain", "countMultiplier", "countZero", "countShift",
     "reserved")

@@ -20,8 +20,9 @@ DEFAULT_SEED = 1
 
 
 def header_fields(header):
-    """Return the header as it goes into the JSON."""
-    return {name: header[name] for name in HEADER_FIELDS[1:-1]}
+    """Return the header as it goes into the JSON, where d has its first name."""
+    first = {"componentCount": "gateCount"}
+    return {first.get(name, name): header[name] for name in HEADER_FIELDS[1:-1]}
 
 
 def description(data):

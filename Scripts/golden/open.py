@@ -26,7 +26,7 @@ def header_errors(h):
     """Yield what is wrong with a header (status code 8)."""
     flags, n, k = h["flags"], h["inputCount"], h["regionCount"]
     window, counted = bool(flags & STANDARDIZED), h["countMultiplier"] != 0
-    dense = {name: h[name] for name in ("inputCount", "gateCount", "mapCount", "outputCount")}
+    dense = {name: h[name] for name in ("inputCount", "componentCount", "mapCount", "outputCount")}
     checks = [
         (flags < 64, "unknown flag"),
         (flags & HEAD or not flags & RECTIFIED, "rectified without a head"),
@@ -34,7 +34,7 @@ def header_errors(h):
         (1 <= k <= 1024, "regionCount"),
         (1 <= h["standardizedCount"] <= n if window else h["standardizedCount"] == 0,
          "standardizedCount"),
-        (flags & PROJECTION or h["gateCount"] == n, "gateCount without a projection"),
+        (flags & PROJECTION or h["componentCount"] == n, "componentCount without a projection"),
         (flags & HEAD or h["mapCount"] == h["outputCount"], "mapCount without a head"),
         (is_normal(h["inputMultiplierBits"]), "inputMultiplier"),
         (is_normal(h["outputScaleBits"]), "outputScale"),

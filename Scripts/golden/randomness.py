@@ -73,7 +73,7 @@ def make_header(rng, n, k, outputs, flags=0, m=0, d=None, q=None, counted=True, 
     """Return a header; random scales unless given."""
     header = {
         "flags": flags | (STANDARDIZED if m else 0), "inputCount": n,
-        "standardizedCount": m, "gateCount": d or n, "regionCount": k,
+        "standardizedCount": m, "componentCount": d or n, "regionCount": k,
         "mapCount": q or outputs, "outputCount": outputs,
         "inputMultiplierBits": random_scale(rng, rng.within(-4, 8)),
         "outputScaleBits": random_scale(rng, rng.within(-12, 0)),

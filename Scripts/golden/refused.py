@@ -47,13 +47,13 @@ HEADER_ERRORS = [
     *(("plain", {"flags": 1 << bit}, f"flag bit {bit} has no meaning") for bit in range(6, 16)),
     ("plain", {"flags": RECTIFIED}, "rectified without a head"),
     ("plain", {"flags": STANDARDIZED}, "standardized, but m, countsPerUnit, windowGain are 0"),
-    ("plain", {"inputCount": 0, "gateCount": 0}, "n is 0"),
-    ("plain", {"inputCount": 16385, "gateCount": 16385}, "n is 16,385"),
-    ("plain", {"inputCount": 65535, "gateCount": 65535}, "n is 65,535"),
-    ("plain", {"gateCount": 2}, "d is below n without a projection"),
-    ("plain", {"gateCount": 4}, "d is above n without a projection"),
-    ("full", {"gateCount": 0}, "d is 0"),
-    ("full", {"gateCount": 16385}, "d is 16,385"),
+    ("plain", {"inputCount": 0, "componentCount": 0}, "n is 0"),
+    ("plain", {"inputCount": 16385, "componentCount": 16385}, "n is 16,385"),
+    ("plain", {"inputCount": 65535, "componentCount": 65535}, "n is 65,535"),
+    ("plain", {"componentCount": 2}, "d is below n without a projection"),
+    ("plain", {"componentCount": 4}, "d is above n without a projection"),
+    ("full", {"componentCount": 0}, "d is 0"),
+    ("full", {"componentCount": 16385}, "d is 16,385"),
     ("plain", {"regionCount": 0}, "k is 0"),
     ("plain", {"regionCount": 1025}, "k is 1,025"),
     ("plain", {"mapCount": 3}, "q differs from C without a head"),
@@ -150,11 +150,11 @@ def layout_refusals(bases):
     yield patched(plain, field("flags", SHARED)), 9, "a shared map is announced"
     yield patched(plain, field("flags", HEAD)), 9, "a head is announced"
     yield patched(full, field("flags", 63 - SHARED)), 9, "an unannounced shared map"
-    big = {"inputCount": 16384, "gateCount": 16384, "regionCount": 1024, "mapCount": 16384,
+    big = {"inputCount": 16384, "componentCount": 16384, "regionCount": 1024, "mapCount": 16384,
            "outputCount": 16384}
     yield (patched(full, *(field(*pair) for pair in big.items())), 9,
            "every count is the largest: the sections need more than 2^38 bytes")
-    wrap = {"inputCount": 7213, "gateCount": 7213, "regionCount": 618, "mapCount": 12509,
+    wrap = {"inputCount": 7213, "componentCount": 7213, "regionCount": 618, "mapCount": 12509,
             "outputCount": 12509}
     header = dict(zip(HEADER_FIELDS, struct.unpack_from(HEADER_FORMAT, plain)), **wrap)
     _, total = section_offsets(header)

@@ -23,7 +23,7 @@ def section_plan(header):
     flags, k = header["flags"], header["regionCount"]
     there = {"always": True, "k>1": k > 1, "projection": flags & PROJECTION,
              "shared_map": flags & SHARED, "head": flags & HEAD}
-    value = {"n": header["inputCount"], "d": header["gateCount"], "k-1": k - 1,
+    value = {"n": header["inputCount"], "d": header["componentCount"], "k-1": k - 1,
              "q": header["mapCount"], "C": header["outputCount"]}
     plan = []
     for name, condition, rows, columns, element, count in TABLE:

@@ -3,7 +3,7 @@ public import Rows
 /// Why rows cannot be clustered.
 public enum ClusteringError: Error, Equatable, Sendable, CustomStringConvertible {
   /// There are fewer different rows than clusters.
-  case tooFewDistinctRows(found: Int, clusterCount: Int)
+  case tooFewDistinctRows(found: Int, regionCount: Int)
   /// The squares of single-precision distances overflow, or vanish. The deviation is of one feature
   /// from its mean, as the root of the mean square.
   case outOfRange(deviation: Double)
@@ -12,9 +12,9 @@ public enum ClusteringError: Error, Equatable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
-    case .tooFewDistinctRows(let found, let clusterCount):
+    case .tooFewDistinctRows(let found, let regionCount):
       """
-      k-means with k = \(clusterCount) found only \(found) distinct rows (cross-validation \
+      k-means with k = \(regionCount) found only \(found) distinct rows (cross-validation \
       holds some out). Lower k to at most \(found), or give more rows.
       """
     case .outOfRange(let deviation):

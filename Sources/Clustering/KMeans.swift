@@ -6,7 +6,7 @@ public import Rows
 /// The result depends on the rows and these parameters, and not on the number of threads.
 public struct KMeans: Sendable, Equatable {
   /// The number of regions, k ≥ 1.
-  public var clusterCount: Int
+  public var regionCount: Int
   /// Independent starts; the one of lowest inertia is kept, the first among equals.
   public var restartCount: Int
   /// The most Lloyd iterations of one start.
@@ -21,13 +21,13 @@ public struct KMeans: Sendable, Equatable {
   ///
   /// - Precondition: k, starts and iterations are at least 1.
   public init(
-    clusterCount: Int, restartCount: Int = 1, iterationLimit: Int = 300,
+    regionCount: Int, restartCount: Int = 1, iterationLimit: Int = 300,
     tolerance: Double = 1e-4, seed: UInt64 = 0
   ) {
-    precondition(clusterCount >= 1, "k-means needs at least one cluster")
+    precondition(regionCount >= 1, "k-means needs at least one cluster")
     precondition(restartCount >= 1, "k-means needs at least one start")
     precondition(iterationLimit >= 1, "k-means needs at least one iteration")
-    self.clusterCount = clusterCount
+    self.regionCount = regionCount
     self.restartCount = restartCount
     self.iterationLimit = iterationLimit
     self.tolerance = tolerance
@@ -59,15 +59,15 @@ public struct KMeans: Sendable, Equatable {
   public func fit(
     _ rows: CenteredRows, parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
-    guard rows.sampleCount >= clusterCount else {
-      throw .tooFewDistinctRows(found: rows.sampleCount, clusterCount: clusterCount)
+    guard rows.sampleCount >= regionCount else {
+      throw .tooFewDistinctRows(found: rows.sampleCount, regionCount: regionCount)
     }
-    guard clusterCount == 1 || rows.hasUsableSquares else {
+    guard regionCount == 1 || rows.hasUsableSquares else {
       throw .outOfRange(deviation: rows.meanVariance.squareRoot())
     }
     var best: KMeansResult?
     for start in 0..<restartCount {
-      let seeds = try Seeding(clusterCount: clusterCount)
+      let seeds = try Seeding(regionCount: regionCount)
         .centroids(from: rows, seed: seed, start: start, parallelism: parallelism)
       let result = try lloyd(from: seeds, over: rows, parallelism: parallelism)
       if let best, best.inertia <= result.inertia { continue }
@@ -89,7 +89,7 @@ public struct KMeans: Sendable, Equatable {
     _ rows: CenteredRows, from centroids: Matrix<Double>,
     parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
-    precondition(centroids.rowCount == clusterCount, "one start per cluster")
+    precondition(centroids.rowCount == regionCount, "one start per cluster")
     precondition(centroids.columnCount == rows.featureCount, "starts of another width")
     return try lloyd(
       from: rows.relativeToOrigin(centroids), over: rows, parallelism: parallelism)

@@ -21,14 +21,14 @@ struct Lane: Sendable {
   private(set) var counts: [Int]
   private var block: RowBlock
 
-  init(rows: Range<Int>, blocks: [Range<Int>], clusterCount: Int, columnCount: Int) {
+  init(rows: Range<Int>, blocks: [Range<Int>], regionCount: Int, columnCount: Int) {
     self.rows = rows
     self.blocks = blocks
     regions = Array(repeating: -1, count: rows.count)
     upper = Array(repeating: .infinity, count: rows.count)
     lower = Array(repeating: 0, count: rows.count)
-    sums = Array(repeating: 0, count: clusterCount * columnCount)
-    counts = Array(repeating: 0, count: clusterCount)
+    sums = Array(repeating: 0, count: regionCount * columnCount)
+    counts = Array(repeating: 0, count: regionCount)
     block = RowBlock(columnCount: columnCount)
   }
 

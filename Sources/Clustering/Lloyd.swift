@@ -18,7 +18,7 @@ struct Lloyd {
       Locked(
         Lane(
           rows: division.ranges[index], blocks: division.blocks(of: index),
-          clusterCount: centroids.rowCount, columnCount: rows.featureCount))
+          regionCount: centroids.rowCount, columnCount: rows.featureCount))
     }
   }
 
@@ -137,7 +137,7 @@ struct Lloyd {
       while let row = farthest.first, counts[Int(regions[row])] < 2 { farthest.removeFirst() }
       guard let row = farthest.popFirst(), distances[row] > 0 else {
         let found = counts.count { $0 > 0 }
-        throw .tooFewDistinctRows(found: found, clusterCount: counts.count)
+        throw .tooFewDistinctRows(found: found, regionCount: counts.count)
       }
       counts[Int(regions[row])] -= 1
       counts[region] = 1

@@ -7,7 +7,7 @@ public struct Partition: Sendable, Equatable {
   public let centroids: Matrix<Double>
 
   /// The number of regions, k ≥ 1.
-  public var clusterCount: Int { centroids.rowCount }
+  public var regionCount: Int { centroids.rowCount }
   /// The number of features, n.
   public var featureCount: Int { centroids.columnCount }
 
@@ -22,11 +22,11 @@ public struct Partition: Sendable, Equatable {
   /// - Complexity: O(N · k · n).
   public func regions(of inputs: Matrix<Float>) -> [Int32] {
     precondition(inputs.columnCount == featureCount, "inputs of another width")
-    guard clusterCount > 1 else { return Array(repeating: 0, count: inputs.rowCount) }
+    guard regionCount > 1 else { return Array(repeating: 0, count: inputs.rowCount) }
     // Seen from the middle of the centroids, single precision loses nothing to a common offset.
     let origin = middle
     var shifted = centroids
-    for row in 0..<clusterCount {
+    for row in 0..<regionCount {
       for column in 0..<featureCount { shifted[row, column] -= Double(origin[column]) }
     }
     let assignment = Assignment(centroids: shifted)
@@ -43,8 +43,8 @@ public struct Partition: Sendable, Equatable {
   private var middle: [Float] {
     (0..<featureCount).map { column in
       var sum = 0.0
-      for row in 0..<clusterCount { sum += centroids[row, column] }
-      return Float(sum / Double(clusterCount))
+      for row in 0..<regionCount { sum += centroids[row, column] }
+      return Float(sum / Double(regionCount))
     }
   }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 /// A row is not compared with a candidate that lies at least twice as far from the row's seed as
 /// the row does: by the triangle inequality it gains nothing.
 struct Seeding {
-  let clusterCount: Int
+  let regionCount: Int
 
   /// k × n seeds among the rows, relative to their origin.
   ///
@@ -25,8 +25,8 @@ struct Seeding {
   ) throws(ClusteringError) -> Matrix<Double> {
     let draw = SeedDraw(seed: seed, start: start, trialCount: trialCount)
     let known = rows.drawnSeeds.value.withLock { $0[draw] }
-    if let known, known.rowCount >= clusterCount {
-      return known.gathering(rows: Array(0..<clusterCount))
+    if let known, known.rowCount >= regionCount {
+      return known.gathering(rows: Array(0..<regionCount))
     }
     var generator = SeededGenerator(seed: seed, stream: UInt64(start))
     let seeds = try drawn(from: rows, using: &generator, parallelism: parallelism)
@@ -42,7 +42,7 @@ struct Seeding {
     do throws(RowReadError) {
       try distances.add(bestOf: [generator.index(below: rows.sampleCount)])
       count = 1
-      while count < clusterCount, distances.total > 0 {
+      while count < regionCount, distances.total > 0 {
         let total = distances.total
         let candidates = (0..<trialCount).map { _ in
           distances.draw(at: generator.uniform() * total)
@@ -53,8 +53,8 @@ struct Seeding {
     } catch {
       throw .unreadable(error)
     }
-    guard count == clusterCount else {
-      throw .tooFewDistinctRows(found: count, clusterCount: clusterCount)
+    guard count == regionCount else {
+      throw .tooFewDistinctRows(found: count, regionCount: regionCount)
     }
     return distances.points
   }
@@ -63,7 +63,7 @@ struct Seeding {
     // ⌊ln k⌋ without a logarithm: the powers of e that k reaches.
     var logarithm = 0
     var power = 2.718281828459045
-    while power <= Double(clusterCount) {
+    while power <= Double(regionCount) {
       logarithm += 1
       power *= 2.718281828459045
     }

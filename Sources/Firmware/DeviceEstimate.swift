@@ -61,7 +61,7 @@ public struct DeviceEstimate: Sendable, Equatable {
 
   /// The matrix products of one inference.
   private static func products(of shape: PackedShape) -> [(rows: Int, columns: Int)] {
-    let (n, d, q) = (shape.inputCount, shape.gateCount, shape.mapCount)
+    let (n, d, q) = (shape.inputCount, shape.componentCount, shape.mapCount)
     return [
       (shape.hasProjection ? d : 0, n), (shape.regionCount - 1, d),
       (shape.hasSharedMap ? q : 0, n), (q, d), (shape.hasHead ? shape.outputCount : 0, q),

@@ -64,7 +64,7 @@ struct TemplateValues {
     inputs = header.inputCount
     outputs = header.outputCount
     regions = header.regionCount
-    gate = header.gateCount
+    gate = header.componentCount
     maps = header.mapCount
     macs = header.shape.multiplyAccumulates
     scratch = layout.scratchByteCount

@@ -89,9 +89,9 @@ struct HostStudent: Sendable {
     func vector(_ count: Int) -> [Int16] {
       Array(repeating: 0, count: HostVector.stride(count))
     }
-    let largest = max(shape.gateCount, shape.mapCount, shape.regionCount, shape.outputCount)
+    let largest = max(shape.componentCount, shape.mapCount, shape.regionCount, shape.outputCount)
     return Workspace(
-      input: vector(shape.inputCount), projected: vector(projection == nil ? 0 : shape.gateCount),
+      input: vector(shape.inputCount), projected: vector(projection == nil ? 0 : shape.componentCount),
       hidden: vector(head == nil ? 0 : shape.mapCount),
       shared: Array(repeating: 0, count: sharedMap == nil ? 0 : shape.mapCount),
       sums: Array(repeating: 0, count: largest))

@@ -3,7 +3,7 @@ public import Student
 /// How the maps of a student are fitted.
 public enum MapFit: Sendable, Hashable {
   /// One ridge regression for each region, with λ in scikit-learn's unit: the published form.
-  case ridge(regularization: Double)
+  case ridge(lambda: Double)
   /// The closed form of `CorrectedRidge`, its corrections scaled by `correctionScale`.
   case penalized(Penalties, correctionScale: Double)
   /// Distillation, its corrections scaled by `correctionScale`.
@@ -36,7 +36,7 @@ public struct Candidate: Sendable, Equatable {
   }
 
   /// The number of regions, k.
-  public var clusterCount: Int { structure.clusterCount }
+  public var regionCount: Int { structure.regionCount }
 
   /// Both strengths, where there are two.
   var penalties: Penalties? {
@@ -47,15 +47,15 @@ public struct Candidate: Sendable, Equatable {
   }
 
   /// λ of a ridge regression, λ₀ of the other fits.
-  public var regularization: Double {
+  public var lambda: Double {
     switch fit {
-    case .ridge(let regularization): regularization
+    case .ridge(let lambda): lambda
     case .penalized(let penalties, _), .distilled(let penalties, _): penalties.shared
     }
   }
 
   /// λ₁ of the corrections, where there are any.
-  public var correctionRegularization: Double? {
+  public var correctionLambda: Double? {
     switch fit {
     case .ridge: nil
     case .penalized(let penalties, _), .distilled(let penalties, _): penalties.corrections
@@ -79,10 +79,10 @@ public struct Candidate: Sendable, Equatable {
 extension Candidate: Codable {
   private enum CodingKeys: String, CodingKey {
     case form
-    case clusterCount = "k"
+    case regionCount = "k"
     case componentCount = "components"
-    case regularization = "lambda"
-    case correctionRegularization = "correctionLambda"
+    case lambda = "lambda"
+    case correctionLambda = "correctionLambda"
     case correctionScale = "correctionScale"
     case isDistilled = "distilled"
     case byteCount = "bytes"
@@ -92,27 +92,27 @@ extension Candidate: Codable {
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    let regularization = try values.decode(Double.self, forKey: .regularization)
-    let corrections = try values.decodeIfPresent(Double.self, forKey: .correctionRegularization)
+    let lambda = try values.decode(Double.self, forKey: .lambda)
+    let corrections = try values.decodeIfPresent(Double.self, forKey: .correctionLambda)
     let scale = try values.decodeIfPresent(Double.self, forKey: .correctionScale) ?? 1
     let isDistilled = try values.decodeIfPresent(Bool.self, forKey: .isDistilled) ?? false
     let fit: MapFit
     if let corrections {
-      guard regularization > 0, corrections > 0 else {
+      guard lambda > 0, corrections > 0 else {
         throw DecodingError.dataCorruptedError(
-          forKey: .regularization, in: values, debugDescription: "penalties are positive")
+          forKey: .lambda, in: values, debugDescription: "penalties are positive")
       }
-      let penalties = Penalties(shared: regularization, corrections: corrections)
+      let penalties = Penalties(shared: lambda, corrections: corrections)
       fit =
         isDistilled
         ? .distilled(penalties, correctionScale: scale)
         : .penalized(penalties, correctionScale: scale)
     } else {
-      fit = .ridge(regularization: regularization)
+      fit = .ridge(lambda: lambda)
     }
     let structure = StudentStructure(
       form: try values.decodeIfPresent(StudentStructure.Form.self, forKey: .form) ?? .regional,
-      clusterCount: try values.decode(Int.self, forKey: .clusterCount),
+      regionCount: try values.decode(Int.self, forKey: .regionCount),
       componentCount: try values.decodeIfPresent(Int.self, forKey: .componentCount))
     guard let structure else {
       throw DecodingError.dataCorruptedError(
@@ -128,10 +128,10 @@ extension Candidate: Codable {
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(structure.form, forKey: .form)
-    try values.encode(clusterCount, forKey: .clusterCount)
+    try values.encode(regionCount, forKey: .regionCount)
     try values.encodeIfPresent(structure.componentCount, forKey: .componentCount)
-    try values.encode(regularization, forKey: .regularization)
-    try values.encodeIfPresent(correctionRegularization, forKey: .correctionRegularization)
+    try values.encode(lambda, forKey: .lambda)
+    try values.encodeIfPresent(correctionLambda, forKey: .correctionLambda)
     try values.encodeIfPresent(correctionScale, forKey: .correctionScale)
     try values.encode(isDistilled, forKey: .isDistilled)
     try values.encode(byteCount, forKey: .byteCount)

@@ -65,11 +65,11 @@ struct CrossValidation: Sendable {
   }
 
   /// The scores of one cell, for each λ.
-  func scores(of fold: Fold, clusterCount: Int) throws(ModelSelectionError) -> [CellScores] {
+  func scores(of fold: Fold, regionCount: Int) throws(ModelSelectionError) -> [CellScores] {
     let clusters = try rethrowing(
-      search.clustering(clusterCount: clusterCount).fit(fold.rows, parallelism: parallelism),
+      search.clustering(regionCount: regionCount).fit(fold.rows, parallelism: parallelism),
       as: ModelSelectionError.clustering)
-    let paths = try paths(of: fold, clusters.regions, count: clusterCount)
+    let paths = try paths(of: fold, clusters.regions, count: regionCount)
     return try rethrowing(
       set.logits == nil
         ? errors(of: paths, clusters.partition, fold)
@@ -90,8 +90,8 @@ struct CrossValidation: Sendable {
         moments, global: fold.solver, shrinkage: search.shrinkage, parallelism: parallelism),
       as: ModelSelectionError.regression)
     return try rethrowing(
-      parallelism.map(search.regularizations.count) { index throws(RegressionError) in
-        try ridge.maps(regularization: search.regularizations[index])
+      parallelism.map(search.lambdas.count) { index throws(RegressionError) in
+        try ridge.maps(lambda: search.lambdas[index])
       }, as: ModelSelectionError.regression)
   }
 
@@ -124,7 +124,7 @@ struct CrossValidation: Sendable {
   ) throws(RowReadError) -> [CellScores] {
     let regions = try regions(of: fold.validation, partition)
     let evaluators = try moments(
-      of: fold.validation, regions: regions, count: partition.clusterCount, all: parts[fold.index]
+      of: fold.validation, regions: regions, count: partition.regionCount, all: parts[fold.index]
     ).map { $0.squaredErrorEvaluator() }
     let cells = Double(fold.validation.count * set.targets.columnCount)
     return parallelism.map(paths.count) { index in

@@ -14,9 +14,9 @@ public struct CrossValidationTable: Sendable, Equatable, Codable {
   }
 
   /// Whether all candidates are of the published form: a grid of k and λ.
-  public var isGrid: Bool { candidates.allSatisfy { $0.correctionRegularization == nil } }
+  public var isGrid: Bool { candidates.allSatisfy { $0.correctionLambda == nil } }
   /// The values of k that were tried, ascending.
-  public var clusterCounts: [Int] { Set(candidates.map(\.clusterCount)).sorted() }
+  public var regionCounts: [Int] { Set(candidates.map(\.regionCount)).sorted() }
   /// The values of λ that were tried, ascending.
-  public var regularizations: [Double] { Set(candidates.map(\.regularization)).sorted() }
+  public var lambdas: [Double] { Set(candidates.map(\.lambda)).sorted() }
 }

@@ -26,7 +26,7 @@ struct Finalists {
     }
     let ranked = best.indices.sorted { (-best[$0].utility, $0) < (-best[$1].utility, $1) }
       .map { best[$0].candidate }
-    let plain = StudentStructure.regional(clusterCount: 1)
+    let plain = StudentStructure.regional(regionCount: 1)
     var chosen = ranked.map(\.structure).filter { $0 == plain }
     var forms: [StudentStructure.Form] = []
     for candidate in ranked

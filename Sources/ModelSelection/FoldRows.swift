@@ -9,7 +9,7 @@ package struct FoldRows: Sendable {
   /// What k-means depends on.
   private struct Gate: Hashable {
     let componentCount: Int?
-    let clusterCount: Int
+    let regionCount: Int
   }
 
   let rows: FittingRows
@@ -29,7 +29,7 @@ package struct FoldRows: Sendable {
     _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
     let gate = Gate(
-      componentCount: structure.componentCount, clusterCount: structure.clusterCount)
+      componentCount: structure.componentCount, regionCount: structure.regionCount)
     let found = try regions(gate, clustering, parallelism)
     return try rows.partitioned(structure, into: found, parallelism: parallelism)
   }

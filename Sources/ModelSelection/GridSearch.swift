@@ -9,9 +9,9 @@ public import Student
 /// eigendecomposition per region the whole λ path.
 public struct GridSearch: Sendable, Equatable, Codable {
   /// The values of k, ascending and different.
-  public var clusterCounts: [Int]
+  public var regionCounts: [Int]
   /// The values of λ, ascending and different.
-  public var regularizations: [Double]
+  public var lambdas: [Double]
   /// How rows are dealt to folds.
   public var folds: KFold
   /// Whether groups are kept whole when the training dump has them.
@@ -25,16 +25,16 @@ public struct GridSearch: Sendable, Equatable, Codable {
 
   /// The published grid: k in 1 ... 5, λ in 0.01 ... 1000 by decades, 5 folds.
   public init(
-    clusterCounts: [Int] = Array(1...5),
-    regularizations: [Double] = [0.01, 0.1, 1, 10, 100, 1_000],
+    regionCounts: [Int] = Array(1...5),
+    lambdas: [Double] = [0.01, 0.1, 1, 10, 100, 1_000],
     folds: KFold = KFold(), usesGroups: Bool = true, shrinkage: Shrinkage = .global,
     restartCount: Int = 1, seed: UInt64 = 0
   ) {
-    precondition(!clusterCounts.isEmpty && !regularizations.isEmpty, "a grid has a cell")
-    precondition(clusterCounts.allSatisfy { $0 >= 1 }, "k is at least 1")
-    precondition(regularizations.allSatisfy { $0 >= 0 }, "λ is at least 0")
-    self.clusterCounts = Set(clusterCounts).sorted()
-    self.regularizations = Set(regularizations).sorted()
+    precondition(!regionCounts.isEmpty && !lambdas.isEmpty, "a grid has a cell")
+    precondition(regionCounts.allSatisfy { $0 >= 1 }, "k is at least 1")
+    precondition(lambdas.allSatisfy { $0 >= 0 }, "λ is at least 0")
+    self.regionCounts = Set(regionCounts).sorted()
+    self.lambdas = Set(lambdas).sorted()
     self.folds = folds
     self.usesGroups = usesGroups
     self.shrinkage = shrinkage
@@ -42,9 +42,9 @@ public struct GridSearch: Sendable, Equatable, Codable {
     self.seed = seed
   }
 
-  /// The k-means of `clusterCount` regions that this search uses, in folds and for the final fit.
-  public func clustering(clusterCount: Int) -> KMeans {
-    KMeans(clusterCount: clusterCount, restartCount: restartCount, seed: seed)
+  /// The k-means of `regionCount` regions that this search uses, in folds and for the final fit.
+  public func clustering(regionCount: Int) -> KMeans {
+    KMeans(regionCount: regionCount, restartCount: restartCount, seed: seed)
   }
 
   /// Scores every cell of the grid in every fold.
@@ -65,35 +65,35 @@ public struct GridSearch: Sendable, Equatable, Codable {
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
-    let packed = try clusterCounts.map { count throws(ModelSelectionError) in
-      try StudentStructure.regional(clusterCount: count).packedSize(for: set)
+    let packed = try regionCounts.map { count throws(ModelSelectionError) in
+      try StudentStructure.regional(regionCount: count).packedSize(for: set)
     }
     let scoring = try CrossValidation(
       search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
     var cells = finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count }
     for index in 0..<folds.count {
-      let missing = clusterCounts.filter {
-        cells.scores(fold: index, structure: .regional(clusterCount: $0)) == nil
+      let missing = regionCounts.filter {
+        cells.scores(fold: index, structure: .regional(regionCount: $0)) == nil
       }
       guard !missing.isEmpty else { continue }
       let fold = try scoring.fold(index)
       // The largest k first: the others find their seeds among its.
-      for clusterCount in missing.reversed() {
+      for regionCount in missing.reversed() {
         let cell = FinishedCell(
-          fold: index, structure: .regional(clusterCount: clusterCount),
-          scores: try scoring.scores(of: fold, clusterCount: clusterCount))
+          fold: index, structure: .regional(regionCount: regionCount),
+          scores: try scoring.scores(of: fold, regionCount: regionCount))
         cells.append(cell)
         finished?(cell)
-        progress?(cells.count, folds.count * clusterCounts.count)
+        progress?(cells.count, folds.count * regionCounts.count)
       }
     }
     return CrossValidationTable(
       foldCount: folds.count, grouped: folds.grouped,
-      candidates: clusterCounts.indices.flatMap { k in
+      candidates: regionCounts.indices.flatMap { k in
         let scores = (0..<folds.count).compactMap {
-          cells.scores(fold: $0, structure: .regional(clusterCount: clusterCounts[k]))
+          cells.scores(fold: $0, structure: .regional(regionCount: regionCounts[k]))
         }
-        return candidates(clusterCounts[k], packed[k], scores)
+        return candidates(regionCounts[k], packed[k], scores)
       })
   }
 
@@ -101,20 +101,20 @@ public struct GridSearch: Sendable, Equatable, Codable {
   ///
   /// - Parameter scores: for each fold, those of each λ.
   private func candidates(
-    _ clusterCount: Int, _ packed: (bytes: Int, macs: Int), _ scores: [[CellScores]]
+    _ regionCount: Int, _ packed: (bytes: Int, macs: Int), _ scores: [[CellScores]]
   ) -> [Candidate] {
-    regularizations.indices.map { index in
+    lambdas.indices.map { index in
       Candidate(
-        structure: .regional(clusterCount: clusterCount),
-        fit: .ridge(regularization: regularizations[index]),
+        structure: .regional(regionCount: regionCount),
+        fit: .ridge(lambda: lambdas[index]),
         byteCount: packed.bytes, multiplyAccumulates: packed.macs,
         scores: FoldScores(scores.map { $0[index] }))
     }
   }
 
   private func isComplete(_ cell: FinishedCell, of set: TrainingSet) -> Bool {
-    cell.scores.count == regularizations.count && !cell.isDistilled
+    cell.scores.count == lambdas.count && !cell.isDistilled
       && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: false) }
-      && clusterCounts.contains { cell.structure == .regional(clusterCount: $0) }
+      && regionCounts.contains { cell.structure == .regional(regionCount: $0) }
   }
 }

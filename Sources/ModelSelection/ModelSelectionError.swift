@@ -14,7 +14,7 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
   /// No candidate fits the budget.
   case budgetTooSmall(budget: Int, smallest: Int)
   /// A student that format version 1 cannot hold.
-  case notPackable(clusterCount: Int)
+  case notPackable(regionCount: Int)
   /// A candidate cannot be fitted.
   case student(StudentError)
 
@@ -42,9 +42,9 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
       The smallest candidate takes \(smallest) bytes and the budget is \(budget). Raise --budget, \
       lower --k, or use --head folded.
       """
-    case .notPackable(let clusterCount):
+    case .notPackable(let regionCount):
       """
-      A student with k = \(clusterCount) exceeds the packed format's limits: 16,384 inputs or \
+      A student with k = \(regionCount) exceeds the packed format's limits: 16,384 inputs or \
       outputs, 1,024 regions. Use fewer.
       """
     case .student(let error):

@@ -11,12 +11,12 @@ extension StudentStructure {
     for set: TrainingSet, featureCount: Int? = nil
   ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
     let shape = PackedShape(
-      inputCount: featureCount ?? set.featureCount, regionCount: clusterCount,
+      inputCount: featureCount ?? set.featureCount, regionCount: regionCount,
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
-      projectedCount: componentCount, headInputCount: set.head.layer?.featureCount,
+      componentCount: componentCount, headInputCount: set.head.layer?.featureCount,
       hasSharedMap: form == .corrected)
     guard let bytes = try? PackedLayout.byteCount(of: shape) else {
-      throw .notPackable(clusterCount: clusterCount)
+      throw .notPackable(regionCount: regionCount)
     }
     return (bytes, shape.multiplyAccumulates)
   }

@@ -41,7 +41,7 @@ extension RegularizationCurve {
 
   fileprivate init?(_ group: [Candidate], score: Score) {
     var points: [(candidate: Candidate, value: Double)] = []
-    for candidates in group.grouped(by: \.regularization) {
+    for candidates in group.grouped(by: \.lambda) {
       let scored = candidates.compactMap { candidate in
         candidate.scores.mean(score).map { (candidate, $0) }
       }
@@ -52,7 +52,7 @@ extension RegularizationCurve {
         })
     }
     guard points.count >= Self.leastCount else { return nil }
-    points.sort { $0.candidate.regularization < $1.candidate.regularization }
+    points.sort { $0.candidate.lambda < $1.candidate.lambda }
     candidates = points.map(\.candidate)
     values = points.map(\.value)
     guard values.allSatisfy(\.isFinite) else { return nil }

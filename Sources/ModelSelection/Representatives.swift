@@ -24,8 +24,8 @@ extension CrossValidationTable {
   private static func strongest(of group: [Candidate]) -> Candidate {
     let best = lowest(group)
     let equivalent = group.filter { $0.isEquivalent(to: best, score: .divergence) }
-    let strength = equivalent.map(\.regularization).max() ?? best.regularization
-    return lowest(equivalent.filter { $0.regularization == strength })
+    let strength = equivalent.map(\.lambda).max() ?? best.lambda
+    return lowest(equivalent.filter { $0.lambda == strength })
   }
 
   /// The candidate of lowest mean divergence, the first among equals.

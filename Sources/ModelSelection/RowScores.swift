@@ -29,7 +29,7 @@ struct RowScores: Sendable {
     self.projection = projection
     self.partition = partition
     candidateCount = paths.count
-    stacks = (0..<partition.clusterCount).map { region in
+    stacks = (0..<partition.regionCount).map { region in
       let maps = paths.map { $0[region] }
       return AffineMap(
         weights: Matrix(
@@ -113,11 +113,11 @@ struct RowScores: Sendable {
     var tally = Tally(candidateCount: candidateCount, classCount: classCount)
     guard let logits = try set.logits?.gathering(rows: rows, as: Double.self) else { return tally }
     let inputs = try set.inputs.gathering(rows: rows, as: Float.self)
-    var members = [[Int]](repeating: [], count: partition.clusterCount)
-    let gateInputs =
+    var members = [[Int]](repeating: [], count: partition.regionCount)
+    let components =
       projection.map { $0.predict(inputs.converted(to: Double.self)).converted(to: Float.self) }
       ?? inputs
-    for (row, region) in partition.regions(of: gateInputs).enumerated() {
+    for (row, region) in partition.regions(of: components).enumerated() {
       members[Int(region)].append(row)
     }
     let teacher = temperature.map { temperature in

@@ -59,8 +59,8 @@ public enum Search: Sendable, Equatable, Codable {
     switch self {
     case .grid(let search):
       return try PiecewiseLinearRegression(
-        clustering: search.clustering(clusterCount: candidate.clusterCount),
-        regularization: candidate.regularization, shrinkage: search.shrinkage
+        clustering: search.clustering(regionCount: candidate.regionCount),
+        lambda: candidate.lambda, shrinkage: search.shrinkage
       ).fit(set, parallelism: parallelism)
     case .structures(let search):
       let fit = try search.fit(
@@ -74,7 +74,7 @@ public enum Search: Sendable, Equatable, Codable {
   public var cellIdentity: Search {
     switch self {
     case .grid(var search):
-      search.clusterCounts = []
+      search.regionCounts = []
       return .grid(search)
     case .structures(var search):
       search.structures = []

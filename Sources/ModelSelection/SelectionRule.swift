@@ -114,17 +114,17 @@ public struct Selection: Sendable, Equatable {
 
   private static func edges(of chosen: Candidate, in table: CrossValidationTable) -> [Edge] {
     var edges: [Edge] = []
-    let clusterCounts = table.clusterCounts
-    if clusterCounts.count > 1 {
-      if chosen.clusterCount == clusterCounts.first, chosen.clusterCount > 1 {
+    let regionCounts = table.regionCounts
+    if regionCounts.count > 1 {
+      if chosen.regionCount == regionCounts.first, chosen.regionCount > 1 {
         edges.append(.smallestK)
       }
-      if chosen.clusterCount == clusterCounts.last { edges.append(.largestK) }
+      if chosen.regionCount == regionCounts.last { edges.append(.largestK) }
     }
-    let regularizations = table.regularizations
-    if regularizations.count > 1 {
-      if chosen.regularization == regularizations.first { edges.append(.smallestLambda) }
-      if chosen.regularization == regularizations.last { edges.append(.largestLambda) }
+    let lambdas = table.lambdas
+    if lambdas.count > 1 {
+      if chosen.lambda == lambdas.first { edges.append(.smallestLambda) }
+      if chosen.lambda == lambdas.last { edges.append(.largestLambda) }
     }
     return edges
   }

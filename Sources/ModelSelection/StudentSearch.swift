@@ -32,10 +32,10 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   /// The search of some seconds.
   public static let standard = StudentSearch(
     structures: [
-      .regional(clusterCount: 1), .regional(clusterCount: 2), .regional(clusterCount: 3),
+      .regional(regionCount: 1), .regional(regionCount: 2), .regional(regionCount: 3),
     ]
-      + [4, 8].flatMap { d in [2, 4, 8].map { .corrected(clusterCount: $0, componentCount: d) } }
-      + [3, 4].flatMap { d in [4, 8].map { .projected(clusterCount: $0, componentCount: d) } },
+      + [4, 8].flatMap { d in [2, 4, 8].map { .corrected(regionCount: $0, componentCount: d) } }
+      + [3, 4].flatMap { d in [4, 8].map { .projected(regionCount: $0, componentCount: d) } },
     penalties: [
       Penalties(shared: 1e-2, corrections: 3e-2), Penalties(shared: 1e-3, corrections: 3e-3),
       Penalties(shared: 1e-4, corrections: 3e-4),
@@ -47,12 +47,12 @@ public struct StudentSearch: Sendable, Equatable, Codable {
 
   /// The search of some minutes: more structures and strengths, and more finalists.
   public static let thorough = StudentSearch(
-    structures: (1...5).map { .regional(clusterCount: $0) }
+    structures: (1...5).map { .regional(regionCount: $0) }
       + [2, 4, 6, 8].flatMap { d in
-        [2, 3, 4, 6, 8, 12].map { .corrected(clusterCount: $0, componentCount: d) }
+        [2, 3, 4, 6, 8, 12].map { .corrected(regionCount: $0, componentCount: d) }
       }
       + [2, 3, 4, 6, 8].flatMap { d in
-        [2, 4, 6, 8, 12].map { .projected(clusterCount: $0, componentCount: d) }
+        [2, 4, 6, 8, 12].map { .projected(regionCount: $0, componentCount: d) }
       },
     penalties: standard.penalties, distilledPenalties: standard.distilledPenalties,
     finalistCount: 12)
@@ -93,7 +93,7 @@ extension StudentSearch {
 
   /// The k-means of `structure`, in folds and for the final fit.
   public func clustering(of structure: StudentStructure) -> KMeans {
-    KMeans(clusterCount: structure.clusterCount, restartCount: restartCount, seed: seed)
+    KMeans(regionCount: structure.regionCount, restartCount: restartCount, seed: seed)
   }
 
   /// The most components that a structure asks for.

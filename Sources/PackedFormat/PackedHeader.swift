@@ -8,7 +8,7 @@
 /// | 8 | 4 | u32 | length | bytes of the whole file |
 /// | 12 | 2 | u16 | inputCount n | 1 … 16,384 |
 /// | 14 | 2 | u16 | standardizedCount m | 1 … n when standardized, otherwise 0 |
-/// | 16 | 2 | u16 | gateCount d | 1 … 16,384; n without a projection |
+/// | 16 | 2 | u16 | componentCount d | 1 … 16,384; n without a projection |
 /// | 18 | 2 | u16 | regionCount k | 1 … 1,024 |
 /// | 20 | 2 | u16 | mapCount q | 1 … 16,384; C without a head |
 /// | 22 | 2 | u16 | outputCount C | 1 … 16,384 |
@@ -41,7 +41,7 @@ public struct PackedHeader: Equatable, Sendable {
   /// Leading inputs that are standardised per window, m; 0 when none are.
   public let standardizedCount: Int
   /// Length of z, d: what the gate and the region maps see.
-  public let gateCount: Int
+  public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int
   /// Rows of each map, q.
@@ -93,7 +93,7 @@ extension PackedHeader {
     length = UInt32(truncatingIfNeeded: try PackedLayout.byteCount(of: shape))
     inputCount = shape.inputCount
     standardizedCount = window?.standardizedCount ?? 0
-    gateCount = shape.gateCount
+    componentCount = shape.componentCount
     regionCount = shape.regionCount
     mapCount = shape.mapCount
     outputCount = shape.outputCount

@@ -11,7 +11,7 @@ public struct PackedShape: Equatable, Sendable {
   /// Features of one input, n.
   public let inputCount: Int
   /// Length of z, d: what the gate and the region maps see. n without a projection.
-  public let gateCount: Int
+  public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int
   /// Rows of each map, q. C without a head.
@@ -34,19 +34,19 @@ public struct PackedShape: Equatable, Sendable {
   ///   - inputCount: n, in 1 … 16,384.
   ///   - regionCount: k, in 1 … 1,024.
   ///   - outputCount: C, in 1 … 16,384.
-  ///   - projectedCount: d, in 1 … 16,384; nil without a projection.
+  ///   - componentCount: d, in 1 … 16,384; nil without a projection.
   ///   - headInputCount: q, in 1 … 16,384; nil without a head.
   ///   - hasSharedMap: Whether a map of x is added to the map of the region.
   public init(
-    inputCount: Int, regionCount: Int, outputCount: Int, projectedCount: Int? = nil,
+    inputCount: Int, regionCount: Int, outputCount: Int, componentCount: Int? = nil,
     headInputCount: Int? = nil, hasSharedMap: Bool = false
   ) {
     self.inputCount = inputCount
-    self.gateCount = projectedCount ?? inputCount
+    self.componentCount = componentCount ?? inputCount
     self.regionCount = regionCount
     self.mapCount = headInputCount ?? outputCount
     self.outputCount = outputCount
-    self.hasProjection = projectedCount != nil
+    self.hasProjection = componentCount != nil
     self.hasSharedMap = hasSharedMap
     self.hasHead = headInputCount != nil
   }
@@ -55,7 +55,7 @@ public struct PackedShape: Equatable, Sendable {
   @inline(__always)
   init(header: PackedHeader) {
     inputCount = header.inputCount
-    gateCount = header.gateCount
+    componentCount = header.componentCount
     regionCount = header.regionCount
     mapCount = header.mapCount
     outputCount = header.outputCount
@@ -70,7 +70,7 @@ public struct PackedShape: Equatable, Sendable {
   /// bits, and for several counts that is one test of all those bits.
   @inline(__always)
   var isValid: Bool {
-    let bits = (inputCount &- 1) | (gateCount &- 1) | (mapCount &- 1) | (outputCount &- 1)
+    let bits = (inputCount &- 1) | (componentCount &- 1) | (mapCount &- 1) | (outputCount &- 1)
     return UInt(bitPattern: bits) < UInt(bitPattern: Self.largestCount)
       && UInt(bitPattern: regionCount &- 1) < UInt(bitPattern: Self.largestRegionCount)
   }

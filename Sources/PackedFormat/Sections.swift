@@ -42,7 +42,7 @@ extension PackedShape {
   /// The C99 runtime and the oracle have the same table (Tests/Fixtures/Golden/sections.txt).
   @inline(__always)
   public func section(_ kind: SectionKind) -> Section {
-    let (n, d, k, q) = (inputCount, gateCount, regionCount, mapCount)
+    let (n, d, k, q) = (inputCount, componentCount, regionCount, mapCount)
     return switch kind {
     // name, condition, rows, columns, element, how many
     case .projection: Section("projection", if: hasProjection, d, n, .map)

@@ -21,7 +21,7 @@ extension IntegerGate {
     let origin = Array(centroids[row: 0])
     let unit = scales.max() ?? 1
     let shares = scales.map { $0 / unit }
-    let differences = (1..<partition.clusterCount).map { row in
+    let differences = (1..<partition.regionCount).map { row in
       zip(centroids[row: row], origin).map { $0 - $1 }
     }
     let largest = differences.reduce(0) { largest, difference in

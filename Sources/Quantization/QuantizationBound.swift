@@ -112,7 +112,7 @@ public struct QuantizationBound: Sendable, Equatable {
         zip(scale.bounds(of: terms), errors.projectionSteps).map { $0 + $1 / 2 }
       } ?? []
     activationBounds = model.head.kind == .linear ? errors.maps.map(scale.bounds) : []
-    let (k, outputCount) = (model.clusterCount, model.outputCount)
+    let (k, outputCount) = (model.regionCount, model.outputCount)
     outputs = (0..<k).map { errors.outputs(in: $0) }
     let single = outputs.map(scale.bounds)
     logits = Matrix(rows: single)
@@ -193,7 +193,7 @@ extension PackedStudent {
   public func hasShape(of model: PiecewiseLinearModel) -> Bool {
     let flags = header.flags
     return model.featureCount == header.inputCount && model.outputCount == header.outputCount
-      && model.clusterCount == header.regionCount && model.gateCount == header.gateCount
+      && model.regionCount == header.regionCount && model.componentCount == header.componentCount
       && model.mapOutputCount == header.mapCount
       && (model.projection != nil) == flags.contains(.projection)
       && (model.sharedMap != nil) == flags.contains(.sharedMap)

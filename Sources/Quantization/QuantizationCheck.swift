@@ -93,7 +93,7 @@ extension QuantizationBound {
     rows: Range<Int>, of inputs: Matrix<Float>, _ prediction: PackedStudent.Prediction
   ) -> QuantizationCheck {
     let x = inputs.block(rows: rows, columns: 0..<inputs.columnCount)
-    let z = model.gateInputs(x)
+    let z = model.components(of: x)
     var states = excesses(of: x, z: z).map { CheckedRow(excess: $0, isOutside: !$0.isEmpty) }
     let members = members(of: &states, z: z, taken: prediction.regions[rows])
     var result = QuantizationCheck(outputCount: model.outputCount)
@@ -128,7 +128,7 @@ extension QuantizationBound {
   private func members(
     of states: inout [CheckedRow], z: Matrix<Double>, taken: ArraySlice<Int>
   ) -> [[Int]] {
-    var members = [[Int]](repeating: [], count: model.clusterCount)
+    var members = [[Int]](repeating: [], count: model.regionCount)
     let scores = errors.gate?.predict(z)
     for (index, taken) in taken.enumerated() {
       let possible = possibleRegions(scores.map { $0[row: index] }, states[index].excess)

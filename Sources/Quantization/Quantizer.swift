@@ -49,7 +49,7 @@ public struct Quantizer: Sendable, Equatable {
     let methods = calibration == .automatic ? Calibration.alternatives : [calibration]
     let projected: [ProjectionRange?] =
       model.projection == nil
-      ? [nil] : ProjectionRange.alternatives(methods, for: model.gateInputs(inputs))
+      ? [nil] : ProjectionRange.alternatives(methods, for: model.components(of: inputs))
     var best: Result?
     for method in methods {
       let limit = magnitudes.limit(method)
@@ -103,7 +103,7 @@ public struct Quantizer: Sendable, Equatable {
       gateScales = Self.grid(for: [projection], ranges: projectionLimits)
     }
     let gate =
-      try model.clusterCount > 1 ? IntegerGate(model.partition, scales: gateScales) : nil
+      try model.regionCount > 1 ? IntegerGate(model.partition, scales: gateScales) : nil
     let shared = try model.sharedMap.map { map throws(QuantizationError) in
       try QuantizedRows(map, inputScales: inputScales)
     }
@@ -133,8 +133,8 @@ public struct Quantizer: Sendable, Equatable {
     _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float, deviation: Double
   ) throws(QuantizationError) -> PackedHeader {
     let shape = PackedShape(
-      inputCount: model.featureCount, regionCount: model.clusterCount,
-      outputCount: model.outputCount, projectedCount: model.projection?.outputCount,
+      inputCount: model.featureCount, regionCount: model.regionCount,
+      outputCount: model.outputCount, componentCount: model.projection?.outputCount,
       headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
     let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
     let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)

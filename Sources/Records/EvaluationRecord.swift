@@ -12,7 +12,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     /// Bytes of the whole file.
     public var bytes: Int
     /// The number of regions, k.
-    public var k: Int
+    public var regionCount: Int
     /// The number of inputs, n.
     public var inputs: Int
     /// The number of outputs, C.
@@ -21,6 +21,12 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     public var head: String
     /// Multiply-accumulates of one inference.
     public var macs: Int
+
+    // The keys of files that exist.
+    private enum CodingKeys: String, CodingKey {
+      case regionCount = "k"
+      case sha256, bytes, inputs, outputs, head, macs
+    }
   }
 
   /// The student.
@@ -51,7 +57,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
     certificateMatches: Bool?
   ) {
     student = Student(
-      sha256: packed.sha256, bytes: packed.bytes.count, k: packed.header.regionCount,
+      sha256: packed.sha256, bytes: packed.bytes.count, regionCount: packed.header.regionCount,
       inputs: packed.header.inputCount, outputs: packed.header.outputCount,
       head: packed.header.headName, macs: packed.header.shape.multiplyAccumulates)
     selection = record?.selection

@@ -68,7 +68,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   /// Bytes of the whole file.
   public var bytes: Int
   /// The number of regions, k.
-  public var k: Int
+  public var regionCount: Int
   /// The number of inputs, n.
   public var inputs: Int
   /// The number of outputs, C.
@@ -76,7 +76,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   /// Rows of each regional map: the outputs, or what the head takes.
   public var mapRows: Int
   /// Length of what gate and regional maps see: the inputs, or their projection.
-  public var gateInputs: Int
+  public var componentCount: Int
   /// Whether they see a projection.
   public var hasProjection: Bool
   /// Whether a map of the inputs is added to the regional one.
@@ -110,6 +110,16 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   /// Why a record that is there is not used.
   public var warning: String?
 
+  // The keys of files that exist.
+  private enum CodingKeys: String, CodingKey {
+    case regionCount = "k"
+    case componentCount = "gateInputs"
+    case path, sha256, identifier, formatVersion, bytes, inputs, outputs, mapRows, hasProjection,
+      hasSharedMap, standardizedInputs, windowCountsPerUnit, windowLimit, acceptsCounts,
+      countsPerUnit, countZero, head, macs, scratch, inputScale, outputScale, sections, record,
+      warning
+  }
+
   /// - Parameters:
   ///   - student: what the file holds.
   ///   - path: the file.
@@ -124,11 +134,11 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     identifier = student.identifier
     formatVersion = Int(PackedHeader.formatVersion)
     bytes = student.bytes.count
-    k = header.regionCount
+    regionCount = header.regionCount
     inputs = header.inputCount
     outputs = header.outputCount
     mapRows = header.mapCount
-    gateInputs = header.gateCount
+    componentCount = header.componentCount
     hasProjection = header.shape.hasProjection
     hasSharedMap = header.shape.hasSharedMap
     standardizedInputs = header.standardizedCount

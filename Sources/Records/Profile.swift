@@ -12,13 +12,19 @@ public struct Profile: Sendable, Equatable, Codable {
     /// Bytes of the whole file.
     public var bytes: Int
     /// The number of regions, k.
-    public var k: Int
+    public var regionCount: Int
     /// The number of inputs, n.
     public var inputs: Int
     /// The number of outputs, C.
     public var outputs: Int
     /// Multiply-accumulates of one inference.
     public var macs: Int
+
+    // The keys of files that exist.
+    private enum CodingKeys: String, CodingKey {
+      case regionCount = "k"
+      case sha256, bytes, inputs, outputs, macs
+    }
   }
 
   /// How the figures of a core came about.
@@ -147,7 +153,7 @@ public struct Profile: Sendable, Equatable, Codable {
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
     self.student = Student(
-      sha256: student.sha256, bytes: student.bytes, k: student.k, inputs: student.inputs,
+      sha256: student.sha256, bytes: student.bytes, regionCount: student.regionCount, inputs: student.inputs,
       outputs: student.outputs, macs: student.macs)
     sections = student.sections
     self.cores = cores

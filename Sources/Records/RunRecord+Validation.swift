@@ -60,7 +60,7 @@ extension RunRecord.Student {
     let checks: KeyValuePairs = [
       "identifier": identifier == packed.identifier,
       "bytes": bytes == packed.bytes.count,
-      "k": k == packed.header.regionCount,
+      "k": regionCount == packed.header.regionCount,
       "inputs": inputs == packed.header.inputCount,
       "outputs": outputs == packed.header.outputCount,
       "head": head == kind,
@@ -75,8 +75,8 @@ extension RunRecord.Student {
 extension RunRecord.Selection {
   fileprivate func flaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
-      "k": k == shape.regions,
-      "components": components ?? 1 >= 1 && isCount(components),
+      "k": regionCount == shape.regions,
+      "components": componentCount ?? 1 >= 1 && isCount(componentCount),
       "lambda": areMagnitudes(lambda, correctionLambda, correctionScale),
       "folds": (2...KFold.foldLimit).contains(folds),
       "budget": isCount(budget),

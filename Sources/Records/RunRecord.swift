@@ -29,7 +29,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     /// Bytes of the whole file.
     public var bytes: Int
     /// The number of regions, k.
-    public var k: Int
+    public var regionCount: Int
     /// The number of inputs, n.
     public var inputs: Int
     /// The number of outputs, C.
@@ -42,6 +42,12 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var parameters: Int
     /// Bytes of scratch memory on the device.
     public var scratch: Int
+
+    // The keys of files that exist.
+    private enum CodingKeys: String, CodingKey {
+      case regionCount = "k"
+      case sha256, identifier, bytes, inputs, outputs, head, macs, parameters, scratch
+    }
   }
 
   /// What was chosen, and how.
@@ -49,9 +55,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     /// The form of the student.
     public var form: StudentStructure.Form
     /// The number of regions, k.
-    public var k: Int
+    public var regionCount: Int
     /// The number of principal components that the regions see.
-    public var components: Int?
+    public var componentCount: Int?
     /// λ of a ridge regression, λ₀ of the other fits.
     public var lambda: Double
     /// λ₁ of the corrections.
@@ -85,6 +91,14 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var drop: Double?
     /// The ends of the grid at which the choice lies.
     public var edges: [ModelSelection.Selection.Edge]
+
+    // The keys of files that exist.
+    private enum CodingKeys: String, CodingKey {
+      case regionCount = "k"
+      case componentCount = "components"
+      case form, lambda, correctionLambda, correctionScale, distilled, rule, score, folds, grouped,
+        shrink, budget, isFrontPoint, mse, agreement, accuracy, drop, edges
+    }
   }
 
   /// The teacher, as far as the dumps say.
@@ -199,9 +213,9 @@ extension RunRecord.Selection {
     budget: Int?
   ) {
     self.init(
-      form: chosen.structure.form, k: chosen.clusterCount,
-      components: chosen.structure.componentCount, lambda: chosen.regularization,
-      correctionLambda: chosen.correctionRegularization,
+      form: chosen.structure.form, regionCount: chosen.regionCount,
+      componentCount: chosen.structure.componentCount, lambda: chosen.lambda,
+      correctionLambda: chosen.correctionLambda,
       correctionScale: chosen.correctionScale, distilled: chosen.isDistilled, rule: choice.rule,
       score: choice.score, folds: table.foldCount, grouped: table.grouped,
       shrink: search.shrinkage, budget: budget, isFrontPoint: chosen != choice.chosen,
@@ -216,10 +230,10 @@ extension RunRecord {
   /// contradicts itself.
   public var chosen: Candidate? {
     table.candidates.first { candidate in
-      candidate.structure.form == selection.form && candidate.clusterCount == selection.k
-        && candidate.structure.componentCount == selection.components
-        && candidate.regularization == selection.lambda
-        && candidate.correctionRegularization == selection.correctionLambda
+      candidate.structure.form == selection.form && candidate.regionCount == selection.regionCount
+        && candidate.structure.componentCount == selection.componentCount
+        && candidate.lambda == selection.lambda
+        && candidate.correctionLambda == selection.correctionLambda
         && candidate.correctionScale == selection.correctionScale
         && candidate.isDistilled == selection.distilled
     }
@@ -245,7 +259,7 @@ extension RunRecord.Student {
   package init(_ packed: PackedStudent, model: PiecewiseLinearModel) {
     self.init(
       sha256: packed.sha256, identifier: packed.identifier, bytes: packed.bytes.count,
-      k: packed.header.regionCount, inputs: packed.header.inputCount,
+      regionCount: packed.header.regionCount, inputs: packed.header.inputCount,
       outputs: packed.header.outputCount, head: model.head.kind,
       macs: packed.header.shape.multiplyAccumulates, parameters: model.parameterCount,
       scratch: packed.layout.scratchByteCount)
@@ -274,7 +288,7 @@ extension PiecewiseLinearModel {
   /// Numbers that the student stores: projection, gate (k − 1 rows of d numbers and an offset),
   /// shared map, maps of regions and head.
   public var parameterCount: Int {
-    let gate = (clusterCount - 1) * (gateCount + 1)
+    let gate = (regionCount - 1) * (componentCount + 1)
     return ([projection, sharedMap, head.layer].compactMap(\.self) + maps)
       .reduce(gate) { $0 + $1.outputCount * ($1.featureCount + 1) }
   }

@@ -4,9 +4,9 @@ internal import Student
 extension StudentStructure {
   /// What a student is made of in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
   fileprivate static func title(
-    _ form: Form, k: Int, components: Int?, isDistilled: Bool
+    _ form: Form, regionCount: Int, componentCount: Int?, isDistilled: Bool
   ) -> String {
-    var parts = [components.map { "d = \($0)" }, "k = \(k)"].compactMap(\.self)
+    var parts = [componentCount.map { "d = \($0)" }, "k = \(regionCount)"].compactMap(\.self)
     if form != .regional { parts.insert(form.rawValue, at: 0) }
     if isDistilled { parts.append("distilled") }
     return parts.joined(separator: ", ")
@@ -17,22 +17,24 @@ extension Candidate {
   /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
     StudentStructure.title(
-      structure.form, k: clusterCount, components: structure.componentCount,
-      isDistilled: isDistilled)
+      structure.form, regionCount: regionCount,
+      componentCount: structure.componentCount, isDistilled: isDistilled)
   }
 }
 
 extension SweepRecord.Row {
   /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
-    StudentStructure.title(form, k: k, components: components, isDistilled: distilled)
+    StudentStructure.title(
+      form, regionCount: regionCount, componentCount: componentCount, isDistilled: distilled)
   }
 }
 
 extension RunRecord.Selection {
   /// What was chosen in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
-    StudentStructure.title(form, k: k, components: components, isDistilled: distilled)
+    StudentStructure.title(
+      form, regionCount: regionCount, componentCount: componentCount, isDistilled: distilled)
   }
 }
 
@@ -42,6 +44,7 @@ extension StudentInspection {
     let form: StudentStructure.Form =
       !hasProjection ? .regional : hasSharedMap ? .corrected : .projected
     return StudentStructure.title(
-      form, k: k, components: hasProjection ? gateInputs : nil, isDistilled: false)
+      form, regionCount: regionCount, componentCount: hasProjection ? componentCount : nil,
+      isDistilled: false)
   }
 }

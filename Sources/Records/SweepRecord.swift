@@ -8,9 +8,9 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     /// The form of the student.
     public var form: StudentStructure.Form
     /// The number of regions, k.
-    public var k: Int
+    public var regionCount: Int
     /// The number of principal components that the regions see; nil for the inputs themselves.
-    public var components: Int?
+    public var componentCount: Int?
     /// λ of a ridge regression, λ₀ of the other fits.
     public var lambda: Double
     /// λ₁ of the corrections; nil for a ridge regression.
@@ -43,6 +43,15 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     public var onFront: Bool
     /// The scores fold by fold.
     public var scores: FoldScores
+
+    // The keys of files that exist.
+    private enum CodingKeys: String, CodingKey {
+      case regionCount = "k"
+      case componentCount = "components"
+      case form, lambda, correctionLambda, correctionScale, distilled, bytes, macs, mse,
+        mseStandardError, agreement, agreementStandardError, accuracy, accuracyStandardError,
+        macroF1, macroF1StandardError, onFront, scores
+    }
   }
 
   /// The number of folds.
@@ -78,7 +87,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   public func best(like row: Row) -> Row? {
     var best: Row?
     for other in rows
-    where other.form == row.form && other.k == row.k && other.components == row.components
+    where other.form == row.form && other.regionCount == row.regionCount && other.componentCount == row.componentCount
       && other.distilled == row.distilled
     {
       guard let value = other.scores.mean(score) else { continue }
@@ -103,10 +112,10 @@ public struct SweepRecord: Sendable, Equatable, Codable {
         row.accuracyStandardError, row.macroF1, row.macroF1StandardError,
       ]
       return
-        (["\(row.k)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
+        (["\(row.regionCount)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
         + scores.map { $0.map { "\($0)" } ?? "" }
         + [
-          row.form.rawValue, row.components.map { "\($0)" } ?? "",
+          row.form.rawValue, row.componentCount.map { "\($0)" } ?? "",
           row.correctionLambda.map { "\($0)" } ?? "", row.correctionScale.map { "\($0)" } ?? "",
           row.distilled ? "1" : "0",
         ]).joined(separator: ",")
@@ -119,9 +128,9 @@ extension SweepRecord.Row {
   package init(_ candidate: Candidate, front: [Candidate]) {
     let scores = candidate.scores
     self.init(
-      form: candidate.structure.form, k: candidate.clusterCount,
-      components: candidate.structure.componentCount, lambda: candidate.regularization,
-      correctionLambda: candidate.correctionRegularization,
+      form: candidate.structure.form, regionCount: candidate.regionCount,
+      componentCount: candidate.structure.componentCount, lambda: candidate.lambda,
+      correctionLambda: candidate.correctionLambda,
       correctionScale: candidate.correctionScale, distilled: candidate.isDistilled,
       bytes: candidate.byteCount, macs: candidate.multiplyAccumulates, mse: scores.mean(.mse) ?? 0,
       mseStandardError: scores.standardError(.mse), agreement: scores.mean(.agreement),

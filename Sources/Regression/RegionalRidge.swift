@@ -42,16 +42,16 @@ public struct RegionalRidge: Sendable {
 
   /// The map of each region at one λ. A region without rows takes the map of all rows.
   ///
-  /// - Parameter regularization: λ ≥ 0.
+  /// - Parameter lambda: λ ≥ 0.
   /// - Throws: `RegressionError.singular`, see `RidgeSolver.fit`.
   /// - Complexity: O(k · t · n²).
-  public func maps(regularization: Double) throws(RegressionError) -> [AffineMap] {
-    let common = try global?.fit(regularization: regularization)
+  public func maps(lambda: Double) throws(RegressionError) -> [AffineMap] {
+    let common = try global?.fit(lambda: lambda)
     let reference = shrinkage == .global ? common : nil
     var maps: [AffineMap] = []
     for region in regions {
       if let region {
-        maps.append(try region.fit(regularization: regularization, towards: reference))
+        maps.append(try region.fit(lambda: lambda, towards: reference))
       } else if let common {
         maps.append(common)
       }

@@ -45,25 +45,25 @@ public struct RidgeSolver: Sendable {
   /// The ridge map.
   ///
   /// - Parameters:
-  ///   - regularization: λ ≥ 0.
+  ///   - lambda: λ ≥ 0.
   ///   - reference: the map to shrink towards (t × n; its offsets do not matter), nil for 0.
   /// - Throws: `RegressionError.singular` for λ = 0 when the features are linearly dependent, which
   ///   they are whenever there are no more rows than features.
   /// - Complexity: O(t · n²).
   public func fit(
-    regularization: Double, towards reference: AffineMap? = nil
+    lambda: Double, towards reference: AffineMap? = nil
   ) throws(RegressionError) -> AffineMap {
-    precondition(regularization >= 0, "a regularisation is not negative")
+    precondition(lambda >= 0, "a regularisation is not negative")
     let n = basis.rowCount
-    guard regularization > 0 || rank == n else {
+    guard lambda > 0 || rank == n else {
       throw .singular(rank: rank, featureCount: n, sampleCount: sampleCount)
     }
     var rotated = cross
     let pull = reference.map { $0.weights.multiplied(byTransposeOf: basis) }
     for index in 0..<n {
       // As a product with a share in 0 ... 1, so that a huge λ does not overflow.
-      let sum = eigenvalues[index] + regularization
-      let share = regularization / sum
+      let sum = eigenvalues[index] + lambda
+      let share = lambda / sum
       for target in 0..<rotated.rowCount {
         rotated[target, index] =
           rotated[target, index] / sum + (pull.map { share * $0[target, index] } ?? 0)

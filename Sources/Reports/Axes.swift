@@ -65,7 +65,7 @@ extension Chart.Axis {
   }
 
   /// λ, logarithmic, with decades as ticks.
-  static func regularization(_ values: [Double]) -> Chart.Axis {
+  static func lambda(_ values: [Double]) -> Chart.Axis {
     let positive = values.filter { $0 > 0 }
     let low = (positive.min() ?? 0.1) / 1.6
     let high = (positive.max() ?? 10) * 1.6

@@ -63,7 +63,7 @@ extension StudentInspection {
         continue
       }
       if maps > 0 {
-        pieces.append(("maps of \(k) regions", maps))
+        pieces.append(("maps of \(regionCount) regions", maps))
         maps = 0
       }
       pieces.append((section.name, section.bytes))

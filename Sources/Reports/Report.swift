@@ -56,7 +56,7 @@ package struct Report: Sendable {
 /// The charts of one student.
 struct StudentCharts: Sendable {
   let front: Chart?
-  let regularization: Chart?
+  let lambda: Chart?
   let sensitivity: Chart?
   let precision: Chart?
   let groups: Chart?
@@ -66,8 +66,8 @@ struct StudentCharts: Sendable {
 
   init(_ student: ReportedStudent, prefix: String) {
     front = student.record.flatMap { Chart.front(of: $0, identifier: prefix + "-front") }
-    regularization = student.record.flatMap {
-      Chart.regularization(of: $0, identifier: prefix + "-lambda")
+    lambda = student.record.flatMap {
+      Chart.lambda(of: $0, identifier: prefix + "-lambda")
     }
     sensitivity = Chart.shares(
       "sensitivity", of: student, identifier: prefix + "-sensitivity", share: \.sensitivity)
@@ -83,12 +83,12 @@ struct StudentCharts: Sendable {
   static let none = StudentCharts()
 
   private init() {
-    (front, regularization, sensitivity, precision) = (nil, nil, nil, nil)
+    (front, lambda, sensitivity, precision) = (nil, nil, nil, nil)
     (groups, outputs, deviation, regions) = (nil, nil, nil, [])
   }
 
   var all: [Chart] {
-    ([front, regularization, sensitivity, precision, groups, outputs, deviation]
+    ([front, lambda, sensitivity, precision, groups, outputs, deviation]
       + regions.flatMap { [$0.mean, $0.templates] }).compactMap(\.self)
   }
 }

@@ -25,7 +25,7 @@ struct ReportedRegion: Sendable {
     of model: PiecewiseLinearModel?, shares: [Double]?, rows: [TestDetail.Region]?
   ) -> [ReportedRegion] {
     guard let model else { return [] }
-    return (0..<model.clusterCount).map { index in
+    return (0..<model.regionCount).map { index in
       let rows = rows?[index]
       let centroid =
         model.projection == nil ? Array(model.partition.centroids[row: index]) : nil

@@ -73,13 +73,13 @@ extension Chart {
   }
 
   /// Score over λ, a curve for each structure.
-  static func regularization(of record: RunRecord, identifier: String) -> Chart? {
+  static func lambda(of record: RunRecord, identifier: String) -> Chart? {
     let selection = record.selection
     let curves = record.strengthCurves.filter { curve in
-      curve.points.contains { $0.candidate.regularization > 0 }
+      curve.points.contains { $0.candidate.lambda > 0 }
     }
-    let all = curves.flatMap(\.points).filter { $0.candidate.regularization > 0 }
-    let strengths = all.map(\.candidate.regularization)
+    let all = curves.flatMap(\.points).filter { $0.candidate.lambda > 0 }
+    let strengths = all.map(\.candidate.lambda)
     guard Set(strengths).count > 1 else { return nil }
     let y = Axis.covering(
       all.flatMap { [$0.low, $0.high] }, label: "cross-validated \(selection.score.words)",
@@ -89,9 +89,9 @@ extension Chart {
     for (index, curve) in curves.enumerated() {
       // Bars of several curves at one λ stand side by side.
       let shift = 1 + 0.05 * (Double(index) - Double(curves.count - 1) / 2)
-      let points = curve.points.filter { $0.candidate.regularization > 0 }.map {
+      let points = curve.points.filter { $0.candidate.lambda > 0 }.map {
         Point(
-          $0.candidate.regularization * shift, $0.score, low: max($0.low, y.range.lowerBound),
+          $0.candidate.lambda * shift, $0.score, low: max($0.low, y.range.lowerBound),
           high: min($0.high, y.range.upperBound))
       }
       let (tone, marker) = (Tone.series(index), Marker.series(index))
@@ -110,6 +110,6 @@ extension Chart {
         "Cross-validated \(selection.score.words) over lambda for \(curves.count) structures, "
         + "with one standard error over \(selection.folds) folds. Chosen: lambda = "
         + NumberText.short(selection.lambda) + ".",
-      x: .regularization(strengths), y: y, series: series, keys: keys)
+      x: .lambda(strengths), y: y, series: series, keys: keys)
   }
 }

@@ -6,7 +6,7 @@ internal import Records
 struct SelectionValues {
   let summary: String
   let front: FigureValues?
-  let regularization: FigureValues?
+  let lambda: FigureValues?
   let table: TableValues
 
   init(_ record: RunRecord, charts: StudentCharts, album: Album) {
@@ -24,8 +24,8 @@ struct SelectionValues {
         ? " It did not take this student: this is another point of the front." : "")
     front = album.figure(
       charts.front, caption: "\(score.capitalizedFirst) and bytes of what was tried.")
-    regularization = album.figure(
-      charts.regularization,
+    lambda = album.figure(
+      charts.lambda,
       caption: "\(score.capitalizedFirst) over lambda, with one standard error over the folds.")
     table = TableValues(frontOf: tried, of: selection)
   }

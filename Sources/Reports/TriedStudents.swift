@@ -75,13 +75,13 @@ extension RunRecord {
       let members = table.candidates.filter {
         $0.title == candidate.title && $0.correctionScale == candidate.correctionScale
       }
-      let strengths = Set(members.map(\.regularization)).sorted()
+      let strengths = Set(members.map(\.lambda)).sorted()
       return StrengthCurve(
         structure: candidate.title,
         points: strengths.compactMap { strength in
-          strength == candidate.regularization
+          strength == candidate.lambda
             ? TriedStudent(candidate, by: score)
-            : Self.best(of: members.filter { $0.regularization == strength }, by: score)
+            : Self.best(of: members.filter { $0.lambda == strength }, by: score)
         }, isChosen: candidate == chosen)
     }
   }

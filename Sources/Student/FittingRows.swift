@@ -116,7 +116,7 @@ public struct FittingRows: Sendable {
   ///
   /// - Parameters:
   ///   - structure: at most as many components as these rows were prepared for.
-  ///   - clustering: k-means of `structure.clusterCount` regions.
+  ///   - clustering: k-means of `structure.regionCount` regions.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.clustering` for fewer distinct rows than regions, and `.unreadable`.
   /// - Complexity: one k-means in n or d dimensions, and O(N · (n + q)²).
@@ -142,11 +142,11 @@ public struct FittingRows: Sendable {
   ) throws(StudentError) -> RegionalFit {
     let moments: [WeightedMoments]
     do throws(RowReadError) {
-      if structure.clusterCount == 1, let all = self.moments {
+      if structure.regionCount == 1, let all = self.moments {
         moments = [all]
       } else {
         moments = try Self.moments(
-          set, rows, regions: clusters.regions, regionCount: structure.clusterCount,
+          set, rows, regions: clusters.regions, regionCount: structure.regionCount,
           primaryCount: primaryCount, origin: origin, parallelism: parallelism)
       }
     } catch {

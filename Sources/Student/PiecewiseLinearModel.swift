@@ -31,7 +31,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     projection: AffineMap? = nil, partition: Partition, sharedMap: AffineMap? = nil,
     maps: [AffineMap], head: StudentHead
   ) {
-    precondition(maps.count == partition.clusterCount, "one map per region")
+    precondition(maps.count == partition.regionCount, "one map per region")
     precondition(
       maps.allSatisfy {
         $0.featureCount == partition.featureCount && $0.outputCount == maps[0].outputCount
@@ -57,9 +57,9 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// The number of features, n.
   public var featureCount: Int { projection?.featureCount ?? partition.featureCount }
   /// The length of z, d: n without a projection.
-  public var gateCount: Int { partition.featureCount }
+  public var componentCount: Int { partition.featureCount }
   /// The number of regions, k.
-  public var clusterCount: Int { maps.count }
+  public var regionCount: Int { maps.count }
   /// The rows of each map, q.
   public var mapOutputCount: Int { maps[0].outputCount }
   /// The number of outputs, C.
@@ -80,9 +80,9 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// - Complexity: O(N · (n · d + d · (k + q) + n · q + q · C)), without the products with n where
   ///   there is no projection or no shared map.
   public func predict(_ inputs: Matrix<Float>) -> Prediction {
-    let z = projection.map { _ in gateInputs(inputs) }
+    let z = projection.map { _ in components(of: inputs) }
     let regions = partition.regions(of: z?.converted(to: Float.self) ?? inputs).map { Int($0) }
-    var members = [[Int]](repeating: [], count: clusterCount)
+    var members = [[Int]](repeating: [], count: regionCount)
     for (row, region) in regions.enumerated() { members[region].append(row) }
     var outputs = Matrix<Double>(rowCount: inputs.rowCount, columnCount: outputCount)
     for (region, members) in members.enumerated() {
@@ -102,15 +102,15 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// What regions and their maps see of each row of `inputs` (N × n), z: N × d.
   ///
   /// - Complexity: O(N · n · d).
-  public func gateInputs(_ inputs: Matrix<Float>) -> Matrix<Double> {
+  public func components(of inputs: Matrix<Float>) -> Matrix<Double> {
     guard let projection else { return inputs.converted(to: Double.self) }
     var z: [Double] = []
-    z.reserveCapacity(inputs.rowCount * gateCount)
+    z.reserveCapacity(inputs.rowCount * componentCount)
     for start in stride(from: 0, to: inputs.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, inputs.rowCount)
       z.append(contentsOf: projection.predict(inputs.doubles(of: rows)).elements)
     }
-    return Matrix(rowCount: inputs.rowCount, columnCount: gateCount, elements: z)
+    return Matrix(rowCount: inputs.rowCount, columnCount: componentCount, elements: z)
   }
 
   /// What stands before the head for some rows of one region, `rows.count` × q.

@@ -7,17 +7,17 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   /// The partition's parameters, k among them.
   public var clustering: KMeans
   /// λ ≥ 0, in scikit-learn's unit.
-  public var regularization: Double
+  public var lambda: Double
   /// What the regions are shrunk towards.
   public var shrinkage: Shrinkage
 
-  /// A regression of `clustering.clusterCount` regions.
+  /// A regression of `clustering.regionCount` regions.
   ///
-  /// - Precondition: `regularization` is at least 0.
-  public init(clustering: KMeans, regularization: Double, shrinkage: Shrinkage = .global) {
-    precondition(regularization >= 0, "a regularisation is not negative")
+  /// - Precondition: `lambda` is at least 0.
+  public init(clustering: KMeans, lambda: Double, shrinkage: Shrinkage = .global) {
+    precondition(lambda >= 0, "a regularisation is not negative")
     self.clustering = clustering
-    self.regularization = regularization
+    self.lambda = lambda
     self.shrinkage = shrinkage
   }
 
@@ -37,11 +37,11 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
     let moments = try rethrowing(
       set.moments(
         of: Array(0..<Int32(set.rowCount)), regions: clusters.regions,
-        regionCount: clustering.clusterCount, origin: set.origin(), parallelism: parallelism),
+        regionCount: clustering.regionCount, origin: set.origin(), parallelism: parallelism),
       as: StudentError.unreadable)
     let maps = try rethrowing(
       RegionalRidge(moments, shrinkage: shrinkage, parallelism: parallelism)
-        .maps(regularization: regularization), as: StudentError.regression)
+        .maps(lambda: lambda), as: StudentError.regression)
     return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
   }
 }

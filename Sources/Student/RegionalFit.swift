@@ -140,7 +140,7 @@ public struct RegionalFit: Sendable {
 
   /// The one map of a student with one region is penalised as a shared map is.
   private func correctionPenalty(_ penalties: Penalties) -> Double {
-    structure.form == .regional && structure.clusterCount == 1
+    structure.form == .regional && structure.regionCount == 1
       ? penalties.shared : penalties.corrections
   }
 

@@ -14,42 +14,42 @@ public struct StudentStructure: Sendable, Hashable, Codable {
   /// What the maps are made of.
   public let form: Form
   /// The number of regions, k ≥ 1.
-  public let clusterCount: Int
+  public let regionCount: Int
   /// The number of components, d ≥ 1; nil in the regional form.
   public let componentCount: Int?
 
   /// A structure from its parts; nil when they contradict each other.
-  public init?(form: Form, clusterCount: Int, componentCount: Int?) {
-    guard clusterCount >= 1, componentCount ?? 1 >= 1,
+  public init?(form: Form, regionCount: Int, componentCount: Int?) {
+    guard regionCount >= 1, componentCount ?? 1 >= 1,
       (form == .regional) == (componentCount == nil)
     else { return nil }
-    self.init(form, clusterCount, componentCount)
+    self.init(form, regionCount, componentCount)
   }
 
-  private init(_ form: Form, _ clusterCount: Int, _ componentCount: Int?) {
-    precondition(clusterCount >= 1, "a student has a region")
+  private init(_ form: Form, _ regionCount: Int, _ componentCount: Int?) {
+    precondition(regionCount >= 1, "a student has a region")
     precondition(componentCount ?? 1 >= 1, "a projection has a component")
     self.form = form
-    self.clusterCount = clusterCount
+    self.regionCount = regionCount
     self.componentCount = componentCount
   }
 
-  /// k = `clusterCount` maps of the inputs.
-  public static func regional(clusterCount: Int) -> StudentStructure {
-    StudentStructure(.regional, clusterCount, nil)
+  /// k = `regionCount` maps of the inputs.
+  public static func regional(regionCount: Int) -> StudentStructure {
+    StudentStructure(.regional, regionCount, nil)
   }
 
-  /// One map of the inputs, and k = `clusterCount` corrections from d = `componentCount` components.
-  public static func corrected(clusterCount: Int, componentCount: Int) -> StudentStructure {
-    StudentStructure(.corrected, clusterCount, componentCount)
+  /// One map of the inputs, and k = `regionCount` corrections from d = `componentCount` components.
+  public static func corrected(regionCount: Int, componentCount: Int) -> StudentStructure {
+    StudentStructure(.corrected, regionCount, componentCount)
   }
 
-  /// k = `clusterCount` maps of d = `componentCount` components.
-  public static func projected(clusterCount: Int, componentCount: Int) -> StudentStructure {
-    StudentStructure(.projected, clusterCount, componentCount)
+  /// k = `regionCount` maps of d = `componentCount` components.
+  public static func projected(regionCount: Int, componentCount: Int) -> StudentStructure {
+    StudentStructure(.projected, regionCount, componentCount)
   }
 
   /// Whether the maps are fitted as one map of the inputs and corrections of it; one region needs
   /// no correction, and a map of components has nothing to be corrected.
-  public var hasSharedTerm: Bool { form == .corrected || (form == .regional && clusterCount > 1) }
+  public var hasSharedTerm: Bool { form == .corrected || (form == .regional && regionCount > 1) }
 }

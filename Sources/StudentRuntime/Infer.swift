@@ -35,7 +35,7 @@ extension OpenStudent {
     if shape.section(.projection).isThere {
       sums = scratch &+ layout.projectedWordCount
       product(.projection, of: file, input, into: sums, .values)
-      pack(sums, count: shape.gateCount, from: -127, into: scratch)
+      pack(sums, count: shape.componentCount, from: -127, into: scratch)
       vector = scratch.bytes
     }
     var region = 0

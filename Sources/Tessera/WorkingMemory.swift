@@ -24,7 +24,7 @@ struct WorkingMemory {
     threads = Self.product(parallelism.threadCount - 1, AddressSpace.bytesPerThread)
     switch search {
     case .grid(let grid):
-      let regions = grid.clusterCounts.last ?? 1
+      let regions = grid.regionCounts.last ?? 1
       let atOnce = min(parallelism.threadCount, regions + 1)
       // Moments of folds, of all rows and of regions; eigenvectors of each, and LAPACK's room.
       equations = Self.sum(
@@ -35,9 +35,9 @@ struct WorkingMemory {
         search.structures.filter { $0.componentCount ?? 1 <= n }.map { structure in
           let width = (structure.componentCount ?? n) + 1
           let shared = structure.form == .corrected ? n : 0
-          let order = structure.clusterCount * width + shared
+          let order = structure.regionCount * width + shared
           return Self.sum(
-            Self.square(order, times: 2), Self.square(moments, times: 2 * structure.clusterCount))
+            Self.square(order, times: 2), Self.square(moments, times: 2 * structure.regionCount))
         }.max() ?? 0
     }
   }

@@ -155,7 +155,7 @@ struct StudentTable {
     guard let chosen = record.chosen, let curve = record.table.curve(of: chosen, by: score) else {
       return nil
     }
-    let lambdas = curve.candidates.map { Format.lambda($0.regularization) }
+    let lambdas = curve.candidates.map { Format.lambda($0.lambda) }
     return "CV \(score.rawValue) over lambda \(lambdas[0]) to \(lambdas[lambdas.count - 1]): "
       + "\(SparkLine(curve.values).text), best \(Format.score(curve.values[curve.best])) at "
       + lambdas[curve.best]

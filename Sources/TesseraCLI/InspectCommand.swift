@@ -85,8 +85,8 @@ struct InspectCommand: ParsableCommand {
     Terminal.print("SHA-256 \(student.sha256), identifier \(student.identifier)")
     Terminal.print(
       "inputs \(Format.integer(student.inputs)), "
-        + (student.hasProjection ? "projected to \(student.gateInputs), " : "")
-        + "regions \(Format.integer(student.k)), outputs \(Format.integer(student.outputs)), "
+        + (student.hasProjection ? "projected to \(student.componentCount), " : "")
+        + "regions \(Format.integer(student.regionCount)), outputs \(Format.integer(student.outputs)), "
         + (student.hasSharedMap ? "a map shared by all regions, " : "")
         + "head \(student.head), \(Format.integer(student.macs)) multiply-accumulates, "
         + "\(Format.integer(student.scratch)) bytes of scratch memory")
@@ -100,7 +100,7 @@ struct InspectCommand: ParsableCommand {
     table.show()
     if let record = student.record {
       Terminal.print(
-        "made by \(record.tool.name) \(record.tool.version) with k = \(record.selection.k), "
+        "made by \(record.tool.name) \(record.tool.version) with k = \(record.selection.regionCount), "
           + "lambda = \(Format.lambda(record.selection.lambda)), seed \(record.seed), from "
           + record.dumps.map { "\($0.role) \($0.name)" }.joined(separator: ", "))
     }

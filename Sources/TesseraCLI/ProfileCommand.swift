@@ -45,7 +45,7 @@ struct ProfileCommand: ParsableCommand {
   private func show(_ profile: Profile) {
     let figures = profile.student
     Terminal.print(
-      "\(student): \(Format.integer(figures.bytes)) bytes of flash, k = \(figures.k), "
+      "\(student): \(Format.integer(figures.bytes)) bytes of flash, k = \(figures.regionCount), "
         + "\(Format.integer(figures.macs)) multiply-accumulates")
     var sections = TextTable(["section", "bytes"], leading: 1)
     for section in profile.sections {

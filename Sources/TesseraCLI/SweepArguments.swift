@@ -8,7 +8,7 @@ struct SweepArguments: ParsableArguments {
     help: ArgumentHelp(
       "Numbers of regions: 3, 1...5 or 1,2,4; the published search. (default: 1...5)",
       valueName: "range"))
-  var clusterCounts: ClusterCounts?
+  var regionCounts: ClusterCounts?
 
   @Option(
     name: .customLong("lambda"), parsing: .unconditional,
@@ -16,7 +16,7 @@ struct SweepArguments: ParsableArguments {
       "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5; the published search. "
         + "(default: 0.01...1000)",
       valueName: "range"))
-  var regularizations: Regularizations?
+  var lambdas: Regularizations?
 
   @Option(parsing: .unconditional, help: "The number of cross-validation folds, 2 to 64.")
   var folds = 5
@@ -104,7 +104,7 @@ struct SweepArguments: ParsableArguments {
       throw ValidationError("--folds takes 2 to \(KFold.foldLimit).")
     }
     if let search, search != .published {
-      guard clusterCounts == nil, regularizations == nil, shrink == nil else {
+      guard regionCounts == nil, lambdas == nil, shrink == nil else {
         throw ValidationError("--k, --lambda and --shrink go with --search published.")
       }
       guard head ?? .folded == .folded else {
@@ -146,7 +146,7 @@ struct SweepArguments: ParsableArguments {
     }
   }
 
-  private var isGrid: Bool { clusterCounts != nil || regularizations != nil || shrink != nil }
+  private var isGrid: Bool { regionCounts != nil || lambdas != nil || shrink != nil }
 
   private var asksForStructures: Bool {
     !forms.isEmpty || finalists != nil || labelShare != nil || balance
@@ -161,8 +161,8 @@ struct SweepArguments: ParsableArguments {
     var search = GridSearch(
       folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
       shrinkage: shrink ?? .global, restartCount: restarts, seed: seed)
-    if let clusterCounts { search.clusterCounts = Set(clusterCounts.values).sorted() }
-    if let regularizations { search.regularizations = Set(regularizations.values).sorted() }
+    if let regionCounts { search.regionCounts = Set(regionCounts.values).sorted() }
+    if let lambdas { search.lambdas = Set(lambdas.values).sorted() }
     return search
   }
 

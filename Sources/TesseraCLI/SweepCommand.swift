@@ -81,7 +81,7 @@ struct SweepTable {
     var table = TextTable(
       ["CV \(name) over lambda\(hint)", "", "from", "to", "best \(name)", "at"], leading: 2)
     for curve in curves {
-      let lambdas = curve.candidates.map { Format.lambda($0.regularization) }
+      let lambdas = curve.candidates.map { Format.lambda($0.lambda) }
       let isChosen = curve.candidates.contains(result.selection.chosen)
       table.add(
         [

@@ -10,8 +10,8 @@ import Testing
     let rows = try CenteredRows(points, parallelism: .allCores)
     #expect(rows.sampleCount == 400)
     #expect(rows.featureCount == 5)
-    for clusterCount in 1...4 {
-      let kMeans = KMeans(clusterCount: clusterCount)
+    for regionCount in 1...4 {
+      let kMeans = KMeans(regionCount: regionCount)
       #expect(
         try kMeans.fit(rows, parallelism: .allCores) == kMeans.fit(points, parallelism: .allCores))
     }
@@ -19,8 +19,8 @@ import Testing
 
   @Test("rows without columns are all equal")
   func noColumns() {
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, clusterCount: 2)) {
-      _ = try KMeans(clusterCount: 2).fit(
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, regionCount: 2)) {
+      _ = try KMeans(regionCount: 2).fit(
         Matrix<Float>(rowCount: 5, columnCount: 0), parallelism: .allCores)
     }
   }

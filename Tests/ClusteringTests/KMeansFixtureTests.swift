@@ -11,7 +11,7 @@ private struct KMeansFixture: Decodable {
 /// One case of kmeans.json.
 struct KMeansCase: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
-  let clusterCount: Int
+  let regionCount: Int
   let points: [[Float]]
   let initialCentres: [[Double]]
   let centres: [[Double]]
@@ -20,7 +20,7 @@ struct KMeansCase: Decodable, Sendable, CustomTestStringConvertible {
 
   enum CodingKeys: String, CodingKey {
     case name, points, centres, labels, inertia
-    case clusterCount = "cluster_count"
+    case regionCount = "cluster_count"
     case initialCentres = "initial_centres"
   }
 
@@ -35,7 +35,7 @@ struct KMeansCase: Decodable, Sendable, CustomTestStringConvertible {
   @Test("centres, labels and inertia are scikit-learn's", arguments: try KMeansCase.all())
   func scikitLearn(example: KMeansCase) throws {
     let rows = try CenteredRows(Matrix(rows: example.points), parallelism: .allCores)
-    let result = try KMeans(clusterCount: example.clusterCount, tolerance: 0)
+    let result = try KMeans(regionCount: example.regionCount, tolerance: 0)
       .fit(rows, from: Matrix(rows: example.initialCentres), parallelism: .allCores)
     #expect(result.converged)
     #expect(result.regions == example.labels.map { Int32($0) })

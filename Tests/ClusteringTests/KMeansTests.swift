@@ -26,7 +26,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     "inertia never rises over the iterations", arguments: 0..<8)
   func monotonic(seed: UInt64) throws {
     let points = cloud(3_000, 12, seed: seed)
-    let result = try KMeans(clusterCount: 6, tolerance: 0, seed: seed).fit(
+    let result = try KMeans(regionCount: 6, tolerance: 0, seed: seed).fit(
       points, parallelism: .allCores)
     #expect(result.iterations.count > 3)
     for (before, after) in zip(result.iterations, result.iterations.dropFirst()) {
@@ -42,7 +42,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("a converged centroid is the mean of its rows")
   func means() throws {
     let points = cloud(2_000, 5, seed: 1)
-    let result = try KMeans(clusterCount: 4, tolerance: 0).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 4, tolerance: 0).fit(points, parallelism: .allCores)
     #expect(result.converged)
     var sums = Matrix<Double>(rowCount: 4, columnCount: 5)
     var counts = [Int](repeating: 0, count: 4)
@@ -59,7 +59,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("threads change nothing, not a bit", arguments: [1, 3])
   func threads(restartCount: Int) throws {
     let points = cloud(5_000, 20, seed: 2)
-    let kMeans = KMeans(clusterCount: 5, restartCount: restartCount, seed: 11)
+    let kMeans = KMeans(regionCount: 5, restartCount: restartCount, seed: 11)
     let serial = try kMeans.fit(points, parallelism: .serial)
     for threadCount in [2, 3] {
       let parallel = try kMeans.fit(points, parallelism: Parallelism(threadCount: threadCount))
@@ -70,7 +70,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("one seed gives one result, another seed another")
   func seeds() throws {
     let points = cloud(1_500, 8, seed: 3)
-    let kMeans = KMeans(clusterCount: 5, seed: 1)
+    let kMeans = KMeans(regionCount: 5, seed: 1)
     var other = kMeans
     other.seed = 2
     #expect(
@@ -82,8 +82,8 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("restarts are never worse than the first of them", arguments: 0..<6)
   func restarts(seed: UInt64) throws {
     let points = cloud(800, 6, seed: seed)
-    let one = try KMeans(clusterCount: 7, seed: seed).fit(points, parallelism: .allCores)
-    let many = try KMeans(clusterCount: 7, restartCount: 8, seed: seed).fit(
+    let one = try KMeans(regionCount: 7, seed: seed).fit(points, parallelism: .allCores)
+    let many = try KMeans(regionCount: 7, restartCount: 8, seed: seed).fit(
       points, parallelism: .allCores)
     #expect(many.inertia <= one.inertia)
   }
@@ -96,7 +96,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     let far = Matrix(
       rowCount: near.rowCount, columnCount: near.columnCount,
       elements: near.elements.map { $0 + Float(mean) })
-    let kMeans = KMeans(clusterCount: 4, restartCount: 4)
+    let kMeans = KMeans(regionCount: 4, restartCount: 4)
     let expected = try kMeans.fit(near, parallelism: .allCores)
     let found = try kMeans.fit(far, parallelism: .allCores)
     #expect(found.regions == expected.regions)
@@ -110,7 +110,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     var random = SeededGenerator(seed: 5)
     let centres = Matrix<Double>(rows: [[0, 0], [50, 0], [0, 50], [50, 50], [25, 25]])
     let points = random.blobs(60, around: centres, deviation: 1)
-    let result = try KMeans(clusterCount: 5).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 5).fit(points, parallelism: .allCores)
     for row in 5..<points.rowCount {
       #expect(result.regions[row] == result.regions[row % 5])
     }
@@ -120,7 +120,7 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("one cluster is the mean")
   func oneCluster() throws {
     let points = cloud(700, 3, seed: 6, mean: 5)
-    let result = try KMeans(clusterCount: 1).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 1).fit(points, parallelism: .allCores)
     #expect(result.regions.allSatisfy { $0 == 0 })
     for column in 0..<3 {
       let mean = (0..<700).reduce(0) { $0 + Double(points[$1, column]) } / 700
@@ -132,14 +132,14 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("as many clusters as rows puts each row alone")
   func allAlone() throws {
     let points = cloud(6, 2, seed: 7)
-    let result = try KMeans(clusterCount: 6).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 6).fit(points, parallelism: .allCores)
     #expect(Set(result.regions).count == 6)
     #expect(result.inertia < 1e-10)
   }
 
   @Test("the iteration limit ends a fit that has not converged")
   func iterationLimit() throws {
-    let result = try KMeans(clusterCount: 8, iterationLimit: 2, tolerance: 0)
+    let result = try KMeans(regionCount: 8, iterationLimit: 2, tolerance: 0)
       .fit(cloud(2_000, 6, seed: 8), parallelism: .allCores)
     #expect(result.iterations.count == 2)
     #expect(!result.converged)
@@ -148,18 +148,18 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
   @Test("fewer distinct rows than clusters is a typed error")
   func tooFewDistinctRows() {
     let points = Matrix<Float>(rows: Array(repeating: [1.5, 2], count: 9) + [[3, 4], [3, 4]])
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3)) {
-      _ = try KMeans(clusterCount: 3).fit(points, parallelism: .allCores)
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, regionCount: 3)) {
+      _ = try KMeans(regionCount: 3).fit(points, parallelism: .allCores)
     }
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, clusterCount: 2)) {
-      _ = try KMeans(clusterCount: 2).fit(Matrix<Float>(rows: [[7, 7]]), parallelism: .allCores)
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 1, regionCount: 2)) {
+      _ = try KMeans(regionCount: 2).fit(Matrix<Float>(rows: [[7, 7]]), parallelism: .allCores)
     }
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: 0, clusterCount: 1)) {
-      _ = try KMeans(clusterCount: 1).fit(
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 0, regionCount: 1)) {
+      _ = try KMeans(regionCount: 1).fit(
         Matrix<Float>(rowCount: 0, columnCount: 3), parallelism: .allCores)
     }
     #expect(
-      "\(ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3))"
+      "\(ClusteringError.tooFewDistinctRows(found: 2, regionCount: 3))"
         .contains("Lower k to at most 2"))
   }
 
@@ -171,8 +171,8 @@ func naiveInertia(_ points: Matrix<Float>, _ result: KMeansResult) -> Double {
     let rows = try CenteredRows(
       Matrix(rows: [row, row, row, other, other]), parallelism: .allCores)
     let starts = Matrix<Double>(rows: [[0, 0, 1_000, 0], [0, 0, -1_000, 0], [0, 0, 1e6, 0]])
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, clusterCount: 3)) {
-      _ = try KMeans(clusterCount: 3).fit(rows, from: starts, parallelism: .allCores)
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: 2, regionCount: 3)) {
+      _ = try KMeans(regionCount: 3).fit(rows, from: starts, parallelism: .allCores)
     }
   }
 }

@@ -9,7 +9,7 @@ import Testing
     // Both starts at 1,000 lose every row to the two near ones; 9 lies farthest from its centroid.
     let points = Matrix<Float>(rows: [[0], [0.1], [0.2], [3], [3.1], [9]])
     let starts = Matrix<Double>(rows: [[0], [3], [1_000]])
-    let result = try KMeans(clusterCount: 3, tolerance: 0).fit(
+    let result = try KMeans(regionCount: 3, tolerance: 0).fit(
       try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
     #expect(result.regions == [0, 0, 0, 1, 1, 2])
     #expect(areClose(result.partition.centroids.elements, [0.1, 3.05, 9], 1e-6))
@@ -18,14 +18,14 @@ import Testing
   }
 
   @Test("several empty clusters at once leave k clusters with rows", arguments: 2...9)
-  func severalRelocations(clusterCount: Int) throws {
-    let points = cloud(200, 3, seed: UInt64(clusterCount))
+  func severalRelocations(regionCount: Int) throws {
+    let points = cloud(200, 3, seed: UInt64(regionCount))
     // All starts but one are out of every row's reach.
-    var starts = Matrix<Double>(rowCount: clusterCount, columnCount: 3)
-    for cluster in 1..<clusterCount { starts[cluster, 0] = 1_000 + Double(cluster) }
-    let result = try KMeans(clusterCount: clusterCount, tolerance: 0)
+    var starts = Matrix<Double>(rowCount: regionCount, columnCount: 3)
+    for cluster in 1..<regionCount { starts[cluster, 0] = 1_000 + Double(cluster) }
+    let result = try KMeans(regionCount: regionCount, tolerance: 0)
       .fit(try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
-    #expect(Set(result.regions) == Set(0..<Int32(clusterCount)))
+    #expect(Set(result.regions) == Set(0..<Int32(regionCount)))
   }
 
   @Test("a relocation never empties another cluster")
@@ -33,7 +33,7 @@ import Testing
     // Row 100 lies alone in its cluster and farthest from its start; 10 is the next.
     let points = Matrix<Float>(rows: [[0], [1], [2], [10], [100]])
     let starts = Matrix<Double>(rows: [[1], [130], [-5_000]])
-    let result = try KMeans(clusterCount: 3, tolerance: 0).fit(
+    let result = try KMeans(regionCount: 3, tolerance: 0).fit(
       try CenteredRows(points, parallelism: .allCores), from: starts, parallelism: .allCores)
     #expect(result.regions == [0, 0, 0, 2, 1])
   }
@@ -70,11 +70,11 @@ private struct NaiveLloyd {
   @Test(
     "change no region: every row is where double precision and all distances put it",
     arguments: [1, 2, 3, 5, 16, 40])
-  func oracle(clusterCount: Int) throws {
-    var points = cloud(6_000, 9, seed: UInt64(clusterCount))
+  func oracle(regionCount: Int) throws {
+    var points = cloud(6_000, 9, seed: UInt64(regionCount))
     // A far row makes the roundings of all products large beside the distances of the others.
     for column in 0..<9 { points[17, column] = 3_000 }
-    try compare(points, starts: points.gathering(rows: Array(40..<40 + clusterCount)))
+    try compare(points, starts: points.gathering(rows: Array(40..<40 + regionCount)))
   }
 
   @Test("hold for rows that differ in the last bits only, and for rows that are equal")
@@ -100,7 +100,7 @@ private struct NaiveLloyd {
     let starts = starts.converted(to: Double.self)
     let naive = NaiveLloyd(points.converted(to: Double.self), from: starts)
     let result = try KMeans(
-      clusterCount: starts.rowCount, iterationLimit: 1_000, tolerance: 0
+      regionCount: starts.rowCount, iterationLimit: 1_000, tolerance: 0
     ).fit(rows, from: starts, parallelism: .allCores)
     #expect(result.regions == naive.regions)
     #expect(relativeDifference(result.partition.centroids, naive.centroids) < 1e-6)

@@ -15,10 +15,10 @@ struct NumericEdgeTests {
   @Test("scaling by a power of two changes no region", arguments: [-40, -20, 0, 20, 40])
   func scale(exponent: Int) throws {
     let points = cloud(300, 5, seed: 1)
-    let plain = try KMeans(clusterCount: 4).fit(points, parallelism: .allCores)
+    let plain = try KMeans(regionCount: 4).fit(points, parallelism: .allCores)
     let factor = Float(sign: .plus, exponent: exponent, significand: 1)
     #expect(
-      try KMeans(clusterCount: 4).fit(scaled(points, by: factor), parallelism: .allCores).regions
+      try KMeans(regionCount: 4).fit(scaled(points, by: factor), parallelism: .allCores).regions
         == plain.regions)
   }
 
@@ -28,7 +28,7 @@ struct NumericEdgeTests {
   func range(factor: Float) {
     let points = scaled(cloud(60, 4, seed: 2), by: factor)
     let thrown = #expect(throws: ClusteringError.self) {
-      try KMeans(clusterCount: 2).fit(points, parallelism: .allCores)
+      try KMeans(regionCount: 2).fit(points, parallelism: .allCores)
     }
     guard case .outOfRange(let deviation)? = thrown else {
       Issue.record("\(String(describing: thrown))")
@@ -41,7 +41,7 @@ struct NumericEdgeTests {
   @Test("one region needs no distances", arguments: [1e30, 1e-30] as [Float])
   func oneRegion(factor: Float) throws {
     let points = scaled(cloud(60, 4, seed: 2), by: factor)
-    let result = try KMeans(clusterCount: 1).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 1).fit(points, parallelism: .allCores)
     #expect(result.regions == [Int32](repeating: 0, count: 60))
     for column in 0..<4 {
       let mean = (0..<60).reduce(0.0) { $0 + Double(points[$1, column]) } / 60
@@ -58,11 +58,11 @@ struct NumericEdgeTests {
       elements += [value == 0 && row % 2 == 0 ? -0.0 : value, 1]
     }
     let points = Matrix(rowCount: 50, columnCount: 2, elements: elements)
-    let result = try KMeans(clusterCount: count).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: count).fit(points, parallelism: .allCores)
     #expect(result.inertia == 0)
     #expect(Set(result.regions).count == count)
-    #expect(throws: ClusteringError.tooFewDistinctRows(found: count, clusterCount: count + 1)) {
-      try KMeans(clusterCount: count + 1).fit(points, parallelism: .allCores)
+    #expect(throws: ClusteringError.tooFewDistinctRows(found: count, regionCount: count + 1)) {
+      try KMeans(regionCount: count + 1).fit(points, parallelism: .allCores)
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
   func rows(seed: UInt64) throws {
     // With one iteration from k = N distinct rows each centroid is its row.
     let points = cloud(9, 4, seed: seed)
-    let result = try KMeans(clusterCount: 9, iterationLimit: 1, seed: seed).fit(
+    let result = try KMeans(regionCount: 9, iterationLimit: 1, seed: seed).fit(
       points, parallelism: .allCores)
     #expect(Set(result.regions).count == 9)
   }
@@ -19,7 +19,7 @@ import Testing
     var centres = Matrix<Double>(rowCount: 6, columnCount: 3)
     for index in 0..<6 { centres[index, index % 3] = index < 3 ? 1_000 : -1_000 }
     let points = random.blobs(40, around: centres, deviation: 1)
-    let result = try KMeans(clusterCount: 6, seed: seed).fit(points, parallelism: .allCores)
+    let result = try KMeans(regionCount: 6, seed: seed).fit(points, parallelism: .allCores)
     #expect(Set(result.regions[..<6]).count == 6)
   }
 
@@ -27,8 +27,8 @@ import Testing
   func shared() throws {
     let points = cloud(900, 6, seed: 4)
     let rows = try CenteredRows(points, parallelism: .allCores)
-    for clusterCount in [7, 5, 12, 3, 9, 1, 2] {
-      let kMeans = KMeans(clusterCount: clusterCount, restartCount: 2, seed: 3)
+    for regionCount in [7, 5, 12, 3, 9, 1, 2] {
+      let kMeans = KMeans(regionCount: regionCount, restartCount: 2, seed: 3)
       #expect(
         try kMeans.fit(rows, parallelism: .allCores) == kMeans.fit(points, parallelism: .allCores))
     }
@@ -39,7 +39,7 @@ import Testing
     let points = Matrix<Float>(
       rows: Array(repeating: [0, 0], count: 500) + [[1, 0], [0, 1], [0, 0.5]])
     for seed in 0..<20 {
-      let result = try KMeans(clusterCount: 4, seed: UInt64(seed)).fit(
+      let result = try KMeans(regionCount: 4, seed: UInt64(seed)).fit(
         points, parallelism: .allCores)
       #expect(result.inertia == 0)
     }

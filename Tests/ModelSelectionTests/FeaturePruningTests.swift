@@ -9,8 +9,8 @@ import Testing
 @Suite("Pruning of inputs")
 struct FeaturePruningTests {
   private static let structures: [StudentStructure] = [
-    .regional(clusterCount: 1), .regional(clusterCount: 2),
-    .corrected(clusterCount: 2, componentCount: 2), .projected(clusterCount: 3, componentCount: 3),
+    .regional(regionCount: 1), .regional(regionCount: 2),
+    .corrected(regionCount: 2, componentCount: 2), .projected(regionCount: 3, componentCount: 3),
   ]
 
   private func search(_ structure: StudentStructure, finalists: Int = 1) -> StudentSearch {
@@ -88,7 +88,7 @@ struct FeaturePruningTests {
   @Test("tries numbers of inputs in descending order, and never fewer than components")
   func counts() throws {
     let set = try noisySet()
-    let search = search(.projected(clusterCount: 3, componentCount: 3), finalists: 0)
+    let search = search(.projected(regionCount: 3, componentCount: 3), finalists: 0)
     let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let points = try FeaturePruning(shares: [0.1, 0.5, 0.45, 0.01, 0.99]).run(
       candidate, of: search, on: set, score: .agreement, parallelism: .allCores
@@ -110,7 +110,7 @@ struct FeaturePruningTests {
       ActivationDump(
         inputs: inputs, activations: teacher.activations(inputs), head: teacher.head,
         parallelism: .allCores))
-    let search = search(.regional(clusterCount: 3), finalists: 0)
+    let search = search(.regional(regionCount: 3), finalists: 0)
     let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let result = try FeaturePruning(shares: [0.5, 1 / 6.0]).run(
       candidate, of: search, on: set, score: .agreement, parallelism: .allCores)
@@ -121,7 +121,7 @@ struct FeaturePruningTests {
   @Test("is the same on any number of threads")
   func threads() throws {
     let set = try noisySet()
-    let search = search(.corrected(clusterCount: 2, componentCount: 2))
+    let search = search(.corrected(regionCount: 2, componentCount: 2))
     let candidate = try search.run(on: set, score: .agreement, parallelism: .allCores).candidates[0]
     let results = try [1, 3].map { count in
       try FeaturePruning().run(

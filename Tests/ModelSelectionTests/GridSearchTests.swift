@@ -42,7 +42,7 @@ private struct CrossValidationFixture: Decodable {
     _ shrinkage: Shrinkage = .global, usesGroups: Bool = true
   ) -> GridSearch {
     GridSearch(
-      clusterCounts: [1, 2, 3], regularizations: [0.01, 1, 100],
+      regionCounts: [1, 2, 3], lambdas: [0.01, 1, 100],
       folds: KFold(foldCount: 4, order: .shuffled(seed: 3)), usesGroups: usesGroups,
       shrinkage: shrinkage, restartCount: 2, seed: 5)
   }
@@ -56,7 +56,7 @@ private struct CrossValidationFixture: Decodable {
     let oracle = Oracle(search: search, set: set, folds: folds)
     for candidate in table.candidates {
       let expected = try oracle.scores(
-        clusterCount: candidate.clusterCount, regularization: candidate.regularization)
+        regionCount: candidate.regionCount, lambda: candidate.lambda)
       for (error, truth) in zip(candidate.scores.mse, expected.mse) {
         #expect(abs(error - truth) <= 1e-9 * truth, sourceLocation: sourceLocation)
       }
@@ -113,10 +113,10 @@ private struct CrossValidationFixture: Decodable {
     let set = try TrainingSet(teacher.dump(200))
     let wide = try grid().run(on: set, parallelism: .allCores)
     var narrow = grid()
-    narrow.clusterCounts = [2]
-    narrow.regularizations = [1]
+    narrow.regionCounts = [2]
+    narrow.lambdas = [1]
     let alone = try narrow.run(on: set, parallelism: .allCores).candidates
-    #expect(alone == wide.candidates.filter { $0.clusterCount == 2 && $0.regularization == 1 })
+    #expect(alone == wide.candidates.filter { $0.regionCount == 2 && $0.lambda == 1 })
   }
 
   @Test("fold errors, their mean and standard error are scikit-learn's for k = 1")
@@ -125,12 +125,12 @@ private struct CrossValidationFixture: Decodable {
     let dump = try ActivationDump(
       inputs: Matrix(rows: fixture.x), activations: Matrix(rows: fixture.y), parallelism: .allCores)
     let table = try GridSearch(
-      clusterCounts: [1], regularizations: fixture.results.map(\.lambda),
+      regionCounts: [1], lambdas: fixture.results.map(\.lambda),
       folds: KFold(order: .unshuffled)
     ).run(on: TrainingSet(dump, head: .absent), parallelism: .allCores)
     func isClose(_ value: Double, _ other: Double) -> Bool { abs(value - other) <= 1e-9 * other }
     for (candidate, result) in zip(table.candidates, fixture.results) {
-      #expect(candidate.regularization == result.lambda)
+      #expect(candidate.lambda == result.lambda)
       #expect(zip(candidate.scores.mse, result.foldErrors).allSatisfy(isClose))
       #expect(isClose(try #require(candidate.scores.mean(.mse)), result.meanError))
       #expect(
@@ -139,24 +139,24 @@ private struct CrossValidationFixture: Decodable {
       #expect(candidate.scores.accuracy == nil)
     }
     let chosen = try SelectionRule.best.select(from: table, score: .mse).chosen
-    #expect(chosen.regularization == fixture.bestLambda)
+    #expect(chosen.lambda == fixture.bestLambda)
   }
 
   @Test("the published grid is k in 1 ... 5 and λ in 0.01 ... 1000 by decades")
   func publishedGrid() {
     let grid = GridSearch()
-    #expect(grid.clusterCounts == [1, 2, 3, 4, 5])
-    #expect(grid.regularizations == [0.01, 0.1, 1, 10, 100, 1_000])
+    #expect(grid.regionCounts == [1, 2, 3, 4, 5])
+    #expect(grid.lambdas == [0.01, 0.1, 1, 10, 100, 1_000])
     #expect(grid.folds.foldCount == 5)
     #expect(
-      GridSearch(clusterCounts: [3, 1, 3], regularizations: [1, 0.5]).clusterCounts == [1, 3])
+      GridSearch(regionCounts: [3, 1, 3], lambdas: [1, 0.5]).regionCounts == [1, 3])
   }
 
   @Test("bytes are those of the packed format")
   func bytes() throws {
     let teacher = SyntheticTeacher(features: 140, activations: 8, classes: 5)
     var search = grid()
-    search.clusterCounts = [3]
+    search.regionCounts = [3]
     let table = try search.run(on: TrainingSet(teacher.dump(60)), parallelism: .allCores)
     #expect(table.candidates[0].byteCount == 2_592)
     #expect(table.candidates[0].multiplyAccumulates == (2 + 5) * 140)
@@ -178,20 +178,20 @@ private struct CrossValidationFixture: Decodable {
   func errors() throws {
     let set = try TrainingSet(teacher.dump(12))
     var search = grid()
-    search.clusterCounts = [1, 10]
+    search.regionCounts = [1, 10]
     #expect(
       throws: ModelSelectionError.student(
-        .clustering(.tooFewDistinctRows(found: 9, clusterCount: 10)))
+        .clustering(.tooFewDistinctRows(found: 9, regionCount: 10)))
     ) {
       _ = try search.run(on: set, parallelism: .allCores)
     }
-    search.clusterCounts = [1_025]
-    #expect(throws: ModelSelectionError.notPackable(clusterCount: 1_025)) {
+    search.regionCounts = [1_025]
+    #expect(throws: ModelSelectionError.notPackable(regionCount: 1_025)) {
       _ = try search.run(on: set, parallelism: .allCores)
     }
     search = grid()
-    search.regularizations = [0]
-    search.clusterCounts = [3]
+    search.lambdas = [0]
+    search.regionCounts = [3]
     #expect(throws: ModelSelectionError.self) {
       _ = try search.run(on: set, parallelism: .allCores)
     }

@@ -12,9 +12,9 @@ struct Oracle {
   let folds: Folds
 
   /// The scores of one candidate, fold by fold.
-  func scores(clusterCount: Int, regularization: Double) throws -> FoldScores {
+  func scores(regionCount: Int, lambda: Double) throws -> FoldScores {
     let cells = try (0..<folds.count).map { fold in
-      try score(fold: fold, clusterCount: clusterCount, regularization: regularization)
+      try score(fold: fold, regionCount: regionCount, lambda: lambda)
     }
     let hasLogits = set.logits != nil
     return FoldScores(
@@ -23,18 +23,18 @@ struct Oracle {
   }
 
   private func score(
-    fold: Int, clusterCount: Int, regularization: Double
+    fold: Int, regionCount: Int, lambda: Double
   ) throws -> (mse: Double, agreement: Double, accuracy: Double) {
     let training = folds.trainingRows(fold, parents: set.parents).map { Int($0) }
     let validation = folds.validationRows(fold).map { Int($0) }
     let clusters = try KMeans(
-      clusterCount: clusterCount, restartCount: search.restartCount, seed: search.seed
+      regionCount: regionCount, restartCount: search.restartCount, seed: search.seed
     ).fit(set.inputs.gathering(rows: training, as: Float.self), parallelism: .allCores)
-    let all = try fit(training, regularization, towards: nil)
-    let maps = try (0..<clusterCount).map { region in
+    let all = try fit(training, lambda, towards: nil)
+    let maps = try (0..<regionCount).map { region in
       let rows = zip(training, clusters.regions).filter { $0.1 == region }.map(\.0)
-      let pulls = search.shrinkage == .global && clusterCount > 1
-      return try fit(rows, regularization, towards: pulls ? all.weights : nil)
+      let pulls = search.shrinkage == .global && regionCount > 1
+      return try fit(rows, lambda, towards: pulls ? all.weights : nil)
     }
     var (error, agreements, hits) = (0.0, 0, 0)
     let inputs = try set.inputs.gathering(rows: validation, as: Double.self)
@@ -58,7 +58,7 @@ struct Oracle {
   }
 
   private func nearest(_ x: [Double], _ partition: Partition) -> Int {
-    let distances = (0..<partition.clusterCount).map { cluster in
+    let distances = (0..<partition.regionCount).map { cluster in
       x.indices.reduce(0.0) {
         let difference = x[$1] - partition.centroids[cluster, $1]
         return $0 + difference * difference
@@ -83,7 +83,7 @@ struct Oracle {
 
   /// Ridge regression of the set's targets on its inputs, over `rows`.
   private func fit(
-    _ rows: [Int], _ regularization: Double, towards reference: Matrix<Double>?
+    _ rows: [Int], _ lambda: Double, towards reference: Matrix<Double>?
   ) throws -> AffineMap {
     let x = try set.inputs.gathering(rows: rows, as: Double.self)
     let y = try set.targets.gathering(rows: rows, as: Double.self)
@@ -96,8 +96,8 @@ struct Oracle {
         for j in 0..<n { system[i, j] += centred * (x[row, j] - xMean[j]) }
         for j in 0..<t { system[i, n + j] += centred * (y[row, j] - yMean[j]) }
       }
-      system[i, i] += regularization
-      for j in 0..<t { system[i, n + j] += regularization * (reference?[j, i] ?? 0) }
+      system[i, i] += lambda
+      for j in 0..<t { system[i, n + j] += lambda * (reference?[j, i] ?? 0) }
     }
     let weights = solve(system, unknowns: n).transposed
     let offsets = (0..<t).map { output in

@@ -6,7 +6,7 @@ import Testing
 struct RegularizationCurveTests {
   private func candidate(_ k: Int, _ fit: MapFit, agreement: Double) -> Candidate {
     Candidate(
-      structure: .corrected(clusterCount: k, componentCount: 2), fit: fit, byteCount: 100,
+      structure: .corrected(regionCount: k, componentCount: 2), fit: fit, byteCount: 100,
       multiplyAccumulates: 10, scores: FoldScores(mse: [1], agreement: [agreement]))
   }
 
@@ -27,7 +27,7 @@ struct RegularizationCurveTests {
       candidate(2, closed(0.001, 1), agreement: 0.9),
     ]
     let curve = try #require(table(candidates).curves(by: .agreement).first)
-    #expect(curve.candidates.map(\.regularization) == [0.001, 0.01, 0.1])
+    #expect(curve.candidates.map(\.lambda) == [0.001, 0.01, 0.1])
     #expect(curve.values == [0.9, 0.8, 0.9])
     #expect(curve.best == 0, "the lowest among equals")
     #expect(table(candidates).curve(of: candidates[3], by: .agreement) == curve)
@@ -37,7 +37,7 @@ struct RegularizationCurveTests {
   func least() throws {
     let candidates = [1.0, 10, 100].map { lambda in
       Candidate(
-        structure: .regional(clusterCount: 1), fit: .ridge(regularization: lambda), byteCount: 1,
+        structure: .regional(regionCount: 1), fit: .ridge(lambda: lambda), byteCount: 1,
         multiplyAccumulates: 1, scores: FoldScores(mse: [abs(lambda - 10)], agreement: nil))
     }
     #expect(table(candidates).curves(by: .mse).map(\.best) == [1])
@@ -56,7 +56,7 @@ struct RegularizationCurveTests {
         candidate(2, .distilled($0, correctionScale: 1), agreement: 0.9)
       }
     let curves = table(candidates).curves(by: .agreement)
-    #expect(curves.map { $0.candidates[0].clusterCount } == [2, 3])
+    #expect(curves.map { $0.candidates[0].regionCount } == [2, 3])
     #expect(curves.allSatisfy { $0.values == [0.5, 0.5, 0.5] })
     #expect(table(candidates).curve(of: candidates[6], by: .agreement) == nil)
     #expect(table(candidates).curves(by: .accuracy).isEmpty, "a score that is not there")

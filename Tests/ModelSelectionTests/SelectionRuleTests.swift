@@ -7,7 +7,7 @@ private func candidate(
   _ k: Int, _ lambda: Double, _ mse: [Double], bytes: Int? = nil, agreement: [Double]? = nil
 ) -> Candidate {
   Candidate(
-    structure: .regional(clusterCount: k), fit: .ridge(regularization: lambda),
+    structure: .regional(regionCount: k), fit: .ridge(lambda: lambda),
     byteCount: bytes ?? 100 * k, multiplyAccumulates: k,
     scores: FoldScores(mse: mse, agreement: agreement))
 }
@@ -23,7 +23,7 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
     let table = table(
       candidate(1, 1, [4, 4, 4]), candidate(2, 1, [1, 2, 6]), candidate(3, 1, [3, 3, 4]))
     let selection = try SelectionRule.best.select(from: table, score: .mse)
-    #expect(selection.chosen.clusterCount == 2)
+    #expect(selection.chosen.regionCount == 2)
     #expect(selection.best == selection.chosen)
     #expect(selection.rule == .best)
     #expect(selection.score == .mse)
@@ -35,7 +35,7 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       candidate(1, 1, [1, 1], agreement: [0.5, 0.7]),
       candidate(2, 1, [9, 9], agreement: [0.9, 0.4]))
     let chosen = try SelectionRule.best.select(from: table, score: .agreement).chosen
-    #expect(chosen.clusterCount == 2)
+    #expect(chosen.regionCount == 2)
   }
 
   @Test("one standard error is taken of the paired differences")
@@ -48,8 +48,8 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       candidate(2, 1, [-0.3, 50.3, 100.9]),
       candidate(3, 1, [0, 50, 100]))
     let selection = try SelectionRule.oneStandardError.select(from: table, score: .mse)
-    #expect(selection.best.clusterCount == 3)
-    #expect(selection.chosen.clusterCount == 2)
+    #expect(selection.best.regionCount == 3)
+    #expect(selection.chosen.regionCount == 2)
   }
 
   @Test("one standard error takes the smallest student, and of its λ the best")
@@ -59,9 +59,9 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       candidate(2, 1, [1.1, 1, 1.4]), candidate(2, 10, [1.3, 1, 1.4]),
       candidate(3, 1, [1, 1.3, 0.9]))
     let selection = try SelectionRule.oneStandardError.select(from: table, score: .mse)
-    #expect(selection.best.clusterCount == 3)
-    #expect(selection.chosen.clusterCount == 2)
-    #expect(selection.chosen.regularization == 1)
+    #expect(selection.best.regionCount == 3)
+    #expect(selection.chosen.regionCount == 2)
+    #expect(selection.chosen.lambda == 1)
   }
 
   @Test("one standard error compares agreement as best does: larger is better")
@@ -71,8 +71,8 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       candidate(2, 1, [1, 1, 1], agreement: [0.9, 0.8, 0.9]),
       candidate(3, 1, [1, 1, 1], agreement: [0.8, 0.95, 0.9]))
     let selection = try SelectionRule.oneStandardError.select(from: table, score: .agreement)
-    #expect(selection.best.clusterCount == 3)
-    #expect(selection.chosen.clusterCount == 2)
+    #expect(selection.best.regionCount == 3)
+    #expect(selection.chosen.regionCount == 2)
   }
 
   @Test("equal scores go to the smaller student, then to the first in the table")
@@ -80,9 +80,9 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
     for rule in SelectionRule.allCases {
       let smaller = table(
         candidate(3, 1, [1, 1]), candidate(1, 1, [1, 1]), candidate(2, 1, [1, 1]))
-      #expect(try rule.select(from: smaller, score: .mse).chosen.clusterCount == 1)
+      #expect(try rule.select(from: smaller, score: .mse).chosen.regionCount == 1)
       let first = table(candidate(2, 10, [1, 1]), candidate(2, 1, [1, 1]))
-      #expect(try rule.select(from: first, score: .mse).chosen.regularization == 10)
+      #expect(try rule.select(from: first, score: .mse).chosen.lambda == 10)
     }
   }
 
@@ -92,8 +92,8 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       candidate(1, 1, [3, 3]), candidate(2, 1, [2, 2]), candidate(3, 1, [1, 1]))
     for rule in SelectionRule.allCases {
       let selection = try rule.select(from: table, score: .mse, budget: 200)
-      #expect(selection.chosen.clusterCount == 2)
-      #expect(selection.best.clusterCount == 2)
+      #expect(selection.chosen.regionCount == 2)
+      #expect(selection.best.regionCount == 2)
       #expect(throws: ModelSelectionError.budgetTooSmall(budget: 99, smallest: 100)) {
         _ = try rule.select(from: table, score: .mse, budget: 99)
       }
@@ -149,7 +149,7 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       (.scoreNotAvailable(.macroF2), "--score macro-f2 needs 'labels'"),
       (.scoreNotAvailable(.divergence), "--search default"),
       (.budgetTooSmall(budget: 10, smallest: 84), "takes 84 bytes and the budget is 10"),
-      (.notPackable(clusterCount: 2_000), "k = 2000"),
+      (.notPackable(regionCount: 2_000), "k = 2000"),
       (.student(.noActivations(path: "d.npz")), "d.npz"),
     ])
   func message(error: ModelSelectionError, part: String) {

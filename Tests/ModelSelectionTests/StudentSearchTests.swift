@@ -14,9 +14,9 @@ import Testing
   private var search: StudentSearch {
     var search = StudentSearch.standard
     search.structures = [
-      .regional(clusterCount: 1), .regional(clusterCount: 2),
-      .corrected(clusterCount: 2, componentCount: 2),
-      .projected(clusterCount: 3, componentCount: 3),
+      .regional(regionCount: 1), .regional(regionCount: 2),
+      .corrected(regionCount: 2, componentCount: 2),
+      .projected(regionCount: 3, componentCount: 3),
     ]
     search.penalties = [Penalties(shared: 1e-3, corrections: 1e-2)]
     search.distilledPenalties = [
@@ -58,7 +58,7 @@ import Testing
       set, rows: folds.trainingRows(fold, parents: set.parents), componentCount: 3,
       parallelism: .allCores)
     let fit = try rows.partitioned(
-      candidate.structure, clustering: KMeans(clusterCount: candidate.clusterCount),
+      candidate.structure, clustering: KMeans(regionCount: candidate.regionCount),
       parallelism: .allCores)
     let maps: CorrectedMaps
     switch candidate.fit {
@@ -134,9 +134,9 @@ import Testing
       sample(), rows: Array(0..<200), componentCount: 3, parallelism: .serial)
     var shared = FoldRows(rows)
     var structures = search.structures
-    structures.append(.projected(clusterCount: 2, componentCount: 2))
+    structures.append(.projected(regionCount: 2, componentCount: 2))
     for structure in structures + structures {
-      let clustering = KMeans(clusterCount: structure.clusterCount)
+      let clustering = KMeans(regionCount: structure.regionCount)
       let fit = try shared.partitioned(structure, clustering: clustering, parallelism: .serial)
       let alone = try rows.partitioned(structure, clustering: clustering, parallelism: .serial)
       #expect(fit.partition == alone.partition)
@@ -152,7 +152,7 @@ import Testing
     let lessons = try Lessons(rows, distillation: Distillation(), parallelism: .serial)
     for structure in search.structures {
       let fit = try rows.partitioned(
-        structure, clustering: KMeans(clusterCount: structure.clusterCount),
+        structure, clustering: KMeans(regionCount: structure.regionCount),
         parallelism: .serial)
       let path = search.distilledPenalties
       let maps = try fit.refinedMaps(along: path, lessons: lessons, parallelism: .serial)
@@ -185,7 +185,7 @@ import Testing
     let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
     for candidate in table.candidates {
       let model = try search.fit(candidate, to: set, parallelism: .allCores)
-      #expect(model.clusterCount == candidate.clusterCount)
+      #expect(model.regionCount == candidate.regionCount)
       #expect((model.projection != nil) == (candidate.structure.form != .regional))
       #expect((model.sharedMap != nil) == (candidate.structure.form == .corrected))
     }
@@ -195,8 +195,8 @@ import Testing
   func smallDump() throws {
     let table = try search.run(
       on: TrainingSet(teacher.dump(4)), score: .agreement, parallelism: .allCores)
-    #expect(table.candidates.allSatisfy { $0.clusterCount < 3 })
-    #expect(table.candidates.contains { $0.clusterCount == 1 })
+    #expect(table.candidates.allSatisfy { $0.regionCount < 3 })
+    #expect(table.candidates.contains { $0.regionCount == 1 })
   }
 
   @Test("the front ascends in bytes and in score, and nothing beats a point of it")

@@ -54,7 +54,7 @@ struct GoldenLayoutTests {
     #expect(header.length == expected.length)
     #expect(header.inputCount == expected.inputCount)
     #expect(header.standardizedCount == expected.standardizedCount)
-    #expect(header.gateCount == expected.gateCount)
+    #expect(header.componentCount == expected.gateCount)
     #expect(header.regionCount == expected.regionCount)
     #expect(header.mapCount == expected.mapCount)
     #expect(header.outputCount == expected.outputCount)

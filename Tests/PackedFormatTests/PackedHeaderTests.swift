@@ -4,7 +4,7 @@ import Testing
 @Suite("Header")
 struct PackedHeaderTests {
   private let shape = PackedShape(
-    inputCount: 9, regionCount: 2, outputCount: 3, projectedCount: 4, headInputCount: 5,
+    inputCount: 9, regionCount: 2, outputCount: 3, componentCount: 4, headInputCount: 5,
     hasSharedMap: true)
   private let window = WindowQuantization(standardizedCount: 7, countsPerUnit: 200, gain: 1 << 21)
   private let counts = CountQuantization(multiplier: 1 << 30, shift: 40, zero: -512)

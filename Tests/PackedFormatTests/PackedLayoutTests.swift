@@ -14,7 +14,7 @@ struct PackedLayoutTests {
   @Test("sections follow one another without holes, each at a multiple of 4")
   func noHoles() throws {
     let shape = PackedShape(
-      inputCount: 7, regionCount: 3, outputCount: 3, projectedCount: 5, headInputCount: 6,
+      inputCount: 7, regionCount: 3, outputCount: 3, componentCount: 5, headInputCount: 6,
       hasSharedMap: true)
     let layout = try PackedLayout(shape)
     let projection = try #require(layout[.projection])
@@ -60,7 +60,7 @@ struct PackedLayoutTests {
       PackedShape(inputCount: 1, regionCount: 1_025, outputCount: 1),
       PackedShape(inputCount: 1, regionCount: 1, outputCount: 0),
       PackedShape(inputCount: 1, regionCount: 1, outputCount: 16_385),
-      PackedShape(inputCount: 1, regionCount: 1, outputCount: 1, projectedCount: 0),
+      PackedShape(inputCount: 1, regionCount: 1, outputCount: 1, componentCount: 0),
       PackedShape(inputCount: 1, regionCount: 1, outputCount: 1, headInputCount: 16_385),
       PackedShape(inputCount: .min, regionCount: .max, outputCount: .max),
     ]
@@ -72,7 +72,7 @@ struct PackedLayoutTests {
   @Test("the largest students that no length field can say are refused, not wrapped")
   func longerThanTheLengthField() throws {
     let largest = PackedShape(
-      inputCount: 16_384, regionCount: 1_024, outputCount: 16_384, projectedCount: 16_384,
+      inputCount: 16_384, regionCount: 1_024, outputCount: 16_384, componentCount: 16_384,
       headInputCount: 16_384, hasSharedMap: true)
     #expect(throws: PackedFormatError.layout) { try PackedLayout(largest) }
     let below = PackedShape(inputCount: 16_384, regionCount: 15, outputCount: 16_384)

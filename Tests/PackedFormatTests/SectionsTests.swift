@@ -46,7 +46,7 @@ struct SectionsTests {
     func count() -> Int { .random(in: 1...largest, using: &generator) }
     return PackedShape(
       inputCount: count(), regionCount: count(), outputCount: count(),
-      projectedCount: .random(using: &generator) ? count() : nil,
+      componentCount: .random(using: &generator) ? count() : nil,
       headInputCount: .random(using: &generator) ? count() : nil,
       hasSharedMap: .random(using: &generator))
   }
@@ -71,7 +71,7 @@ private struct UnrolledLayout {
   var multiplyAccumulates = 0
 
   init(_ shape: PackedShape) {
-    let (n, d, k) = (shape.inputCount, shape.gateCount, shape.regionCount)
+    let (n, d, k) = (shape.inputCount, shape.componentCount, shape.regionCount)
     let (q, outputs) = (shape.mapCount, shape.outputCount)
     if shape.hasProjection { projection = add(rows: d, columns: n) }
     if k > 1 { gate = add(rows: k - 1, columns: d, isMap: false) }
@@ -107,7 +107,7 @@ private enum SectionsText {
 
   private static func line(_ kind: SectionKind) -> String {
     let shape = PackedShape(
-      inputCount: 101, regionCount: 103, outputCount: 107, projectedCount: 109,
+      inputCount: 101, regionCount: 103, outputCount: 107, componentCount: 109,
       headInputCount: 113, hasSharedMap: true)
     let letters = [101: "n", 103: "k", 102: "k-1", 107: "C", 109: "d", 113: "q", 1: "1"]
     let section = shape.section(kind)
@@ -131,7 +131,7 @@ private enum SectionsText {
       k: Int = 1, projected: Int? = nil, headInputs: Int? = nil, hasSharedMap: Bool = false
     ) -> Bool {
       PackedShape(
-        inputCount: 1, regionCount: k, outputCount: 1, projectedCount: projected,
+        inputCount: 1, regionCount: k, outputCount: 1, componentCount: projected,
         headInputCount: headInputs, hasSharedMap: hasSharedMap
       ).section(kind).isThere
     }

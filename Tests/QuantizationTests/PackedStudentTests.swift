@@ -14,7 +14,7 @@ struct PackedStudentTests {
   ) throws -> PackedStudent {
     let set = try TrainingSet(teacher.dump(rows), head: head)
     let model = try PiecewiseLinearRegression(
-      clustering: .init(clusterCount: k), regularization: 1
+      clustering: .init(regionCount: k), lambda: 1
     ).fit(set, parallelism: .allCores)
     let inputs = try set.inputs.gathering(rows: Array(0..<set.rowCount), as: Float.self)
     return try PackedStudent(

@@ -32,7 +32,7 @@ private struct Measured {
     let scale = 1 / Double(packed.header.inputMultiplier)
     let inputScales = Array(repeating: scale, count: inputs.columnCount)
     let projection = model.projection.map { ErrorBound(map: $0, inputScales: inputScales) }
-    let ranges = Self.ranges(model.gateInputs(inputs))
+    let ranges = Self.ranges(model.components(of: inputs))
     steps = projection.map { ErrorBound.grid(ranges, of: [$0]) }
     self.projection = projection
     shared = model.sharedMap.map { ErrorBound(map: $0, inputScales: inputScales) }
@@ -76,7 +76,7 @@ private struct Measured {
   /// The real outputs in the region that the integers chose.
   func expected(_ row: Int) -> [Double] {
     let x = inputs.gathering(rows: [row])
-    var values = model.maps[prediction.regions[row]].predict(model.gateInputs(x))
+    var values = model.maps[prediction.regions[row]].predict(model.components(of: x))
     if let shared = model.sharedMap?.predict(x.converted(to: Double.self)) {
       for index in values.elements.indices { values.elements[index] += shared.elements[index] }
     }

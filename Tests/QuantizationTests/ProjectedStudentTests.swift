@@ -27,7 +27,7 @@ struct ProjectedStudentTests {
       let flags = packed.header.flags
       #expect(flags.contains(.projection) == (form != .shared))
       #expect(flags.contains(.sharedMap) == (form != .projected))
-      #expect(packed.header.gateCount == (form == .shared ? 13 : 3))
+      #expect(packed.header.componentCount == (form == .shared ? 13 : 3))
       #expect((student.gate != nil) == (k > 1))
     }
   }

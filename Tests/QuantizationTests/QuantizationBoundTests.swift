@@ -57,7 +57,7 @@ private struct Bounded {
   func borders(_ random: inout SeededGenerator) -> Matrix<Float> {
     var rows: [[Float]] = []
     let regions = model.predict(inputs).regions
-    for _ in 0..<60 where model.clusterCount > 1 {
+    for _ in 0..<60 where model.regionCount > 1 {
       let (a, b) = (
         Int(random.next() % UInt64(inputs.rowCount)), Int(random.next() % UInt64(inputs.rowCount))
       )

@@ -107,7 +107,7 @@ import Testing
   func small(kind: HeadKind) throws {
     let set = try TrainingSet(SyntheticTeacher(features: 20).dump(900), head: kind)
     let model = try PiecewiseLinearRegression(
-      clustering: .init(clusterCount: 3), regularization: 1
+      clustering: .init(regionCount: 3), lambda: 1
     ).fit(set, parallelism: .allCores)
     let inputs = try set.inputs.gathering(rows: Array(0..<900), as: Float.self)
     let result = try Quantizer().quantize(model, calibratingOn: inputs, parallelism: .allCores)

@@ -95,12 +95,12 @@ package struct RecordFixture {
         byteCount: bytes, multiplyAccumulates: bytes / 2,
         scores: FoldScores(mse: [1, 2], agreement: [agreement - 0.01, agreement + 0.01]))
     }
-    let corrected = StudentStructure.corrected(clusterCount: 2, componentCount: 4)
+    let corrected = StudentStructure.corrected(regionCount: 2, componentCount: 4)
     return CrossValidationTable(
       foldCount: 2, grouped: true,
       candidates: [
-        candidate(.regional(clusterCount: 1), 0.01, bytes: 808, agreement: 0.93),
-        candidate(.regional(clusterCount: 2), 0.01, bytes: 1_500, agreement: 0.92),
+        candidate(.regional(regionCount: 1), 0.01, bytes: 808, agreement: 0.93),
+        candidate(.regional(regionCount: 2), 0.01, bytes: 1_500, agreement: 0.92),
         candidate(corrected, 0.001, bytes: 2_004, agreement: 0.949),
         candidate(corrected, 0.01, bytes: 2_004, agreement: 0.95),
         candidate(corrected, 0.1, bytes: 2_004, agreement: 0.85),

@@ -63,8 +63,8 @@ import Testing
     let whole = problem.moments
     #expect(areClose(sum.featureMean, whole.featureMean, 1e-14))
     #expect(areClose(sum.targetMean, whole.targetMean, 1e-14))
-    let left = try RidgeSolver(sum).fit(regularization: 0.1)
-    let right = try RidgeSolver(whole).fit(regularization: 0.1)
+    let left = try RidgeSolver(sum).fit(lambda: 0.1)
+    let right = try RidgeSolver(whole).fit(lambda: 0.1)
     #expect(relativeDifference(left.weights, right.weights) < 1e-11)
     #expect(isClose(sum.squaredError(of: right), naive(right, problem), 1e-11))
   }
@@ -75,8 +75,8 @@ import Testing
     let far = Matrix(
       rowCount: 80, columnCount: 5, elements: near.inputs.elements.map { $0 + 0x1p20 })
     let map = try RidgeSolver(Moments(inputs: far, targets: near.targets))
-      .fit(regularization: 0.1)
-    let expected = try RidgeSolver(near.moments).fit(regularization: 0.1)
+      .fit(lambda: 0.1)
+    let expected = try RidgeSolver(near.moments).fit(lambda: 0.1)
     // The rows themselves are rounded to 2⁻³² by the offset.
     #expect(relativeDifference(map.weights, expected.weights) < 1e-8)
   }

@@ -41,12 +41,12 @@ struct NumericEdgeTests {
   /// What ridge regression predicts for its own rows, by elimination of the centred equations, which
   /// are scaled to ones on their diagonal.
   private func oracle(
-    _ inputs: Matrix<Double>, _ targets: Matrix<Double>, _ regularization: Double
+    _ inputs: Matrix<Double>, _ targets: Matrix<Double>, _ lambda: Double
   ) -> Matrix<Double> {
     let (x, y) = (centred(inputs), centred(targets))
     let n = x.columnCount
     var system = x.transposed.multiplied(by: x)
-    for index in 0..<n { system[index, index] += regularization }
+    for index in 0..<n { system[index, index] += lambda }
     let scales = (0..<n).map { 1 / system[$0, $0].squareRoot() }
     var right = x.transposed.multiplied(by: y)
     for row in 0..<n {
@@ -77,13 +77,13 @@ struct NumericEdgeTests {
   @Test(
     "predictions are those of elimination",
     arguments: Hardship.allCases, [1e-3, 1, 1e3, 1e12])
-  func predictions(hardship: Hardship, regularization: Double) throws {
+  func predictions(hardship: Hardship, lambda: Double) throws {
     let (inputs, targets) = hardship.problem
     let solver = try RidgeSolver(Moments(inputs: inputs, targets: targets))
-    let map = try solver.fit(regularization: regularization)
+    let map = try solver.fit(lambda: lambda)
     #expect((map.weights.elements + map.offsets).allSatisfy { $0.isFinite })
     let found = map.predict(inputs)
-    let expected = oracle(inputs, targets, regularization)
+    let expected = oracle(inputs, targets, lambda)
     let difference = zip(found.elements, expected.elements).reduce(0) {
       max($0, ($1.0 - $1.1).magnitude)
     }
@@ -103,16 +103,16 @@ struct NumericEdgeTests {
       #expect(
         throws: RegressionError.singular(
           rank: rank, featureCount: 6, sampleCount: inputs.rowCount), "\(hardship)"
-      ) { try solver.fit(regularization: 0) }
+      ) { try solver.fit(lambda: 0) }
     }
   }
 
   @Test("a huge λ leaves the mean, and the largest number as λ does not overflow")
-  func hugeRegularization() throws {
+  func hugeLambda() throws {
     let (inputs, targets) = Hardship.fewRows.problem
     let solver = try RidgeSolver(Moments(inputs: inputs, targets: targets))
-    for regularization in [1e12, 1e100, Double.greatestFiniteMagnitude / 4] {
-      let found = try solver.fit(regularization: regularization).predict(inputs)
+    for lambda in [1e12, 1e100, Double.greatestFiniteMagnitude / 4] {
+      let found = try solver.fit(lambda: lambda).predict(inputs)
       for target in 0..<2 {
         let mean = (0..<3).reduce(0) { $0 + targets[$1, target] } / 3
         for row in 0..<3 { #expect((found[row, target] - mean).magnitude < 1e-10) }

@@ -24,10 +24,10 @@ import Testing
 
   @Test("one region is ridge regression, whatever it would be shrunk towards")
   func oneRegion() throws {
-    let expected = try RidgeSolver(problem.moments).fit(regularization: 2)
+    let expected = try RidgeSolver(problem.moments).fit(lambda: 2)
     for shrinkage in Shrinkage.allCases {
       let maps = try RegionalRidge(moments([60]), shrinkage: shrinkage, parallelism: .allCores)
-        .maps(regularization: 2)
+        .maps(lambda: 2)
       #expect(maps.count == 1)
       #expect(relativeDifference(maps[0].weights, expected.weights) < 1e-12)
     }
@@ -37,20 +37,20 @@ import Testing
   func zero() throws {
     let parts = moments([25, 35])
     let maps = try RegionalRidge(parts, shrinkage: .zero, parallelism: .allCores).maps(
-      regularization: 0.5)
+      lambda: 0.5)
     for (part, map) in zip(parts, maps) {
-      #expect(try map == RidgeSolver(part).fit(regularization: 0.5))
+      #expect(try map == RidgeSolver(part).fit(lambda: 0.5))
     }
   }
 
   @Test("global shrinkage pulls each region towards the map of all rows at the same λ")
   func global() throws {
     let parts = moments([25, 35])
-    let common = try RidgeSolver(problem.moments).fit(regularization: 3)
+    let common = try RidgeSolver(problem.moments).fit(lambda: 3)
     let maps = try RegionalRidge(parts, shrinkage: .global, parallelism: .allCores).maps(
-      regularization: 3)
+      lambda: 3)
     for (part, map) in zip(parts, maps) {
-      let expected = try RidgeSolver(part).fit(regularization: 3, towards: common)
+      let expected = try RidgeSolver(part).fit(lambda: 3, towards: common)
       #expect(relativeDifference(map.weights, expected.weights) < 1e-12)
       #expect(areClose(map.offsets, expected.offsets, 1e-11))
     }
@@ -62,8 +62,8 @@ import Testing
   func smallRegions(shrinkage: Shrinkage) throws {
     let sizes = [0, 54, 1, 5, 0]
     let ridge = try RegionalRidge(moments(sizes), shrinkage: shrinkage, parallelism: .allCores)
-    let common = try RidgeSolver(problem.moments).fit(regularization: 0.01)
-    let maps = try ridge.maps(regularization: 0.01)
+    let common = try RidgeSolver(problem.moments).fit(lambda: 0.01)
+    let maps = try ridge.maps(lambda: 0.01)
     #expect(maps.count == 5)
     #expect(maps.allSatisfy { ($0.weights.elements + $0.offsets).allSatisfy(\.isFinite) })
     // No rows: the map of all rows. One row: the reference (or 0), through that row.
@@ -82,7 +82,7 @@ import Testing
   func singular() throws {
     let ridge = try RegionalRidge(moments([55, 5]), shrinkage: .zero, parallelism: .allCores)
     #expect(throws: RegressionError.singular(rank: 4, featureCount: 7, sampleCount: 5)) {
-      _ = try ridge.maps(regularization: 0)
+      _ = try ridge.maps(lambda: 0)
     }
   }
 }

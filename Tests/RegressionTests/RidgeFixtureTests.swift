@@ -47,7 +47,7 @@ struct RidgeProblem: Decodable, Sendable, CustomTestStringConvertible {
     let solver = try RidgeSolver(
       Moments(inputs: Matrix(rows: problem.inputs), targets: Matrix(rows: problem.targets)))
     for fit in problem.fits {
-      let map = try solver.fit(regularization: fit.lambda)
+      let map = try solver.fit(lambda: fit.lambda)
       for (output, coefficients) in fit.coefficients.enumerated() {
         #expect(areClose(Array(map.weights[row: output]), coefficients, problem.tolerance))
         #expect(isClose(map.offsets[output], fit.intercept[output], problem.tolerance))
@@ -99,7 +99,7 @@ private struct CrossValidationFixture: Decodable {
       ).squaredErrorEvaluator()
       let solver = try RidgeSolver(training)
       for result in fixture.results {
-        let map = try solver.fit(regularization: result.lambda)
+        let map = try solver.fit(lambda: result.lambda)
         let error = validation.squaredError(of: map) / Double(size * targets.columnCount)
         #expect(abs(error - result.foldErrors[fold]) <= 1e-9 * result.foldErrors[fold])
       }

@@ -45,7 +45,7 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
         rows: seed % 2 == 0 ? 60 : 9, features: 14, targets: 3, seed: UInt64(seed))
       var random = SeededGenerator(seed: UInt64(seed), stream: 22)
       let reference = hasReference ? zeroOffsets(random.matrix(3, 14)) : nil
-      let map = try RidgeSolver(problem.moments).fit(regularization: lambda, towards: reference)
+      let map = try RidgeSolver(problem.moments).fit(lambda: lambda, towards: reference)
       let (x, y) = (centred(problem.inputs), centred(problem.targets))
       let gram = x.transposed.multiplied(by: x)
       let cross = y.transposed.multiplied(by: x)
@@ -68,7 +68,7 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
   @Test("the mean of the residuals vanishes: the intercept is not penalised")
   func intercept() throws {
     let problem = Problem(rows: 40, features: 6, targets: 2, seed: 1)
-    let map = try RidgeSolver(problem.moments).fit(regularization: 1e4)
+    let map = try RidgeSolver(problem.moments).fit(lambda: 1e4)
     let predictions = map.predict(problem.inputs)
     for target in 0..<2 {
       let sum = (0..<40).reduce(0) {
@@ -83,7 +83,7 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
     let problem = Problem(rows: 50, features: 8, targets: 2, seed: 2)
     let solver = try RidgeSolver(problem.moments)
     #expect(solver.rank == 8)
-    var residuals = try solver.fit(regularization: 0).predict(problem.inputs)
+    var residuals = try solver.fit(lambda: 0).predict(problem.inputs)
     for index in residuals.elements.indices {
       residuals.elements[index] -= problem.targets.elements[index]
     }
@@ -98,7 +98,7 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
     let truth = AffineMap(weights: random.matrix(2, 5), offsets: [7, -2])
     let solver = try RidgeSolver(Moments(inputs: inputs, targets: truth.predict(inputs)))
     for reference in [nil, zeroOffsets(random.matrix(2, 5))] {
-      let map = try solver.fit(regularization: 0, towards: reference)
+      let map = try solver.fit(lambda: 0, towards: reference)
       #expect(relativeDifference(map.weights, truth.weights) < 1e-12)
       #expect(areClose(map.offsets, truth.offsets, 1e-12))
     }
@@ -109,13 +109,13 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
     // n rows have rank n − 1 at most, because the mean is taken out of them.
     let few = Problem(rows: 5, features: 5, targets: 1, seed: 4)
     #expect(throws: RegressionError.singular(rank: 4, featureCount: 5, sampleCount: 5)) {
-      _ = try RidgeSolver(few.moments).fit(regularization: 0)
+      _ = try RidgeSolver(few.moments).fit(lambda: 0)
     }
     var repeated = Problem(rows: 40, features: 4, targets: 1, seed: 5).inputs
     for row in 0..<40 { repeated[row, 3] = 2 * repeated[row, 0] - repeated[row, 1] }
     let moments = Moments(inputs: repeated, targets: Matrix(rowCount: 40, columnCount: 1))
     #expect(throws: RegressionError.singular(rank: 3, featureCount: 4, sampleCount: 40)) {
-      _ = try RidgeSolver(moments).fit(regularization: 0)
+      _ = try RidgeSolver(moments).fit(lambda: 0)
     }
     #expect(
       "\(RegressionError.singular(rank: 3, featureCount: 4, sampleCount: 40))"
@@ -128,9 +128,9 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
     let solver = try RidgeSolver(problem.moments)
     var random = SeededGenerator(seed: 7)
     let reference = zeroOffsets(random.matrix(2, 6, deviation: 1e9))
-    let pulled = try solver.fit(regularization: lambda, towards: reference)
+    let pulled = try solver.fit(lambda: lambda, towards: reference)
     #expect(relativeDifference(pulled.weights, reference.weights) < 1e-12)
-    let constant = try solver.fit(regularization: lambda)
+    let constant = try solver.fit(lambda: lambda)
     #expect(constant.weights.elements.allSatisfy { abs($0) < 1e-10 })
     #expect(areClose(constant.offsets, problem.moments.targetMean, 1e-9))
   }
@@ -145,7 +145,7 @@ func centred(_ matrix: Matrix<Double>) -> Matrix<Double> {
         targets: Matrix(rowCount: rows, columnCount: 2, repeating: 5))
       let solver = try RidgeSolver(moments)
       #expect(solver.rank == 0)
-      let map = try solver.fit(regularization: 0.01, towards: reference)
+      let map = try solver.fit(lambda: 0.01, towards: reference)
       #expect(relativeDifference(map.weights, reference.weights) < 1e-12)
       if rows > 0 {
         let prediction = map.predict(Matrix(rows: [[0.3, 0.3, 0.3]]))

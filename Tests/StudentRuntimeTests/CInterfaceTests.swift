@@ -10,7 +10,7 @@ struct ArgumentTests {
   private func withModel(_ body: (inout tessera_model) throws -> Void) throws {
     var generator = SeededGenerator(state: 4)
     let shape = PackedShape(
-      inputCount: 5, regionCount: 2, outputCount: 2, projectedCount: 6, headInputCount: 3)
+      inputCount: 5, regionCount: 2, outputCount: 2, componentCount: 6, headInputCount: 3)
     let header = try PackedHeader(
       shape: shape, hasLogits: true, inputMultiplier: 2, outputScale: 0.25)
     let bytes = try RandomStudent.bytes(header, extreme: false, &generator)

@@ -21,7 +21,7 @@ enum RandomStudent {
       inputCount: .random(in: 1...23, using: &generator),
       regionCount: .random(in: 1...11, using: &generator),
       outputCount: .random(in: 1...10, using: &generator),
-      projectedCount: .random(using: &generator) ? .random(in: 1...13, using: &generator) : nil,
+      componentCount: .random(using: &generator) ? .random(in: 1...13, using: &generator) : nil,
       headInputCount: .random(using: &generator) ? .random(in: 1...13, using: &generator) : nil,
       hasSharedMap: .random(using: &generator))
   }

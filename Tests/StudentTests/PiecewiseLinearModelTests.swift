@@ -47,7 +47,7 @@ import Testing
     }
     let x = row.map { Double($0) }
     let z = model.projection.map { apply($0, x) } ?? x
-    let distances = (0..<model.clusterCount).map { cluster in
+    let distances = (0..<model.regionCount).map { cluster in
       z.indices.reduce(0.0) {
         let difference = z[$1] - model.partition.centroids[cluster, $1]
         return $0 + difference * difference
@@ -68,7 +68,7 @@ import Testing
     let model = model(form) { head(kind, $0) }
     #expect(model.head.kind == kind)
     #expect(model.featureCount == 5)
-    #expect(model.gateCount == (form == .projected || form == .both ? 3 : 5))
+    #expect(model.componentCount == (form == .projected || form == .both ? 3 : 5))
     #expect(model.outputCount == (model.head.layer == nil ? 4 : 2))
     var random = SeededGenerator(seed: 2)
     // More rows than two blocks.
@@ -93,7 +93,7 @@ import Testing
     var random = SeededGenerator(seed: 4)
     let inputs = random.matrix(1_500, 5).converted(to: Float.self)
     #expect(projected.predict(inputs) == raw.predict(inputs))
-    #expect(projected.gateInputs(inputs) == raw.gateInputs(inputs))
+    #expect(projected.components(of: inputs) == raw.components(of: inputs))
   }
 
   @Test("a linear head multiplied into the maps gives the same outputs", arguments: Form.allCases)
@@ -124,6 +124,6 @@ import Testing
     let prediction = model.predict(inputs)
     #expect(prediction.outputs == Matrix(rowCount: 0, columnCount: 2))
     #expect(prediction.regions == [])
-    #expect(model.gateInputs(inputs).columnCount == model.gateCount)
+    #expect(model.components(of: inputs).columnCount == model.componentCount)
   }
 }

@@ -14,7 +14,7 @@ import Testing
     shrinkage: Shrinkage = .global
   ) throws -> PiecewiseLinearModel {
     try PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: k, seed: 4), regularization: lambda, shrinkage: shrinkage
+      clustering: KMeans(regionCount: k, seed: 4), lambda: lambda, shrinkage: shrinkage
     ).fit(TrainingSet(dump, head: head), parallelism: .allCores)
   }
 
@@ -60,7 +60,7 @@ import Testing
       let moments = Moments(
         inputs: inputs.gathering(rows: rows).converted(to: Double.self),
         targets: logits.gathering(rows: rows))
-      let expected = try RidgeSolver(moments).fit(regularization: 2)
+      let expected = try RidgeSolver(moments).fit(lambda: 2)
       #expect(relativeDifference(model.maps[region].weights, expected.weights) < 1e-10)
       #expect(areClose(model.maps[region].offsets, expected.offsets, 1e-10))
     }
@@ -84,7 +84,7 @@ import Testing
   func threads() throws {
     let set = try TrainingSet(teacher.dump(3_000))
     let regression = PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: 4, restartCount: 2), regularization: 1)
+      clustering: KMeans(regionCount: 4, restartCount: 2), lambda: 1)
     let serial = try regression.fit(set, parallelism: .serial)
     #expect(try regression.fit(set, parallelism: Parallelism(threadCount: 2)) == serial)
     #expect(try regression.fit(set, parallelism: Parallelism(threadCount: 3)) == serial)
@@ -102,7 +102,7 @@ import Testing
         parallelism: .allCores)
     }
     let regression = PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: 2), regularization: 1)
+      clustering: KMeans(regionCount: 2), lambda: 1)
     let joined = try regression.fit(
       TrainingSet(part(0..<120), transfer: [part(120..<150), part(150..<200)]),
       parallelism: .allCores)
@@ -113,7 +113,7 @@ import Testing
   func errors() throws {
     let dump = try teacher.dump(5)
     #expect(
-      throws: StudentError.clustering(.tooFewDistinctRows(found: 5, clusterCount: 6))
+      throws: StudentError.clustering(.tooFewDistinctRows(found: 5, regionCount: 6))
     ) {
       _ = try fit(dump, head: .folded, k: 6)
     }

@@ -21,8 +21,8 @@ import Testing
         targets: set.targets.gathering(rows: members, as: Double.self))
       #expect(areClose(moments[region].featureMean, expected.featureMean, 1e-13))
       #expect(areClose(moments[region].targetMean, expected.targetMean, 1e-13))
-      let map = try RidgeSolver(expected).fit(regularization: 0.5)
-      let other = try RidgeSolver(moments[region]).fit(regularization: 0.5)
+      let map = try RidgeSolver(expected).fit(lambda: 0.5)
+      let other = try RidgeSolver(moments[region]).fit(lambda: 0.5)
       #expect(relativeDifference(other.weights, map.weights) < 1e-11)
       #expect(isClose(moments[region].squaredError(of: map), expected.squaredError(of: map), 1e-9))
     }

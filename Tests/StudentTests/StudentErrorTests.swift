@@ -18,7 +18,7 @@ import Testing
       (.shiftTooLong(shift: 9, length: 8), ["--shift 9", "8 samples"]),
       (.nothingToAugment(reasons: ["mix: a", "shift: b"]), ["(mix: a; shift: b)", "--methods"]),
       (
-        .clustering(.tooFewDistinctRows(found: 2, clusterCount: 3)),
+        .clustering(.tooFewDistinctRows(found: 2, regionCount: 3)),
         ["k = 3", "only 2 distinct rows"]
       ),
       (

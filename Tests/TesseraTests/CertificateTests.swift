@@ -26,7 +26,7 @@ struct CertificateTests {
   func record(head: HeadKind) throws {
     let result = try result(head)
     let certificate = try #require(result.record.certificate)
-    #expect(certificate.bounds.count == result.record.selection.k)
+    #expect(certificate.bounds.count == result.record.selection.regionCount)
     #expect(certificate.bounds.allSatisfy { $0.count == result.record.student.outputs })
     #expect(certificate.bounds.joined().allSatisfy { $0 > 0 })
     let test = try #require(result.record.test?.certificate)

@@ -6,7 +6,7 @@ struct ComparisonTests {
   private func comparison(shares: [Double]) -> Comparison {
     var search = StudentSearch.standard
     search.structures = [
-      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+      .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 3)

@@ -47,7 +47,7 @@ struct CompressionTests {
       train, parallelism: .allCores)
     let linear = try Compression(sweep: Samples.sweep(head: .linear)).run(
       train, parallelism: .allCores)
-    #expect(folded.record.selection.k == linear.record.selection.k)
+    #expect(folded.record.selection.regionCount == linear.record.selection.regionCount)
     #expect(folded.record.selection.lambda == linear.record.selection.lambda)
     let a = folded.model.predict(Samples.inputs(30)).outputs.elements
     let b = linear.model.predict(Samples.inputs(30)).outputs.elements
@@ -63,7 +63,7 @@ struct CompressionTests {
       inputs: x, activations: Samples.activations(x), parents: parents, head: Samples.head,
       parallelism: .allCores)
     let train = try Samples.dump(20)
-    let sweep = Samples.sweep(clusterCounts: [1], regularizations: [1])
+    let sweep = Samples.sweep(regionCounts: [1], lambdas: [1])
     let alone = try Compression(sweep: sweep).run(train, parallelism: .allCores)
     let helped = try Compression(sweep: sweep).run(train, transfer: [extra], parallelism: .allCores)
     #expect(helped.record.dumps.map(\.role) == ["train", "transfer"])
@@ -110,7 +110,7 @@ struct CompressionTests {
     let train = try ActivationDump(
       inputs: x, logits: Matrix(rowCount: 80, columnCount: 2, elements: logits),
       parallelism: .allCores)
-    let affine = Samples.sweep(clusterCounts: [1], regularizations: [1])
+    let affine = Samples.sweep(regionCounts: [1], lambdas: [1])
     var compression = Compression(sweep: affine, maximumDrop: 1)
     let drop = try #require(compression.run(train, parallelism: .allCores).record.selection.drop)
     #expect(drop > 0)

@@ -66,7 +66,7 @@ struct RunProgressTests {
   func fit() throws {
     let heard = Heard()
     var search = StudentSearch.standard
-    search.structures = [.regional(clusterCount: 1)]
+    search.structures = [.regional(regionCount: 1)]
     search.finalistCount = 1
     _ = try Compression(sweep: Sweep(search: .structures(search))).run(
       Samples.dump(120), test: Samples.dump(40, seed: 9), parallelism: .allCores,

@@ -10,7 +10,7 @@ struct ProjectedStudentTests {
   private func model(_ kind: HeadKind = .folded) throws -> PiecewiseLinearModel {
     let set = try TrainingSet(Samples.dump(80), head: kind)
     let shared = try PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: 1), regularization: 1
+      clustering: KMeans(regionCount: 1), lambda: 1
     ).fit(set, parallelism: .allCores).maps[0]
     var generator = SeededGenerator(seed: 6)
     func map(_ outputs: Int, _ features: Int, scale: Double) -> AffineMap {
@@ -132,7 +132,7 @@ struct ProjectedStudentTests {
         return
       }
       #expect(inspection.hasProjection && inspection.hasSharedMap)
-      #expect(inspection.gateInputs == 2 && inspection.inputs == 4 && inspection.k == 2)
+      #expect(inspection.componentCount == 2 && inspection.inputs == 4 && inspection.regionCount == 2)
       #expect(
         inspection.sections.map(\.name).prefix(5)
           == ["header", "projection", "gate", "shared map", "region map 0"])

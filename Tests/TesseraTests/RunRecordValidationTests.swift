@@ -19,7 +19,7 @@ struct RunRecordValidationTests {
   private static var structures: Sweep {
     var search = StudentSearch.standard
     search.structures = [
-      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+      .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.penalties = Array(search.penalties.prefix(1))
     search.distilledPenalties = Array(search.distilledPenalties.prefix(1))
@@ -31,7 +31,7 @@ struct RunRecordValidationTests {
 
   private static func made(_ name: String) throws -> Compression.Result {
     let sweep =
-      name == "corrected" ? structures : Samples.sweep(head: .linear, regularizations: [1])
+      name == "corrected" ? structures : Samples.sweep(head: .linear, lambdas: [1])
     return try Compression(sweep: sweep, acceptsInt8Loss: true)
       .run(#require(train), test: test, parallelism: .allCores)
   }

@@ -41,11 +41,11 @@ enum Samples {
 
   /// A sweep that takes no time.
   static func sweep(
-    head: HeadKind? = nil, clusterCounts: [Int] = [1, 2], regularizations: [Double] = [0.1, 10]
+    head: HeadKind? = nil, regionCounts: [Int] = [1, 2], lambdas: [Double] = [0.1, 10]
   ) -> Sweep {
     Sweep(
       search: .grid(
-        GridSearch(clusterCounts: clusterCounts, regularizations: regularizations)),
+        GridSearch(regionCounts: regionCounts, lambdas: lambdas)),
       head: head)
   }
 

@@ -7,7 +7,7 @@ import Testing
   private let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("journal-\(UUID().uuidString).json").path
   private let grid = GridSearch(
-    clusterCounts: [1, 2, 3], regularizations: [0.1, 10], folds: KFold(foldCount: 3))
+    regionCounts: [1, 2, 3], lambdas: [0.1, 10], folds: KFold(foldCount: 3))
   private var sweep: Sweep { Sweep(search: .grid(grid)) }
 
   @Test("lets a sweep go on where it stopped, to the same table")
@@ -58,7 +58,7 @@ import Testing
     let dump = try SyntheticTeacher().dump(300)
     var search = StudentSearch.standard
     search.structures = [
-      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+      .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 2)
@@ -113,7 +113,7 @@ import Testing
     let dump = try SyntheticTeacher().dump(300)
     var search = StudentSearch.standard
     search.structures = [
-      .regional(clusterCount: 1), .corrected(clusterCount: 2, componentCount: 2),
+      .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.finalistCount = 1
     let sweep = Sweep(search: .structures(search))
@@ -134,7 +134,7 @@ import Testing
     let dump = try SyntheticTeacher().dump(300)
     _ = try sweep.run(dump, journal: path, parallelism: .allCores)
     var other = grid
-    other.clusterCounts = [2, 4]
+    other.regionCounts = [2, 4]
     let wider = Sweep(search: .grid(other))
     let expected = try wider.run(dump, parallelism: .allCores)
     #expect(try wider.run(dump, journal: path, parallelism: .allCores).table == expected.table)

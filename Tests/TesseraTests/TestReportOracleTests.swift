@@ -43,7 +43,7 @@ struct TestReportOracleTests {
     #expect(report.float?.agreement == Agreement(of: floatLabels, with: teacherLabels).share)
     #expect(report.teacherConfusion == teacherConfusion.counts)
     #expect(report.teacherAccuracy == teacherConfusion.accuracy)
-    let regions = (0..<made.model.clusterCount).map { region in
+    let regions = (0..<made.model.regionCount).map { region in
       Double(int8.regions.count { $0 == region }) / Double(Self.rowCount)
     }
     #expect(report.regionShares == regions)

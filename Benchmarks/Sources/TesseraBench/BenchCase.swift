@@ -46,7 +46,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   private func measureKMeans(on data: BenchData, runs: Int) throws -> Measurement {
     let inputs = try data.train().inputs.matrix(as: Float.self)
     return try Measurement("k-means, k = 5, one start", runs: runs) {
-      let result = try KMeans(clusterCount: 5).fit(inputs, parallelism: .allCores)
+      let result = try KMeans(regionCount: 5).fit(inputs, parallelism: .allCores)
       let inertia = String(format: "%.6g", result.inertia)
       return (inputs.rowCount, "\(result.iterations.count) passes, inertia \(inertia)")
     }
@@ -60,8 +60,8 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
       let folds = "\(result.table.foldCount) \(result.table.grouped ? "grouped" : "random") folds"
       return (
         train.sampleCount,
-        "\(folds), \(result.table.candidates.count) candidates; chose k = \(chosen.clusterCount), "
-          + "lambda = \(String(format: "%g", chosen.regularization))"
+        "\(folds), \(result.table.candidates.count) candidates; chose k = \(chosen.regionCount), "
+          + "lambda = \(String(format: "%g", chosen.lambda))"
       )
     }
   }
@@ -71,7 +71,7 @@ enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   ) throws -> Measurement {
     guard let student else { throw BenchError.noStudent }
     let train = try data.train()
-    var search = GridSearch(clusterCounts: [3], regularizations: [100])
+    var search = GridSearch(regionCounts: [3], lambdas: [100])
     search.folds = KFold(foldCount: 2)
     let compression = Compression(sweep: Sweep(search: .grid(search), head: .folded))
     return try Measurement(

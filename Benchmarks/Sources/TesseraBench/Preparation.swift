@@ -22,7 +22,7 @@ struct Preparation {
     if let labels = dump.labels { try write(labels, to: target + "/labels.npy") }
     if let groups = dump.groups { try write(groups, to: target + "/groups.npy") }
     try write(try folds(of: dump).assignment, to: folder + "/folds.npy")
-    let clusters = try KMeans(clusterCount: 5).fit(
+    let clusters = try KMeans(regionCount: 5).fit(
       dump.inputs.matrix(as: Float.self), parallelism: .allCores)
     // As a matrix of one column, which both sides read.
     try write(
@@ -49,8 +49,8 @@ struct Preparation {
       let validation = folds.validationRows(fold)
       let rows = try dump.inputs.gathering(rows: training.map { Int($0) }, as: Float.self)
       let others = try dump.inputs.gathering(rows: validation.map { Int($0) }, as: Float.self)
-      for k in search.clusterCounts {
-        let clusters = try search.clustering(clusterCount: k).fit(rows, parallelism: .allCores)
+      for k in search.regionCounts {
+        let clusters = try search.clustering(regionCount: k).fit(rows, parallelism: .allCores)
         dots += clusters.iterations.count * k * training.count
         var regions = [Int](repeating: 0, count: dump.sampleCount)
         for (row, region) in zip(training, clusters.regions) {

@@ -43,7 +43,7 @@ struct Worker {
 
   /// Centring is part of the time, as it is of the peers'.
   private mutating func kMeans(_ request: Request) throws -> Answer {
-    let kMeans = KMeans(clusterCount: request.k ?? 1, seed: UInt64(request.seed ?? 0))
+    let kMeans = KMeans(regionCount: request.k ?? 1, seed: UInt64(request.seed ?? 0))
     let starts = try request.path.map {
       try ActivationDump.readInputs($0, parallelism: .allCores).matrix(as: Double.self)
     }

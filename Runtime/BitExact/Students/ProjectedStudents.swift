@@ -11,16 +11,16 @@ struct ProjectedStudents {
   private struct Form {
     let name: String
     /// d; nil without a projection.
-    let projectedCount: Int?
+    let componentCount: Int?
     let hasSharedMap: Bool
     var standardizedCount = 0
   }
 
   private static let forms = [
-    Form(name: "projected", projectedCount: 8, hasSharedMap: false),
-    Form(name: "shared", projectedCount: nil, hasSharedMap: true),
-    Form(name: "both", projectedCount: 7, hasSharedMap: true),
-    Form(name: "standardized", projectedCount: 5, hasSharedMap: true, standardizedCount: 140),
+    Form(name: "projected", componentCount: 8, hasSharedMap: false),
+    Form(name: "shared", componentCount: nil, hasSharedMap: true),
+    Form(name: "both", componentCount: 7, hasSharedMap: true),
+    Form(name: "standardized", componentCount: 5, hasSharedMap: true, standardizedCount: 140),
   ]
 
   static func main() throws {
@@ -34,7 +34,7 @@ struct ProjectedStudents {
     let inputs = try set.inputs.gathering(rows: rows, as: Float.self)
     let targets = try set.targets.gathering(rows: rows, as: Double.self)
     let shared = try PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: 1), regularization: 10
+      clustering: KMeans(regionCount: 1), lambda: 10
     ).fit(set, parallelism: .allCores).maps[0]
     for form in forms {
       let model = try fit(
@@ -53,7 +53,7 @@ struct ProjectedStudents {
     _ form: Form, inputs: Matrix<Float>, targets: Matrix<Double>, sharedMap: AffineMap?,
     head: StudentHead
   ) throws -> PiecewiseLinearModel {
-    let projection = form.projectedCount.map { Self.projection(to: $0, from: inputs.columnCount) }
+    let projection = form.componentCount.map { Self.projection(to: $0, from: inputs.columnCount) }
     let x = inputs.converted(to: Double.self)
     let z = projection?.predict(x) ?? x
     var rest = targets
@@ -66,7 +66,7 @@ struct ProjectedStudents {
         parallelism: .allCores),
       head: .absent)
     let regional = try PiecewiseLinearRegression(
-      clustering: KMeans(clusterCount: 4), regularization: 10
+      clustering: KMeans(regionCount: 4), lambda: 10
     ).fit(set, parallelism: .allCores)
     return PiecewiseLinearModel(
       projection: projection, partition: regional.partition, sharedMap: sharedMap,

@@ -56,7 +56,7 @@ enum {
     AT_LENGTH = 8,
     AT_INPUTS = 12,
     AT_STANDARDIZED = 14,
-    AT_GATE = 16,
+    AT_COMPONENTS = 16,
     AT_REGIONS = 18,
     AT_MAP = 20,
     AT_OUTPUTS = 22,

@@ -12,7 +12,7 @@ static int is_header(const uint8_t *blob)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t inputs = load16(blob + AT_INPUTS);
-    const uint32_t gate = load16(blob + AT_GATE);
+    const uint32_t gate = load16(blob + AT_COMPONENTS);
     const uint32_t map = load16(blob + AT_MAP);
     const uint32_t outputs = load16(blob + AT_OUTPUTS);
     const uint32_t window = load16(blob + AT_STANDARDIZED);

@@ -12,10 +12,10 @@ typedef struct shape {
     uint8_t fewer; /* rows than the field says: the gate has none for region 0 */
 } shape;
 
-static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_GATE, AT_INPUTS, 0},
-                                         {0, AT_REGIONS, AT_GATE, 1},
+static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_COMPONENTS, AT_INPUTS, 0},
+                                         {0, AT_REGIONS, AT_COMPONENTS, 1},
                                          {FLAG_SHARED, AT_MAP, AT_INPUTS, 0},
-                                         {0, AT_MAP, AT_GATE, 0},
+                                         {0, AT_MAP, AT_COMPONENTS, 0},
                                          {FLAG_HEAD, AT_OUTPUTS, AT_MAP, 0}};
 
 /* The last two columns of the table, which compile to less than bytes that are loaded: all

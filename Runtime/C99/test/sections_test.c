@@ -11,7 +11,7 @@ static const char *letter(uint32_t at)
 {
     switch (at) {
     case AT_INPUTS: return "n";
-    case AT_GATE: return "d";
+    case AT_COMPONENTS: return "d";
     case AT_REGIONS: return "k";
     case AT_MAP: return "q";
     case AT_OUTPUTS: return "C";
