@@ -1,5 +1,5 @@
-internal import Rows
 internal import PackedFormat
+internal import Rows
 internal import StudentRuntime
 
 /// A packed student laid out for the vector units of the host: the integers of `StudentRuntime`
@@ -91,7 +91,8 @@ struct HostStudent: Sendable {
     }
     let largest = max(shape.componentCount, shape.mapCount, shape.regionCount, shape.outputCount)
     return Workspace(
-      input: vector(shape.inputCount), projected: vector(projection == nil ? 0 : shape.componentCount),
+      input: vector(shape.inputCount),
+      projected: vector(projection == nil ? 0 : shape.componentCount),
       hidden: vector(head == nil ? 0 : shape.mapCount),
       shared: Array(repeating: 0, count: sharedMap == nil ? 0 : shape.mapCount),
       sums: Array(repeating: 0, count: largest))

@@ -1,6 +1,6 @@
 internal import Clustering
-internal import Rows
 internal import Regression
+internal import Rows
 public import Student
 
 /// Why a student cannot be selected.

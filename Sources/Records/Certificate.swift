@@ -1,7 +1,7 @@
 package import HostRuntime
-package import Rows
 internal import PackedFormat
 package import Quantization
+package import Rows
 internal import Student
 
 /// How far int8 may lie from the float student, for every input within the calibrated range, and how

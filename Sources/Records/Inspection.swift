@@ -2,9 +2,9 @@ package import ActivationFormats
 internal import Firmware
 internal import Foundation
 package import HostRuntime
-internal import Rows
 internal import PackedFormat
 internal import Quantization
+internal import Rows
 
 /// The arrays of a dump, with their ranges; values may be non-finite and shapes may disagree.
 public struct DumpInspection: Sendable, Equatable, Codable {

@@ -1,7 +1,7 @@
 internal import Clustering
 internal import Foundation
-internal import Rows
 internal import Regression
+internal import Rows
 public import Student
 
 /// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so that

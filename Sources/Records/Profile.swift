@@ -153,7 +153,8 @@ public struct Profile: Sendable, Equatable, Codable {
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
     self.student = Student(
-      sha256: student.sha256, bytes: student.bytes, regionCount: student.regionCount, inputs: student.inputs,
+      sha256: student.sha256, bytes: student.bytes, regionCount: student.regionCount,
+      inputs: student.inputs,
       outputs: student.outputs, macs: student.macs)
     sections = student.sections
     self.cores = cores

@@ -1,11 +1,11 @@
 internal import Clustering
 internal import Foundation
 package import HostRuntime
-internal import Rows
 internal import ModelSelection
 internal import PackedFormat
 internal import Quantization
 internal import Regression
+internal import Rows
 internal import Student
 
 extension RunRecord {

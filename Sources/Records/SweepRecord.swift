@@ -87,7 +87,8 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   public func best(like row: Row) -> Row? {
     var best: Row?
     for other in rows
-    where other.form == row.form && other.regionCount == row.regionCount && other.componentCount == row.componentCount
+    where other.form == row.form && other.regionCount == row.regionCount
+      && other.componentCount == row.componentCount
       && other.distilled == row.distilled
     {
       guard let value = other.scores.mean(score) else { continue }

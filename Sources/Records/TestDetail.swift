@@ -1,6 +1,6 @@
 package import Evaluation
-internal import Rows
 package import PackedFormat
+internal import Rows
 
 /// What a report needs of a dump beyond a test report: rows by group and by region, and a sample of
 /// outputs.

@@ -1,7 +1,7 @@
 internal import Evaluation
 package import HostRuntime
-internal import Rows
 internal import Quantization
+internal import Rows
 internal import Student
 
 /// How good a student is on a dump: the verb `evaluate`.

@@ -1,6 +1,6 @@
 internal import Evaluation
-package import Rows
 package import Quantization
+package import Rows
 
 /// What is said of the rows of a block.
 package struct TestBlock: Sendable {

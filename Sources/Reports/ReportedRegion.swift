@@ -1,6 +1,6 @@
 internal import Clustering
-internal import Rows
 internal import Records
+internal import Rows
 internal import Student
 
 /// One region of the input space.

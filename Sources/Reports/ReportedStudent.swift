@@ -1,7 +1,7 @@
 internal import Clustering
 internal import Evaluation
-internal import Rows
 package import Records
+internal import Rows
 internal import Student
 
 /// What a report says about one student. What is nil or empty is left out of the page, with a line that

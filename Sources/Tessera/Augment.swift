@@ -1,8 +1,8 @@
 public import ActivationFormats
 internal import Evaluation
 internal import Files
-public import Rows
 public import Records
+public import Rows
 public import Student
 
 /// The inputs of a transfer set, for the teacher to label: the verb `augment`.

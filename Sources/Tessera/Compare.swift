@@ -1,9 +1,9 @@
 public import ActivationFormats
 internal import HostRuntime
-public import Rows
 public import ModelSelection
 public import Quantization
 public import Records
+public import Rows
 internal import Student
 
 /// What pruning and quantisation do to a student, side by side: the verb `compare`.

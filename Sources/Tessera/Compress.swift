@@ -1,9 +1,9 @@
 public import ActivationFormats
 public import HostRuntime
-public import Rows
 internal import ModelSelection
 public import Quantization
 public import Records
+public import Rows
 public import Student
 
 /// The main job, from an activation dump to a packed int8 student: the verb `compress`.

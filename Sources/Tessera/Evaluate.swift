@@ -1,8 +1,8 @@
 public import ActivationFormats
 public import HostRuntime
-public import Rows
 public import Quantization
 public import Records
+public import Rows
 public import Student
 
 extension EvaluationRecord {

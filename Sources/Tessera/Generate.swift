@@ -3,9 +3,9 @@ internal import Files
 public import Firmware
 internal import Foundation
 internal import HostRuntime
-internal import Rows
 internal import Quantization
 public import Records
+internal import Rows
 
 /// A student as a folder of C source that drops into a firmware build: the verb `generate`.
 public struct FirmwareFolder: Sendable, Equatable {

@@ -1,7 +1,7 @@
 public import ActivationFormats
 internal import Files
-public import Rows
 public import Records
+public import Rows
 
 /// What a dump or a packed student holds: the verb `inspect`.
 public enum Inspection: Sendable, Equatable {

@@ -1,9 +1,9 @@
 public import ActivationFormats
 internal import Files
 public import HostRuntime
-public import Rows
 internal import Quantization
 public import Records
+public import Rows
 
 /// What `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {

@@ -1,11 +1,11 @@
 public import ActivationFormats
 internal import Files
 internal import Firmware
-public import Rows
 internal import PackedFormat
 internal import Quantization
 internal import Records
 internal import Reports
+public import Rows
 
 /// A report about packed students and their run records: the verb `report`.
 public struct StudentReport: Sendable {

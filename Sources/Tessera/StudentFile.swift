@@ -2,10 +2,10 @@ internal import ActivationFormats
 public import Files
 internal import Foundation
 public import HostRuntime
-internal import Rows
 internal import PackedFormat
 public import Quantization
 public import Records
+internal import Rows
 public import Student
 
 /// A packed student and, when it is there and belongs to it, its run record.

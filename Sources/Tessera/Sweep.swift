@@ -1,7 +1,7 @@
 public import ActivationFormats
-public import Rows
 public import ModelSelection
 public import Records
+public import Rows
 public import Student
 
 /// A cross-validated sweep over k and λ with a choice at the end: the verb `sweep`.

@@ -1,11 +1,11 @@
 public import ActivationFormats
 public import Files
 public import Firmware
-public import Rows
 public import ModelSelection
 public import PackedFormat
 public import Quantization
 public import Records
+public import Rows
 public import Student
 
 /// Why a verb failed.

@@ -1,9 +1,9 @@
 internal import ActivationFormats
 internal import Evaluation
 internal import HostRuntime
-internal import Rows
 internal import Quantization
 internal import Records
+internal import Rows
 internal import Student
 
 extension PiecewiseLinearModel {

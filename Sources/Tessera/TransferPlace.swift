@@ -48,12 +48,14 @@ public struct TransferPlace: Sendable, Equatable {
   public func check(inputs: [String], others: [String] = []) throws(TesseraError) {
     let outputs = [self.inputs, parents] + others
     guard let folder else {
-      return try rethrowing(FilePlace.check(outputs: outputs, inputs: inputs), as: TesseraError.files)
+      return try rethrowing(
+        FilePlace.check(outputs: outputs, inputs: inputs), as: TesseraError.files)
     }
     let manager = FileManager.default
     var isDirectory: ObjCBool = false
     guard manager.fileExists(atPath: folder, isDirectory: &isDirectory) else {
-      return try rethrowing(FilePlace.check(outputs: others, inputs: inputs), as: TesseraError.files)
+      return try rethrowing(
+        FilePlace.check(outputs: others, inputs: inputs), as: TesseraError.files)
     }
     guard isDirectory.boolValue else {
       throw .files(.cannotCreate(path: folder, reason: "it is a file and not a directory"))

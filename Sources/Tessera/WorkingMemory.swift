@@ -1,5 +1,5 @@
-internal import Rows
 internal import ModelSelection
+internal import Rows
 internal import Student
 
 /// The least memory that a search takes beside the dump, found out before the work: where an

@@ -93,7 +93,8 @@ struct CompressCommand: ParsableCommand {
     let results = [output, StudentFile.recordPath(forStudent: output), copy, sweep.resume]
     let sources = [train, test] + sweep.transfer
     try rethrowing(
-      FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self)), as: TesseraError.files)
+      FilePlace.check(outputs: results.compactMap(\.self), inputs: sources.compactMap(\.self)),
+      as: TesseraError.files)
   }
 }
 

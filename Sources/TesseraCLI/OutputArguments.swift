@@ -22,7 +22,8 @@ struct OutputArguments: ParsableArguments {
   /// Finds out before the work whether the file can be written, and other results with it.
   func check(inputs: [String], others: [String?] = []) throws(TesseraError) {
     try rethrowing(
-      FilePlace.check(outputs: ([file] + others).compactMap(\.self), inputs: inputs), as: TesseraError.files)
+      FilePlace.check(outputs: ([file] + others).compactMap(\.self), inputs: inputs),
+      as: TesseraError.files)
   }
 
   /// Writes the figures, and other files with them: all or none.

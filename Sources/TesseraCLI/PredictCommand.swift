@@ -36,7 +36,8 @@ struct PredictCommand: ParsableCommand {
       try rethrowing(
         FilePlace.check(
           outputs: [output, report.file].compactMap(\.self),
-          inputs: [student, StudentFile.recordPath(forStudent: student), inputs]), as: TesseraError.files)
+          inputs: [student, StudentFile.recordPath(forStudent: student), inputs]),
+        as: TesseraError.files)
       let file = try StudentFile.read(student)
       let content: PredictionRecord.Content = labels ? .labels : regions ? .regions : .logits
       let array = try rethrowing(

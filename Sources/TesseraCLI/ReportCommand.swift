@@ -60,7 +60,8 @@ struct ReportCommand: ParsableCommand {
       try rethrowing(
         FilePlace.check(
           outputs: [output, card].compactMap(\.self),
-          inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self)), as: TesseraError.files)
+          inputs: students + students.map(StudentFile.recordPath) + [test].compactMap(\.self)),
+        as: TesseraError.files)
       let files = try students.map { path throws(TesseraError) in try StudentFile.read(path) }
       for file in files where file.record == nil {
         Terminal.warning(

@@ -118,7 +118,9 @@ import Testing
   func keptFolds() throws {
     let set = try sample()
     var cells: [FinishedCell] = []
-    let whole = try search.run(on: set, score: .agreement, parallelism: .allCores) { cells.append($0) }
+    let whole = try search.run(on: set, score: .agreement, parallelism: .allCores) {
+      cells.append($0)
+    }
     var again: [FinishedCell] = []
     let rest = try search.run(
       on: set, score: .agreement, finishedCells: cells.filter { !$0.isDistilled },

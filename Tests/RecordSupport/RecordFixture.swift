@@ -1,11 +1,11 @@
 internal import ActivationFormats
 internal import Clustering
-internal import Rows
-internal import ModelSelection
 package import HostRuntime
+internal import ModelSelection
 internal import Quantization
 package import Records
 internal import Regression
+internal import Rows
 package import Student
 
 /// A made-up student of three classes, eight inputs and two regions, with everything that is known of

@@ -1,9 +1,9 @@
 import Clustering
 import Foundation
-import Rows
 import RecordSupport
 import Records
 import Regression
+import Rows
 import Student
 import Testing
 

@@ -1,10 +1,10 @@
-import HostRuntime
 import Evaluation
-import Rows
+import HostRuntime
 import PackedFormat
 import Quantization
 import RecordSupport
 import Records
+import Rows
 import Testing
 
 @Suite("Details of a test")

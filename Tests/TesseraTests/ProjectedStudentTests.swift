@@ -132,7 +132,8 @@ struct ProjectedStudentTests {
         return
       }
       #expect(inspection.hasProjection && inspection.hasSharedMap)
-      #expect(inspection.componentCount == 2 && inspection.inputs == 4 && inspection.regionCount == 2)
+      #expect(
+        inspection.componentCount == 2 && inspection.inputs == 4 && inspection.regionCount == 2)
       #expect(
         inspection.sections.map(\.name).prefix(5)
           == ["header", "projection", "gate", "shared map", "region map 0"])

@@ -96,7 +96,9 @@ struct StudentFileTests {
     try withStudent { folder in
       let expected = try StudentFile.read(folder + "/s.tessera").student.sha256
       try move("s.tessera", to: name, in: folder)
-      guard case .student(let inspection) = try Inspection("\(folder)/\(name)", parallelism: .allCores) else {
+      guard
+        case .student(let inspection) = try Inspection("\(folder)/\(name)", parallelism: .allCores)
+      else {
         Issue.record("\(name) is taken for a dump")
         return
       }

@@ -33,7 +33,9 @@ struct SummaryTests {
     let refused = try DumpSurvey(of: scratch.path, options: DumpOptions(), parallelism: .serial)
     #expect(refused.arrays.map(\.nonFiniteCount) == [1])
     #expect(try refused.digest == ActivationDump.digest(of: scratch.path))
-    #expect(throws: try #require(refused.objection)) { try ActivationDump.read(scratch.path, parallelism: .allCores) }
+    #expect(throws: try #require(refused.objection)) {
+      try ActivationDump.read(scratch.path, parallelism: .allCores)
+    }
   }
 
   @Test("work on values that are not finite, and on what no dump has")
