@@ -102,7 +102,8 @@ let package = Package(
       ]),
     // Floor 8
     .executableTarget(
-      name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], swiftSettings: settings),
+      name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], exclude: ["README.md"],
+      swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
     .target(
       name: "CBitExact", path: "Runtime/BitExact",

@@ -1,19 +1,12 @@
 /// A `.csv` file: a whole dump whose columns are named `inputs.0`, `inputs.1`, …, `labels`, or
 /// one array, with or without a header.
 struct CSVFile: ArrayContainer {
-  /// The columns of one array, in the array's order.
-  struct Columns {
-    var indices: [Int]
-    /// What follows the array's name in each; nil for a single column of that very name.
-    var suffixes: [String?]
-  }
-
   let path: String
   let arrayNames: [String]
   let classNames: [String]?
   let isSingleArray: Bool
   var isEncoded: Bool { true }
-  let arrays: [String: Columns]
+  let arrays: [String: CSVHeader.Columns]
   private let text: CSVText
   private let columnCount: Int
   /// Before the first row: the header, when there is one.
@@ -32,23 +25,21 @@ struct CSVFile: ArrayContainer {
     memoryLimit = options.limits.memoryBudget / 4
     text = CSVText(file: path, storage: storage, lineLimit: options.limits.maximumLineBytes)
     let before = CSVText.Line(before: try Self.startOfText(storage))
-    let (header, first) = try Self.firstLine(text, before)
-    columnCount = header.count
-    let isHeader = Self.isHeader(header)
-    start = isHeader ? first : before
+    let (fields, first) = try Self.firstLine(text, before)
+    let header = CSVHeader(fields: fields)
+    columnCount = fields.count
+    start = header.holdsNames ? first : before
     let wanted = Set(DumpArrayName.allCases.map { options.name(of: $0) })
-    let prefixes = header.map { String($0.prefix { $0 != "." }) }
     let logits = options.name(of: .logits)
-    isSingleArray = isOneArray || !isHeader || !prefixes.contains(where: wanted.contains)
+    isSingleArray = isOneArray || !header.holdsNames || !header.names(anyOf: wanted)
     if isSingleArray {
-      arrays = [name: Columns(indices: Array(header.indices), suffixes: [])]
+      arrays = [name: CSVHeader.Columns(indices: Array(fields.indices), suffixes: [])]
       arrayNames = [name]
-      let isNamed = isHeader && name == logits && Self.positions(header) == nil
-      classNames = isNamed ? header.map { Self.withoutPrefix($0, logits) } : nil
+      classNames = name == logits ? header.classNames(logits) : nil
     } else {
-      (arrays, arrayNames) = try Self.columns(header, file: path)
+      (arrays, arrayNames) = try header.columns(file: path)
       let suffixes = arrays[logits]?.suffixes.compactMap { $0 } ?? []
-      classNames = suffixes.isEmpty || Self.positions(suffixes) != nil ? nil : suffixes
+      classNames = suffixes.isEmpty || CSVHeader.areNumbers(suffixes) ? nil : suffixes
     }
   }
 
@@ -150,70 +141,5 @@ extension CSVFile {
     var fields: [Range<Int>] = []
     try text.fields(of: line, into: &fields)
     return (fields.map { text.string($0, in: line.bytes.span) }, line)
-  }
-
-  /// Whether the first line holds names: anything that is no number, or 0, 1, 2, …
-  /// as pandas numbers its columns.
-  private static func isHeader(_ fields: [String]) -> Bool {
-    if fields.contains(where: { CSVText.number($0) == nil }) { return true }
-    return fields.count > 2 && fields == fields.indices.map(String.init)
-  }
-
-  /// Groups columns by what precedes the first point of their names.
-  private static func columns(
-    _ header: [String], file: String
-  ) throws(ActivationFormatsError) -> ([String: Columns], [String]) {
-    var arrays: [String: Columns] = [:]
-    var names: [String] = []
-    var titles: Set<String> = []
-    for (index, title) in header.enumerated() {
-      let name = String(title.prefix { $0 != "." })
-      let suffix = name == title ? nil : String(title.dropFirst(name.count + 1))
-      if arrays[name] == nil { names.append(name) }
-      let isFirst = arrays[name] == nil
-      let isMixed = !isFirst && (suffix == nil || arrays[name]?.suffixes[0] == nil)
-      guard !isMixed, titles.insert(title).inserted else {
-        throw .duplicateArray(file: file, array: title)
-      }
-      arrays[name, default: Columns(indices: [], suffixes: [])].indices.append(index)
-      arrays[name, default: Columns(indices: [], suffixes: [])].suffixes.append(suffix)
-    }
-    for name in names { arrays[name] = try arrays[name]?.ordered(name, file: file) }
-    return (arrays, names)
-  }
-
-  /// The numbers of the titles, when all are numbers.
-  private static func positions(_ titles: [String]) -> [Int]? {
-    let numbers = titles.compactMap { Int($0) }
-    return numbers.count == titles.count ? numbers : nil
-  }
-
-  private static func withoutPrefix(_ title: String, _ name: String) -> String {
-    title.hasPrefix(name + ".") ? String(title.dropFirst(name.count + 1)) : title
-  }
-}
-
-extension CSVFile.Columns {
-  /// The shape of the array: a column of the array's very name is a vector.
-  func shape(rowCount: Int) -> [Int] {
-    suffixes == [nil] ? [rowCount] : [rowCount, indices.count]
-  }
-
-  /// Sorts numbered columns by their numbers, which must be 0 ..< count.
-  fileprivate func ordered(
-    _ name: String, file: String
-  ) throws(ActivationFormatsError) -> CSVFile.Columns {
-    let numbers = suffixes.compactMap { $0.flatMap { Int($0) } }
-    guard numbers.count == indices.count else { return self }
-    let places = Dictionary(zip(numbers, indices), uniquingKeysWith: { first, _ in first })
-    var ordered = self
-    for number in indices.indices {
-      guard let index = places[number] else {
-        throw .missingColumn(file: file, array: name, number: number, count: indices.count)
-      }
-      ordered.indices[number] = index
-      ordered.suffixes[number] = "\(number)"
-    }
-    return ordered
   }
 }

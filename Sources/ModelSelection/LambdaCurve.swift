@@ -1,7 +1,7 @@
 internal import Student
 
 /// The cross-validated score of one structure over λ.
-package struct RegularizationCurve: Sendable, Equatable {
+package struct LambdaCurve: Sendable, Equatable {
   /// The best candidate at each λ, by ascending λ.
   package let candidates: [Candidate]
   /// Their mean scores.
@@ -16,14 +16,14 @@ extension CrossValidationTable {
   /// has finite scores there, in the order of the table. Where other strengths vary, too, a point is the best of them.
   ///
   /// - Complexity: O(c²) for c candidates.
-  package func curves(by score: Score) -> [RegularizationCurve] {
+  package func curves(by score: Score) -> [LambdaCurve] {
     candidates.grouped { Way(structure: $0.structure, isDistilled: $0.isDistilled) }
-      .compactMap { RegularizationCurve($0, score: score) }
+      .compactMap { LambdaCurve($0, score: score) }
   }
 
   /// The curve on which a candidate lies; nil where it is too short to be one.
-  package func curve(of candidate: Candidate, by score: Score) -> RegularizationCurve? {
-    RegularizationCurve(
+  package func curve(of candidate: Candidate, by score: Score) -> LambdaCurve? {
+    LambdaCurve(
       candidates.filter {
         $0.structure == candidate.structure && $0.isDistilled == candidate.isDistilled
       }, score: score)
@@ -35,7 +35,7 @@ extension CrossValidationTable {
   }
 }
 
-extension RegularizationCurve {
+extension LambdaCurve {
   /// Fewer points say nothing of a shape.
   private static let leastCount = 3
 

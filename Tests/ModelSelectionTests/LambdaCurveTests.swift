@@ -3,7 +3,7 @@ import Student
 import Testing
 
 @Suite("Curves over lambda")
-struct RegularizationCurveTests {
+struct LambdaCurveTests {
   private func candidate(_ k: Int, _ fit: MapFit, agreement: Double) -> Candidate {
     Candidate(
       structure: .corrected(regionCount: k, componentCount: 2), fit: fit, byteCount: 100,
