@@ -16,7 +16,7 @@ SWIFT_BUILD := swift build -c release
 SECONDS ?= 60
 
 # Where threads are used; the others take as long again.
-THREADED := RowsTests|LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
+THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
 
 .PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
@@ -86,7 +86,10 @@ uninstall:
 	@DESTDIR="$(DESTDIR)" Scripts/install.sh uninstall "$(PREFIX)"
 
 # The runtimes on the host and on emulated cores.
-devices: setup-devices
+devices: setup setup-devices
+	@$(SWIFT_BUILD) --product tessera
+	@$(SWIFT_BUILD) --product BitExact
+	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/test-c99.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-swift.sh

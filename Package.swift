@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Records", "ModelSelection", "Quantization", "HostRuntime", "Firmware", "Student",
+        "Records", "ModelSelection", "Quantization", "Firmware", "Student",
         "Evaluation", "Clustering", "Rows", mustache,
       ],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
@@ -149,10 +149,10 @@ let package = Package(
     tests(
       "QuantizationTests",
       [
-        "Quantization", "HostRuntime", "StudentRuntime", "Student", "ActivationFormats",
-        "PackedFormat", "Clustering", "Regression", "Rows", "TestSupport",
+        "Quantization", "HostRuntime", "StudentRuntime", "Student", "PackedFormat",
+        "Clustering", "Regression", "Rows", "TestSupport",
       ]),
-    tests("FirmwareTests", ["Firmware", "StudentRuntime", "PackedFormat", "Rows"]),
+    tests("FirmwareTests", ["Firmware", "PackedFormat", "Rows"]),
     // A made-up student with its records, for the tests of both.
     .target(
       name: "RecordSupport",
@@ -169,7 +169,7 @@ let package = Package(
         "Clustering", "Regression", "Rows", "PackedFormat",
       ]),
     tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
-    tests("TesseraTests", ["Tessera"]),
+    tests("TesseraTests", ["Tessera", "Rows", "TestSupport"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])

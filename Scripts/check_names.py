@@ -3,8 +3,8 @@
 
     Scripts/check_names.py
 
-Every source file of a module under Sources must stand in the README of its module, in backticks.
-Every path of the project that README.md, SECURITY.md, Docs or a README under Sources names in
+Every source file of a module under Sources must stand in the README of its module, by its name.
+Every path of the project that README.md, SECURITY.md, Docs or a page beside code names in
 backticks or as a link must exist. Prints what does not hold and fails.
 """
 
@@ -32,15 +32,19 @@ def unnamed():
 
 def exists(page, path):
     """Whether a path stands for a file or folder, from the root, from Sources or from the page."""
-    if re.search(r"[A-Z]{3,}|[<>*{}$…]|\.\.\.", path):
+    if re.search(r"\b(VERB|STEM|BOARD|CORE|PREFIX|NAME|FOLDER|TARGET)|[<>*{}$…]|\.\.\.", path):
         return True  # a placeholder
-    return any((base / path).exists() for base in (ROOT, SOURCES, page.parent))
+    if "/.venv" in path:
+        return True  # made by a script
+    names = (path, f"{path}.swift")
+    return any((base / name).exists() for base in (ROOT, SOURCES, page.parent) for name in names)
 
 
 def missing():
     """Paths that pages name and that are not there."""
     pages = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "Docs").glob("*.md"))]
-    pages += sorted(SOURCES.glob("*/README.md"))
+    for folder in ("Sources/*", "Examples/*", "Runtime/*", "Benchmarks"):
+        pages += sorted(ROOT.glob(f"{folder}/*.md"))
     modules = [path.name for path in SOURCES.iterdir() if path.is_dir()]
     start = "|".join(TOP + tuple(modules))
     for page in pages:

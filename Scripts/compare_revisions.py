@@ -8,7 +8,7 @@ runs the same commands with both tools, and compares every file and every printe
 byte: golden files, students with their run records, tables of sweep, fronts, predictions, reports,
 generated folders, figures as JSON. It takes the bundled dump, and ../shared/data where it is.
 
---devices   also size and instructions of both runtimes on every core, which may differ by 1 %.
+--devices   also size and instructions of both runtimes on every core, which may grow by 1 %.
 --time N    also the time of a default search, N runs of each tool in turn, medians.
 --except    names of files that a change means to change, such as 'generated/tessera.c'.
 
@@ -22,11 +22,9 @@ import os
 import platform
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +32,9 @@ DATA = ROOT.parent / "shared/data"
 GOLDEN = "Tests/Fixtures/Golden"
 DEVICE_SCRIPTS = ("Scripts/qemu-c99.sh", "Scripts/qemu-swift.sh")
 TOLERANCE = 0.01
+# What cores were called in revisions before Runtime/Cores/cores.txt.
+FORMER_CORES = {"m0": "cortex-m0plus", "m3": "cortex-m3", "m4": "cortex-m4",
+                "m4-hard": "cortex-m4f", "m7-hard": "cortex-m7"}
 
 
 def check_out(revision, folder):
@@ -76,14 +77,17 @@ def commands(prefix):
            "--output", f"{name}/linear.tessera"]
     yield ["compress", train, "--form", "projected", "--counts-per-unit", "100", "--force",
            "--output", f"{name}/projected.tessera"]
-    yield ["sweep", train, *labelled, "--json", f"{name}/sweep.json"]
-    yield ["sweep", train, "--search", "published", "--json", f"{name}/published-sweep.json"]
+    yield ["sweep", train, *labelled, "--json", f"{name}/sweep.json", "--csv", f"{name}/sweep.csv",
+           "--resume", f"{name}/journal.json"]
+    yield ["sweep", train, "--search", "published", "--json", f"{name}/published-sweep.json",
+           "--resume", f"{name}/published-journal.json"]
     yield ["evaluate", default, test, "--json", f"{name}/evaluate.json"]
     yield ["predict", published, test, "--output", f"{name}/logits.npy"]
     yield ["report", default, "--test", test, "--output", f"{name}/default.html",
            "--card", f"{name}/default.md"]
     yield ["report", published, "--output", f"{name}/published.html"]
     yield ["generate", default, "--output", f"{name}/generated"]
+    yield ["inspect", default, "--verify", test, "--verify", f"{name}/generated"]
     yield ["profile", default, "--estimate", "--json", f"{name}/profile.json"]
     yield ["augment", train, "--output", f"{name}/augmented.npy", "--seed", "1"]
     yield ["compare", train, "--test", test, "--json", f"{name}/compare.json"]
@@ -134,20 +138,24 @@ def compare_golden(base, head, faults):
     print(f"golden files: {len(names)} compared")
 
 
-def device_figures(tree, script):
+def device_figures(tree, script, faults):
     """Rows of a device script: the core, and the whole and decimal numbers of its row."""
     done = subprocess.run([tree / script], cwd=tree, capture_output=True, text=True)
+    if done.returncode:
+        faults.append(f"{tree / script} fails: {done.stderr[-500:]}")
     rows = {}
     for line in done.stdout.splitlines():
         core = re.match(r"^((?:cortex-)?m\d\S*)\s", line)
         if core:
-            rows[core[1]] = [float(x) for x in re.findall(r"(?<=[\s/])\d+(?:\.\d+)?", line)]
+            name = FORMER_CORES.get(core[1], core[1])
+            rows[name] = [float(x) for x in re.findall(r"(?<=[\s/])\d+(?:\.\d+)?", line)]
     return rows, done.stdout
 
 
 def compare_devices(base, head, faults):
     for script in DEVICE_SCRIPTS:
-        (before, _), (after, text) = (device_figures(tree, script) for tree in (base, head))
+        (before, _), (after, text) = (
+            device_figures(tree, script, faults) for tree in (base, head))
         print(f"{script} of the head:\n{text}", end="")
         if before.keys() != after.keys() or not before:
             faults.append(f"{script} ran other cores: {sorted(before)} and {sorted(after)}")
@@ -159,22 +167,15 @@ def compare_devices(base, head, faults):
                 faults.append(f"{script}, {core}: more than 1 % above the base")
 
 
-def compare_times(tools, folder, prefix, runs):
-    """Medians of a default search, the two tools in turn."""
-    times = ([], [])
+def compare_times(tools, prefix, runs, faults):
+    """A default search, the two tools in turn."""
     transfer = Path(f"{prefix}-transfer.npz")
-    for _ in range(runs):
-        for tool, taken in zip(tools, times):
-            start = time.monotonic()
-            subprocess.run(
-                [tool, "compress", f"{prefix}-train.npz", "--output", folder / "timed.tessera",
-                 "--quiet", *(["--transfer", transfer] if transfer.exists() else [])],
-                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )
-            taken.append(time.monotonic() - start)
-    base, head = (statistics.median(taken) for taken in times)
-    print(f"{Path(prefix).name}: default search {base:.2f} s and {head:.2f} s, "
-          f"{head / base:.3f} of the base (medians of {runs}, in turn)", flush=True)
+    options = ["--transfer", transfer] if transfer.exists() else []
+    done = subprocess.run(
+        [ROOT / "Scripts/time_revisions.py", *tools, f"{prefix}-train.npz", *options,
+         "--runs", str(runs)])
+    if done.returncode:
+        faults.append(f"a default search of {Path(prefix).name} differs")
 
 
 def main():
@@ -209,7 +210,7 @@ def main():
             compare_devices(base, head, faults)
         if arguments.time:
             for prefix in prefixes[:2]:
-                compare_times(tools, work, prefix, arguments.time)
+                compare_times(tools, prefix, arguments.time, faults)
         for fault in faults:
             print(f"error: {fault}", file=sys.stderr)
         if faults:

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from golden.cases import count_inputs
 from golden.core import HEAD, LOGITS
-from golden.files import DEFAULT_SEED, description
+from golden.files import DEFAULT_SEED, description, header_of
 from golden.infer import interpret
 from golden.open import read_student
 from golden.pack import pack_student
@@ -64,7 +64,7 @@ def macs(header):
 
 def file_record(name, data, wanted, status):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
-    header = wanted["header"] if wanted else dict.fromkeys(
+    header = header_of(wanted["header"]) if wanted else dict.fromkeys(
         ("flags", "inputCount", "componentCount", "regionCount", "mapCount", "outputCount"), 0)
     cases = wanted["cases"] if wanted else []
     outputs = header["outputCount"]

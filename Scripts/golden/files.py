@@ -19,10 +19,18 @@ from .usual import usual_students
 DEFAULT_SEED = 1
 
 
+# The JSON of a golden file keeps the first name of d.
+FIRST_NAMES = {"componentCount": "gateCount"}
+
+
 def header_fields(header):
-    """Return the header as it goes into the JSON, where d has its first name."""
-    first = {"componentCount": "gateCount"}
-    return {first.get(name, name): header[name] for name in HEADER_FIELDS[1:-1]}
+    """Return the header as it goes into the JSON."""
+    return {FIRST_NAMES.get(name, name): header[name] for name in HEADER_FIELDS[1:-1]}
+
+
+def header_of(fields):
+    """Return the header whose fields the JSON holds."""
+    return {name: fields[FIRST_NAMES.get(name, name)] for name in HEADER_FIELDS[1:-1]}
 
 
 def description(data):

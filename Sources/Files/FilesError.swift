@@ -17,7 +17,8 @@ public enum FilesError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What becomes of an error where the caller has none of its own.
   package static let itself: @Sendable (FilesError) -> FilesError = { $0 }
 
-  /// Does `body`; its error becomes `failure` of it, the caller's own.
+  /// Does `body`; its error becomes `failure` of it, the caller's own. The closure form of
+  /// `rethrowing(_:as:)`, which lies in a module that this one does not need.
   static func becoming<Result, Failure: Error>(
     _ failure: (FilesError) -> Failure, _ body: () throws(FilesError) -> Result
   ) throws(Failure) -> Result {

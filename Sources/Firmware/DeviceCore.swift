@@ -45,10 +45,10 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
   ///   tested.
   private init?(line: Substring) {
     let fields = line.split(separator: " ", maxSplits: 7).map(String.init)
-    guard fields[6] == "yes" else { return nil }
-    guard let kernels = Kernels(rawValue: fields[1]), let ticks = Int(fields[5]) else {
+    guard fields.count == 8, let kernels = Kernels(rawValue: fields[1]) else {
       preconditionFailure("a line of the table of cores does not parse: \(line)")
     }
+    guard fields[6] == "yes", let ticks = Int(fields[5]) else { return nil }
     (rawValue, self.kernels, machine, board) = (fields[0], kernels, fields[3], fields[4])
     self.ticks = ticks
   }

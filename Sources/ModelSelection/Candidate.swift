@@ -81,9 +81,9 @@ extension Candidate: Codable {
     case form
     case regionCount = "k"
     case componentCount = "components"
-    case lambda = "lambda"
-    case correctionLambda = "correctionLambda"
-    case correctionScale = "correctionScale"
+    case lambda
+    case correctionLambda
+    case correctionScale
     case isDistilled = "distilled"
     case byteCount = "bytes"
     case multiplyAccumulates = "macs"

@@ -1,6 +1,6 @@
 package import Clustering
-package import LinearAlgebra
 internal import Regression
+package import Rows
 package import Student
 
 /// The training rows of a fold, with what its structures share: each is made once, when the first
@@ -39,13 +39,10 @@ package struct FoldRows: Sendable {
   ) throws(StudentError) -> KMeansResult {
     if let known = clusters[gate] { return known }
     let seen = try points(gate.componentCount, parallelism)
-    do throws(ClusteringError) {
-      let found = try clustering.fit(seen, parallelism: parallelism)
-      if byteCount + bytesPerPartition <= KeptFolds.byteLimit { clusters[gate] = found }
-      return found
-    } catch {
-      throw .clustering(error)
-    }
+    let found = try rethrowing(
+      clustering.fit(seen, parallelism: parallelism), as: StudentError.clustering)
+    if byteCount + bytesPerPartition <= KeptFolds.byteLimit { clusters[gate] = found }
+    return found
   }
 
   private mutating func points(

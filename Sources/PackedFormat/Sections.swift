@@ -37,8 +37,9 @@ public enum SectionKind: Int, Sendable {
 extension PackedShape {
   /// The table of sections: whether a student of this shape has one, and how large it is.
   ///
-  /// Layout, validation, sizes and scratch memory follow from it. A new section is a case of
-  /// `SectionKind` and a line here; what is left is the step of the runtime that executes it.
+  /// Layout, validation and sizes follow from it, and the scratch memory takes its rows from it. A
+  /// new section is a case of `SectionKind` and a line here. What is left is the step of the runtime
+  /// that executes it, and `PackedLayout.accumulatorCount` where that step leaves sums.
   /// The C99 runtime and the oracle have the same table (Tests/Fixtures/Golden/sections.txt).
   @inline(__always)
   public func section(_ kind: SectionKind) -> Section {

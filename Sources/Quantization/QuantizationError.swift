@@ -1,6 +1,6 @@
 public import PackedFormat
 
-/// Why a student cannot be quantised, packed or read.
+/// Why a student cannot be quantised or packed.
 public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The gate's biases exceed the packed format's range.
   case gateOutOfRange(bias: Double)

@@ -53,7 +53,7 @@ public struct RidgeSolver: Sendable {
   public func fit(
     lambda: Double, towards reference: AffineMap? = nil
   ) throws(RegressionError) -> AffineMap {
-    precondition(lambda >= 0, "a regularisation is not negative")
+    precondition(lambda >= 0, "lambda is not negative")
     let n = basis.rowCount
     guard lambda > 0 || rank == n else {
       throw .singular(rank: rank, featureCount: n, sampleCount: sampleCount)

@@ -101,15 +101,14 @@ public struct FittingRows: Sendable {
   public func points(
     componentCount: Int?, parallelism: Parallelism
   ) throws(StudentError) -> CenteredRows {
-    do throws(RowReadError) {
-      guard let components, let componentCount else {
-        return try CenteredRows(RowSubset(set.inputs, rows: rows), parallelism: parallelism)
-      }
-      return try CenteredRows(
-        components.leadingColumns(componentCount), parallelism: parallelism)
-    } catch {
-      throw .clustering(.unreadable(error))
+    func unreadable(_ error: RowReadError) -> StudentError { .clustering(.unreadable(error)) }
+    guard let components, let componentCount else {
+      return try rethrowing(
+        CenteredRows(RowSubset(set.inputs, rows: rows), parallelism: parallelism), as: unreadable)
     }
+    return try rethrowing(
+      CenteredRows(components.leadingColumns(componentCount), parallelism: parallelism),
+      as: unreadable)
   }
 
   /// Partitions the rows and finds the moments of the regions.
@@ -141,16 +140,14 @@ public struct FittingRows: Sendable {
     _ structure: StudentStructure, into clusters: KMeansResult, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
     let moments: [WeightedMoments]
-    do throws(RowReadError) {
-      if structure.regionCount == 1, let all = self.moments {
-        moments = [all]
-      } else {
-        moments = try Self.moments(
+    if structure.regionCount == 1, let all = self.moments {
+      moments = [all]
+    } else {
+      moments = try rethrowing(
+        Self.moments(
           set, rows, regions: clusters.regions, regionCount: structure.regionCount,
-          primaryCount: primaryCount, origin: origin, parallelism: parallelism)
-      }
-    } catch {
-      throw .unreadable(error)
+          primaryCount: primaryCount, origin: origin, parallelism: parallelism),
+        as: StudentError.unreadable)
     }
     return RegionalFit(
       structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,

@@ -1,5 +1,5 @@
-public import LinearAlgebra
 internal import Regression
+public import Rows
 
 /// What distillation learns from some rows, whatever their regions: all students of these rows
 /// share it.
@@ -65,11 +65,8 @@ public struct Lessons: Sendable {
     let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
     guard bytes <= Self.heldByteLimit else { return .stored(source) }
     var block = RowBlock(columnCount: source.columnCount)
-    do throws(RowReadError) {
-      try block.read(0..<source.rowCount, of: source, from: origin)
-    } catch {
-      throw .unreadable(error)
-    }
+    try rethrowing(
+      block.read(0..<source.rowCount, of: source, from: origin), as: StudentError.unreadable)
     return .held(block, origin: origin)
   }
 

@@ -15,7 +15,7 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   ///
   /// - Precondition: `lambda` is at least 0.
   public init(clustering: KMeans, lambda: Double, shrinkage: Shrinkage = .global) {
-    precondition(lambda >= 0, "a regularisation is not negative")
+    precondition(lambda >= 0, "lambda is not negative")
     self.clustering = clustering
     self.lambda = lambda
     self.shrinkage = shrinkage

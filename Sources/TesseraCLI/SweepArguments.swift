@@ -16,7 +16,7 @@ struct SweepArguments: ParsableArguments {
       "Ridge strengths: 10, 0.01...1000 by decades, or 0.5,5; the published search. "
         + "(default: 0.01...1000)",
       valueName: "range"))
-  var lambdas: Regularizations?
+  var lambdas: Lambdas?
 
   @Option(parsing: .unconditional, help: "The number of cross-validation folds, 2 to 64.")
   var folds = 5

@@ -27,7 +27,7 @@ struct ClusterCounts: ExpressibleByArgument {
 }
 
 /// Values of λ: `10`, `0.01...1000` (by decades) or `0.5,5,50`.
-struct Regularizations: ExpressibleByArgument {
+struct Lambdas: ExpressibleByArgument {
   let values: [Double]
 
   init?(argument: String) {

@@ -12,7 +12,7 @@ static int is_header(const uint8_t *blob)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t inputs = load16(blob + AT_INPUTS);
-    const uint32_t gate = load16(blob + AT_COMPONENTS);
+    const uint32_t components = load16(blob + AT_COMPONENTS);
     const uint32_t map = load16(blob + AT_MAP);
     const uint32_t outputs = load16(blob + AT_OUTPUTS);
     const uint32_t window = load16(blob + AT_STANDARDIZED);
@@ -21,7 +21,7 @@ static int is_header(const uint8_t *blob)
     const uint32_t count_multiplier = load32(blob + AT_COUNT_MULTIPLIER);
     const uint32_t counts = load32(blob + AT_COUNT_ZERO); /* zero, shift, reserved */
     if ((flags >= FLAG_LIMIT) || ((inputs - 1u) >= LARGEST_COUNT) ||
-        ((gate - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
+        ((components - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
         ((outputs - 1u) >= LARGEST_COUNT) ||
         ((load16(blob + AT_REGIONS) - 1u) >= LARGEST_REGION_COUNT) ||
         !is_normal(load32(blob + AT_INPUT_MULTIPLIER)) ||
@@ -37,7 +37,7 @@ static int is_header(const uint8_t *blob)
     } else {
         /* Without a window its fields are 0. */
     }
-    if (((flags & FLAG_PROJECTION) == 0u) && (gate != inputs)) {
+    if (((flags & FLAG_PROJECTION) == 0u) && (components != inputs)) {
         return 0;
     }
     if (((flags & FLAG_HEAD) == 0u) && ((map != outputs) || ((flags & FLAG_RECTIFIED) != 0u))) {

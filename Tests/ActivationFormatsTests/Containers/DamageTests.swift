@@ -1,6 +1,6 @@
 import ActivationFormats
 import Foundation
-import LinearAlgebra
+import Rows
 import Testing
 
 /// Every prefix of a file and every single changed byte: never a crash.

@@ -1,6 +1,6 @@
 import ActivationFormats
 import Foundation
-import LinearAlgebra
+import Rows
 import Testing
 
 @Suite("Safetensors")
