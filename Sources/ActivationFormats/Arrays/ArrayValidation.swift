@@ -131,8 +131,8 @@ extension NumericArray {
     return nil
   }
 
-  /// The range of the finite values and the number of the others, in double precision; nothing of
-  /// rows that are too long to be read.
+  /// The range of the finite values and the number of the others, in double precision. Rows that
+  /// are too long to be read count as neither.
   func scanRange(parallelism: Parallelism) throws(ActivationFormatsError) -> ValueScan {
     guard isReadable else { return ValueScan() }
     let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in

@@ -159,7 +159,7 @@ extension CSVFile {
     return fields.count > 2 && fields == fields.indices.map(String.init)
   }
 
-  /// Groups columns by what precedes the first point of their names.
+  /// Groups columns by the part of their names before the first point.
   private static func columns(
     _ header: [String], file: String
   ) throws(ActivationFormatsError) -> ([String: Columns], [String]) {

@@ -1,5 +1,4 @@
-/// The arrays of an activation dump, by the names that they have unless `DumpOptions.names`
-/// says otherwise.
+/// The arrays of an activation dump, by their names unless `DumpOptions.names` gives others.
 public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   /// The inputs, N × n.
   case inputs
@@ -100,8 +99,9 @@ public struct DumpLimits: Sendable, Equatable {
   /// The longest line of a `.csv` file, in bytes (16 MiB).
   public var maximumLineBytes = 1 << 24
 
-  /// About how much memory reading may take, in bytes (512 MiB). An array of a `.csv` file or a
-  /// deflated entry of a `.npz` of more than a quarter of it goes to a temporary file.
+  /// About how much memory reading may take, in bytes (512 MiB). An array that takes more than a
+  /// quarter of it goes to a temporary file, if it is of a `.csv` file or a deflated entry of a
+  /// `.npz`.
   public var memoryBudget = 1 << 29
   /// The least memory budget that the tool takes, in bytes (64 MiB).
   public static let smallestMemoryBudget = 1 << 26

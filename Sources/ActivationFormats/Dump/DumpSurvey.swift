@@ -1,7 +1,7 @@
 package import LinearAlgebra
 
-/// What is to be said of a dump that may be refused: `ActivationDump.summarize`, `digest` and `read`
-/// in one, which open it once.
+/// The facts about a dump that may be refused: `ActivationDump.summarize`, `digest` and `read` in
+/// one. The dump is opened once.
 package struct DumpSurvey: Sendable {
   /// Its arrays, in the container's order.
   package let arrays: [ArraySummary]
