@@ -2,9 +2,9 @@ internal import LinearAlgebra
 
 /// Nearest centroids by matrix product, argmin ‖x − c_j‖² = argmax (c_j·x − ‖c_j‖²/2), with proof.
 ///
-/// Products are in single precision. A row for which their rounding could have chosen wrongly is
-/// decided again in double precision, so that the answer is that of double precision whatever the
-/// processor, the block and the order of summation.
+/// Products are in single precision. Where their rounding could have chosen wrongly, a row is
+/// decided again in double precision. So the answer is that of double precision for every
+/// processor, block and order of summation.
 struct Assignment: Sendable {
   /// k × n, relative to the origin of the rows.
   private let centroids: Matrix<Double>
