@@ -73,8 +73,8 @@ private func determination(_ error: Double, of spread: Double) -> Double {
 
 /// The sum of squared deviations of each column from its mean.
 ///
-/// Values are taken relative to the first row, so that a constant column has no spread at all,
-/// whatever the rounding of its mean.
+/// Values are taken relative to the first row, so that a constant column has no spread at all. The
+/// rounding of its mean does not matter.
 private func squaredDeviations(of values: [Double], columnCount: Int) -> [Double] {
   var means = [Double](repeating: 0, count: columnCount)
   for index in values.indices {
