@@ -18,8 +18,8 @@ package struct ExternalProgram: Sendable {
     /// The standard error; empty after a timeout.
     package let error: String
 
-    /// The last lines of the standard error, or else of the output, that say something: without
-    /// what Make adds. nil when there are none.
+    /// The last meaningful lines of the standard error, or else of the output, without those of
+    /// Make. nil when there are none.
     package var complaint: String? {
       let lines = (error + (error.isEmpty ? output : "")).split(whereSeparator: \.isNewline)
         .filter { !$0.hasPrefix("make") }

@@ -57,14 +57,14 @@ public enum FilePlace {
   /// Directories that were made for work under way.
   private static let newFolders = Mutex<Set<String>>([])
 
-  /// Makes the directories at `paths`, with those above them, unless they are there, for what `body`
-  /// writes into them. Where it fails, those that were made and are empty go again.
+  /// Makes the directories at `paths`, with those above them, where they are missing. Then calls
+  /// `body`, which writes into them. When it fails, new directories that are empty are removed.
   ///
   /// - Parameters:
   ///   - paths: the directories.
-  ///   - failure: the caller's own error for one of a directory.
-  ///   - body: what writes into them.
-  /// - Throws: `failure` of `FilesError.cannotCreate`, and what `body` throws.
+  ///   - failure: makes the caller's own error from a `FilesError`.
+  ///   - body: writes into them.
+  /// - Throws: `failure` of `FilesError.cannotCreate`, and the error of `body`.
   package static func withFolders<Failure: Error>(
     _ paths: [String], failing failure: (FilesError) -> Failure,
     _ body: () throws(Failure) -> Void
@@ -109,7 +109,7 @@ public enum FilePlace {
     var missing: Set<String> = []
     for path in paths {
       var path = path
-      // What is above the working directory is there, even where nobody may look.
+      // Directories above the working directory exist, even if they are not readable.
       while !["", "/", "."].contains(path), !path.hasSuffix(".."),
         !FileManager.default.fileExists(atPath: path)
       {
@@ -147,7 +147,7 @@ public enum FilePlace {
       .appendingPathComponent(url.lastPathComponent).path
   }
 
-  /// The paths of what is in `folder` that begin with `start`, sorted.
+  /// The paths in `folder` whose names begin with `start`, sorted.
   static func names(in folder: String, startingWith start: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.map { FilePath.file($0, in: folder) }
