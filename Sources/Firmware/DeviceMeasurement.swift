@@ -1,7 +1,7 @@
 /// What `make profile` of a generated folder prints, read back.
 public struct DeviceMeasurement: Sendable, Equatable {
-  /// Bytes of linked code: `tessera_open`, `tessera_infer` and what they need of the compiler's
-  /// library.
+  /// Bytes of linked code: `tessera_open`, `tessera_infer` and the parts of the compiler's library
+  /// that they need.
   public let text: Int
   /// Bytes of linked constants of the runtime.
   public let rodata: Int

@@ -52,14 +52,14 @@ public struct FirmwareImage: Sendable, Equatable {
     }
   }
 
-  /// What of packed students an image holds.
+  /// The packed students that an image holds, whole or in part.
   public struct Contents: Sendable, Equatable {
     /// Where the student lies, byte for byte, as a device can open it.
     public var copies: [Place] = []
     /// Where it lies in another way.
     public var flawed: [(place: Place, flaw: Flaw)] = []
-    /// Others, and what was one: they begin like a packed student, and have the length that their
-    /// header tells, or what of it is there.
+    /// Others, and remains of one. They begin like a packed student. They have the length in their
+    /// header, or as many of its bytes as are there.
     public var others: [(place: Place, bytes: [UInt8])] = []
     /// Whether all of the image was looked through: one that begins like a student over and over,
     /// as no build makes it, is not.
@@ -80,8 +80,8 @@ public struct FirmwareImage: Sendable, Equatable {
   /// Reads an image.
   ///
   /// - Parameter file: the bytes of the file.
-  /// - Throws: for a file that begins like ELF or Intel HEX and is damaged, or that tools read in
-  ///   several ways; and for an archive of object files.
+  /// - Throws: for a damaged file that begins like ELF or Intel HEX, for one that tools read in
+  ///   several ways, and for an archive of object files.
   /// - Complexity: O(bytes + records log records).
   public init(_ file: [UInt8]) throws(ImageObjection) {
     if IntelHex.isBeginning(of: file) {
@@ -98,7 +98,7 @@ public struct FirmwareImage: Sendable, Equatable {
   /// What every packed student of format version 1 begins with.
   private static let beginning = Array("TSRA".utf8) + [1, 0]
 
-  /// Looks for `student`, and for what is like it.
+  /// Looks for `student`, and for bytes that are like it.
   ///
   /// - Parameter student: the bytes of a packed student.
   /// - Complexity: O(bytes).
@@ -180,9 +180,9 @@ public struct FirmwareImage: Sendable, Equatable {
 public enum ImageObjection: Error, Sendable, Equatable, CustomStringConvertible {
   /// It begins like ELF or Intel HEX, and is none.
   case damaged(String)
-  /// Tools that flash it differ in what they make of it.
+  /// Tools that flash it read it differently.
   case ambiguous(String)
-  /// A library, of which a linker takes what it needs.
+  /// A library, from which a linker takes the parts that it needs.
   case archive
 
   public var description: String {

@@ -44,12 +44,11 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
     }
   }
 
-  /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter and is nothing that a
-  /// compiler, the C library, a build or the folder itself uses.
+  /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter. Names that a compiler,
+  /// the C library, a build or the folder itself uses are refused.
   ///
-  /// - Parameter text: what is to be the name.
-  /// - Throws: `Objection`, which says why it is none.
-  /// - Throws: `Objection`, which says why the text is no name.
+  /// - Parameter text: the characters of the name.
+  /// - Throws: `Objection`, which states why the text is no name.
   public init(_ text: String) throws(Objection) {
     let isWord = text.utf8.allSatisfy { byte in
       switch byte {
