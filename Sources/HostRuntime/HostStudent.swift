@@ -110,7 +110,7 @@ extension HostStudent {
     return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
   }
 
-  /// What the student says of some rows of `inputs`, N × n; it has no window.
+  /// The student's answers for some rows of `inputs`, N × n; it has no window.
   ///
   /// - Throws: `PackedFormatError.notANumber`.
   func predict(
@@ -123,7 +123,7 @@ extension HostStudent {
     }
   }
 
-  /// What the student says of some rows.
+  /// The student's answers for some rows.
   ///
   /// - Parameter quantize: brings the quanta of a row into the workspace.
   @inline(__always)
