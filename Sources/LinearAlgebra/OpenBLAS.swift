@@ -234,7 +234,7 @@ extension Eigendecomposition {
 }
 
 extension Eigendecomposition {
-  /// What LAPACKE says when it finds no memory to work in, or to transpose in.
+  /// The codes of LAPACKE when it finds no memory to work in, or to transpose in.
   private static let memoryErrors = [-1010, -1011]
 
   /// Turns the status of `LAPACKE_dsyevd` into an error.
