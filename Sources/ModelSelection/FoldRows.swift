@@ -3,8 +3,9 @@ package import LinearAlgebra
 internal import Regression
 package import Student
 
-/// The training rows of a fold, with what its structures share: each is made once, when the first
-/// structure needs it. Regions beyond `KeptFolds.byteLimit` are made for each structure.
+/// The training rows of a fold, with the parts that its structures share. Each part is made once,
+/// when the first structure needs it. Regions beyond `KeptFolds.byteLimit` are made for each
+/// structure.
 package struct FoldRows: Sendable {
   /// What k-means depends on.
   private struct Gate: Hashable {

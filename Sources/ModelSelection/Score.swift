@@ -17,7 +17,7 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   /// Whether the true labels decide it.
   var needsLabels: Bool { self == .accuracy || self == .macroF1 || self == .macroF2 }
 
-  /// `value`, or −`value` where less is better: larger is better for what this returns.
+  /// `value`, or −`value` where less is better, so that a larger utility is better.
   public func utility(_ value: Double) -> Double {
     self == .mse || self == .divergence ? -value : value
   }
