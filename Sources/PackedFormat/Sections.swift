@@ -64,7 +64,7 @@ public enum SectionElement: Sendable {
 
 /// A line of the table of sections.
 public struct Section: Sendable {
-  /// What it is called, or one of several.
+  /// Its name, or the name of one of several.
   public let name: StaticString
   /// Whether the student has it.
   public let isThere: Bool
@@ -74,7 +74,7 @@ public struct Section: Sendable {
   public let rowCount: Int
   /// Columns c: the length of the vector that the rows multiply.
   public let columnCount: Int
-  /// What it holds per row.
+  /// Its content per row.
   public let element: SectionElement
 
   @inline(__always)
