@@ -1,15 +1,16 @@
 internal import LinearAlgebra
 internal import Regression
 
-/// What the errors of some quantities are made of, a row for each: real value − int8 value × unit,
-/// as a linear form of everything that rounding and limiting change.
+/// The errors of some quantities, a row for each. An error is real value − int8 value × unit, as a
+/// linear form of everything that rounding and limiting change.
 ///
 ///     error = rounding · r + quanta · q + projection · p + projectedQuanta · ẑ
 ///           + activations · a + activationQuanta · m̂ + offsets + steps · ρ
 ///
-/// r are the errors of the inputs in their unit, q, ẑ and m̂ the quanta of inputs, z and what stands
-/// before a head, p and a what rounding and limiting do to z and to that, and |ρ| ≤ 1. A form keeps
-/// signs, so that what two paths through a student share is counted once.
+/// Let m be the values before a head. r are the errors of the inputs in their unit. q, ẑ and m̂ are
+/// the quanta of inputs, z and m. p and a are the changes of z and m by rounding and limiting, and
+/// |ρ| ≤ 1. A form keeps signs, so that an error shared by two paths through a student is counted
+/// once.
 struct ErrorTerms: Sendable, Equatable {
   /// r × n, real units per unit of input.
   var rounding: Matrix<Double>
@@ -113,9 +114,10 @@ struct ErrorLimits: Sendable, Equatable {
   /// Half a step of each component of z, in its unit: d values.
   var projectionHalves: [Double] = []
 
-  /// What is added to every bound for the rounding of binary64. A row of n inputs sums to a relative
-  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound, an offset is
-  /// at most 2³⁰ of the steps whose half is in the bound: both are far below.
+  /// A factor on every bound, for the rounding of binary64. A row of n inputs sums to a relative
+  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound. An offset
+  /// is at most 2³⁰ of the steps whose half is in the bound. Both errors are far below the added
+  /// 2⁻¹⁶.
   static let inflation = 1 + 0x1p-16
 
   /// The largest magnitude of each quantity's error, r values.

@@ -8,7 +8,8 @@ internal import Student
 public struct QuantizationCheck: Sendable, Equatable {
   /// The number of rows, N.
   public private(set) var rowCount = 0
-  /// Rows that are not in the calibrated range; for these the bound allows for what limiting takes.
+  /// Rows that are not in the calibrated range; for these the bound allows for the loss from
+  /// limiting.
   public private(set) var outsideCount = 0
   /// Rows that break the bound: of an output, or of the region that was taken. There are none, unless
   /// student and model do not belong together.
@@ -17,8 +18,8 @@ public struct QuantizationCheck: Sendable, Equatable {
   /// float student has the same label, by a margin that exceeds the bound. The integers give that
   /// label.
   public private(set) var certifiedCount = 0
-  /// The largest |int8 − float| of each output on rows in the range, in the region that the integers
-  /// took, C values in units of the outputs.
+  /// The largest |int8 − float| of each output, C values in units of the outputs. It counts rows in
+  /// the range, in the region that the integers took.
   public private(set) var largestErrors: [Double]
   /// The largest share of its bound that such an error is, C values in 0 ... 1.
   public private(set) var largestShares: [Double]
@@ -66,7 +67,7 @@ private struct CheckedRow {
 }
 
 extension QuantizationBound {
-  /// Compares what the integers said of rows with the float student.
+  /// Compares the integers' answers for rows with the float student.
   ///
   /// - Parameters:
   ///   - inputs: N × n, finite.

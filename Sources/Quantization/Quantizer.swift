@@ -22,7 +22,7 @@ public struct Quantizer: Sendable, Equatable {
   public struct Result: Sendable {
     /// The integers, with their scales.
     public let student: QuantizedStudent
-    /// How the ranges were chosen, and what they clip.
+    /// How the ranges were chosen, and the values that they clip.
     public let calibration: CalibrationReport
   }
 
@@ -154,7 +154,7 @@ public struct Quantizer: Sendable, Equatable {
 
 /// What stands behind the maps, and the grids that it needs them on.
 private struct OutputStage {
-  /// Units per quantum of what the maps give, q values: the activations before a head, or the
+  /// Units per quantum of the maps' results, q values: the activations before a head, or the
   /// outputs.
   let mapScales: [Double]
   let head: IntegerMap?
