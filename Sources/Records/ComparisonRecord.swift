@@ -32,8 +32,8 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     public var agreement: Double?
     /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
-    /// Of a packed student the whole file, of others 4 for each parameter; with the list of kept
-    /// inputs where there is one. nil where the dump does not say.
+    /// The whole file of a packed student; of others 4 for each parameter. The list of kept inputs
+    /// counts where there is one. nil where the dump does not state it.
     public var bytes: Int?
     /// Multiply-accumulates for one input.
     public var macs: Int?

@@ -36,7 +36,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
   /// The record of a folder.
   ///
   /// - Parameters:
-  ///   - source: what was written.
+  ///   - source: the written folder.
   ///   - path: where it went.
   package init(_ source: FirmwareSource, at path: String) {
     folder = path

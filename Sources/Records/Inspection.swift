@@ -49,7 +49,7 @@ public struct DumpInspection: Sendable, Equatable, Codable {
 public struct StudentInspection: Sendable, Equatable, Codable {
   /// A piece of the file.
   public struct Section: Sendable, Equatable, Codable {
-    /// What it holds: `header`, `gate`, `region map 0`, ...
+    /// Its content: `header`, `gate`, `region map 0`, ...
     public var name: String
     /// Where it begins, in bytes from the start of the file.
     public var offset: Int
@@ -75,7 +75,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var outputs: Int
   /// Rows of each regional map: the outputs, or what the head takes.
   public var mapRows: Int
-  /// Length of what gate and regional maps see: the inputs, or their projection.
+  /// Length of the vector for gate and regional maps: the inputs, or their projection.
   public var componentCount: Int
   /// Whether they see a projection.
   public var hasProjection: Bool

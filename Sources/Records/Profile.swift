@@ -126,9 +126,9 @@ public struct Profile: Sendable, Equatable, Codable {
     public var instructions: Int
     /// Instructions of opening the student once; nil where it is estimated.
     public var openInstructions: Int?
-    /// What quantising an input costs; empty where it is estimated.
+    /// The cost of quantising an input; empty where it is estimated.
     public var quantization: [Quantization]
-    /// Milliseconds at the clock that was asked for; nil where none was.
+    /// Milliseconds at the requested clock; nil without one.
     public var clock: Clock?
   }
 
@@ -139,16 +139,16 @@ public struct Profile: Sendable, Equatable, Codable {
   public var student: Student
   /// The pieces of the packed student.
   public var sections: [StudentInspection.Section]
-  /// The figures, core by core, in the order that was asked for.
+  /// The figures, core by core, in the requested order.
   public var cores: [Core]
 
-  /// What the figures are not.
+  /// The unit of the figures, and the one that they do not have.
   public static let note = "instructions, not cycles"
 
   /// The figures of some cores.
   ///
   /// - Parameters:
-  ///   - student: what was profiled.
+  ///   - student: the profiled student.
   ///   - cores: in the order of the answer.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
@@ -164,14 +164,14 @@ public struct Profile: Sendable, Equatable, Codable {
 }
 
 extension Profile.Core {
-  /// What a program with the student showed.
+  /// The figures of a program with the student.
   ///
   /// - Parameters:
-  ///   - core: where it ran.
+  ///   - core: the core that it ran on.
   ///   - figures: of opening and inference.
   ///   - quantization: of each kind of inputs.
-  ///   - toolchain: what built and ran it.
-  ///   - student: what was measured.
+  ///   - toolchain: the programs that built and ran it.
+  ///   - student: the measured student.
   package init(
     _ core: DeviceCore, _ figures: DeviceMeasurement,
     quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)],

@@ -88,7 +88,7 @@ extension RunRecord.Selection {
 }
 
 extension RunRecord.Teacher {
-  /// What a dump says of its teacher may be any number that is not negative.
+  /// A dump may state any number for its teacher that is not negative.
   fileprivate var flaw: String? {
     let checks: KeyValuePairs = [
       "parameters": parameters ?? 0 >= 0, "macs": macs ?? 0 >= 0, "accuracy": areShares(accuracy),
@@ -176,8 +176,8 @@ extension TestReport.Float {
 }
 
 extension PiecewiseLinearModel {
-  /// Whether its numbers are finite in single precision, of which int8 is made: then what becomes of
-  /// inputs is finite in double precision.
+  /// Whether its numbers are finite in single precision, the source of int8. Then every result for
+  /// an input is finite in double precision.
   fileprivate var isSinglePrecise: Bool {
     let limit = Double(Float.greatestFiniteMagnitude)
     let layers = [projection, sharedMap, head.layer].compactMap(\.self) + maps

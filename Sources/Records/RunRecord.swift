@@ -50,7 +50,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     }
   }
 
-  /// What was chosen, and how.
+  /// The choice, and its reasons.
   public struct Selection: Sendable, Equatable, Codable {
     /// The form of the student.
     public var form: StudentStructure.Form
@@ -101,11 +101,11 @@ public struct RunRecord: Sendable, Equatable, Codable {
     }
   }
 
-  /// The teacher, as far as the dumps say.
+  /// The teacher, as far as the dumps describe it.
   public struct Teacher: Sendable, Equatable, Codable {
-    /// The number of parameters; nil where the dumps do not say.
+    /// The number of parameters; nil where the dumps do not state it.
     public var parameters: Int?
-    /// Multiply-accumulates for one sample; nil where the dumps do not say.
+    /// Multiply-accumulates for one sample; nil where the dumps do not state them.
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
@@ -131,13 +131,13 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var seed: UInt64
   /// The packed student.
   public var student: Student
-  /// What was chosen, and how.
+  /// The choice, and its reasons.
   public var selection: Selection
-  /// The teacher, as far as the dumps say.
+  /// The teacher, as far as the dumps describe it.
   public var teacher: Teacher
-  /// The names of the C classes; nil where no dump says.
+  /// The names of the C classes; nil where no dump has them.
   public var classNames: [String]?
-  /// The int8 ranges, and what they clip.
+  /// The int8 ranges, and the values that they clip.
   public var calibration: CalibrationReport
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
@@ -200,13 +200,13 @@ extension RunRecord {
 }
 
 extension RunRecord.Selection {
-  /// That `chosen` was taken, or is another point of the front.
+  /// The record of `chosen`, which is the rule's choice or another point of the front.
   ///
   /// - Parameters:
   ///   - chosen: the candidate that the student is made of.
-  ///   - choice: what the rule chose, and why.
+  ///   - choice: the rule's choice, and its reasons.
   ///   - table: every candidate.
-  ///   - search: what was tried.
+  ///   - search: the search that tried them.
   ///   - budget: the most bytes that were allowed; nil for no limit.
   package init(
     _ chosen: Candidate, choice: Selection, table: CrossValidationTable, search: Search,
@@ -272,7 +272,7 @@ extension RunRecord.Student {
 }
 
 extension RunRecord.Teacher {
-  /// Bytes of its parameters in single precision; nil where the dumps do not say.
+  /// Bytes of its parameters in single precision; nil where the dumps do not state their number.
   public var byteCount: Int? { parameters?.singlePrecisionByteCount }
 }
 
