@@ -16,7 +16,7 @@ struct FigureValues {
   /// SVG.
   let image: String
   let caption: String
-  /// What it shows, for the place that scrolls.
+  /// Its content, for the place that scrolls.
   let label: String
   let keys: [KeyValues]
 }
@@ -78,7 +78,7 @@ struct TableValues {
     }
   }
 
-  /// A row, with what it is about.
+  /// A row, with its subject.
   struct Row {
     let header: Cell
     let cells: [Cell]

@@ -73,7 +73,7 @@ extension Chart {
     }
   }
 
-  /// The most classes that colours and shapes can tell apart.
+  /// The most classes that colours and shapes can distinguish.
   private static var classLimit: Int { 6 }
 
   private static func classKeys(_ names: [String]) -> [Key] {

@@ -4,8 +4,8 @@ package import Records
 internal import Rows
 internal import Student
 
-/// What a report says about one student. What is nil or empty is left out of the page, with a line that
-/// says what would bring it in.
+/// The facts about one student in a report. The page leaves out parts that are nil or empty, and
+/// states in a line how to add them.
 package struct ReportedStudent: Sendable {
   /// The file's name without its extension; the page's title.
   let name: String
@@ -66,9 +66,9 @@ package struct ReportedStudent: Sendable {
   /// How good it is; nil when it was never measured.
   var test: TestReport? { evaluation?.test ?? record?.test }
 
-  /// What it is made of: `corrected, d = 4, k = 8, distilled`.
+  /// Its structure: `corrected, d = 4, k = 8, distilled`.
   var structure: String { record?.selection.title ?? inspection.title }
-  /// Bytes of the teacher, 4 for each parameter, as far as the dumps say.
+  /// Bytes of the teacher, 4 for each parameter, as far as the dumps state their number.
   var teacherByteCount: Int? { record?.teacher.byteCount ?? evaluation?.teacher.byteCount }
   /// Multiply-accumulates of the teacher, likewise.
   var teacherMACs: Int? { record?.teacher.macs ?? evaluation?.teacher.macs }

@@ -4,7 +4,7 @@ internal import Records
 /// A student that the search tried.
 struct TriedStudent {
   let candidate: Candidate
-  /// The mean over the folds of what candidates are compared by.
+  /// The mean over the folds of the measure that compares candidates.
   let score: Double
   /// Its standard error over the folds.
   let standardError: Double?
@@ -113,7 +113,7 @@ extension RunRecord.Selection {
 }
 
 extension Score {
-  /// What it is called in a sentence.
+  /// Its name in a sentence.
   var words: String {
     switch self {
     case .mse: "mean squared error"
