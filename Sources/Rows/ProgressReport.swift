@@ -32,5 +32,5 @@ public struct ProgressReport: Sendable, Equatable {
   }
 }
 
-/// Hears how far a pass has come; called from any thread, never from two at once.
+/// Called with how far a pass has come, from any thread, but never from two at once.
 public typealias ProgressHandler = @Sendable (ProgressReport) -> Void

@@ -1,5 +1,5 @@
-/// A buffer for some rows in single precision, used again for block after block, with what
-/// distances between rows need.
+/// A buffer for some rows in single precision, with the values that distances between rows need. It
+/// is used again for block after block.
 public struct RowBlock: Sendable {
   /// The rows that are in it, b.
   public private(set) var rowCount = 0

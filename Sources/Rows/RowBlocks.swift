@@ -1,5 +1,5 @@
-/// Rows 0 ..< N in consecutive blocks, of a size that depends on the width of the rows alone: what
-/// is summed block by block has one order of summation, whatever the number of threads.
+/// Rows 0 ..< N in consecutive blocks, of a size that depends on the width of the rows alone. So
+/// sums over blocks have one order of summation for any number of threads.
 public struct RowBlocks: Sendable, Equatable {
   /// The number of rows, N.
   public let rowCount: Int

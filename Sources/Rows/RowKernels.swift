@@ -1,4 +1,4 @@
-// Loops over rows without checks: each function checks the sizes of what it is given once.
+// Loops over rows without checks: each function checks the sizes of its arguments once.
 
 extension Matrix {
   /// Writes the rows of `ranges`, converted, to the start of `block`.
