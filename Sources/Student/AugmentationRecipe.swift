@@ -62,7 +62,7 @@ struct RecipeDraw: Sendable {
   let methods: [Augmentation.Method]
   /// The rows of the training dump.
   let sampleCount: Int
-  /// Who mixes with whom; nil without `mix`.
+  /// The rows that mix; nil without `mix`.
   let partners: MixingPartners?
   /// The most samples of a shift.
   let shiftLimit: Int

@@ -1,6 +1,6 @@
 package import Rows
 
-/// The inputs of a transfer set, made from those of a training dump when they are asked for.
+/// The inputs of a transfer set, made from those of a training dump when they are read.
 package struct AugmentedRows: Sendable {
   /// A method that would change nothing.
   package struct Omission: Sendable, Equatable {
@@ -13,7 +13,7 @@ package struct AugmentedRows: Sendable {
   package let layout: WindowLayout
   /// What is done, in order.
   package let methods: [Augmentation.Method]
-  /// What was asked for and is left out.
+  /// The requested methods that are left out.
   package let omissions: [Omission]
   /// Whether windows are standardised after the change.
   package let standardizes: Bool
@@ -97,7 +97,7 @@ package struct AugmentedRows: Sendable {
     }
   }
 
-  /// What makes row `row`, whatever the number of rows.
+  /// The recipe of row `row`, the same for any number of rows.
   ///
   /// - Complexity: O(log N).
   package func recipe(_ row: Int) -> AugmentationRecipe { draw.recipe(row) }

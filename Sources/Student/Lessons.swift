@@ -1,7 +1,7 @@
 public import LinearAlgebra
 internal import Regression
 
-/// What distillation learns from some rows, whatever their regions: all students of these rows
+/// The part of distillation that depends on rows and not on regions. All students of these rows
 /// share it.
 public struct Lessons: Sendable {
   /// How they are learned.

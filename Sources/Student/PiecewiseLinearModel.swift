@@ -24,9 +24,10 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   ///   - partition: k regions in d dimensions.
   ///   - sharedMap: q × n; nil when the map of a region stands alone.
   ///   - maps: k maps of q × d.
-  ///   - head: what follows the maps.
-  /// - Precondition: one map per region, all of one shape that fits the partition and the head; a
-  ///   projection to the dimensions of the partition, and a shared map of as many outputs.
+  ///   - head: the layer after the maps.
+  /// - Precondition: There is one map per region, all of one shape that fits the partition and the
+  ///   head. A projection has the dimensions of the partition, and a shared map has as many outputs
+  ///   as the maps.
   public init(
     projection: AffineMap? = nil, partition: Partition, sharedMap: AffineMap? = nil,
     maps: [AffineMap], head: StudentHead
@@ -65,7 +66,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// The number of outputs, C.
   public var outputCount: Int { head.layer?.outputCount ?? mapOutputCount }
 
-  /// What the student says of each input.
+  /// The student's answer for each input.
   public struct Prediction: Sendable, Equatable {
     /// N × C.
     public let outputs: Matrix<Double>

@@ -164,7 +164,8 @@ public struct RegionalFit: Sendable {
   }
 }
 
-/// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of what they multiply.
+/// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of the terms that they
+/// multiply.
 public struct Penalties: Sendable, Hashable, Codable {
   /// λ₀, above 0.
   public var shared: Double

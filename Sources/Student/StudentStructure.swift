@@ -1,4 +1,4 @@
-/// The structure of a student: what its regions see and what their maps are made of.
+/// The structure of a student: the inputs of its regions and the parts of their maps.
 public struct StudentStructure: Sendable, Hashable, Codable {
   /// What the maps are made of.
   public enum Form: String, Sendable, CaseIterable, Codable {
@@ -49,7 +49,7 @@ public struct StudentStructure: Sendable, Hashable, Codable {
     StudentStructure(.projected, regionCount, componentCount)
   }
 
-  /// Whether the maps are fitted as one map of the inputs and corrections of it; one region needs
-  /// no correction, and a map of components has nothing to be corrected.
+  /// Whether the maps are fitted as one map of the inputs and corrections of it. One region needs
+  /// no correction, and a map of components has nothing to correct.
   public var hasSharedTerm: Bool { form == .corrected || (form == .regional && regionCount > 1) }
 }

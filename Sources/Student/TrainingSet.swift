@@ -32,8 +32,8 @@ public struct TrainingSet: Sendable {
   ///   - transfer: dumps of the same teacher without need of labels or a head; their parents are
   ///     rows of `dump` (`ActivationDump.validateParents`).
   ///   - head: the head of the student; nil takes `folded` where the dumps have logits, or
-  ///     activations with a head, and `none` where they have activations only.
-  /// - Throws: `StudentError` when the dumps do not hold what the head needs, or do not match.
+  ///     activations with a head. It takes `none` where they have only activations.
+  /// - Throws: `StudentError` when the dumps lack arrays for the head, or do not match.
   /// - Complexity: O(number of dumps): no row is read.
   public init(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
@@ -161,7 +161,7 @@ extension ParentRows {
 }
 
 extension ActivationDump {
-  /// Whether the dump tells the teacher's logits, directly or as activations with a head.
+  /// Whether the dump has the teacher's logits, directly or as activations with a head.
   public var hasLogits: Bool { logits != nil || (head != nil && activations != nil) }
 
   /// Whether there are logits of two classes or more, which can be distilled.

@@ -23,8 +23,8 @@ struct Waveform: Sendable, Equatable {
     return rest.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rest.count)
   }
 
-  /// Moves the samples so that they come `count` later, or earlier when it is negative; those that
-  /// were not measured are the first, or the last.
+  /// Moves the samples so that they come `count` later, or earlier when it is negative. Samples
+  /// that were not measured repeat the first, or the last.
   mutating func shift(by count: Int) {
     let last = samples.count - 1
     samples = samples.indices.map { samples[min(max($0 - count, 0), last)] }
