@@ -52,11 +52,11 @@ public struct Compression: Sendable, Equatable {
   /// - Parameters:
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - test: a dump that serves only to measure at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
@@ -71,17 +71,17 @@ public struct Compression: Sendable, Equatable {
     return try finish(work.found.selection.chosen, of: work)
   }
 
-  /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
-  /// too.
+  /// Like `run`, and also makes a student for every other point of the Pareto front of bytes and
+  /// score.
   ///
   /// - Parameters:
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - test: a dump that serves only to measure at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Complexity: as of `run`, and one more fit for each point of the front.
   /// - Returns: the selected student, and those of the front by ascending size with it among them. A
   ///   point of the front that int8 or `maximumDrop` refuses is left out.

@@ -16,8 +16,8 @@ public enum PredictionFile {
   ///   - inputs: N × n, finite.
   ///   - path: where the file goes.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that are done.
-  /// - Returns: what was written.
+  ///   - progress: called with the number of rows that are done.
+  /// - Returns: the record of the written file.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
   ///   the labels of a student without logits, `.unreadableRows` and `.files`.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.

@@ -37,7 +37,7 @@ public struct Sweep: Sendable, Equatable {
     public let table: CrossValidationTable
     /// The one that was chosen, and why.
     public let selection: Selection
-    /// What was tried.
+    /// The search that was run.
     public let search: Search
     /// The most bytes that were allowed; nil for no limit.
     public let budget: Int?
@@ -50,12 +50,13 @@ public struct Sweep: Sendable, Equatable {
   /// - Parameters:
   ///   - dump: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - path: where finished cells are kept, for a sweep that may be interrupted; those that it
-  ///     holds already are not computed again.
+  ///   - path: where finished cells are kept, for a sweep that may be interrupted. Cells that it
+  ///     already holds are not computed again.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
-  ///   is of another sweep, `.outOfMemory` when the least that it takes is not there.
+  ///   - progress: called with how far the pass has come; nil for none.
+  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the
+  ///   journal is of another sweep, `.outOfMemory` when there is less memory than a sweep takes at
+  ///   least.
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,

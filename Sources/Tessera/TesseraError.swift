@@ -10,7 +10,7 @@ public import Student
 
 /// Why a verb failed.
 public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A dump cannot be read, or is not what it should be.
+  /// A dump cannot be read, or is faulty.
   case formats(ActivationFormatsError)
   /// No student can be fitted to these rows.
   case student(StudentError)
@@ -34,7 +34,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case int8Loss(loss: Double, disagreement: Double)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
-  /// Labels were asked of a student whose outputs are no logits.
+  /// Labels were requested from a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
@@ -57,9 +57,9 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Rows of a dump could be read when it was opened and not any more.
   case unreadableRows(RowReadError)
 
-  /// The kinds of failure that a caller may want to tell apart.
+  /// The kinds of failure that a caller may want to distinguish.
   public enum Kind: Sendable, Equatable {
-    /// What was read is not what it should be, or does not suffice (sysexits 65).
+    /// The data that were read are faulty, or do not suffice (sysexits 65).
     case badData
     /// There is nothing to read (sysexits 66).
     case noInput

@@ -42,7 +42,7 @@ struct WorkingMemory {
     }
   }
 
-  /// - Throws: `TesseraError.outOfMemory` with what is too large.
+  /// - Throws: `TesseraError.outOfMemory` with the part that is too large.
   func check() throws(TesseraError) {
     for (bytes, what) in [
       (threads, "\(threads / AddressSpace.bytesPerThread + 1) threads"),
