@@ -23,7 +23,7 @@ enum Terminal {
 
   private static let state = Mutex(State())
 
-  /// What this run shows; nothing is said before.
+  /// Sets what this run shows. Call it before any output.
   ///
   /// - Parameters:
   ///   - isQuiet: whether there is no progress.
