@@ -37,8 +37,8 @@ public struct NumericArray: Sendable {
   /// The product of the other dimensions; they are flattened in row-major order.
   public let columnCount: Int
 
-  /// The most values of a row that are read: a thousand times what a student takes, and few enough
-  /// for a row of every thread in memory.
+  /// The most values of a row that are read: about a thousand times the width of a student, and few
+  /// enough for a row of every thread in memory.
   public static let maximumColumnCount = 1 << 20
 
   let segments: [ArraySegment]

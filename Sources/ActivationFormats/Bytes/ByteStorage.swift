@@ -122,7 +122,7 @@ final class OwnedMemory: @unchecked Sendable {
 
   deinit { free(bytes.baseAddress) }
 
-  /// Gives back what is behind the first `byteCount` bytes.
+  /// Releases the bytes after the first `byteCount`.
   func shrink(to byteCount: Int) {
     guard byteCount < bytes.count else { return }
     let base = realloc(bytes.baseAddress, max(byteCount, 1)) ?? bytes.baseAddress

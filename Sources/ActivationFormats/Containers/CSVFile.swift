@@ -4,7 +4,7 @@ struct CSVFile: ArrayContainer {
   /// The columns of one array, in the array's order.
   struct Columns {
     var indices: [Int]
-    /// What follows the array's name in each; nil for a single column of that very name.
+    /// The part of each name after the array's; nil for a single column of that very name.
     var suffixes: [String?]
   }
 
@@ -112,7 +112,7 @@ struct CSVFile: ArrayContainer {
     }
   }
 
-  /// The number of rows, and what each column holds; nil for one with a field that is no number.
+  /// The number of rows, and the scan of each column; nil for one with a field that is no number.
   func scan() throws(ActivationFormatsError) -> (rowCount: Int, columns: [ValueScan?]) {
     var rowCount = 0
     var scans = [ValueScan?](repeating: ValueScan(), count: columnCount)

@@ -2,9 +2,9 @@
 public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   /// The inputs, N × n.
   case inputs
-  /// What enters the final dense layer, N × p.
+  /// The inputs of the final dense layer, N × p.
   case activations
-  /// What leaves it, before the softmax, N × C.
+  /// The outputs of that layer, before the softmax, N × C.
   case logits
   /// The true classes: N integers in 0 ..< C.
   case labels
@@ -44,7 +44,7 @@ public struct DumpOptions: Sendable, Equatable {
   public var headLayout: HeadLayout?
   /// The names of the C classes; they take precedence over those in the dump.
   public var classNames: [String]?
-  /// What a dump may ask of this machine.
+  /// The resources that a dump may use on this machine.
   public var limits: DumpLimits
 
   /// Options; the defaults read a dump whose arrays have their usual names.
@@ -75,7 +75,8 @@ public struct DumpOptions: Sendable, Equatable {
   public func name(of array: DumpArrayName) -> String { names[array] ?? array.rawValue }
 }
 
-/// What a dump may ask of this machine. Everything is checked before memory is allocated.
+/// The resources that a dump may use on this machine. Everything is checked before memory is
+/// allocated.
 public struct DumpLimits: Sendable, Equatable {
   /// The longest `.npy` header, in bytes (64 KiB).
   public var maximumHeaderBytes = 1 << 16

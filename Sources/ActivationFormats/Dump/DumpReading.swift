@@ -105,7 +105,7 @@ extension ActivationDump {
   }
 }
 
-/// What the arrays of a dump turned out to be, all brought at once.
+/// The arrays of a dump, all opened.
 private struct DumpContents: Sendable {
   typealias Outcome<Value> = Result<Value, ActivationFormatsError>
 
