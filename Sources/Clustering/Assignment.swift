@@ -11,8 +11,8 @@ struct Assignment: Sendable {
   private let rounded: Matrix<Float>
   /// ‖c_j‖²/2 of the rounded centroids.
   private let halfNorms: [Float]
-  /// No product of length n is off by more than this share of ‖x‖² + ‖c‖² (Higham 2002, Accuracy
-  /// and Stability of Numerical Algorithms, section 3.1), with room for the other roundings.
+  /// The error of a product of length n is at most this share of ‖x‖² + ‖c‖², with room for the
+  /// other roundings (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1).
   private let roundoff: Float
 
   /// - Parameter centroids: k × n.
@@ -25,7 +25,7 @@ struct Assignment: Sendable {
     roundoff = Float(2 * centroids.columnCount + 16) * 0x1p-24
   }
 
-  /// What is known of a row's distances.
+  /// The known facts about a row's distances.
   struct Nearest {
     /// The nearest centroid, the lowest among equals.
     var region: Int

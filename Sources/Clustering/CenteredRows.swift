@@ -11,7 +11,7 @@ public struct CenteredRows: Sendable {
   let origin: [Float]
   /// Σ ‖row‖² of the centred rows.
   let squaredNorm: Double
-  /// Seeds that were drawn already: the first k of more seeds are what k seeds would have been.
+  /// Seeds that were drawn already. The first k of more seeds are the same as k seeds.
   let drawnSeeds = Locked<[SeedDraw: Matrix<Double>]>([:])
 
   /// The number of rows, N.

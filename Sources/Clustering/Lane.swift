@@ -1,10 +1,10 @@
 internal import LinearAlgebra
 
-/// One lane of rows in Lloyd's algorithm: their regions, what is known of their distances, and the
+/// One lane of rows in Lloyd's algorithm: their regions, the bounds of their distances, and the
 /// sums of their regions.
 ///
-/// After Hamerly (2010, SDM, "Making k-means even faster"): a row whose centroid is nearer than any
-/// other can have come is not looked at again.
+/// After Hamerly (2010, SDM, "Making k-means even faster"): a row is skipped when its centroid is
+/// nearer than any other can have come.
 struct Lane: Sendable {
   /// The rows of this lane.
   let rows: Range<Int>

@@ -18,8 +18,8 @@ struct Seeding {
   ///   - start: which of its independent starts.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when every row is a seed already, and
   ///   `.unreadable`.
-  /// - Complexity: O(k · trials · N · n), less what the triangle inequality saves; O(k · n) after
-  ///   more seeds of the same start.
+  /// - Complexity: O(k · trials · N · n), less the rows that the triangle inequality skips; O(k ·
+  ///   n) after more seeds of the same start.
   func centroids(
     from rows: CenteredRows, seed: UInt64, start: Int, parallelism: Parallelism
   ) throws(ClusteringError) -> Matrix<Double> {
@@ -71,7 +71,7 @@ struct Seeding {
   }
 }
 
-/// What decides which rows become seeds, beside their number.
+/// The parameters that decide which rows become seeds, beside their number.
 struct SeedDraw: Hashable, Sendable {
   let seed: UInt64
   let start: Int
