@@ -1,5 +1,5 @@
-/// How often each class was true, given and both, over some rows: what shares need of a confusion
-/// matrix, in memory for the classes that occur.
+/// How often each class was true, given and both, over some rows. Shares need only these counts of
+/// a confusion matrix. They take memory for the classes that occur.
 package struct LabelCounts: Sendable, Equatable {
   /// The counts of one class.
   package struct Class: Sendable, Equatable {
