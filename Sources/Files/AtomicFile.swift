@@ -21,8 +21,8 @@ public enum AtomicFile {
     }
   }
 
-  /// A file under way, while it is being written: what is appended takes the name of the file when
-  /// all of it is there.
+  /// A file while it is being written. The appended bytes take the name of the file when they are
+  /// complete.
   public struct Sink<Failure: Error>: Sendable {
     fileprivate let descriptor: Int32
     fileprivate let path: String
@@ -30,7 +30,7 @@ public enum AtomicFile {
 
     /// Writes the next `bytes`.
     ///
-    /// - Throws: what the writer makes of `FilesError.inputOutput`.
+    /// - Throws: the writer's own error for `FilesError.inputOutput`.
     public func append(_ bytes: RawSpan) throws(Failure) {
       if let reason = AtomicFile.fill(descriptor, with: bytes) {
         throw failure(.inputOutput(path: path, reason: "cannot be written: \(reason)"))

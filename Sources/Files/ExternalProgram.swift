@@ -10,7 +10,7 @@ package struct ExternalProgram: Sendable {
     case succeeded, failed, timedOut
   }
 
-  /// What a run left behind.
+  /// The outcome of a run.
   package struct Outcome: Sendable {
     package let ending: Ending
     /// The standard output; empty after a timeout.

@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Synchronization
 
-/// The places where results go, looked at before any work is done.
+/// The places where results go, checked before any work is done.
 public enum FilePlace {
   /// Checks that results can be written and that none takes the place of an input or of another
   /// result.
   ///
   /// - Parameters:
   ///   - outputs: where results go.
-  ///   - inputs: what is read; no array may be added to a directory among them either.
+  ///   - inputs: the paths that are read; no array may be added to a directory among them either.
   /// - Throws: `FilesError.cannotCreate`.
   public static func check(outputs: [String], inputs: [String]) throws(FilesError) {
     let sources = Set(inputs.map(resolved))
