@@ -38,8 +38,8 @@ struct ExecutableFile {
 
   static func isBeginning(of file: [UInt8]) -> Bool { file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) }
 
-  /// What is loaded: of a linked file the segments, divided by sections where it has them; of an object
-  /// file the sections that will be.
+  /// The parts that are loaded. In a linked file they are the segments, divided by sections where
+  /// it has them. In an object file they are the sections that will be loaded.
   ///
   /// - Complexity: O(bytes + headers log headers).
   static func segments(of file: [UInt8]) throws(ImageObjection) -> [FirmwareImage.Segment] {

@@ -1,4 +1,4 @@
-/// What a student is called in C: a prefix of symbols, macros and file names.
+/// The name of a student in C: a prefix of symbols, macros and file names.
 public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertible {
   /// A lower-case C identifier.
   public let text: String
@@ -11,7 +11,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
   /// The name of a student that was given none.
   public static let standard = FirmwareName(trusted: "model")
 
-  /// The most characters: compilers may ignore what follows the 31st of a longer symbol.
+  /// The most characters: compilers may ignore the characters after the 31st of a longer symbol.
   private static let longest = 16
 
   /// Why a text is no name.

@@ -1,10 +1,10 @@
 internal import Rows
 
 extension FirmwareSource {
-  /// The class names in a generated C file, which is not validated: whoever uses them generates the
-  /// file again and compares.
+  /// The class names in a generated C file, which is not validated. A caller generates the file
+  /// again with them and compares.
   ///
-  /// - Parameter file: what `src/NAME.c` holds.
+  /// - Parameter file: the bytes of `src/NAME.c`.
   /// - Returns: nil when there are none.
   /// - Complexity: O(bytes).
   public static func classNames(inSource file: [UInt8]) -> [String]? {
@@ -51,7 +51,7 @@ extension ProofVectors {
 }
 
 extension [UInt8] {
-  /// What stands in the braces behind the last place where `name` does.
+  /// The text in the braces after the last occurrence of `name`.
   fileprivate func initializer(of name: String) -> ArraySlice<UInt8>? {
     let name = Array(name.utf8)
     guard count >= name.count,

@@ -7,7 +7,7 @@ struct IntelHex {
   private var data: [UInt8] = []
   /// Where each record's data lie, in the device and in `data`.
   private var pieces: [(address: Int, start: Int, count: Int)] = []
-  /// What a segment record and a linear record add to addresses.
+  /// The parts of addresses from a segment record and a linear record.
   private var segmentBase = 0
   private var linearBase = 0
   private var isEnded = false

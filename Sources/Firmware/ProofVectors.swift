@@ -2,7 +2,7 @@ internal import PackedFormat
 public import Rows
 internal import StudentRuntime
 
-/// Inputs, and what the student answers to them on the host: the proof that a device agrees.
+/// Inputs, and the student's answers to them on the host: the proof that a device agrees.
 public struct ProofVectors: Sendable, Equatable {
   /// N × n.
   public let inputs: Matrix<Float>
