@@ -31,7 +31,7 @@ struct HostStudent: Sendable {
   private var regionMap = Section()
   private var head: Section?
 
-  /// What one thread works in.
+  /// The memory that one thread works in.
   struct Workspace {
     /// Vectors, filled up with zeros.
     fileprivate var input: [Int16]

@@ -137,7 +137,7 @@ public struct PackedStudent: Sendable, Equatable {
 }
 
 extension PackedStudent.Prediction {
-  /// Joins what `body` gives for blocks of rows.
+  /// Joins the results of `body` for blocks of rows.
   fileprivate init(
     ofRows rowCount: Int, parallelism: Parallelism,
     _ body: @Sendable (Range<Int>) -> PackedStudent.Prediction
