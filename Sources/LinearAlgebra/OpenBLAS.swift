@@ -64,8 +64,8 @@ enum OpenBLAS {
 }
 
 extension AddressSpace {
-  /// What OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for 64 bits).
-  /// Where it cannot have that, it tries for ever.
+  /// The memory that OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for
+  /// 64 bits). Without that memory it tries for ever.
   public static let bytesPerThread = 128 << 20
 }
 
