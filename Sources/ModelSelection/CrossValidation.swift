@@ -32,7 +32,7 @@ struct CrossValidation: Sendable {
       as: ModelSelectionError.unreadable)
   }
 
-  /// What all cells of one fold share.
+  /// The parts that all cells of one fold share.
   struct Fold: Sendable {
     let index: Int
     let training: [Int32]

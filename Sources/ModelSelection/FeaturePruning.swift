@@ -56,7 +56,7 @@ public struct FeaturePruning: Sendable, Equatable {
   ///   - candidate: a student that the search tried.
   ///   - search: the search, with its folds.
   ///   - set: the training rows, with logits.
-  ///   - score: what the numbers of inputs are compared by.
+  ///   - score: the measure that compares the numbers of inputs.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the fits done and all of them.
   /// - Throws: `ModelSelectionError`.

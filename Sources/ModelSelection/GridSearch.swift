@@ -16,7 +16,7 @@ public struct GridSearch: Sendable, Equatable, Codable {
   public var folds: KFold
   /// Whether groups are kept whole when the training dump has them.
   public var usesGroups: Bool
-  /// What regional maps are shrunk towards.
+  /// The map that regional maps are shrunk towards.
   public var shrinkage: Shrinkage
   /// The starts of each k-means.
   public var restartCount: Int

@@ -8,7 +8,7 @@ public import Student
 /// The closed form screens every structure; the best are refined by distillation inside the folds
 /// and compete again. Everything is fitted again in each fold.
 public struct StudentSearch: Sendable, Equatable, Codable {
-  /// What is tried, in order.
+  /// The structures that are tried, in order.
   public var structures: [StudentStructure]
   /// The strengths of the closed form.
   public var penalties: [Penalties]
@@ -144,7 +144,7 @@ extension StudentSearch {
     var cells: [FinishedCell]
     /// Structures with more regions than the rows of some fold have values.
     var impossible: [StudentStructure] = []
-    /// What the last call found and the next one needs again.
+    /// The folds of the last call that the next one needs again.
     var kept = KeptFolds()
     let scoring: StructureScoring
     /// Called with each computed cell and the number of cells that are done.
