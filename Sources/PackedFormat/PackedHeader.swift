@@ -40,7 +40,7 @@ public struct PackedHeader: Equatable, Sendable {
   public let inputCount: Int
   /// Leading inputs that are standardised per window, m; 0 when none are.
   public let standardizedCount: Int
-  /// Length of z, d: what the gate and the region maps see.
+  /// Length of z, d: the vector that the gate and the region maps read.
   public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int
@@ -109,7 +109,7 @@ extension PackedHeader {
   }
 }
 
-// MARK: - What it states
+// MARK: - Meaning
 
 extension PackedHeader {
   /// The counts that determine the layout.

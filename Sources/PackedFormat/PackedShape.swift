@@ -10,7 +10,7 @@ public struct PackedShape: Equatable, Sendable {
 
   /// Features of one input, n.
   public let inputCount: Int
-  /// Length of z, d: what the gate and the region maps see. n without a projection.
+  /// Length of z, d: the vector that the gate and the region maps read. n without a projection.
   public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int

@@ -1,4 +1,4 @@
-/// Where the sections of a file start: what a device notes when it opens a student, so that no
+/// Where the sections of a file start. A device notes this when it opens a student, so that no
 /// inference derives it again.
 public struct SectionStarts: Sendable {
   private var offsets: SectionKind.Each<Int> = .init(repeating: PackedLayout.headerByteCount)

@@ -18,10 +18,10 @@ public enum SectionKind: Int, Sendable {
 
   /// Calls `body` for every section in the order of the file.
   ///
-  /// Written out, because a loop would decide at run time what is known before it; and no
-  /// sequence, whose protocol brings arrays, which allocate.
+  /// Written out, because a loop would decide at run time. It is no sequence, because that protocol
+  /// brings arrays, which allocate.
   ///
-  /// - Throws: What `body` throws.
+  /// - Throws: The error of `body`.
   @inline(__always)
   public static func inOrder<Failure: Error>(
     _ body: (SectionKind) throws(Failure) -> Void
@@ -38,8 +38,8 @@ extension PackedShape {
   /// The table of sections: whether a student of this shape has one, and how large it is.
   ///
   /// Layout, validation, sizes and scratch memory follow from it. A new section is a case of
-  /// `SectionKind` and a line here; what is left is the step of the runtime that executes it.
-  /// The C99 runtime and the oracle have the same table (Tests/Fixtures/Golden/sections.txt).
+  /// `SectionKind`, a line here, and the step of the runtime that executes it. The C99 runtime and
+  /// the oracle have the same table (Tests/Fixtures/Golden/sections.txt).
   @inline(__always)
   public func section(_ kind: SectionKind) -> Section {
     let (n, d, k, q) = (inputCount, componentCount, regionCount, mapCount)
@@ -54,7 +54,7 @@ extension PackedShape {
   }
 }
 
-/// What a section holds per row.
+/// The content of a section per row.
 public enum SectionElement: Sendable {
   /// Bias and weights: a row becomes a score.
   case scores
