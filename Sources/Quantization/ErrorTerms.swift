@@ -14,7 +14,7 @@ internal import Regression
 struct ErrorTerms: Sendable, Equatable {
   /// r × n, real units per unit of input.
   var rounding: Matrix<Double>
-  /// r × n, real units per quantum: what the rounding of weights leaves.
+  /// r × n, real units per quantum: the error from rounding weights.
   var quanta: Matrix<Double>
   /// r × d, real units per unit of z; no column without a projection.
   var projection: Matrix<Double>
@@ -24,7 +24,7 @@ struct ErrorTerms: Sendable, Equatable {
   var activations: Matrix<Double>
   /// r × q, real units per quantum.
   var activationQuanta: Matrix<Double>
-  /// r × 1: what the rounding of biases leaves.
+  /// r × 1: the error from rounding biases.
   var offsets: Matrix<Double>
   /// r × 1, not negative: half steps of requantisation that no other path shares.
   var steps: Matrix<Double>
@@ -103,7 +103,7 @@ struct ErrorTerms: Sendable, Equatable {
   }
 }
 
-/// What `ErrorTerms` are multiplied with at most.
+/// The largest factors of `ErrorTerms`.
 struct ErrorLimits: Sendable, Equatable {
   /// Of each input, in its unit: n values.
   let inputErrors: [Double]
@@ -166,9 +166,9 @@ struct RangeExcess {
   var inputs: [Double] = []
   /// Of ‖x‖₂.
   var norm = 0.0
-  /// What limiting may take from each component of z; empty for nothing.
+  /// The largest loss of each component of z by limiting; empty for none.
   var projection: [Double] = []
-  /// What limiting may take from what stands before the head; empty for nothing.
+  /// The largest loss of each value before the head by limiting; empty for none.
   var activations: [Double] = []
 
   /// Whether the input lies within the range.
@@ -184,7 +184,7 @@ struct RangeExcess {
 }
 
 extension AffineMap {
-  /// What int8 leaves of this map: weights w h − s ŵ per quantum of each input, offsets o − s b̂.
+  /// This map less its integers: weights w h − s ŵ per quantum of each input, offsets o − s b̂.
   ///
   /// - Parameters:
   ///   - weights: ŵ, row after row.

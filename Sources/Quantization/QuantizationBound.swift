@@ -37,16 +37,16 @@ public import Student
 /// on. All terms stay linear forms until the end (`ErrorTerms`). So the error of an input counts
 /// once, with its weights in the outputs, B₀ + V_j U or H (B₀ + V_j U), for any number of paths.
 /// This requires that nothing is limited in between. ReLU carries on a share θ in 0 ... 1 of an
-/// error, so that a rectified head adds magnitudes: |Σ θ_q H_q a_q| ≤ (Σ |H_q a_q| + |Σ H_q a_q|) /
-/// 2. Differences of two outputs, or of two scores, are bounded as rows of their own. Terms that
-/// both share cancel.
+/// error, so that a rectified head adds magnitudes: |Σ θ_q H_q a_q| is at most half of
+/// Σ |H_q a_q| + |Σ H_q a_q|. Differences of two outputs, or of two scores, are bounded as rows of
+/// their own. Terms that both share cancel.
 public struct QuantizationBound: Sendable, Equatable {
   /// The range of inputs in the calibration rows. The bound needs nothing else besides the two
   /// students.
   public struct Limits: Sendable, Equatable {
     /// The largest ‖x‖₂, in units of the inputs.
     public var norm: Double
-    /// The largest difference between an input of a window and what the device makes of it, in units
+    /// The largest difference between an input of a window and the device's value for it, in units
     /// of the inputs; 0 without a window.
     public var windowError: Double
 
@@ -60,7 +60,7 @@ public struct QuantizationBound: Sendable, Equatable {
     }
   }
 
-  /// What the bound was made for.
+  /// The limits that the bound was made for.
   public let limits: Limits
   /// In units of the outputs, k × C.
   public let logits: Matrix<Double>

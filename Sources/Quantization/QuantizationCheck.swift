@@ -56,7 +56,7 @@ public struct QuantizationCheck: Sendable, Equatable {
   }
 }
 
-/// What is known of one row so far.
+/// The results for one row so far.
 private struct CheckedRow {
   var excess: RangeExcess
   var isOutside: Bool
@@ -161,7 +161,7 @@ extension QuantizationBound {
     }
   }
 
-  /// What the map of a region gives for some rows, `members.count` × q.
+  /// The results of a region's map for some rows, `members.count` × q.
   private func mapValues(
     of members: [Int], in region: Int, x: Matrix<Float>, z: Matrix<Double>
   ) -> Matrix<Double> {
@@ -200,7 +200,7 @@ extension QuantizationBound {
     }
   }
 
-  /// Adds how far what stands before a head lies outside its range.
+  /// Adds how far the values before a head lie outside their range.
   private func limit(_ excess: inout RangeExcess, _ values: ArraySlice<Double>, in region: Int) {
     guard model.head.layer != nil else { return }
     let steps = errors.mapSteps

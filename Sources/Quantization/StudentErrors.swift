@@ -27,7 +27,7 @@ struct StudentErrors: Sendable, Equatable {
   let gate: AffineMap?
   /// The errors of the results of each region's map.
   let maps: [ErrorTerms]
-  /// What remains of the head's weights and offsets.
+  /// The head's weights and offsets less their integers.
   private let headResidual: AffineMap?
   private let head: StudentHead
   /// Real units per quantum of the outputs.
