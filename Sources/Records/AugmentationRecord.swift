@@ -2,7 +2,7 @@ package import ActivationFormats
 internal import Rows
 public import Student
 
-/// What `augment` did: printed, and exported as JSON.
+/// The result of `augment`: printed, and exported as JSON.
 public struct AugmentationRecord: Sendable, Equatable, Codable {
   /// A method with the rows that it was applied to.
   public struct Method: Sendable, Equatable, Codable {
@@ -48,7 +48,7 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
   public var rows: Int
   /// n.
   public var features: Int
-  /// What fixed every draw.
+  /// The seed of every draw.
   public var seed: UInt64
   /// The dump that they come from.
   public var source: RunRecord.Dump

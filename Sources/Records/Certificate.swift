@@ -44,7 +44,7 @@ public struct Certificate: Sendable, Equatable, Codable {
   public var bounds: [[Double]]
   /// The largest ‖x‖₂ of the calibrated range, in units of the inputs.
   public var norm: Double
-  /// How far a window may be from what the device makes of it; nil without one.
+  /// How far a window may be from the device's values for it; nil without one.
   public var windowError: Double?
   /// The calibration rows.
   public var calibration: Check
@@ -62,7 +62,7 @@ public struct Certificate: Sendable, Equatable, Codable {
       bound.check(inputs, prediction: prediction, parallelism: parallelism), of: student)
   }
 
-  /// What the bound was made for.
+  /// The limits that the bound was made for.
   package var limits: QuantizationBound.Limits {
     QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0)
   }

@@ -3,7 +3,7 @@ package import HostRuntime
 internal import PackedFormat
 internal import Quantization
 
-/// What `evaluate` reports: the student, the teacher and the figures on one dump.
+/// The report of `evaluate`: the student, the teacher and the figures on one dump.
 public struct EvaluationRecord: Sendable, Equatable, Codable {
   /// The packed student, as far as its bytes state it.
   public struct Student: Sendable, Equatable, Codable {

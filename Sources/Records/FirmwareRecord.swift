@@ -2,7 +2,7 @@ package import Firmware
 internal import HostRuntime
 internal import Rows
 
-/// What `generate` wrote.
+/// The files that `generate` wrote.
 public struct FirmwareRecord: Sendable, Equatable, Codable {
   /// The packed student in the folder.
   public struct Student: Sendable, Equatable, Codable {
@@ -22,7 +22,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
 
   /// The folder.
   public var folder: String
-  /// What the student is called in C.
+  /// The student's name in C.
   public var name: String
   /// The packed student.
   public var student: Student

@@ -73,7 +73,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var inputs: Int
   /// The number of outputs, C.
   public var outputs: Int
-  /// Rows of each regional map: the outputs, or what the head takes.
+  /// Rows of each regional map: the outputs, or the values before the head.
   public var mapRows: Int
   /// Length of the vector for gate and regional maps: the inputs, or their projection.
   public var componentCount: Int
@@ -121,10 +121,10 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   }
 
   /// - Parameters:
-  ///   - student: what the file holds.
+  ///   - student: the content of the file.
   ///   - path: the file.
   ///   - record: the run record; nil where there is none for this student.
-  ///   - warning: why a record that is there is not used.
+  ///   - warning: why an existing record is not used.
   package init(
     _ student: PackedStudent, at path: String, record: RunRecord? = nil, warning: String? = nil
   ) {

@@ -1,4 +1,4 @@
-/// What `predict` wrote.
+/// The file that `predict` wrote.
 public struct PredictionRecord: Sendable, Equatable, Codable {
   /// The part of the answers that is written.
   public enum Content: String, Sendable, CaseIterable, Codable {

@@ -3,7 +3,7 @@ package import HostRuntime
 internal import PackedFormat
 internal import Quantization
 
-/// What a student costs on a device.
+/// The cost of a student on a device.
 public struct Profile: Sendable, Equatable, Codable {
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
@@ -39,7 +39,7 @@ public struct Profile: Sendable, Equatable, Codable {
   public struct Toolchain: Sendable, Equatable, Codable {
     /// The first line of the compiler's `--version`.
     public var compiler: String
-    /// What code generation depends on.
+    /// The flags that code generation depends on.
     public var flags: String
     /// The first line of the emulator's `--version`.
     public var emulator: String
@@ -68,7 +68,7 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// Bytes of RAM of the caller.
   public struct Memory: Sendable, Equatable, Codable {
-    /// What `tessera_open` fills.
+    /// The memory that `tessera_open` fills.
     public var model: Int
     /// The quantised input.
     public var input: Int
@@ -78,7 +78,7 @@ public struct Profile: Sendable, Equatable, Codable {
     public var stack: Int
   }
 
-  /// What an input comes as.
+  /// The type of an input.
   public enum InputKind: String, Sendable, Codable {
     /// Floats: `tessera_quantize_f32`.
     case f32
@@ -86,9 +86,9 @@ public struct Profile: Sendable, Equatable, Codable {
     case i16
   }
 
-  /// What quantising one input costs, beside the inference.
+  /// The cost of quantising one input, beside the inference.
   public struct Quantization: Sendable, Equatable, Codable {
-    /// What the input comes as.
+    /// The type of the input.
     public var input: InputKind
     /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`.
     public var code: Int
@@ -116,7 +116,7 @@ public struct Profile: Sendable, Equatable, Codable {
     public var method: Method
     /// Why nothing was measured.
     public var reason: String?
-    /// What measured them; nil for estimates.
+    /// The programs that measured them; nil for estimates.
     public var toolchain: Toolchain?
     /// Bytes of code and data of the runtime.
     public var runtime: Runtime

@@ -41,7 +41,7 @@ extension RunRecord {
   }
 }
 
-/// What lists of a record must be as long as.
+/// The lengths that lists of a record must have.
 private struct Shape {
   let regions: Int
   let outputs: Int

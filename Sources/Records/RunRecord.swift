@@ -22,7 +22,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
-    /// SHA-256 of the whole file, in hexadecimal: what ties the record to the student.
+    /// SHA-256 of the whole file, in hexadecimal. It ties the record to the student.
     public var sha256: String
     /// The student's own identifier.
     public var identifier: String
@@ -34,7 +34,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var inputs: Int
     /// The number of outputs, C.
     public var outputs: Int
-    /// What follows the maps.
+    /// The layer after the maps.
     public var head: HeadKind
     /// Multiply-accumulates of one inference.
     public var macs: Int
@@ -68,13 +68,13 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var distilled: Bool
     /// How it was chosen.
     public var rule: SelectionRule
-    /// What candidates were compared by.
+    /// The measure that compared candidates.
     public var score: Score
     /// The number of folds.
     public var folds: Int
     /// Whether whole groups were held out.
     public var grouped: Bool
-    /// What regional ridge maps were shrunk towards; nil where they were fitted otherwise.
+    /// The map that regional ridge maps were shrunk towards; nil where they were fitted otherwise.
     public var shrink: Shrinkage?
     /// The most bytes that were allowed; nil for no limit.
     public var budget: Int?
@@ -127,7 +127,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var tool = Tool()
   /// The command line, word by word; empty where there was none.
   public var command: [String]
-  /// What fixed folds and k-means.
+  /// The seed of folds and k-means.
   public var seed: UInt64
   /// The packed student.
   public var student: Student
@@ -174,7 +174,7 @@ extension RunRecord {
 
   /// The record of a student that was made of one candidate of `table`.
   ///
-  /// - Parameter seed: what fixed folds and k-means.
+  /// - Parameter seed: of folds and k-means.
   package init(
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,

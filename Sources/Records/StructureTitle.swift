@@ -2,7 +2,7 @@ public import ModelSelection
 internal import Student
 
 extension StudentStructure {
-  /// What a student is made of in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
+  /// The structure of a student in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
   fileprivate static func title(
     _ form: Form, regionCount: Int, componentCount: Int?, isDistilled: Bool
   ) -> String {
