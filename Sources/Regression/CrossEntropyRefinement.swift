@@ -48,7 +48,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// - Parameters:
   ///   - start: maps over the same design.
   ///   - design: the moments of the same rows.
-  ///   - rows: what to learn from; their regions are those of the design.
+  ///   - rows: the rows to learn from; their regions are those of the design.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - passed: called after each pass over the rows, on this thread.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.
