@@ -1,4 +1,4 @@
-/// What the page's template sees.
+/// The values of the page's template.
 struct PageValues {
   let title: String
   let reporter: String

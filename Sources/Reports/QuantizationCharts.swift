@@ -20,7 +20,7 @@ extension Chart {
       keys: classKeys(classNames))
   }
 
-  /// What int8 changes of each output.
+  /// The change of each output by int8.
   static func deviation(of student: ReportedStudent, identifier: String) -> Chart? {
     let (pairs, classNames) = (student.detail?.outputs ?? [], student.classNames)
     guard !pairs.isEmpty else { return nil }

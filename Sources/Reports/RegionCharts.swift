@@ -30,7 +30,7 @@ extension Chart {
       series: series, leftMargin: margin(classNames))
   }
 
-  /// What each feature adds to each output in a region: a lane for each class between which it
+  /// The effect of each feature on each output in a region: a lane for each class between which it
   /// decides.
   ///
   /// - Parameter lane: the distance of two lanes, in units of the weights, above 0.

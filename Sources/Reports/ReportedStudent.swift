@@ -18,7 +18,7 @@ package struct ReportedStudent: Sendable {
   let evaluation: EvaluationRecord?
   /// The same rows by group, by region and by output.
   let detail: TestDetail?
-  /// What each core needs.
+  /// The cost on each core.
   let costs: [Profile.Core]
   /// C names.
   let classNames: [String]
@@ -33,7 +33,7 @@ package struct ReportedStudent: Sendable {
   ///   - isClassifier: whether outputs are logits of classes.
   ///   - evaluation: the figures on a dump; nil for those of the run record.
   ///   - detail: the same rows by group, by region and by output.
-  ///   - costs: what each core needs.
+  ///   - costs: on each core.
   ///   - classNames: names that replace those of dump and record; nil for those.
   ///   - windowFeatureCount: 0 ... n; nil for those that the device standardises, or a guess.
   package init(

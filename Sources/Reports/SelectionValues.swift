@@ -62,7 +62,7 @@ extension TableValues {
   }
 }
 
-/// What int8 changes, for the template.
+/// The changes by int8, for the template.
 struct QuantizationValues {
   let summary: String
   let outputs: FigureValues?

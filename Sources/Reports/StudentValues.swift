@@ -2,7 +2,7 @@ internal import Evaluation
 internal import ModelSelection
 internal import Records
 
-/// What the page's template sees of one student.
+/// The values of one student for the page's template.
 struct StudentValues {
   /// A main figure in few letters.
   struct Tile {

@@ -97,7 +97,7 @@ extension RunRecord.Selection {
   /// Where its score can be: 0 ... 1 where larger ones are better.
   var scoreRange: ClosedRange<Double>? { score.utility(1) > 0 ? 0...1.004 : nil }
 
-  /// What the rule takes, in a sentence.
+  /// The choice of the rule, in a sentence.
   var ruleWords: String {
     switch rule {
     case .best: "the best \(score.words)"
@@ -108,7 +108,7 @@ extension RunRecord.Selection {
     }
   }
 
-  /// What stands behind the name of the chosen student.
+  /// The text after the name of the chosen student.
   var mark: String { isFrontPoint ?? false ? " (this one)" : " (chosen)" }
 }
 
