@@ -27,7 +27,7 @@ public struct Parallelism: Sendable, Equatable {
 
   /// The results of `body` for 0 ..< `count`, in order.
   ///
-  /// - Throws: what the lowest failing index throws.
+  /// - Throws: the error of the lowest failing index.
   public func map<Result: Sendable, Failure: Error>(
     _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
