@@ -1,14 +1,14 @@
 /// How inputs for a transfer set are made from the inputs of a training dump.
 ///
-/// Each new row begins with a row of the dump that is drawn at random and undergoes a random
-/// non-empty subset of `methods`, all subsets alike; the methods follow one another in the order of
+/// Each new row begins with a row of the dump that is drawn at random. It undergoes a random
+/// non-empty subset of `methods`, all subsets alike. The methods follow one another in the order of
 /// their cases. The change by a method is drawn for each row, up to the strengths below.
 ///
 /// Mixing extends mixup (Zhang et al. 2018, ICLR) to weights outside 0...1. It keeps to one class,
 /// as DeVries and Taylor do in feature space (2017, ICLR workshop). The other methods are usual for
 /// electrocardiograms and other waveforms (Um et al. 2017, ICMI).
 public struct Augmentation: Sendable, Equatable {
-  /// What can be done to a row.
+  /// A change of a row.
   public enum Method: String, Sendable, CaseIterable, Codable {
     /// w·a + (1 − w)·b with another row b of a's class, w uniform in `mixWeights`: on the line
     /// through both, between them or beyond.

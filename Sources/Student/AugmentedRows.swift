@@ -11,7 +11,7 @@ package struct AugmentedRows: Sendable {
 
   /// Where the waveforms lie.
   package let layout: WindowLayout
-  /// What is done, in order.
+  /// The methods, in order.
   package let methods: [Augmentation.Method]
   /// The requested methods that are left out.
   package let omissions: [Omission]
@@ -23,7 +23,7 @@ package struct AugmentedRows: Sendable {
   package let shiftLimit: Int
   private let inputs: any RowSource
   private let draw: RecipeDraw
-  /// For each channel, what windows are standardised to.
+  /// For each channel, the deviation that windows are standardised to.
   private let targets: [Double]
 
   /// Looks at the dump.
@@ -104,7 +104,7 @@ package struct AugmentedRows: Sendable {
 
   /// The rows that some recipes make, as many × n.
   ///
-  /// - Throws: what the inputs throw.
+  /// - Throws: the error of the inputs.
   /// - Complexity: O(`recipes.count` · n).
   package func rows(
     _ recipes: [AugmentationRecipe]

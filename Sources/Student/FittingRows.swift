@@ -91,7 +91,7 @@ public struct FittingRows: Sendable {
     }
   }
 
-  /// What k-means sees of the rows: the inputs, or their first components.
+  /// The rows for k-means: the inputs, or their first components.
   ///
   /// - Parameters:
   ///   - componentCount: at most as many as these rows were prepared for; nil for the inputs.

@@ -69,7 +69,7 @@ private struct RowKinds: Sendable {
   let classes: [Int32]?
   let groups: [Int]?
 
-  /// What rows are sorted by.
+  /// The key that rows are sorted by.
   func key(_ row: Int32) -> (Int32, Int, Int32) {
     (classes?[Int(row)] ?? 0, groups?[Int(row)] ?? 0, row)
   }

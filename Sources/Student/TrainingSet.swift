@@ -7,7 +7,7 @@ internal import Rows
 public struct TrainingSet: Sendable {
   /// All inputs, N × n, still in their files.
   public let inputs: StackedRows
-  /// What the maps learn to give, N × q: logits, or activations for a head that follows.
+  /// The targets of the maps, N × q: logits, or activations for a head that follows.
   public let targets: StackedRows
   /// The teacher's logits, N × C; nil when the outputs are activations.
   public let logits: StackedRows?
@@ -60,14 +60,14 @@ public struct TrainingSet: Sendable {
     parents = ParentRows(stacking: transfer)
   }
 
-  /// The same rows with logits as targets: what selection fits for a linear head, because ridge
+  /// The same rows with logits as targets. Selection fits them for a linear head, because ridge
   /// regression is linear in its targets.
   public var foldingHead: TrainingSet {
     guard case .linear = head, let logits else { return self }
     return TrainingSet(self, inputs: inputs, targets: logits, head: .folded)
   }
 
-  /// The same rows with some of their features: what a pruned student learns from.
+  /// The same rows with some of their features, for a pruned student.
   ///
   /// - Parameter features: ascending indices in 0 ..< n, at least one.
   public func keeping(features: [Int]) -> TrainingSet {

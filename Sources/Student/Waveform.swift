@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Rows
 
-/// The samples of one window of a row, and what can be done to them.
+/// The samples of one window of a row, and their changes.
 struct Waveform: Sendable, Equatable {
   /// In time's order; at least one.
   private(set) var samples: [Double]
