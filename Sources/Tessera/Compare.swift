@@ -6,11 +6,11 @@ public import Records
 public import Rows
 internal import Student
 
-/// What pruning and quantisation do to a student, side by side: the verb `compare`.
+/// The effects of pruning and quantisation on a student, side by side: the verb `compare`.
 public struct Comparison: Sendable, Equatable {
   /// The search that chooses the student.
   public var search: StudentSearch
-  /// What candidates are compared by.
+  /// The measure that compares candidates.
   public var score: Score
   /// How one is chosen.
   public var rule: SelectionRule

@@ -10,10 +10,10 @@ public import Student
 public struct Compression: Sendable, Equatable {
   /// The sweep that chooses k and λ.
   public var sweep: Sweep
-  /// How the int8 input range is chosen, and what the device does with converter counts.
+  /// How the int8 input range is chosen, and the device's steps for converter counts.
   public var quantizer: Quantizer
-  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus what
-  /// int8 loses of it.
+  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus the
+  /// loss of it by int8.
   public var maximumDrop: Double?
   /// Whether a student is made although int8 loses more than `largestInt8Loss`.
   public var acceptsInt8Loss: Bool
@@ -37,7 +37,7 @@ public struct Compression: Sendable, Equatable {
     self.acceptsInt8Loss = acceptsInt8Loss
   }
 
-  /// What compression made.
+  /// The result of a compression.
   public struct Result: Sendable {
     /// The float student.
     public let model: PiecewiseLinearModel
@@ -109,7 +109,7 @@ public struct Compression: Sendable, Equatable {
     return (chosen, front)
   }
 
-  /// What all students of one run share.
+  /// The parts that all students of one run share.
   private struct Work {
     let found: Sweep.Result
     let dumps: RunRecord.Dumps
@@ -148,7 +148,7 @@ public struct Compression: Sendable, Equatable {
       ) { done, total in
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
       }
-      // What kernels of a BLAS add up in other orders is gone after the rounding.
+      // The rounding removes the differences between kernels of a BLAS, which sum in other orders.
       let quantized = try quantizer.quantize(
         model.roundedToSingle, calibratingOn: inputs, parallelism: work.parallelism)
       let student = try PackedStudent(quantized.student)

@@ -112,7 +112,7 @@ struct FolderVerification {
     return (made + nested).filter { !own.contains($0) }.sorted()
   }
 
-  /// What a file of the folder holds; nil when it is not there, or is no file.
+  /// The bytes of a file in the folder; nil when it is not there, or is no file.
   private func contents(_ file: String) -> [UInt8]? {
     try? StudentFile.contents(of: "\(path)/\(file)")
   }

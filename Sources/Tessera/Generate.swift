@@ -9,7 +9,7 @@ internal import Rows
 
 /// A student as a folder of C source that drops into a firmware build: the verb `generate`.
 public struct FirmwareFolder: Sendable, Equatable {
-  /// What the folder holds.
+  /// The content of the folder.
   public let source: FirmwareSource
 
   /// Renders the folder of a student.

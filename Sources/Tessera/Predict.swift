@@ -5,7 +5,7 @@ internal import Quantization
 public import Records
 public import Rows
 
-/// What `predict` writes: a student's answers to each row of an array.
+/// The file that `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {
   /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
   /// or not at all.
@@ -70,7 +70,7 @@ public enum PredictionFile {
     }
   }
 
-  /// What precedes the words.
+  /// The header of the file.
   private static func header(
     of content: PredictionRecord.Content, from student: PackedStudent, rowCount: Int
   ) -> [UInt8] {

@@ -34,7 +34,7 @@ public struct StudentFile: Sendable {
     return (bound.logits.elements + bound.regions.elements).allSatisfy(\.isFinite) ? bound : nil
   }
 
-  /// What `inspect` shows of it.
+  /// The part of it that `inspect` shows.
   var inspection: StudentInspection {
     StudentInspection(student, at: path, record: record, warning: warning)
   }
@@ -148,7 +148,7 @@ extension Compression.Result {
     try rethrowing(AtomicFile.write(files), as: TesseraError.files)
   }
 
-  /// What `write` writes, to be written with other files.
+  /// The files of `write`, to be written with others.
   ///
   /// - Parameters:
   ///   - path: where the student goes, as in `write`.

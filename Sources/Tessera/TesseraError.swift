@@ -52,7 +52,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case files(FilesError)
   /// An error that is none of the others: a fault, and not bad data.
   case unforeseen(reason: String)
-  /// What is known of a student contradicts it, or cannot be written.
+  /// The records of a student contradict it, or cannot be written.
   case records(RecordsError)
   /// Rows of a dump could be read when it was opened and not any more.
   case unreadableRows(RowReadError)
@@ -69,7 +69,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case inputOutput
   }
 
-  /// What kind of failure this is.
+  /// The kind of this failure.
   public var kind: Kind {
     switch self {
     case .formats(let error):
@@ -198,7 +198,7 @@ extension TesseraError {
 }
 
 extension PackedFormatError {
-  /// What a reader of a file found, in words.
+  /// The fault that a reader of a file found, in words.
   fileprivate var objection: String {
     switch self {
     case .tooShort: "it is shorter than the smallest student"

@@ -32,7 +32,7 @@ struct TestPass: Sendable {
   private let isDetailed: Bool
   private let isClassifier: Bool
 
-  /// What a pass finds.
+  /// The results of a pass.
   struct Findings {
     var tally: TestTally
     /// nil where it was not requested.
@@ -51,7 +51,7 @@ struct TestPass: Sendable {
     isClassifier = student.header.flags.contains(.logits)
   }
 
-  /// What is counted on `dump`.
+  /// The counts on `dump`.
   ///
   /// - Throws: `TesseraError.mismatchedDump`, `.nothingToCompare` or `.unreadableRows`.
   /// - Complexity: O(N) inferences.

@@ -42,7 +42,7 @@ public struct TransferPlace: Sendable, Equatable {
   /// of a teacher lie there: they would seem to belong to the new inputs.
   ///
   /// - Parameters:
-  ///   - inputs: what is read.
+  ///   - inputs: the paths that are read.
   ///   - others: other results of the same run.
   /// - Throws: `TesseraError.files`.
   public func check(inputs: [String], others: [String] = []) throws(TesseraError) {

@@ -8,13 +8,13 @@ internal import Rows
 /// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
 /// device is flashed with. `inspect --verify`.
 public struct Verification: Sendable, Equatable, Codable {
-  /// What a file is taken for.
+  /// The kind of a file.
   public enum Kind: String, Sendable, Codable {
     /// A dump: its SHA-256 is held against those of the run record.
     case dump
     /// A generated folder: it is generated again, and every file held against its own.
     case source
-    /// Anything else: the student is looked for in what a device gets of it, byte for byte.
+    /// Anything else. The student is searched in the bytes that a device gets of it.
     case image
   }
 
