@@ -162,7 +162,7 @@ struct StudentTable {
       + lambdas[curve.best]
   }
 
-  /// What int8 clips.
+  /// The values that int8 clips.
   private var ranges: String {
     let report = record.calibration
     let inputs = "int8 inputs \(report.method) (\(Format.percent(report.clippedShare)) clipped)"

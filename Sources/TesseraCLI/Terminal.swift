@@ -3,9 +3,10 @@ import Reports
 import Synchronization
 import Tessera
 
-/// What goes to the terminal: results to the standard output, everything else to the standard error.
+/// Writes to the terminal: results to the standard output, everything else to the standard error.
 ///
-/// Lines hold names from dumps and paths: what does not show is made visible, and colours come after.
+/// Lines hold names from dumps and paths. Signs that do not show are made visible, and colours come
+/// after.
 enum Terminal {
   /// How words stand out, where someone watches.
   enum Style: String {
