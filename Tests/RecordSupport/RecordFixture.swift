@@ -21,7 +21,7 @@ package struct RecordFixture {
   package let detail: TestDetail
 
   /// - Parameters:
-  ///   - head: what follows the maps.
+  ///   - head: the layer after the maps.
   ///   - hasGroups: whether rows of the test dump come in groups.
   package init(head: HeadKind = .folded, hasGroups: Bool = true) throws {
     model = Self.model(head)
