@@ -85,8 +85,8 @@ public struct CenteredRows: Sendable {
   }
 }
 
-/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay in
-/// a core's cache. It depends on the shape alone, so that the order of every sum does, too.
+/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay
+/// in a core's cache. It depends on the shape alone, so that the order of every sum does, too.
 struct RowLanes: Sendable {
   /// The rows of each lane; at least one lane.
   let ranges: [Range<Int>]

@@ -1,10 +1,10 @@
 internal import Rows
 internal import Synchronization
 
-/// Greedy k-means++: each next seed is the best of several rows drawn with probability proportional
-/// to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up to k = 7 it
-/// is the best of 2 + ⌊ln k⌋ rows as in scikit-learn, beyond that of twice as many. A trial costs
-/// little here, and among many clusters the noise of a single start is large.
+/// Greedy k-means++: each next seed is the best of several drawn rows. A row's probability is
+/// proportional to its squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up
+/// to k = 7 it is the best of 2 + ⌊ln k⌋ rows as in scikit-learn, beyond that of twice as many. A
+/// trial costs little here, and among many clusters the noise of a single start is large.
 ///
 /// By the triangle inequality a row gains nothing from a candidate that lies at least twice as far
 /// from the row's seed as the row does. These two are not compared.

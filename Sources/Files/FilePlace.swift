@@ -86,8 +86,8 @@ public enum FilePlace {
     }
   }
 
-  /// Removes the directories of work under way in which nothing is, before the process ends; no other
-  /// is made meanwhile.
+  /// Removes the directories of work under way in which nothing is, before the process ends; no
+  /// other is made meanwhile.
   static func removeNewFolders(then end: () -> Never) -> Never {
     newFolders.withLock { folders in
       removeEmpty(folders.sorted())
@@ -103,8 +103,8 @@ public enum FilePlace {
     }
   }
 
-  /// The directories that are not there yet on the ways to `paths`, these included; those above come
-  /// first.
+  /// The directories that are not there yet on the ways to `paths`, these included; those above
+  /// come first.
   private static func missingFolders(on paths: [String]) -> [String] {
     var missing: Set<String> = []
     for path in paths {

@@ -6,8 +6,8 @@ public import Rows
 
 /// A scalar that BLAS computes with: `Float` and `Double`.
 public protocol BLASScalar: RowScalar {
-  /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and C
-  /// at `a`, `b` and `c` in the dimensions of `shape`.
+  /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and
+  /// C at `a`, `b` and `c` in the dimensions of `shape`.
   ///
   /// - Complexity: O(m · n · k).
   static func gemm(

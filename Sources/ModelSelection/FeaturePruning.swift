@@ -132,8 +132,8 @@ public struct FeaturePruning: Sendable, Equatable {
   ///   - set: the training rows, with logits.
   ///   - count: the inputs that are kept, 1 ... n.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Returns: the student on all inputs, the one on some, and the inputs of the latter, ascending.
-  ///   For all inputs both students are one.
+  /// - Returns: the student on all inputs, the one on some, and the inputs of the latter,
+  ///   ascending. For all inputs both students are one.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
     _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,

@@ -45,9 +45,9 @@ public enum Search: Sendable, Equatable, Codable {
   ///   - candidate: a student that this search tried.
   ///   - set: the training rows.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: called with 0 at the start, then with the number of passes over the rows that
-  ///     are done and their largest possible number, and with one of one at the end. Without
-  ///     distillation there is one pass.
+  ///   - progress: called with the number of passes over the rows that are done, 0 at first, and
+  ///     their largest possible number. The last call has one of one. Without distillation there is
+  ///     one pass.
   /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(

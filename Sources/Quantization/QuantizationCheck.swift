@@ -11,8 +11,8 @@ public struct QuantizationCheck: Sendable, Equatable {
   /// Rows that are not in the calibrated range; for these the bound allows for the loss from
   /// limiting.
   public private(set) var outsideCount = 0
-  /// Rows that break the bound: of an output, or of the region that was taken. There are none, unless
-  /// student and model do not belong together.
+  /// Rows that break the bound: of an output, or of the region that was taken. There are none,
+  /// unless student and model do not belong together.
   public private(set) var violationCount = 0
   /// Rows whose label cannot change under the bound: in every region that the integers may take the
   /// float student has the same label, by a margin that exceeds the bound. The integers give that

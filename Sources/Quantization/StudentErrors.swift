@@ -123,8 +123,8 @@ struct StudentErrors: Sendable, Equatable {
 }
 
 extension AffineMap {
-  /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k against
-  /// centroid 0.
+  /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k
+  /// against centroid 0.
   fileprivate init(scoring centroids: Matrix<Double>) {
     let origin = centroids[row: 0]
     let size = origin.reduce(0) { $0 + $1 * $1 }

@@ -4,8 +4,8 @@ internal import Regression
 internal import Rows
 public import Student
 
-/// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so that
-/// not a bit is lost.
+/// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so
+/// that not a bit is lost.
 public struct ModelArchive: Sendable, Equatable, Codable {
   /// The layer after the maps.
   public var head: HeadKind

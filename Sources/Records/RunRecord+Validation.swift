@@ -9,7 +9,8 @@ internal import Rows
 internal import Student
 
 extension RunRecord {
-  /// The key at which this contradicts the student that it is of, or itself; nil for a sound record.
+  /// The key at which this contradicts the student that it is of, or itself; nil for a sound
+  /// record.
   ///
   /// A record is a file, and anyone may have written it. After this, counts can be added, shares
   /// counted out and lists looked up by region and class without a further look.

@@ -9,8 +9,8 @@ public import Quantization
 public import Regression
 public import Student
 
-/// Everything about a packed student that a device does not need: how it was chosen, from what, and
-/// how good it is. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
+/// The facts about a packed student that a device does not need: its choice, its dumps and its
+/// quality. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
 public struct RunRecord: Sendable, Equatable, Codable {
   /// The tool that made the student.
   public struct Tool: Sendable, Equatable, Codable {
@@ -226,8 +226,8 @@ extension RunRecord.Selection {
 }
 
 extension RunRecord {
-  /// The candidate that the student was made of, with its scores in every fold; nil in a record that
-  /// contradicts itself.
+  /// The candidate that the student was made of, with its scores in every fold; nil in a record
+  /// that contradicts itself.
   public var chosen: Candidate? {
     table.candidates.first { candidate in
       candidate.structure.form == selection.form && candidate.regionCount == selection.regionCount

@@ -13,8 +13,8 @@ package struct ReportedStudent: Sendable {
   let inspection: StudentInspection
   /// Whether outputs are logits of classes.
   let isClassifier: Bool
-  /// The figures on the dump that it was measured on for this page; nil where those of the run record
-  /// have to do.
+  /// The figures on the dump that it was measured on for this page; nil where those of the run
+  /// record have to do.
   let evaluation: EvaluationRecord?
   /// The same rows by group, by region and by output.
   let detail: TestDetail?

@@ -12,8 +12,8 @@ public struct Parallelism: Sendable, Equatable {
   /// 1 to `maximumThreadCount`.
   public let threadCount: Int
 
-  /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil takes
-  ///   one per active core.
+  /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil
+  ///   takes one per active core.
   public init(threadCount: Int?) {
     let count = threadCount ?? ProcessorCount.active
     self.threadCount = min(max(1, count), Self.maximumThreadCount)

@@ -56,8 +56,8 @@ extension RowBlock {
     }
   }
 
-  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the same to the bit on
-  /// every processor.
+  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the
+  /// same to the bit on every processor.
   ///
   /// - Complexity: O(n).
   public func squaredDistance(of row: Int, to other: Int, in block: RowBlock) -> Float {

@@ -45,8 +45,8 @@ public struct Augmentation: Sendable, Equatable {
   public var wanderRange: Double
   /// The largest deviation of the noise, in deviations of the dump's windows.
   public var noiseRange: Double
-  /// In a dump with groups: the share of mixed rows whose parents are taken from one group, where the
-  /// class has another row there. The others take any row of the class.
+  /// In a dump with groups: the share of mixed rows whose parents are taken from one group, where
+  /// the class has another row there. The others take any row of the class.
   public var sameGroupShare: Double
   /// Fixes every draw: row i depends on the dump, these parameters and i alone.
   public var seed: UInt64

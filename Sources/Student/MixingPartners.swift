@@ -1,6 +1,7 @@
 internal import Rows
 
-/// Which rows of a training dump may be mixed: those of one class, and among them those of one group.
+/// Which rows of a training dump may be mixed: those of one class, and among them those of one
+/// group.
 ///
 /// It holds 4 bytes for each row beside the classes and groups that it is given.
 struct MixingPartners: Sendable {

@@ -22,8 +22,8 @@ public enum TransferInputs {
   ///   - progress: called with the number of rows that are done.
   /// - Throws: `TesseraError.student` when the augmentation does not suit the dump,
   ///   `.unreadableRows` and `.files`.
-  /// - Complexity: O((N + count) · n); memory for some blocks of rows, and 4 to 8 bytes for each row
-  ///   of the dump.
+  /// - Complexity: O((N + count) · n); memory for some blocks of rows, and 4 to 8 bytes for each
+  ///   row of the dump.
   public static func write(
     _ augmentation: Augmentation, of dump: ActivationDump, count: Int? = nil,
     to place: TransferPlace, parallelism: Parallelism,

@@ -83,8 +83,8 @@ public struct Compression: Sendable, Equatable {
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
   /// - Complexity: as of `run`, and one more fit for each point of the front.
-  /// - Returns: the selected student, and those of the front by ascending size with it among them. A
-  ///   point of the front that int8 or `maximumDrop` refuses is left out.
+  /// - Returns: the selected student, and those of the front by ascending size with it among them.
+  ///   A point of the front that int8 or `maximumDrop` refuses is left out.
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,

@@ -22,9 +22,9 @@ public struct StudentReport: Sendable {
   ///     or none.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
-  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names or
-  ///   the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
-  ///   `.unreadableRows` when it can no longer be read.
+  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names
+  ///   or the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not
+  ///   fit, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences of each student.
   public init(
     _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,

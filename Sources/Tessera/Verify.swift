@@ -5,8 +5,8 @@ internal import Foundation
 internal import HostRuntime
 internal import Rows
 
-/// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
-/// device is flashed with. `inspect --verify`.
+/// Whether files belong to a packed student: the chain from the dumps that made it to the image
+/// that a device is flashed with. `inspect --verify`.
 public struct Verification: Sendable, Equatable, Codable {
   /// The kind of a file.
   public enum Kind: String, Sendable, Codable {

@@ -95,16 +95,16 @@ enum Terminal {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 
-  /// Opens those of the standard streams that are closed: a file that is opened later would take the
-  /// place of one, and be written to as if it were that.
+  /// Opens those of the standard streams that are closed: a file that is opened later would take
+  /// the place of one, and be written to as if it were that.
   static func openStandardStreams() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
     }
   }
 
-  /// A closed pipe ends the output quietly, as for other filters. Results that get lost otherwise, as
-  /// on a full disk, end the run.
+  /// A closed pipe ends the output quietly, as for other filters. Results that get lost otherwise,
+  /// as on a full disk, end the run.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var bytes = bytes[...]
     while !bytes.isEmpty {

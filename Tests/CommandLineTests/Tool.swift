@@ -44,7 +44,8 @@ struct Tool {
   static let measuresMemory = ProcessInfo.processInfo.environment["TESSERA_SANITIZER"] == nil
 
   /// Commands of a shell after which no file can be longer than `blocks` of 512 or 1,024 bytes, and
-  /// writing more is an error. ThreadSanitizer maps a temporary file of its own: it shall find no place.
+  /// writing more is an error. ThreadSanitizer maps a temporary file of its own: it shall find no
+  /// place.
   static func limitingFiles(to blocks: Int) -> String {
     "trap '' XFSZ; ulimit -f \(blocks); export TMPDIR=/nowhere"
   }

@@ -8,8 +8,8 @@ internal import Regression
 internal import Rows
 package import Student
 
-/// A made-up student of three classes, eight inputs and two regions, with everything that is known of
-/// it.
+/// A made-up student of three classes, eight inputs and two regions, with everything that is known
+/// of it.
 package struct RecordFixture {
   /// Names that harm where text becomes HTML, Markdown or a command.
   package static let classNames = ["N", "S <b>&\"quoted\"", "`touch x` | $(id) 'V'"]

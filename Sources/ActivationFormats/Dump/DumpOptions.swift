@@ -100,9 +100,8 @@ public struct DumpLimits: Sendable, Equatable {
   /// The longest line of a `.csv` file, in bytes (16 MiB).
   public var maximumLineBytes = 1 << 24
 
-  /// About how much memory reading may take, in bytes (512 MiB). An array that takes more than a
-  /// quarter of it goes to a temporary file, if it is of a `.csv` file or a deflated entry of a
-  /// `.npz`.
+  /// About how much memory reading may take, in bytes (512 MiB). Arrays of `.csv` files and
+  /// deflated entries of a `.npz` go to a temporary file when they take more than a quarter of it.
   public var memoryBudget = 1 << 29
   /// The least memory budget that the tool takes, in bytes (64 MiB).
   public static let smallestMemoryBudget = 1 << 26
