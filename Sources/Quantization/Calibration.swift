@@ -95,7 +95,6 @@ struct Magnitudes {
     return Double(value > 0 ? value : largest)
   }
 
-  /// The share of values beyond `limit`.
   func share(beyond limit: Double) -> Double {
     guard !sorted.isEmpty else { return 0 }
     var low = 0

@@ -1,6 +1,5 @@
 /// A plot, before it is drawn.
 package struct Chart: Sendable {
-  /// One axis.
   struct Axis: Sendable {
     var label: String
     var range: ClosedRange<Double>

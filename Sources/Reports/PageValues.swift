@@ -1,4 +1,3 @@
-/// The values of the page's template.
 struct PageValues {
   let title: String
   let reporter: String
@@ -59,9 +58,7 @@ struct KeyValues {
   }
 }
 
-/// A table.
 struct TableValues {
-  /// A cell.
   struct Cell {
     let text: String
     /// The same for a table in Markdown.

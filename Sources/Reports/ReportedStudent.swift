@@ -80,7 +80,6 @@ extension ReportedStudent {
   private var testDump: RunRecord.Dump? {
     evaluation?.dump ?? record?.dumps.first { $0.role == "test" }
   }
-  /// Its name.
   var testSource: String { testDump?.name ?? "the test dump" }
   /// Whether its rows also trained the student.
   var isTestedOnTraining: Bool {

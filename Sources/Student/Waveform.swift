@@ -12,7 +12,6 @@ struct Waveform: Sendable, Equatable {
     self.samples = samples
   }
 
-  /// The mean.
   var mean: Double { samples.reduce(0, +) / Double(samples.count) }
 
   /// The variance of the population; exactly 0 when all samples are equal.

@@ -185,7 +185,6 @@ private struct RunReader {
   let array: NumericArray
   let buffer: BlockBuffer
 
-  /// The bytes of an element.
   var size: Int { array.elementType.byteCount }
 
   private func run(_ source: UnsafeRawPointer, _ count: Int) -> ElementRun {

@@ -183,7 +183,6 @@ extension DumpArrays {
     if classNames == nil { classNames = container.classNames }
   }
 
-  /// The class names in the array of text.
   private func classNames(_ content: ArrayContent?) throws(ActivationFormatsError) -> [String]? {
     let name = names.name(of: .classNames)
     switch content {
