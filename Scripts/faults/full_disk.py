@@ -111,7 +111,7 @@ class Trial:
 
 
 def compress(pair, disk, name, options):
-    """Over an old pair. A failed run, with a journal or without, ends in the new pair once there is room."""
+    """Over an old pair. A failed run, with or without a journal, ends in the new pair once there is room."""
     def judge(result):
         state, complaint = pair.state()
         if state != ("new" if result.returncode == 0 else "old"):

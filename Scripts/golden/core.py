@@ -1,4 +1,4 @@
-"""Parts that every stage needs: the header, small arithmetic, bits of binary32."""
+"""What every stage needs: the header, small arithmetic, bits of binary32."""
 
 import json
 
@@ -21,7 +21,7 @@ HEADER_OFFSETS = dict(zip(HEADER_FIELDS, (
 
 
 class Refused(Exception):
-    """A file or an input that must be refused by the page, with its status code."""
+    """A file or an input that the page refuses, with its status code."""
 
     def __init__(self, code, why):
         super().__init__(f"{code}: {why}")
