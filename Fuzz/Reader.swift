@@ -25,7 +25,7 @@ private struct Place {
     file = open(path, O_CREAT | O_RDWR, 0o600)
     precondition(file >= 0, "no file at \(path)")
     var limits = DumpLimits()
-    // What small files may announce is small here, so that what exceeds it is noticed.
+    // Small files may announce only small sizes here, so that larger ones are noticed.
     limits.unratedInflatedBytes = 1 << 18
     limits.maximumLineBytes = 1 << 12
     // The inputs of a single array have its name.
@@ -49,8 +49,8 @@ private let place: Place = {
 
 private func removePlace() { unlink(place.path) }
 
-/// Reads any bytes as a dump or, one time in eight, as inputs alone and as an inspection does; a
-/// `.npy` file always so, because alone it is no dump.
+/// Reads any bytes as a dump. One time in eight it reads them as inputs alone and as an inspection
+/// does. It always reads a `.npy` file so, because alone it is no dump.
 @c
 public func LLVMFuzzerTestOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: data, count: size)
@@ -90,7 +90,7 @@ private func attempt(_ body: () throws(ActivationFormatsError) -> Void) {
   }
 }
 
-/// What was accepted is finite and agrees with itself.
+/// An accepted dump is finite and agrees with itself.
 private func check(_ dump: ActivationDump) {
   let rows = dump.sampleCount
   precondition(rows > 0 && dump.featureCount > 0, "no samples")

@@ -1,4 +1,4 @@
-// The reader of the host: what it accepts it packs again to the same bytes, and its own kernel
+// The reader of the host. It packs accepted students again to the same bytes, and its own kernel
 // gives the integers of the device's runtime.
 
 // The name of the entry is libFuzzer's.
@@ -10,7 +10,7 @@ import PackedFormat
 import Rows
 import StudentRuntime
 
-/// Reads any bytes as a packed student and runs what is accepted.
+/// Reads any bytes as a packed student and runs accepted ones.
 @c
 public func LLVMFuzzerTestOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: data, count: size))

@@ -74,7 +74,7 @@ static void infer_quantized(students *all, uint32_t *state)
     }
 }
 
-/* Compares what quantisation made, and runs it when it was accepted. */
+/* Compares the results of quantisation, and runs them when they were accepted. */
 static void infer_if(students *all, const tessera_status *statuses)
 {
     for (int each = 1; each < RUNTIMES; each++) {

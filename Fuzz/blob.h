@@ -1,4 +1,4 @@
-/* What the targets that read packed students share: the mutator, and inputs drawn from a blob. */
+/* Shared by the targets that read packed students: the mutator, and inputs drawn from a blob. */
 #ifndef FUZZ_BLOB_H
 #define FUZZ_BLOB_H
 

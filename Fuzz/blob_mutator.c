@@ -1,6 +1,6 @@
 /* A mutator that knows the packed student (Docs/Format.md): without a valid checksum nothing
  * behind it would ever be reached. It changes header fields, parameters and counts to values at
- * the ends of their ranges, lets the sections follow the counts, and seals what it made. */
+ * the ends of their ranges, lets the sections follow the counts, and seals the result. */
 #include "blob.h"
 
 #include <string.h>

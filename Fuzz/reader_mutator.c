@@ -46,7 +46,7 @@ static uint32_t load(const uint8_t *bytes, unsigned width)
     return value;
 }
 
-/* Changes the text of a header of `length` bytes at `start`, moves what follows, and returns the
+/* Changes the text of a header of `length` bytes at `start`, moves the rest, and returns the
  * new length; `size` becomes that of the whole. */
 static size_t change_text(uint8_t *data, size_t start, size_t length, size_t *size, size_t max)
 {
@@ -64,7 +64,7 @@ static size_t change_text(uint8_t *data, size_t start, size_t length, size_t *si
     return length;
 }
 
-/* Changes what follows a header that ends at `end`. */
+/* Changes the bytes after a header that ends at `end`. */
 static size_t change_data(uint8_t *data, size_t end, size_t size, size_t max)
 {
     return end < max ? end + LLVMFuzzerMutate(data + end, size - end, max - end) : size;
@@ -150,7 +150,7 @@ static size_t deflated(const entry *each, uint8_t *target, size_t room)
 {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
-    /* The smallest window and the least memory: what it writes is as hard to inflate. */
+    /* The smallest window and the least memory: its output is as hard to inflate. */
     if (deflateInit2(&stream, 6, Z_DEFLATED, -9, 1, Z_DEFAULT_STRATEGY) != Z_OK) {
         return 0;
     }

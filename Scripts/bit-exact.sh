@@ -72,7 +72,7 @@ student_count=$(echo "$students" | wc -w)
 host_random=$(((host_total + student_count - 1) / student_count))
 device_random=$(((device_total + student_count - 1) / student_count))
 
-# expect RANDOM FILE: what the Swift runtime says on the host, a line of digests per student.
+# expect RANDOM FILE: the Swift runtime's answers on the host, a line of digests per student.
 answers() {
   program=$1 random=$2
   for pair in $students; do

@@ -49,7 +49,7 @@ c() {
   "$clang" $c_flags "$@" -o "$work/$name.o" -c
 }
 
-# objects MODULES: what the tool is linked from. A folder may still have objects of sources that moved.
+# objects MODULES: the objects that the tool is linked from. A folder may hold some of moved sources.
 objects() {
   grep -E "/($1)\.build/" "$list"
 }

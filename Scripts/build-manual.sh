@@ -15,7 +15,7 @@ fi
 mkdir -p "$output"
 for page in "$pages"/tessera*.1; do
   name=$(basename "$page" .1)
-  # The page of 'help' says nothing that the others do not.
+  # The page of 'help' repeats the others.
   [ "$name" != tessera.help ] || continue
   sed -e '/^\.Xr tessera\.help 1/d' -e 's/^\(\.Xr tessera\)\./\1-/' \
     -e 's/^\(\.Dt TESSERA\)\./\1-/' -e 's/^$/.Pp/' "$page" > "$output/$(echo "$name" | tr . -).1"

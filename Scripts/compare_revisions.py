@@ -63,7 +63,7 @@ def build(tree):
 
 
 def commands(prefix):
-    """What is run for a dump, by name: the arguments, of which paths are relative."""
+    """The commands for a dump, by name: their arguments, with relative paths."""
     name = Path(prefix).name
     train, test, transfer = (f"{prefix}-{part}.npz" for part in ("train", "test", "transfer"))
     labelled = ["--transfer", transfer] if Path(transfer).exists() else []
@@ -96,7 +96,7 @@ def commands(prefix):
 
 
 def run(tool, folder, prefixes):
-    """All commands with one tool; what it prints is kept beside what it writes."""
+    """All commands with one tool; its output is kept beside its files."""
     folder.mkdir()
     for prefix in prefixes:
         name = Path(prefix).name
@@ -113,7 +113,7 @@ def files(folder):
 
 
 def compare(base, head, exceptions, faults):
-    """How many files of two folders are equal; what differs goes to `faults`."""
+    """How many files of two folders are equal; differences go to `faults`."""
     equal = 0
     for name in sorted(files(base) | files(head)):
         if any(fnmatch.fnmatch(name, f"*{pattern}") for pattern in exceptions):

@@ -20,7 +20,7 @@ compile() {
     "-DINSTRUCTIONS_PER_TWO_TICKS=$ticks" "$@" -c "$source" -o "$work/$object.o"
 }
 
-# compile_board: start-up code and what programs need of the board.
+# compile_board: start-up code and the parts of the board that programs need.
 compile_board() {
   compile Runtime/Cores/startup.c startup -O1
   compile Runtime/QEMU/board.c board -O1
@@ -41,7 +41,7 @@ image() {
     "$work/startup.o" "$work/board.o" "$work/stream.o" "$@" -lc -lgcc -o "$work/$program.elf"
 }
 
-# emulate PROGRAM SECONDS OPTION...: what an image prints before the time is over.
+# emulate PROGRAM SECONDS OPTION...: the output of an image before the time is over.
 emulate() {
   program=$1 seconds=$2
   shift 2
@@ -49,7 +49,7 @@ emulate() {
     -semihosting-config enable=on,target=native -kernel "$work/$program.elf" 2>&1
 }
 
-# golden_streams: what check_golden and measure read.
+# golden_streams: the input of check_golden and measure.
 golden_streams() {
   python3 Scripts/golden_stream.py --measured --output "$work/measured.bin"
   for part in 0/1 0/2 1/2; do

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Compiles the embedded island (PackedFormat, StudentRuntime) for microcontrollers in Embedded
 # Swift without allocations: one static library per core, .build/embedded/CORE/libtessera.a.
-# Prints what a linker keeps of it: everything of tessera.h, and tessera_open + tessera_infer.
-# What stays undefined are routines of the compiler's support library.
+# Prints the size that a linker keeps of it: all of tessera.h, and tessera_open + tessera_infer.
+# Symbols that stay undefined are routines of the compiler's support library.
 #
 #   Scripts/embedded-build.sh [CORE]...     cores of Runtime/Cores/cores.txt
 set -eu

@@ -82,7 +82,7 @@ execute() {
   fi
 }
 
-# run TARGET: the line that says what it did, from libFuzzer's own.
+# run TARGET: a line that reports the run, from libFuzzer's own.
 run() {
   found=out/fuzz/$1
   log=out/fuzz/$1.log
@@ -106,7 +106,7 @@ merge() {
   # shellcheck disable=SC2046
   "$work/fuzz-$1" -set_cover_merge=1 $(options "$1") "$work/merged" "$corpora/$1" "$found" \
     "$work/seeds-$1" > "$work/merge-$1.log" 2>&1
-  # What once failed keeps its name.
+  # An input that once failed keeps its name.
   find "$corpora/$1" -type f ! -name 'found-*' -delete
   cp "$work"/merged/* "$corpora/$1"
 }

@@ -65,7 +65,7 @@ completion fish share/fish/vendor_completions.d/tessera.fish
 for page in .build/manual/*.1; do place 644 "$page" "share/man/man1/$(basename "$page")"; done
 place 644 LICENSE share/doc/tessera/LICENSE
 
-# The C99 runtime: a header and a source file, for whatever builds the firmware.
+# The C99 runtime: a header and a source file, for any build of the firmware.
 place 644 Sources/CTesseraRuntime/include/tessera.h include/tessera.h
 Scripts/combine-c99.sh > "$combined"
 place 644 "$combined" share/tessera/c99/tessera.c

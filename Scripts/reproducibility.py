@@ -25,7 +25,7 @@ import numpy
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOL = os.environ.get("TESSERA", str(ROOT / ".build/release/tessera"))
-# Kernels by what the processor must have.
+# Kernels by the instructions that the processor must have.
 KERNELS = [("Nehalem", "sse4_2"), ("Haswell", "avx2"), ("SkylakeX", "avx512f")]
 SEARCHES = [
     ("default", []),
@@ -61,7 +61,7 @@ def make(folder, name, prefix, options, kernel, threads):
 
 
 def structure(selection):
-    """What was chosen, without the scores."""
+    """The choice, without the scores."""
     keys = ["form", "k", "components", "lambda", "correction_lambda", "distilled"]
     return {key: selection.get(key) for key in keys}
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes Examples/Exporters/.venv with what the examples in Python need; does nothing when it is up
+# Makes Examples/Exporters/.venv with the packages of the Python examples; does nothing when it is up
 # to date. PyTorch is not in it: Debian has it as python3-torch.
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes Benchmarks/.venv with the peers of the benchmarks; does nothing when it is up to date.
-# A peer that cannot be installed is told and left out.
+# A peer that cannot be installed is reported and left out.
 set -eu
 
 venv=Benchmarks/.venv

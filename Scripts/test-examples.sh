@@ -16,7 +16,7 @@ Scripts/setup-exporters.sh
 Scripts/install-dependencies.sh python3-torch python3-numpy
 venv=$PWD/Examples/Exporters/.venv/bin/python
 
-# What the PyTorch tests leave in EXCHANGE, the ONNX tests read.
+# The ONNX tests read the files that the PyTorch tests leave in EXCHANGE.
 cd Examples/Exporters/tests
 EXCHANGE=$exchange /usr/bin/python3 -W error::UserWarning -m unittest \
   test_dump_writer test_augmentations test_exporter_command test_torch_dump

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what was built into a folder of its own, works with it from elsewhere, and uninstalls.
+# Installs the build into a folder of its own, works with it from elsewhere, and uninstalls.
 set -euo pipefail
 project=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)

@@ -14,7 +14,7 @@ scratch=.build/$sanitizer
 reports=$PWD/out/sanitizers/$sanitizer
 rm -rf "$reports"
 mkdir -p "$scratch" "$reports"
-# What the project's build has fetched.
+# The packages that the project's build has fetched.
 for part in checkouts repositories workspace-state.json; do
   if [ -e ".build/$part" ] && ! [ -e "$scratch/$part" ]; then
     cp -R ".build/$part" "$scratch/"

@@ -71,7 +71,7 @@ def read_commands(lines):
 
 
 def copy_project(target):
-    """What a clone would hold, with changes that are not committed yet."""
+    """The files of a clone, with changes that are not committed yet."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                             cwd=ROOT, check=True, capture_output=True).stdout
     for name in filter(None, listed.decode().split("\0")):
@@ -108,7 +108,7 @@ def run(commands, folder):
 
 
 def shape(line):
-    """A line without what may differ from one computer to another."""
+    """A line without the parts that may differ between computers."""
     for pattern, replacement in MASKS:
         line = re.sub(pattern, replacement, line)
     return line.strip()
@@ -142,7 +142,7 @@ def filled(expected, actual):
 
 
 def differences(command):
-    """What is wrong with a command's run, as text; empty when nothing is."""
+    """The faults of a command's run, as text; empty when there are none."""
     if command.actual is None:
         return "not run\n"
     if command.status:

@@ -34,7 +34,7 @@ def described(text):
 
 
 def objections(symbol, properties):
-    """What the comment of one symbol lacks."""
+    """The parts that the comment of one symbol lacks."""
     text = comment(symbol)
     if not text.strip():
         yield "no comment"

@@ -20,7 +20,7 @@ def peak_bytes():
 
 
 def timed(body):
-    """Return the wall-clock seconds of `body()`, and what it returned."""
+    """Return the wall-clock seconds of `body()`, and its result."""
     start = time.perf_counter()
     result = body()
     return time.perf_counter() - start, result
@@ -33,7 +33,7 @@ def serve(actions, version):
     name and version of the peer.
     """
     actions = {**actions, "hello": lambda request: {"note": version}}
-    # Libraries print: what they print must not look like an answer.
+    # Libraries print. Their output must not look like an answer.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:

@@ -18,7 +18,7 @@ LAMBDAS = [0.01, 0.1, 1.0, 10.0, 100.0, 1000.0]
 
 @dataclass
 class Rows:
-    """Inputs and targets in double precision, with what labels and regions they have."""
+    """Inputs and targets in double precision, with their labels and regions, if any."""
 
     x: numpy.ndarray
     y: numpy.ndarray

@@ -59,7 +59,7 @@ def arguments():
 
 
 def say(text):
-    """Tell what is going on."""
+    """Report the progress."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
@@ -79,7 +79,7 @@ class Dump:
     """One dump: everything is chosen and fitted before the test split is read."""
 
     def __init__(self, prefix, options, tool):
-        """Read what may be trained on."""
+        """Read the rows for training."""
         self.prefix, self.options, self.tool = prefix, options, tool
         self.name = pathlib.Path(prefix).name
         self.training = data.read_training(prefix)

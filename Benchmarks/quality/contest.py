@@ -73,7 +73,7 @@ class Duel:
 
     @property
     def verdict(self):
-        """Return what the paired interval says of the difference."""
+        """Return the paired interval of the difference, in words."""
         value, low, high = self.difference
         if high < 0:
             return "below"

@@ -24,7 +24,7 @@ class Rows:
 
     @property
     def teacher(self):
-        """Return what the teacher answers: the lowest index among equal logits."""
+        """Return the teacher's answers: the lowest index among equal logits."""
         return self.logits.argmax(axis=1)
 
     def at(self, chosen):
@@ -39,7 +39,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Training:
-    """What may be trained on: labelled rows, and transfer rows that only the teacher answered."""
+    """Rows for training: labelled rows, and transfer rows that only the teacher answered."""
 
     rows: Rows
     transfer: Rows | None

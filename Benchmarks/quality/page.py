@@ -53,7 +53,7 @@ def kilobytes(count):
 
 
 def head(command, seconds):
-    """Return what was measured, where and when."""
+    """Return the subject, place and time of the measurements."""
     cpu = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
         cpu = next((line.split(":")[1].strip() for line in lines if "model name" in line), cpu)

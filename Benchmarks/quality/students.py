@@ -16,12 +16,12 @@ CLUSTER_COUNTS = range(1, 6)
 
 
 class Failure(Exception):
-    """A run of the tool that ended badly; the message says which."""
+    """A run of the tool that ended badly; the message names it."""
 
 
 @dataclass(frozen=True)
 class Student:
-    """A packed student and what its run record says of cross-validation."""
+    """A packed student and the cross-validation in its run record."""
 
     path: pathlib.Path
     selection: dict
@@ -33,13 +33,13 @@ class Student:
 
     @property
     def validated(self):
-        """Return the cross-validated measures; what the record does not tell is NaN."""
+        """Return the cross-validated measures; those missing in the record are NaN."""
         keys = ["accuracy", "agreement", "macro_f1"]
         return numpy.array([self.selection.get(key) or numpy.nan for key in keys], dtype=float)
 
     @property
     def structure(self):
-        """Return form, regions and components, as far as the record tells."""
+        """Return form, regions and components, as far as the record states them."""
         known = self.selection
         parts = [
             known.get("form"),
@@ -51,7 +51,7 @@ class Student:
 
     @property
     def settings(self):
-        """Return the penalties, as far as the record tells."""
+        """Return the penalties, as far as the record states them."""
         names = {"lambda": "lambda", "correctionLambda": "λ₁", "correctionScale": "τ"}
         known = [(name, self.selection.get(key)) for key, name in names.items()]
         return ", ".join(f"{name} {value:g}" for name, value in known if value is not None)
@@ -59,7 +59,7 @@ class Student:
 
 @dataclass(frozen=True)
 class Tool:
-    """The built executable, and a folder for what it writes."""
+    """The built executable, and a folder for its files."""
 
     path: str
     folder: pathlib.Path
@@ -100,7 +100,7 @@ class Tool:
 
 
 def sources(prefix, has_transfer):
-    """Return the arguments that name what is trained on."""
+    """Return the arguments that name the training dumps."""
     path = data.transfer_path(prefix) if has_transfer else None
     return [f"{prefix}-train.npz", *(["--transfer", path] if path else [])]
 

@@ -19,7 +19,7 @@ METHODS = {
 }
 MIXING, SHIFT, SCALE, WANDER, PERIODS, JITTER = (0.5, 1.5), 0.03, 0.2, 0.3, (0.1, 0.6), 0.1
 BLOCK = 1024  # rows that share a random generator
-PROBE = 4096  # rows that tell the deviation and whether windows are standardised
+PROBE = 4096  # rows that show the deviation and whether windows are standardised
 
 
 class TransferInputs:

@@ -17,7 +17,7 @@ TOLERANCE = 1e-3  # of the outputs' range, as `tessera` has it
 
 
 class ExportError(Exception):
-    """What is wrong with a network or an array, and what to do."""
+    """The fault of a network or an array, and the remedy."""
 
 
 def squeezed(rows):
@@ -40,7 +40,7 @@ class Teacher:
     store: Callable = squeezed  # rows as the network takes them -> rows as the device gives them
 
 
-# What may follow the head, as a function of its logits.
+# Layers that may follow the head, as functions of its logits.
 def softmax(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -69,7 +69,7 @@ def difference(teacher, ending, activations, outputs):
 
 
 def find_ending(teacher, rows):
-    """What follows the head: a name in ENDINGS, tried on `rows`."""
+    """The layer after the head: a name in ENDINGS, tried on `rows`."""
     activations, outputs = teacher.run(rows)
     width, classes = teacher.head_weight.shape
     if activations.ndim != 2 or activations.shape[1] != width:
@@ -235,18 +235,18 @@ def is_of_dump(file):
 
 @dataclass(frozen=True)
 class Written:
-    """What a dump holds: its size and how well the head explains the network."""
+    """The facts about a dump: its size and how well the head explains the network."""
 
     path: Path
     rows: int
     classes: int
-    ending: str | None  # what follows the head; None without a head
+    ending: str | None  # the layer after the head; None without a head
     difference: float  # of the network's outputs from the head's, relative to their range
 
 
 def write_dump(teacher, inputs, output, *, labels=None, groups=None, parents=None,
                class_names=None, batch=256, shard_rows=65536, force=False):
-    """Runs `teacher` over `inputs` (N x ..., an array or what slices like one).
+    """Runs `teacher` over `inputs` (N x ..., an array or an object that slices like one).
 
     Writes one .npz if `output` ends so, else a directory of .npy shards. Rows are flattened in
     the order in which the network takes them; dimensions of 1 vanish. Labels (N), groups (N) and

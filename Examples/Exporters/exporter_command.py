@@ -15,7 +15,7 @@ ROW_ARRAYS = ("inputs", "labels", "groups", "parents")
 
 
 def parser(description, epilog=None):
-    """Options of every exporter; each adds what names its network."""
+    """Options of every exporter; each adds those that name its network."""
     made = argparse.ArgumentParser(description=description, epilog=epilog)
     option = made.add_argument
     option("model", metavar="MODEL", help="the teacher")
@@ -86,7 +86,7 @@ def read_arrays(options):
 
 
 def read_rows(path, stored):
-    """Inputs, and whatever belongs to them, from one file or directory."""
+    """Inputs, and the arrays that belong to them, from one file or directory."""
     if path.suffix == ".npy":
         return {"inputs": load(path)}
     if path.is_dir():
@@ -142,7 +142,7 @@ def member(archive, name, path):
 
 
 def export_arrays(read_teacher, arrays, options, title):
-    """Reads the teacher for these rows, writes the dump that the options ask for, says so."""
+    """Runs the teacher on these rows and writes the requested dump."""
     teacher = read_teacher(arrays["inputs"])
     if options.macs:
         teacher = dataclasses.replace(teacher, macs=options.macs, uncounted=())
@@ -159,7 +159,7 @@ def export_arrays(read_teacher, arrays, options, title):
 
 
 def describe(teacher, title):
-    """One line about the network, and a warning about what was not counted."""
+    """One line about the network, and a warning about layers that were not counted."""
     size = f"{teacher.parameters:,} parameters"
     if teacher.uncounted:
         print(f"warning: multiply-accumulates of {', '.join(teacher.uncounted)} are not known; "
@@ -174,7 +174,7 @@ def describe(teacher, title):
 
 
 def tell(written):
-    """One line about what was written."""
+    """One line about the written dump."""
     line = f"wrote {written.path}: {written.rows:,} rows, {written.classes} classes"
     if written.ending:
         head = "head gives" if written.ending == "none" else f"head and {written.ending} give"

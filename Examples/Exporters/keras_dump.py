@@ -66,7 +66,7 @@ def export(model, inputs, output, layer=None, channels_first=False, **options):
 
 
 def answers(model, rows):
-    """Outputs for rows, as in inference; what Keras has against them becomes an ExportError."""
+    """Outputs for rows, as in inference; an error of Keras becomes an ExportError."""
     try:
         return model(np.asarray(rows, np.float32), training=False)
     except Exception as error:  # of Keras or of its backend
@@ -85,7 +85,7 @@ def planar(rows):
 
 
 def prepared(model, inputs):
-    """Inputs in the shape that the model takes, where it says one."""
+    """Inputs in the shape that the model takes, where it states one."""
     check_inputs(inputs)
     shapes = getattr(model, "input_shape", None)
     if isinstance(shapes, list | dict):

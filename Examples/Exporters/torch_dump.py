@@ -67,7 +67,7 @@ def export(model, inputs, output, layer=None, **options):
 
 
 def forward(model, rows):
-    """Outputs for rows, on the CPU; what PyTorch has against them becomes an ExportError."""
+    """Outputs for rows, on the CPU; an error of PyTorch becomes an ExportError."""
     parameter = next(iter(model.parameters()), torch.zeros(1))
     try:
         with torch.no_grad():

@@ -17,7 +17,7 @@ NORMAL, VENTRICULAR, SUPRAVENTRICULAR, BUNDLE_BRANCH, ISCHAEMIC = range(5)
 EVENTS = ("P", "Q", "R", "S", "R'", "ST", "T")
 SLOW = np.isin(EVENTS, ("P", "ST", "T"))  # the others make the QRS complex
 
-# For each lead, the events of a normal beat, then what changes in each other class.
+# For each lead, the events of a normal beat, then the changes in each other class.
 # Event: angle in degrees, height, width b in radians. The normal P, Q, R, S and T
 # of the limb lead are the published ones, with height_i = a_i b_i^2 / (a_R b_R^2).
 LIMB_LEAD = (
@@ -75,7 +75,7 @@ SUSTAINED_BEAT_SHARE = 0.75  # of the beats that are not ectopic, in such a pati
 
 @dataclass(frozen=True)
 class Population:
-    """What stays the same within each of P patients."""
+    """The traits that stay the same within each of P patients."""
 
     lead: np.ndarray  # P, index into EVENT_TABLE: limb 0, chest 1
     rr: np.ndarray  # P, mean RR interval

@@ -45,7 +45,7 @@ __attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
 }
 
 /* Bytes of stack that a call touches below its caller's frame. The area under the stack
- * pointer is painted from `SLACK` bytes on: less than that is told as `SLACK`. */
+ * pointer is painted from `SLACK` bytes on: less than that is reported as `SLACK`. */
 __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 {
     volatile uint8_t *top;

@@ -17,7 +17,7 @@ PAGE = 4096
 
 
 class Disk:
-    """A tmpfs at a folder; `fill` leaves so many free pages and files beside what `restore` writes."""
+    """A tmpfs at a folder; `fill` leaves so many free pages and files beside those of `restore`."""
 
     def __init__(self, place, restore):
         self.place, self.restore = place, restore
@@ -67,7 +67,7 @@ def listing(folder):
 
 
 def refusal(result):
-    """What is wrong with the way in which a run failed."""
+    """The faults in the way in which a run failed."""
     if result.returncode not in (73, 74):
         return f"exit code {result.returncode}: {result.stderr!r}"
     if not (result.stderr.startswith("error: ") and result.stderr.count("\n") == 1):
@@ -76,7 +76,7 @@ def refusal(result):
 
 
 def levels(needed):
-    """Nothing, 12 steps to all that the output takes, and more for what is there while it is made."""
+    """Nothing, 12 steps to the size of the output, and more for temporary files while it is made."""
     steps = sorted({round(needed * step / 12) for step in range(13)})
     return steps + [needed + more for more in (1, 2, 4, 8, 16, 64, 256, 1024)]
 
@@ -111,7 +111,7 @@ class Trial:
 
 
 def compress(pair, disk, name, options):
-    """Over an old pair. What failed, with a journal or without, ends in the new pair once there is room."""
+    """Over an old pair. A failed run, with or without a journal, ends in the new pair once there is room."""
     def judge(result):
         state, complaint = pair.state()
         if state != ("new" if result.returncode == 0 else "old"):

@@ -40,7 +40,7 @@ def duration(pair, options):
 
 
 def resumed(pair, options):
-    """What is wrong with what a run makes that goes on from the journal."""
+    """The faults in the results of a run that resumes from the journal."""
     result = pair.run(options)
     if result.returncode != 0:
         return f"--resume ended with {result.returncode}: {result.stderr}"

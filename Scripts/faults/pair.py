@@ -42,7 +42,7 @@ def without_command(record):
 
 
 class Pair:
-    """A student in a folder with its record; `old` and `new` are what two commands make."""
+    """A student in a folder with its record; `old` and `new` are the results of two commands."""
 
     def __init__(self, tool, folder, options, old_options, rows=90):
         self.tool, self.folder = os.path.abspath(tool), folder
@@ -95,7 +95,7 @@ class Pair:
         return "half-written", ""
 
     def inspect(self):
-        """What inspect says of the student; it must know the record."""
+        """The output of inspect for the student; it must know the record."""
         result = subprocess.run(
             [self.tool, "inspect", self.student, "--json", "-"], capture_output=True, text=True,
             timeout=60)

@@ -30,7 +30,7 @@ def environment(shim, folder, call, at, code, count=""):
 
 
 def objections(pair, result, call):
-    """What is wrong after a failed call."""
+    """The faults after a failed call."""
     state, complaint = pair.state()
     code = result.returncode
     if code not in (0, 66, 73, 74):

@@ -35,7 +35,7 @@ def claim_brackets():
 
 
 def claim_windows():
-    """Check D, e, R, G and s at the ends of their ranges; return what was reached."""
+    """Check D, e, R, G and s at the ends of their ranges; return the values reached."""
     reached = {"e": set(), "R": set(), "G": set(), "s": set()}
     half = [32767] * 8192 + [-32768] * 8192
     largest = window_numbers(half, 1)[0]

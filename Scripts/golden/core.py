@@ -21,7 +21,7 @@ HEADER_OFFSETS = dict(zip(HEADER_FIELDS, (
 
 
 class Refused(Exception):
-    """A file or an input that the page says must be refused, with its status code."""
+    """A file or an input that the page refuses, with its status code."""
 
     def __init__(self, code, why):
         super().__init__(f"{code}: {why}")

@@ -34,7 +34,7 @@ def header_of(fields):
 
 
 def description(data):
-    """Return everything but the cases that the JSON says about a file."""
+    """Return all facts of the JSON about a file but its cases."""
     header, _ = read_student(data)
     return {"header": header_fields(header), "acceptsCounts": accepts_counts(header),
             "scratch": scratch_bytes(header), "layout": json_layout(header),

@@ -22,7 +22,7 @@ def scaled_to_integer(x_bits, multiplier_bits, fraction_bits, top):
 
 
 def accepts_counts(header):
-    """Tell whether a student accepts int16 counts."""
+    """Return whether a student accepts int16 counts."""
     return (header["countMultiplier"] != 0
             or header["standardizedCount"] == header["inputCount"])
 

@@ -13,17 +13,17 @@ from .sections import section_offsets, section_plan
 
 
 def is_normal(bits):
-    """Tell whether the bits of a binary32 value are in the page's normal range."""
+    """Return whether the bits of a binary32 value are in the page's normal range."""
     return bits >> 31 == 0 and 63 <= (bits >> 23 & 255) <= 191
 
 
 def is_multiplier(value):
-    """Tell whether a multiplier is 0 or in 2^30 ... 2^31 - 1."""
+    """Return whether a multiplier is 0 or in 2^30 ... 2^31 - 1."""
     return value == 0 or ONE <= value <= TOP
 
 
 def header_errors(h):
-    """Yield what is wrong with a header (status code 8)."""
+    """Yield the faults of a header (status code 8)."""
     flags, n, k = h["flags"], h["inputCount"], h["regionCount"]
     window, counted = bool(flags & STANDARDIZED), h["countMultiplier"] != 0
     dense = {name: h[name] for name in ("inputCount", "componentCount", "mapCount", "outputCount")}

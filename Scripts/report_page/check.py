@@ -54,7 +54,7 @@ PAINTS = """
 
 
 def complaints(browser, page_path, width, scheme):
-    """What is wrong with a page in one view."""
+    """The faults of a page in one view."""
     is_checked = (width > 1000) == (scheme == "light")
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme

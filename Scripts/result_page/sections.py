@@ -12,7 +12,7 @@ SCORES = [
     ("weighted_precision", "w. precision"),
     ("weighted_f1", "w. F1"),
 ]
-# Title, value, form and worst value of what the summary shows of teachers and students.
+# Title, value, form and worst value of the figures of teachers and students in the summary.
 SUMMARY = [
     ("accuracy", lambda judged: judged[1]["accuracy"], share, min),
     ("agreement with the teacher", lambda judged: judged[1]["agreement"], share, min),
@@ -29,7 +29,7 @@ PUBLISHED = [
 
 
 def figures(made):
-    """What the int8 student reaches on the test rows."""
+    """The figures of the int8 student on the test rows."""
     return [share(made.test[key]) for key in FIGURES]
 
 
@@ -180,7 +180,7 @@ shows how much a seed alone changes.
 
 
 def fold_rows(made):
-    """What grouped and random folds choose."""
+    """The choices of grouped and random folds."""
     rows = []
     for kind, search, run in runs.fold_kinds("mitbih"):
         record = made[run].record

@@ -49,7 +49,7 @@ def students(record):
 
 
 def structure(selection):
-    """What a student is made of, as the tool prints it."""
+    """The structure of a student, as the tool prints it."""
     parts = [] if selection["form"] == "regional" else [selection["form"]]
     if selection.get("components"):
         parts.append(f"d = {selection['components']}")

@@ -12,18 +12,18 @@ BAD_DATA = 65
 
 
 class Failure(Exception):
-    """A run that ended badly; the message says which."""
+    """A run that ended badly; the message names it."""
 
 
 @dataclasses.dataclass
 class Made:
-    """What a run made: the run record of its student, and how long it took."""
+    """The result of a run: the run record of its student, and how long it took."""
 
     record: dict
     path: pathlib.Path
     seconds: float = 0.0
     processor_seconds: float = 0.0
-    # Whether it went on from what another run had found.
+    # Whether it resumed from the cells of another run.
     continued: bool = False
     front: list = dataclasses.field(default_factory=list)
 
@@ -37,7 +37,7 @@ class Tool:
     """Runs `tessera`; the test dumps are opened by `measure` alone."""
 
     def __init__(self, path, folder, dumps):
-        """Keep the executable, a folder for what it writes, and the prefix of each dump."""
+        """Keep the executable, a folder for its files, and the prefix of each dump."""
         self.path = path
         self.folder = folder
         self.dumps = dumps
@@ -45,7 +45,7 @@ class Tool:
         self.commands = []
 
     def version(self):
-        """What `tessera --version` prints."""
+        """The output of `tessera --version`."""
         return self.execute("--version").stdout.strip() or "unknown"
 
     def execute(self, *arguments):

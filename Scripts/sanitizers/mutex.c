@@ -1,9 +1,9 @@
-/* Tells ThreadSanitizer what Swift's `Mutex` synchronises; preloaded by test-sanitizers.sh.
+/* Reports to ThreadSanitizer what Swift's `Mutex` synchronises; preloaded by test-sanitizers.sh.
  *
- * An uncontended lock is an atomic instruction in instrumented code. A contended one is taken and
- * given back by the kernel, for libswiftSynchronization, which is not instrumented: without this
- * whatever a contended lock protects would be reported as a race. Nothing is hidden: what is not
- * under the same lock is still reported.
+ * An uncontended lock is an atomic instruction in instrumented code. The kernel takes and releases
+ * a contended one for libswiftSynchronization, which is not instrumented. Without this file all
+ * accesses under a contended lock would be reported as races. Nothing is hidden: accesses without
+ * the same lock are still reported.
  *
  * The functions are those of `_MutexHandle` in the library's binary interface on Linux. */
 #define _GNU_SOURCE

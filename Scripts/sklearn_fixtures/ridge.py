@@ -80,7 +80,7 @@ def ridge_problem(name, x, y, x_new, float32_representable=False):
 
 
 def linear_targets(rng, x, output_count, noise=0.1):
-    """Targets that depend on every feature whatever its scale."""
+    """Targets that depend on every feature, at any scale."""
     spread = x.std(axis=0)
     standard = (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     weights = rng.normal(size=(x.shape[1], output_count))

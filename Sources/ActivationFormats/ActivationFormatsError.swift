@@ -1,12 +1,12 @@
 public import Rows
 
 /// Why a dump cannot be read. Each case names the file, the array when there is one, and the
-/// numbers that matter; `description` says what to do about it.
+/// numbers that matter; `description` states the remedy.
 public enum ActivationFormatsError: Error, Equatable, Sendable {
   // The path.
   /// There is nothing at the path.
   case notFound(file: String)
-  /// The path is there and the system does not let it be opened; `reason` is what it says.
+  /// The path exists, but the system does not open it; `reason` is the system's message.
   case unreadable(file: String, reason: String)
   /// A directory where a file is needed.
   case isDirectory(file: String)
@@ -20,7 +20,7 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case temporaryFile(file: String, array: String, directory: String, bytes: Int, reason: String)
   /// A pickle: `command` converts it.
   case pickle(file: String, array: String, command: String)
-  /// A format of another kind (HDF5, ONNX, …): `advice` says how to get arrays out of it.
+  /// A format of another kind (HDF5, ONNX, …): `advice` states how to get arrays out of it.
   case foreignFormat(file: String, advice: String)
 
   // Containers and headers.
@@ -108,7 +108,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case negativeCount(file: String, array: String, value: Int)
 
   // The head.
-  /// A square `head_weight` (p = C = `size`): `DumpOptions.headLayout` has to say which way round.
+  /// A square `head_weight` (p = C = `size`): `DumpOptions.headLayout` has to state which dimension
+  /// is which.
   case ambiguousHead(file: String, array: String, size: Int)
   /// A `head_weight` that is neither p × C nor C × p; nil where p or C is not known.
   case headShape(

@@ -1,6 +1,6 @@
-/// The Python one-liners that turn what Tessera refuses into what it reads.
+/// Python one-liners that turn refused files into readable ones.
 ///
-/// They pass the path as an argument, quoted for the shell, and never paste it into code; they
+/// They pass the path as an argument, quoted for the shell, and never paste it into code. They
 /// write a new file beside the old one.
 enum Conversion {
   /// For a `.npy` file of Python objects.
@@ -35,7 +35,7 @@ enum Conversion {
       [file])
   }
 
-  /// What to say about files of other programs; nil for an extension that nobody knows.
+  /// The refusal of files of other programs; nil for an unknown extension.
   static func refusal(
     of file: String, array: String, fileExtension: String
   ) -> ActivationFormatsError? {

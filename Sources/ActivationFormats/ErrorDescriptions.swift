@@ -1,7 +1,7 @@
 internal import Rows
 
 extension ActivationFormatsError: CustomStringConvertible {
-  /// One or two sentences that name the file, the array and what to do.
+  /// One or two sentences that name the file, the array and the remedy.
   public var description: String {
     pathDescription ?? containerDescription ?? archiveDescription ?? textDescription
       ?? arrayDescription ?? headDescription ?? "the dump cannot be read"

@@ -2,17 +2,17 @@ internal import LinearAlgebra
 
 /// Nearest centroids by matrix product, argmin ‖x − c_j‖² = argmax (c_j·x − ‖c_j‖²/2), with proof.
 ///
-/// Products are in single precision. A row for which their rounding could have chosen wrongly is
-/// decided again in double precision, so that the answer is that of double precision whatever the
-/// processor, the block and the order of summation.
+/// Products are in single precision. Where their rounding could have chosen wrongly, a row is
+/// decided again in double precision. So the answer is that of double precision for every
+/// processor, block and order of summation.
 struct Assignment: Sendable {
   /// k × n, relative to the origin of the rows.
   private let centroids: Matrix<Double>
   private let rounded: Matrix<Float>
   /// ‖c_j‖²/2 of the rounded centroids.
   private let halfNorms: [Float]
-  /// No product of length n is off by more than this share of ‖x‖² + ‖c‖² (Higham 2002, Accuracy
-  /// and Stability of Numerical Algorithms, section 3.1), with room for the other roundings.
+  /// The error of a product of length n is at most this share of ‖x‖² + ‖c‖², with room for the
+  /// other roundings (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1).
   private let roundoff: Float
 
   /// - Parameter centroids: k × n.
@@ -25,7 +25,7 @@ struct Assignment: Sendable {
     roundoff = Float(2 * centroids.columnCount + 16) * 0x1p-24
   }
 
-  /// What is known of a row's distances.
+  /// The known facts about a row's distances.
   struct Nearest {
     /// The nearest centroid, the lowest among equals.
     var region: Int

@@ -11,7 +11,7 @@ public struct CenteredRows: Sendable {
   let origin: [Float]
   /// Σ ‖row‖² of the centred rows.
   let squaredNorm: Double
-  /// Seeds that were drawn already: the first k of more seeds are what k seeds would have been.
+  /// Seeds that were drawn already. The first k of more seeds are the same as k seeds.
   let drawnSeeds = Locked<[SeedDraw: Matrix<Double>]>([:])
 
   /// The number of rows, N.
@@ -85,8 +85,8 @@ public struct CenteredRows: Sendable {
   }
 }
 
-/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay in
-/// a core's cache. It depends on the shape alone, so that the order of every sum does, too.
+/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay
+/// in a core's cache. It depends on the shape alone, so that the order of every sum does, too.
 struct RowLanes: Sendable {
   /// The rows of each lane; at least one lane.
   let ranges: [Range<Int>]

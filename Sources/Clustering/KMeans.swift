@@ -41,7 +41,8 @@ public struct KMeans: Sendable, Equatable {
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when the rows take fewer than k different
   ///   values, `.outOfRange` where distances overflow or vanish, and `.unreadable`.
-  /// - Complexity: O(restarts · iterations · N · k · n), less what bounds on the distances save.
+  /// - Complexity: O(restarts · iterations · N · k · n), less the rows that bounds on the distances
+  ///   skip.
   public func fit(
     _ inputs: some RowSource, parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult {
@@ -84,7 +85,7 @@ public struct KMeans: Sendable, Equatable {
   ///   - centroids: k × n.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `ClusteringError.unreadable`.
-  /// - Complexity: O(iterations · N · k · n), less what bounds on the distances save.
+  /// - Complexity: O(iterations · N · k · n), less the rows that bounds on the distances skip.
   public func fit(
     _ rows: CenteredRows, from centroids: Matrix<Double>,
     parallelism: Parallelism
@@ -115,7 +116,7 @@ public struct KMeans: Sendable, Equatable {
   }
 }
 
-/// What k-means found.
+/// The result of k-means.
 public struct KMeansResult: Sendable, Equatable {
   /// One pass over the rows.
   public struct Iteration: Sendable, Equatable {
@@ -133,7 +134,7 @@ public struct KMeansResult: Sendable, Equatable {
   public let regions: [Int32]
   /// Σ ‖x − c‖² over all rows and their centroids.
   public let inertia: Double
-  /// What each iteration did.
+  /// A report of each iteration.
   public let iterations: [Iteration]
   /// Whether it stopped because it had converged and not at the iteration limit.
   public let converged: Bool

@@ -1,10 +1,10 @@
 internal import LinearAlgebra
 
-/// One lane of rows in Lloyd's algorithm: their regions, what is known of their distances, and the
+/// One lane of rows in Lloyd's algorithm: their regions, the bounds of their distances, and the
 /// sums of their regions.
 ///
-/// After Hamerly (2010, SDM, "Making k-means even faster"): a row whose centroid is nearer than any
-/// other can have come is not looked at again.
+/// After Hamerly (2010, SDM, "Making k-means even faster"): a row is skipped when its centroid is
+/// nearer than any other can have come.
 struct Lane: Sendable {
   /// The rows of this lane.
   let rows: Range<Int>
@@ -63,7 +63,8 @@ struct Lane: Sendable {
     return reassigned
   }
 
-  /// Widens the bounds of row `index` by what the centroids moved; whether they still settle it.
+  /// Widens the bounds of row `index` by the centroids' movement. Returns whether they still settle
+  /// it.
   @inline(__always)
   private mutating func isSettled(_ index: Int, after movement: Movement) -> Bool {
     let region = Int(regions[index])
@@ -95,7 +96,7 @@ struct Lane: Sendable {
     block.add(row, sign: Double(sign), to: &sums, at: region * block.columnCount)
   }
 
-  /// Moves one row to another region, whatever its distances.
+  /// Moves one row to another region, without regard to its distances.
   mutating func relocate(
     _ row: Int, to region: Int, _ centered: CenteredRows
   ) throws(RowReadError) {

@@ -22,8 +22,8 @@ struct Lloyd {
     }
   }
 
-  /// Assigns every row to its nearest centroid and moves the centroids to the means of their rows;
-  /// a centroid without rows moves to the row that lies farthest from its own.
+  /// Assigns every row to its nearest centroid and moves the centroids to the means of their rows.
+  /// A centroid without rows moves to the row that lies farthest from its own.
   ///
   /// - Throws: `ClusteringError.tooFewDistinctRows` when every row lies on its centroid and a
   ///   centroid has none, and `.unreadable`.

@@ -21,10 +21,10 @@ final class NearestSeeds: Sendable {
     }
   }
 
-  /// Adds to the seeds the one of `candidates` that leaves the smallest sum of squared distances, the
-  /// first among equals.
+  /// Adds to the seeds the one of `candidates` that leaves the smallest sum of squared distances,
+  /// the first among equals.
   ///
-  /// - Complexity: O(N · `candidates.count` · n), less what the triangle inequality saves.
+  /// - Complexity: O(N · `candidates.count` · n), less the rows that the triangle inequality skips.
   func add(bestOf candidates: [Int]) throws(RowReadError) {
     let trials = try self.candidates(candidates)
     let gains = try parallelism.map(lanes.count) { lane throws(RowReadError) in

@@ -1,13 +1,13 @@
 internal import Rows
 internal import Synchronization
 
-/// Greedy k-means++: each next seed is the best of several rows drawn with probability proportional
-/// to their squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up to k = 7 it is
-/// the best of 2 + ⌊ln k⌋ rows as in scikit-learn, beyond that of twice as many: a trial costs little
-/// here, and among many clusters the noise of a single start is large.
+/// Greedy k-means++: each next seed is the best of several drawn rows. A row's probability is
+/// proportional to its squared distance from the seeds so far (Arthur and Vassilvitskii 2007). Up
+/// to k = 7 it is the best of 2 + ⌊ln k⌋ rows as in scikit-learn, beyond that of twice as many. A
+/// trial costs little here, and among many clusters the noise of a single start is large.
 ///
-/// A row is not compared with a candidate that lies at least twice as far from the row's seed as
-/// the row does: by the triangle inequality it gains nothing.
+/// By the triangle inequality a row gains nothing from a candidate that lies at least twice as far
+/// from the row's seed as the row does. These two are not compared.
 struct Seeding {
   let regionCount: Int
 
@@ -18,8 +18,8 @@ struct Seeding {
   ///   - start: which of its independent starts.
   /// - Throws: `ClusteringError.tooFewDistinctRows` when every row is a seed already, and
   ///   `.unreadable`.
-  /// - Complexity: O(k · trials · N · n), less what the triangle inequality saves; O(k · n) after
-  ///   more seeds of the same start.
+  /// - Complexity: O(k · trials · N · n), less the rows that the triangle inequality skips; O(k ·
+  ///   n) after more seeds of the same start.
   func centroids(
     from rows: CenteredRows, seed: UInt64, start: Int, parallelism: Parallelism
   ) throws(ClusteringError) -> Matrix<Double> {
@@ -71,7 +71,7 @@ struct Seeding {
   }
 }
 
-/// What decides which rows become seeds, beside their number.
+/// The parameters that decide which rows become seeds, beside their number.
 struct SeedDraw: Hashable, Sendable {
   let seed: UInt64
   let start: Int

@@ -21,8 +21,8 @@ struct SeedingLane: Sendable {
     block = RowBlock(columnCount: columnCount)
   }
 
-  /// Finds which rows each of `candidates` is nearer to than their seeds are, and returns by how much
-  /// each would lower the sum of squared distances.
+  /// Finds the rows that are nearer to a candidate than to their seeds, for each of `candidates`.
+  /// Returns by how much each would lower the sum of squared distances.
   mutating func compare(
     with candidates: SeedCandidates, _ centered: CenteredRows
   ) throws(RowReadError) -> [Double] {
@@ -55,8 +55,8 @@ struct SeedingLane: Sendable {
     let distance: Float
   }
 
-  /// Calls `body` with the squared distances of the rows for which the triangle inequality leaves it
-  /// open that a candidate is nearer than their seed.
+  /// Calls `body` with the squared distances of some rows: those whose candidate could be nearer
+  /// than their seed by the triangle inequality.
   @inline(__always)
   private mutating func forEachDistance(
     to candidates: SeedCandidates, _ centered: CenteredRows,

@@ -23,15 +23,15 @@ public struct ClassScores: Sendable, Equatable, Codable {
   }
 }
 
-/// What a confusion matrix says about a classifier, class by class and on average.
+/// The scores of a classifier from its confusion matrix, class by class and on average.
 ///
-/// The numbers are those of scikit-learn's `precision_recall_fscore_support` with
-/// `labels=range(C)` and `zero_division=0`: a ratio whose denominator is zero is 0. So a class that
-/// is in neither truth nor predictions scores 0 and *does* count in the macro averages, which
-/// divide by C. (With `labels=None` scikit-learn would not know of that class and would divide by
-/// the number of classes it saw. The weighted averages are the same either way.)
+/// The numbers are those of scikit-learn's `precision_recall_fscore_support` with `labels=range(C)`
+/// and `zero_division=0`: a ratio whose denominator is zero is 0. So a class that is in neither
+/// truth nor predictions scores 0. It *does* count in the macro averages, which divide by C. (With
+/// `labels=None` scikit-learn ignores that class and divides by the number of classes it saw. The
+/// weighted averages are the same either way.)
 public struct ClassificationReport: Sendable, Equatable, Codable {
-  /// The share of rows predicted as what they are, in 0 ... 1.
+  /// The share of rows with the right prediction, in 0 ... 1.
   public let accuracy: Double
   /// The β of every `fBeta` here.
   public let beta: Double

@@ -55,10 +55,10 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// The number of rows of each class that were predicted as that class; C counts.
   public var hits: [Int] { counts.indices.map { counts[$0][$0] } }
 
-  /// The share of rows predicted as what they are, in 0 ... 1.
+  /// The share of rows with the right prediction, in 0 ... 1.
   public var accuracy: Double { Double(hits.reduce(0, +)) / Double(total) }
 
-  /// What keeps `counts` from being a confusion matrix, if anything does.
+  /// The reason why `counts` is no confusion matrix; nil when it is one.
   private static func flaw(of counts: [[Int]]) -> String? {
     if counts.contains(where: { $0.count != counts.count }) {
       return "a confusion matrix is square"

@@ -2,11 +2,11 @@ extension WilsonInterval {
   /// The 95 % interval around a share of rows that come in groups: beats of patients, windows of
   /// recordings.
   ///
-  /// Rows of one group tell less than as many independent ones. The variance of the share is taken
-  /// over the groups, turned into the number of independent rows that would have it, and that
-  /// number, with a correction for few groups, goes into the interval of Wilson. It is never
-  /// narrower than the one of independent rows. Where all rows of all groups agree, there is no
-  /// variance to see, and each group counts as one row.
+  /// Rows of one group carry less information than as many independent ones. The variance of the
+  /// share is taken over the groups. It becomes the number of independent rows with the same
+  /// variance. That number, with a correction for few groups, goes into the interval of Wilson. The
+  /// interval is never narrower than the one of independent rows. Where all rows of all groups
+  /// agree, there is no variance to see, and each group counts as one row.
   ///
   /// Source: E. L. Korn, B. I. Graubard, "Confidence intervals for proportions with small expected
   /// number of positive counts estimated from survey data", Survey Methodology 24 (1998), 193-201;
@@ -27,7 +27,7 @@ extension WilsonInterval {
     let share = Double(successes) / Double(trials)
     let z = 1.96
     guard groups.count > 1 else {
-      // One group says nothing about others: one row.
+      // One group has no information about others: one row.
       self.init(share: share, count: 1, z: z)
       return
     }

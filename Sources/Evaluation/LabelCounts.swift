@@ -1,5 +1,5 @@
-/// How often each class was true, given and both, over some rows: what shares need of a confusion
-/// matrix, in memory for the classes that occur.
+/// How often each class was true, given and both, over some rows. Shares need only these counts of
+/// a confusion matrix. They take memory for the classes that occur.
 package struct LabelCounts: Sendable, Equatable {
   /// The counts of one class.
   package struct Class: Sendable, Equatable {
@@ -21,7 +21,7 @@ package struct LabelCounts: Sendable, Equatable {
   package private(set) var classes: [Int: Class] = [:]
   /// The number of rows counted.
   package private(set) var total = 0
-  /// Rows that were predicted as what they are.
+  /// Rows with the right prediction.
   package private(set) var hits = 0
 
   /// No rows.
@@ -48,6 +48,6 @@ package struct LabelCounts: Sendable, Equatable {
     classes[truth, default: Class()].hits += count
   }
 
-  /// The share of rows predicted as what they are, in 0 ... 1; NaN without rows.
+  /// The share of rows with the right prediction, in 0 ... 1; NaN without rows.
   package var accuracy: Double { Double(hits) / Double(total) }
 }

@@ -1,9 +1,9 @@
 /// The mean difference of two candidates over the same folds, with its standard error.
 ///
 /// Folds differ more than candidates do (a hard patient is hard for every student), so candidates
-/// are compared fold by fold. This is what the one-standard-error rule asks: a simpler candidate
-/// will do if its mean error is at most one standard error above the best one's. The folds share
-/// training rows, so the standard error is a yardstick and not a test.
+/// are compared fold by fold. The one-standard-error rule uses it: a simpler candidate will do if
+/// its mean error is at most one standard error above the best one's. The folds share training
+/// rows, so the standard error is a yardstick and not a test.
 ///
 /// Source: L. Breiman, J. Friedman, R. Olshen, C. Stone, "Classification and Regression Trees"
 /// (1984), section 3.4.3, here on differences.

@@ -7,9 +7,9 @@ public struct RegressionReport: Sendable, Equatable, Codable {
   public let meanSquaredError: Double
   /// The root of `meanSquaredError`, over all N × C errors together.
   public let rootMeanSquaredError: Double
-  /// The mean of each output's own root mean squared error: what scikit-learn's
-  /// `root_mean_squared_error` returns. Never above `rootMeanSquaredError`, and equal to it when
-  /// there is one output.
+  /// The mean of each output's own root mean squared error, as in scikit-learn's
+  /// `root_mean_squared_error`. Never above `rootMeanSquaredError`, and equal to it when there is
+  /// one output.
   public let outputRootMeanSquaredError: Double
   /// The mean absolute value of the N × C errors; 0 or more.
   public let meanAbsoluteError: Double
@@ -73,8 +73,8 @@ private func determination(_ error: Double, of spread: Double) -> Double {
 
 /// The sum of squared deviations of each column from its mean.
 ///
-/// Values are taken relative to the first row, so that a constant column has no spread at all,
-/// whatever the rounding of its mean.
+/// Values are taken relative to the first row, so that a constant column has no spread at all. The
+/// rounding of its mean does not matter.
 private func squaredDeviations(of values: [Double], columnCount: Int) -> [Double] {
   var means = [Double](repeating: 0, count: columnCount)
   for index in values.indices {

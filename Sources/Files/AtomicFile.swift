@@ -21,8 +21,8 @@ public enum AtomicFile {
     }
   }
 
-  /// A file under way, while it is being written: what is appended takes the name of the file when
-  /// all of it is there.
+  /// A file while it is being written. The appended bytes take the name of the file when they are
+  /// complete.
   public struct Sink<Failure: Error>: Sendable {
     fileprivate let descriptor: Int32
     fileprivate let path: String
@@ -30,7 +30,7 @@ public enum AtomicFile {
 
     /// Writes the next `bytes`.
     ///
-    /// - Throws: what the writer makes of `FilesError.inputOutput`.
+    /// - Throws: the writer's own error for `FilesError.inputOutput`.
     public func append(_ bytes: RawSpan) throws(Failure) {
       if let reason = AtomicFile.fill(descriptor, with: bytes) {
         throw failure(.inputOutput(path: path, reason: "cannot be written: \(reason)"))
@@ -66,7 +66,7 @@ public enum AtomicFile {
     }
   }
 
-  /// What was at a name that a write of several files takes.
+  /// The earlier content at a name that a write of several files takes.
   private enum OldContent {
     case absent
     case kept(at: String)
@@ -123,10 +123,10 @@ public enum AtomicFile {
   ///
   /// - Parameters:
   ///   - path: where it goes.
-  ///   - failure: the caller's own error for one of a file.
+  ///   - failure: makes the caller's own error from a `FilesError`.
   ///   - content: appends the bytes, piece after piece.
-  /// - Throws: what `content` throws, and `failure` of what is thrown for a file that is held; the
-  ///   old file is then as it was.
+  /// - Throws: the error of `content`, or `failure` of a `FilesError`; the old file is then as it
+  ///   was.
   /// - Complexity: O(all bytes).
   public static func write<Failure: Error>(
     to path: String, failing failure: @escaping @Sendable (FilesError) -> Failure,
@@ -135,13 +135,13 @@ public enum AtomicFile {
     try write(to: [path], failing: failure) { files throws(Failure) in try content(files[0]) }
   }
 
-  /// Writes several files side by side, none of which is held: all are complete on the disk before
-  /// the first takes its name, in the order of `paths`.
+  /// Writes several files side by side, without holding any in memory. All are complete on the disk
+  /// before the first takes its name. They take their names in the order of `paths`.
   ///
   /// - Parameters:
   ///   - paths: where they go.
-  ///   - failure: the caller's own error for one of a file.
-  ///   - content: appends the bytes to the files, which come in that order, too.
+  ///   - failure: makes the caller's own error from a `FilesError`.
+  ///   - content: appends the bytes to the files, which have the order of `paths`.
   /// - Throws: as for one file.
   /// - Complexity: O(all bytes).
   public static func write<Failure: Error>(
@@ -184,8 +184,8 @@ public enum AtomicFile {
     for folder in Set(staged.map { FilePath.folder(of: $0.target) }) { synchronize(folder) }
   }
 
-  /// The files that processes which were killed while they wrote `path` left beside it, sorted: what
-  /// was under way, or what was at `path` before. Those of writes under way are among them.
+  /// The files that killed writes of `path` left beside it, sorted. Each is an unfinished file or
+  /// the earlier content of `path`. Files of writes under way are among them.
   ///
   /// - Parameter path: of the file itself.
   /// - Complexity: O(the entries of the directory).
@@ -263,7 +263,7 @@ public enum AtomicFile {
     temporaries.withLock { _ = $0.paths.remove(temporary) }
   }
 
-  /// Writes the content, forces it to the disk and closes the file, whatever happens.
+  /// Writes the content and forces it to the disk. Closes the file in every case.
   private static func fill<Failure: Error>(
     _ sink: Sink<Failure>, isStream: Bool, _ content: (Sink<Failure>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -280,7 +280,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Writes all of `bytes`; what the system says when it cannot.
+  /// Writes all of `bytes`; returns the system's message when it cannot.
   fileprivate static func fill(_ descriptor: Int32, with bytes: RawSpan) -> String? {
     bytes.withUnsafeBytes { bytes in
       var offset = 0

@@ -10,7 +10,7 @@ package struct ExternalProgram: Sendable {
     case succeeded, failed, timedOut
   }
 
-  /// What a run left behind.
+  /// The outcome of a run.
   package struct Outcome: Sendable {
     package let ending: Ending
     /// The standard output; empty after a timeout.
@@ -18,8 +18,8 @@ package struct ExternalProgram: Sendable {
     /// The standard error; empty after a timeout.
     package let error: String
 
-    /// The last lines of the standard error, or else of the output, that say something: without
-    /// what Make adds. nil when there are none.
+    /// The last meaningful lines of the standard error, or else of the output, without those of
+    /// Make. nil when there are none.
     package var complaint: String? {
       let lines = (error + (error.isEmpty ? output : "")).split(whereSeparator: \.isNewline)
         .filter { !$0.hasPrefix("make") }

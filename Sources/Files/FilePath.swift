@@ -10,7 +10,7 @@ package enum FilePath {
     URL(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
   }
 
-  /// The directory that holds what is at `path`: `a/b.c` → `a`, `b.c` → `.`.
+  /// The directory that holds `path`: `a/b.c` → `a`, `b.c` → `.`.
   package static func folder(of path: String) -> String {
     url(of: path).deletingLastPathComponent().relativePath
   }
@@ -18,10 +18,10 @@ package enum FilePath {
   /// The last name: `a/b.c` → `b.c`.
   package static func name(of path: String) -> String { url(of: path).lastPathComponent }
 
-  /// What follows the last dot of the last name, in small letters: `a/b.C` → `c`.
+  /// The part after the last dot of the last name, in small letters: `a/b.C` → `c`.
   package static func suffix(of path: String) -> String { url(of: path).pathExtension.lowercased() }
 
-  /// The path without the last dot of its last name and what follows: `a/b.c` → `a/b`.
+  /// The path without the last dot of its last name and the part after it: `a/b.c` → `a/b`.
   package static func stem(of path: String) -> String {
     url(of: path).deletingPathExtension().relativePath
   }

@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Synchronization
 
-/// The places where results go, looked at before any work is done.
+/// The places where results go, checked before any work is done.
 public enum FilePlace {
   /// Checks that results can be written and that none takes the place of an input or of another
   /// result.
   ///
   /// - Parameters:
   ///   - outputs: where results go.
-  ///   - inputs: what is read; no array may be added to a directory among them either.
+  ///   - inputs: the paths that are read; no array may be added to a directory among them either.
   /// - Throws: `FilesError.cannotCreate`.
   public static func check(outputs: [String], inputs: [String]) throws(FilesError) {
     let sources = Set(inputs.map(resolved))
@@ -57,14 +57,14 @@ public enum FilePlace {
   /// Directories that were made for work under way.
   private static let newFolders = Mutex<Set<String>>([])
 
-  /// Makes the directories at `paths`, with those above them, unless they are there, for what `body`
-  /// writes into them. Where it fails, those that were made and are empty go again.
+  /// Makes the directories at `paths`, with those above them, where they are missing. Then calls
+  /// `body`, which writes into them. When it fails, new directories that are empty are removed.
   ///
   /// - Parameters:
   ///   - paths: the directories.
-  ///   - failure: the caller's own error for one of a directory.
-  ///   - body: what writes into them.
-  /// - Throws: `failure` of `FilesError.cannotCreate`, and what `body` throws.
+  ///   - failure: makes the caller's own error from a `FilesError`.
+  ///   - body: writes into them.
+  /// - Throws: `failure` of `FilesError.cannotCreate`, and the error of `body`.
   package static func withFolders<Failure: Error>(
     _ paths: [String], failing failure: (FilesError) -> Failure,
     _ body: () throws(Failure) -> Void
@@ -86,8 +86,8 @@ public enum FilePlace {
     }
   }
 
-  /// Removes the directories of work under way in which nothing is, before the process ends; no other
-  /// is made meanwhile.
+  /// Removes the directories of work under way in which nothing is, before the process ends; no
+  /// other is made meanwhile.
   static func removeNewFolders(then end: () -> Never) -> Never {
     newFolders.withLock { folders in
       removeEmpty(folders.sorted())
@@ -103,13 +103,13 @@ public enum FilePlace {
     }
   }
 
-  /// The directories that are not there yet on the ways to `paths`, these included; those above come
-  /// first.
+  /// The directories that are not there yet on the ways to `paths`, these included; those above
+  /// come first.
   private static func missingFolders(on paths: [String]) -> [String] {
     var missing: Set<String> = []
     for path in paths {
       var path = path
-      // What is above the working directory is there, even where nobody may look.
+      // Directories above the working directory exist, even if they are not readable.
       while !["", "/", "."].contains(path), !path.hasSuffix(".."),
         !FileManager.default.fileExists(atPath: path)
       {
@@ -147,7 +147,7 @@ public enum FilePlace {
       .appendingPathComponent(url.lastPathComponent).path
   }
 
-  /// The paths of what is in `folder` that begin with `start`, sorted.
+  /// The paths in `folder` whose names begin with `start`, sorted.
   static func names(in folder: String, startingWith start: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.map { FilePath.file($0, in: folder) }

@@ -14,7 +14,7 @@ public enum FilesError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// What becomes of an error where the caller has none of its own.
+  /// The conversion for a caller that has no error of its own.
   package static let itself: @Sendable (FilesError) -> FilesError = { $0 }
 
   /// Does `body`; its error becomes `failure` of it, the caller's own. The closure form of

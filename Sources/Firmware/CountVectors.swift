@@ -41,8 +41,8 @@ public struct CountVectors: Sendable, Equatable {
     self.inputs = inputs
   }
 
-  /// A window of an amplitude and an offset of its own; the other counts are uniform over what the
-  /// quantiser tells apart, a little beyond its limits.
+  /// A window with an amplitude and an offset of its own. The other counts are uniform over the
+  /// range that the quantiser distinguishes, and a little beyond.
   private static func randomCounts(
     for header: PackedHeader, using generator: inout SeededGenerator
   ) -> [Int16] {

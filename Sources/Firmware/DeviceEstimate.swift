@@ -1,6 +1,6 @@
 public import PackedFormat
 
-/// What an inference is expected to cost where nothing can be measured.
+/// The expected cost of an inference where nothing can be measured.
 ///
 /// A sum over the matrix products of an inference, with coefficients that were fitted to 16 golden
 /// students on each core: C99 runtime, arm-none-eabi-gcc 12.2, -Os, QEMU. The instructions of those
@@ -29,8 +29,7 @@ public struct DeviceEstimate: Sendable, Equatable {
     let single: Double
   }
 
-  /// What a student of a shape costs, from straight lines through measurements
-  ///.
+  /// The cost of a student of a shape, from straight lines through measurements.
   ///
   /// - Parameters:
   ///   - core: where it runs.

@@ -1,7 +1,7 @@
-/// What `make profile` of a generated folder prints, read back.
+/// The output of `make profile` of a generated folder, read back.
 public struct DeviceMeasurement: Sendable, Equatable {
-  /// Bytes of linked code: `tessera_open`, `tessera_infer` and what they need of the compiler's
-  /// library.
+  /// Bytes of linked code: `tessera_open`, `tessera_infer` and the parts of the compiler's library
+  /// that they need.
   public let text: Int
   /// Bytes of linked constants of the runtime.
   public let rodata: Int
@@ -20,7 +20,7 @@ public struct DeviceMeasurement: Sendable, Equatable {
 
   /// Reads lines `NAME NUMBER ...`: the sections of `size -A` and the figures of the program.
   ///
-  /// - Parameter output: what the tools and the program printed, line by line.
+  /// - Parameter output: the output of the tools and the program, line by line.
   /// - Returns: nil when a figure is missing or the program did not open the student.
   public init?(parsing output: String) {
     let figures = Self.figures(in: output)
@@ -49,8 +49,8 @@ public struct DeviceMeasurement: Sendable, Equatable {
   }
 }
 
-/// What `make profile-f32` or `make profile-i16` of a generated folder prints, read back: what
-/// quantising an input costs.
+/// The output of `make profile-f32` or `make profile-i16` of a generated folder, read back: the
+/// cost of quantising an input.
 public struct QuantizationMeasurement: Sendable, Equatable {
   /// Bytes of linked code and constants of `tessera_open`, `tessera_infer` and the quantisation.
   public let code: Int
@@ -61,7 +61,7 @@ public struct QuantizationMeasurement: Sendable, Equatable {
 
   /// Reads lines as `DeviceMeasurement` does.
   ///
-  /// - Parameter output: what the tools and the program printed, line by line.
+  /// - Parameter output: the output of the tools and the program, line by line.
   /// - Returns: nil when a figure is missing or the input was refused.
   public init?(parsing output: String) {
     let figures = DeviceMeasurement.figures(in: output)

@@ -1,5 +1,5 @@
-/// An ELF file, of 32 or 64 bits, in either byte order (System V ABI, chapters 4 and 5): what of it is
-/// loaded, and where.
+/// The bytes of an ELF file that are loaded, and their addresses. The file has 32 or 64 bits, in
+/// either byte order (System V ABI, chapters 4 and 5).
 struct ExecutableFile {
   private let file: [UInt8]
   private let isWide: Bool
@@ -38,8 +38,8 @@ struct ExecutableFile {
 
   static func isBeginning(of file: [UInt8]) -> Bool { file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) }
 
-  /// What is loaded: of a linked file the segments, divided by sections where it has them; of an object
-  /// file the sections that will be.
+  /// The parts that are loaded. In a linked file they are the segments, divided by sections where
+  /// it has them. In an object file they are the sections that will be loaded.
   ///
   /// - Complexity: O(bytes + headers log headers).
   static func segments(of file: [UInt8]) throws(ImageObjection) -> [FirmwareImage.Segment] {
@@ -106,7 +106,7 @@ struct ExecutableFile {
   ) throws(ImageObjection) -> [Int] {
     let count = try number(fields + 2, 2)
     guard start > 0, count > 0 else { return [] }
-    // 0xFFFF tells that the number stands elsewhere.
+    // 0xFFFF states that the number stands elsewhere.
     guard try number(fields, 2) == size, count < 0xFFFF else {
       throw .damaged("a table of ELF has headers of another size, or too many")
     }
@@ -170,8 +170,8 @@ struct ExecutableFile {
     }
   }
 
-  /// Where relocations write: by the section of an object file that they change, and, for what a loader
-  /// does, by minus the number of the section that holds them.
+  /// The places that relocations write to. The key is the section of an object file that they
+  /// change. For relocations of a loader it is minus the number of the section that holds them.
   private func patches(_ sections: [Section]) throws(ImageObjection) -> [Int: [Int]] {
     var patches: [Int: [Int]] = [:]
     for section in sections where section.isRelocations {

@@ -1,8 +1,8 @@
 internal import PackedFormat
 
-/// What a device is flashed with: an ELF file, Intel HEX, or raw bytes.
+/// An image for a device: an ELF file, Intel HEX, or raw bytes.
 ///
-/// Of an ELF file only what is loaded counts, of Intel HEX what lies at which address.
+/// Only the loaded parts of an ELF file count, and the bytes of Intel HEX at their addresses.
 public struct FirmwareImage: Sendable, Equatable {
   /// Bytes that the device has at consecutive addresses.
   struct Segment: Sendable, Equatable {
@@ -11,7 +11,7 @@ public struct FirmwareImage: Sendable, Equatable {
     var bytes: ArraySlice<UInt8>
     /// The section of an object file that is not linked.
     var section: Int?
-    /// Why a student that lies here is not known to be what the device gets.
+    /// The reason why a device may not get the student that lies here.
     var flaw: Flaw?
     /// Addresses from which on a linker or a loader writes, in order.
     var patches: [Int] = []
@@ -52,17 +52,17 @@ public struct FirmwareImage: Sendable, Equatable {
     }
   }
 
-  /// What of packed students an image holds.
+  /// The packed students that an image holds, whole or in part.
   public struct Contents: Sendable, Equatable {
     /// Where the student lies, byte for byte, as a device can open it.
     public var copies: [Place] = []
     /// Where it lies in another way.
     public var flawed: [(place: Place, flaw: Flaw)] = []
-    /// Others, and what was one: they begin like a packed student, and have the length that their
-    /// header tells, or what of it is there.
+    /// Others, and remains of one. They begin like a packed student. They have the length in their
+    /// header, or as many of its bytes as are there.
     public var others: [(place: Place, bytes: [UInt8])] = []
-    /// Whether all of the image was looked through: one that begins like a student over and over,
-    /// as no build makes it, is not.
+    /// Whether all of the image was searched. An image that begins like a student over and over is
+    /// not, and no build makes one.
     public var isComplete = true
 
     public static func == (a: Contents, b: Contents) -> Bool {
@@ -80,8 +80,8 @@ public struct FirmwareImage: Sendable, Equatable {
   /// Reads an image.
   ///
   /// - Parameter file: the bytes of the file.
-  /// - Throws: for a file that begins like ELF or Intel HEX and is damaged, or that tools read in
-  ///   several ways; and for an archive of object files.
+  /// - Throws: for a damaged file that begins like ELF or Intel HEX, for one that tools read in
+  ///   several ways, and for an archive of object files.
   /// - Complexity: O(bytes + records log records).
   public init(_ file: [UInt8]) throws(ImageObjection) {
     if IntelHex.isBeginning(of: file) {
@@ -95,10 +95,10 @@ public struct FirmwareImage: Sendable, Equatable {
     }
   }
 
-  /// What every packed student of format version 1 begins with.
+  /// The first bytes of every packed student of format version 1.
   private static let beginning = Array("TSRA".utf8) + [1, 0]
 
-  /// Looks for `student`, and for what is like it.
+  /// Looks for `student`, and for bytes that are like it.
   ///
   /// - Parameter student: the bytes of a packed student.
   /// - Complexity: O(bytes).
@@ -161,8 +161,8 @@ public struct FirmwareImage: Sendable, Equatable {
     segment.flaw != .misaligned && place(start, in: segment).address.isMultiple(of: 4)
   }
 
-  /// What begins like a packed student: its length follows from its counts, or length or identifier
-  /// are those of `student`.
+  /// Bytes that begin like a packed student. Their length follows from their counts, or length or
+  /// identifier are those of `student`.
   private func other(than student: [UInt8], in rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     let head = Array(rest.prefix(PackedHeader.byteCount))
     guard head.count == PackedHeader.byteCount, student.count >= 60 else { return nil }
@@ -180,9 +180,9 @@ public struct FirmwareImage: Sendable, Equatable {
 public enum ImageObjection: Error, Sendable, Equatable, CustomStringConvertible {
   /// It begins like ELF or Intel HEX, and is none.
   case damaged(String)
-  /// Tools that flash it differ in what they make of it.
+  /// Tools that flash it read it differently.
   case ambiguous(String)
-  /// A library, of which a linker takes what it needs.
+  /// A library, from which a linker takes the parts that it needs.
   case archive
 
   public var description: String {

@@ -1,4 +1,4 @@
-/// What a student is called in C: a prefix of symbols, macros and file names.
+/// The name of a student in C: a prefix of symbols, macros and file names.
 public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertible {
   /// A lower-case C identifier.
   public let text: String
@@ -11,7 +11,7 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
   /// The name of a student that was given none.
   public static let standard = FirmwareName(trusted: "model")
 
-  /// The most characters: compilers may ignore what follows the 31st of a longer symbol.
+  /// The most characters: compilers may ignore the characters after the 31st of a longer symbol.
   private static let longest = 16
 
   /// Why a text is no name.
@@ -44,12 +44,11 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
     }
   }
 
-  /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter and is nothing that a
-  /// compiler, the C library, a build or the folder itself uses.
+  /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter. Names that a compiler,
+  /// the C library, a build or the folder itself uses are refused.
   ///
-  /// - Parameter text: what is to be the name.
-  /// - Throws: `Objection`, which says why it is none.
-  /// - Throws: `Objection`, which says why the text is no name.
+  /// - Parameter text: the characters of the name.
+  /// - Throws: `Objection`, which states why the text is no name.
   public init(_ text: String) throws(Objection) {
     let isWord = text.utf8.allSatisfy { byte in
       switch byte {

@@ -1,10 +1,10 @@
 internal import Rows
 
 extension FirmwareSource {
-  /// The class names in a generated C file, which is not validated: whoever uses them generates the
-  /// file again and compares.
+  /// The class names in a generated C file, which is not validated. A caller generates the file
+  /// again with them and compares.
   ///
-  /// - Parameter file: what `src/NAME.c` holds.
+  /// - Parameter file: the bytes of `src/NAME.c`.
   /// - Returns: nil when there are none.
   /// - Complexity: O(bytes).
   public static func classNames(inSource file: [UInt8]) -> [String]? {
@@ -19,13 +19,13 @@ extension ProofVectors {
   /// The most vectors of a folder.
   public static let maximumCount = 4_096
 
-  /// Makes the proof of a generated folder again: random inputs from their seed, rows of a dump as
-  /// they stand in it; the answers are the student's.
+  /// Makes the proof of a generated folder again. Random inputs come from their seed, rows of a
+  /// dump from the file. The answers are the student's.
   ///
   /// - Parameters:
-  ///   - file: what `test/vectors.c` holds.
+  ///   - file: the bytes of `test/vectors.c`.
   ///   - bytes: the packed student.
-  /// - Returns: nil when the file does not tell where its inputs come from, or lacks them.
+  /// - Returns: nil when the file does not state where its inputs come from, or lacks them.
   /// - Complexity: O(bytes + N inferences).
   public init?(inSource file: [UInt8], student bytes: [UInt8]) {
     guard let line = file.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first,
@@ -51,7 +51,7 @@ extension ProofVectors {
 }
 
 extension [UInt8] {
-  /// What stands in the braces behind the last place where `name` does.
+  /// The text in the braces after the last occurrence of `name`.
   fileprivate func initializer(of name: String) -> ArraySlice<UInt8>? {
     let name = Array(name.utf8)
     guard count >= name.count,
@@ -84,7 +84,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension CText {
-  /// What a literal of `literal(_:)` says, which a comma may follow.
+  /// The text of a literal of `literal(_:)`, which a comma may follow.
   fileprivate static func text(ofLiteral literal: ArraySlice<UInt8>) -> String {
     var bytes: [UInt8] = []
     var rest = literal.dropFirst()

@@ -1,13 +1,14 @@
-/// Intel HEX: lines `:LLAAAATT…CC` with LL bytes of data, a 16-bit address, a type, and a checksum that
-/// makes all bytes of a line add up to 0.
+/// Intel HEX: lines `:LLAAAATT…CC` with LL bytes of data, a 16-bit address, a type, and a checksum
+/// that makes all bytes of a line add up to 0.
 ///
-/// Types: 0 data, 1 end of file, 2 segment (address bits 4-19), 4 upper half of the address, 3 and 5
-/// where execution starts (Intel, *Hexadecimal Object File Format Specification*, revision A, 1988).
+/// Types: 0 data, 1 end of file, 2 segment (address bits 4-19), 4 upper half of the address, 3 and
+/// 5 where execution starts (Intel, *Hexadecimal Object File Format Specification*, revision A,
+/// 1988).
 struct IntelHex {
   private var data: [UInt8] = []
   /// Where each record's data lie, in the device and in `data`.
   private var pieces: [(address: Int, start: Int, count: Int)] = []
-  /// What a segment record and a linear record add to addresses.
+  /// The parts of addresses from a segment record and a linear record.
   private var segmentBase = 0
   private var linearBase = 0
   private var isEnded = false

@@ -1,10 +1,10 @@
-/// Where proof inputs come from, in words that can be read again.
+/// Where proof inputs come from, in words that `init(_:)` reads.
 struct ProofOrigin: Equatable, CustomStringConvertible {
   /// Rows of a dump.
   var given = 0
   /// Random inputs.
   var random = 0
-  /// Windows of counts, which are random too; said only where no inputs are.
+  /// Windows of counts, which are random too; stated only where no inputs are random.
   var windows = 0
   var seed: UInt64 = 0
 
@@ -25,7 +25,7 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
     (self.given, self.random, self.windows, self.seed) = (given, random, windows, seed)
   }
 
-  /// Reads what `description` says; nil for another text, and for more inputs than a folder has.
+  /// Reads the text of `description`; nil for another text, and for more inputs than a folder has.
   init?(_ text: String) {
     var rest = Substring(text)
     func number(before word: String) -> Int? {

@@ -2,7 +2,7 @@ internal import PackedFormat
 public import Rows
 internal import StudentRuntime
 
-/// Inputs, and what the student answers to them on the host: the proof that a device agrees.
+/// Inputs, and the student's answers to them on the host: the proof that a device agrees.
 public struct ProofVectors: Sendable, Equatable {
   /// N × n.
   public let inputs: Matrix<Float>
@@ -66,8 +66,8 @@ public struct ProofVectors: Sendable, Equatable {
     try rethrowing(OpenStudent(bytes.span.bytes), as: FirmwareError.invalidStudent)
   }
 
-  /// Uniform over what the quantiser tells apart, a little beyond its limits. A standardised window
-  /// has an amplitude of its own.
+  /// Uniform over the range that the quantiser distinguishes, and a little beyond. A standardised
+  /// window has an amplitude of its own.
   private static func randomInput(
     for header: PackedHeader, using generator: inout SeededGenerator
   ) -> [Float] {

@@ -1,7 +1,7 @@
 internal import PackedFormat
 internal import Rows
 
-/// What templates see. Every value is text for C, Make and CMake as it stands.
+/// The values of the templates. Every value is text for C, Make and CMake as it stands.
 struct TemplateValues {
   let name: String
   let macro: String
@@ -21,7 +21,7 @@ struct TemplateValues {
   /// Whether int16 counts are accepted: 1 or 0 in C, a condition in the README.
   let counts: Int
   let acceptsCounts: Bool
-  /// Leading inputs that are standardised, and what their floats are limited to.
+  /// Leading inputs that are standardised, and the limit of their floats.
   let standardized: Int
   let standardizes: Bool
   let windowCounts: String

@@ -1,6 +1,6 @@
-// The loops in which the host spends its time, on vectors of 16 bytes: what every x86-64 and
-// arm64 has. The one file of this module that reads and writes memory without checks; each
-// function checks the sizes of what it is given once.
+// The loops in which the host spends its time, on vectors of 16 bytes, which every x86-64 and arm64
+// has. Only this file of the module reads and writes memory without checks. Each function checks
+// the sizes of its arguments once.
 
 internal import CVectors
 

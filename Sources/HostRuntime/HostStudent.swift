@@ -31,7 +31,7 @@ struct HostStudent: Sendable {
   private var regionMap = Section()
   private var head: Section?
 
-  /// What one thread works in.
+  /// The memory that one thread works in.
   struct Workspace {
     /// Vectors, filled up with zeros.
     fileprivate var input: [Int16]
@@ -110,7 +110,7 @@ extension HostStudent {
     return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
   }
 
-  /// What the student says of some rows of `inputs`, N × n; it has no window.
+  /// The student's answers for some rows of `inputs`, N × n; it has no window.
   ///
   /// - Throws: `PackedFormatError.notANumber`.
   func predict(
@@ -123,7 +123,7 @@ extension HostStudent {
     }
   }
 
-  /// What the student says of some rows.
+  /// The student's answers for some rows.
   ///
   /// - Parameter quantize: brings the quanta of a row into the workspace.
   @inline(__always)

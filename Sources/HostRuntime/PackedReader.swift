@@ -1,7 +1,7 @@
 internal import PackedFormat
 
 extension QuantizedStudent {
-  /// The integers of a packed student: what packing it again gives the same bytes from.
+  /// The integers of a packed student. Packing them again gives the same bytes.
   ///
   /// - Parameter packed: a validated student.
   /// - Complexity: O(bytes).

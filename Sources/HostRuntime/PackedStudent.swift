@@ -50,7 +50,7 @@ public struct PackedStudent: Sendable, Equatable {
   /// The SHA-256 of the whole file, in hexadecimal.
   public var sha256: String { Digest.hexadecimal(Digest.sha256(of: bytes[...])[...]) }
 
-  /// What the student says of each input, in integers.
+  /// The student's answer for each input, in integers.
   public struct Prediction: Sendable, Equatable {
     /// N × C, row after row, each worth `outputScale`.
     public var logits: [Int32]
@@ -137,7 +137,7 @@ public struct PackedStudent: Sendable, Equatable {
 }
 
 extension PackedStudent.Prediction {
-  /// Joins what `body` gives for blocks of rows.
+  /// Joins the results of `body` for blocks of rows.
   fileprivate init(
     ofRows rowCount: Int, parallelism: Parallelism,
     _ body: @Sendable (Range<Int>) -> PackedStudent.Prediction

@@ -2,7 +2,7 @@ public import PackedFormat
 
 /// A student in the integers of the packed format, before it is bytes.
 ///
-/// It holds every section of format version 1, whatever is trained yet.
+/// It holds every section of format version 1, even those that no training fills yet.
 public struct QuantizedStudent: Sendable, Equatable {
   /// The header: counts, flags and scales.
   public let header: PackedHeader

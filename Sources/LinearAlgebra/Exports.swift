@@ -1,3 +1,3 @@
-// Rows are what this module computes with: who imports it has them.
+// This module computes with `Rows`, so an import of it brings them along.
 
 @_exported public import Rows

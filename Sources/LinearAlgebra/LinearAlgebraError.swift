@@ -1,4 +1,4 @@
-/// What can go wrong in a factorisation.
+/// Why a factorisation fails.
 public enum LinearAlgebraError: Error, Equatable, Sendable, CustomStringConvertible {
   /// LAPACK gave up; `info` is its status.
   case noConvergence(operation: String, info: Int)

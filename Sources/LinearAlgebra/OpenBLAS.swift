@@ -6,8 +6,8 @@ public import Rows
 
 /// A scalar that BLAS computes with: `Float` and `Double`.
 public protocol BLASScalar: RowScalar {
-  /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and C
-  /// at `a`, `b` and `c` in the dimensions of `shape`.
+  /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and
+  /// C at `a`, `b` and `c` in the dimensions of `shape`.
   ///
   /// - Complexity: O(m · n · k).
   static func gemm(
@@ -64,8 +64,8 @@ enum OpenBLAS {
 }
 
 extension AddressSpace {
-  /// What OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for 64 bits).
-  /// Where it cannot have that, it tries for ever.
+  /// The memory that OpenBLAS keeps for each thread that calls it (`BUFFER_SIZE` of its builds for
+  /// 64 bits). Without that memory it tries for ever.
   public static let bytesPerThread = 128 << 20
 }
 
@@ -234,7 +234,7 @@ extension Eigendecomposition {
 }
 
 extension Eigendecomposition {
-  /// What LAPACKE says when it finds no memory to work in, or to transpose in.
+  /// The codes of LAPACKE when it finds no memory to work in, or to transpose in.
   private static let memoryErrors = [-1010, -1011]
 
   /// Turns the status of `LAPACKE_dsyevd` into an error.

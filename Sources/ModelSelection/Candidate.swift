@@ -12,7 +12,7 @@ public enum MapFit: Sendable, Hashable {
 
 /// One student that a search tried.
 public struct Candidate: Sendable, Equatable {
-  /// Its regions, and what its maps are made of.
+  /// Its regions, and the parts of its maps.
   public let structure: StudentStructure
   /// How its maps are fitted.
   public let fit: MapFit

@@ -5,8 +5,8 @@ internal import Student
 
 /// Fits and scores the cells of a sweep.
 ///
-/// The moments of all rows of a fold are sums of parts that were read once; of the k regions of a
-/// cell, the largest is what the others leave of that sum. No λ touches a training row.
+/// The moments of all rows of a fold are sums of parts that were read once. Those of a cell's
+/// largest region are that sum less those of the other regions. No λ touches a training row.
 struct CrossValidation: Sendable {
   let search: GridSearch
   let set: TrainingSet
@@ -32,7 +32,7 @@ struct CrossValidation: Sendable {
       as: ModelSelectionError.unreadable)
   }
 
-  /// What all cells of one fold share.
+  /// The parts that all cells of one fold share.
   struct Fold: Sendable {
     let index: Int
     let training: [Int32]
@@ -95,8 +95,8 @@ struct CrossValidation: Sendable {
       }, as: ModelSelectionError.regression)
   }
 
-  /// The moments of the rows of each region; those of the largest are what the others leave of
-  /// `all`, unless too little is left to be exact.
+  /// The moments of the rows of each region. Those of the largest are `all` less the others, unless
+  /// the difference is too small to be exact.
   private func moments(
     of rows: [Int32], regions: [Int32], count: Int, all: Moments
   ) throws(RowReadError) -> [Moments] {

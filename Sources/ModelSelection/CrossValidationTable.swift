@@ -1,4 +1,4 @@
-/// What a sweep found: every candidate with its scores in every fold.
+/// The result of a sweep: every candidate with its scores in every fold.
 public struct CrossValidationTable: Sendable, Equatable, Codable {
   /// The number of folds.
   public let foldCount: Int

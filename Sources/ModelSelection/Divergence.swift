@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// The teacher's class probabilities of a row, p = softmax(truth/T), from which all students of that
-/// row diverge.
+/// The teacher's class probabilities of a row, p = softmax(truth/T), from which all students of
+/// that row diverge.
 struct TeacherProbabilities {
   private let logarithms: [Double]
   private let values: [Double]

@@ -5,8 +5,8 @@ public import Student
 
 /// A search for the inputs that a student can do without.
 ///
-/// The inputs are left out in the order of backward elimination (`BackwardElimination`), and the
-/// same structure is fitted again, with the same strengths, to those that are kept.
+/// The inputs are left out in the order of backward elimination (`BackwardElimination`). The same
+/// structure is fitted again to the kept inputs, with the same strengths.
 public struct FeaturePruning: Sendable, Equatable {
   /// The shares of the inputs that are tried, each above 0 and below 1; all of them always are.
   public var shares: [Double]
@@ -30,10 +30,10 @@ public struct FeaturePruning: Sendable, Equatable {
     public let candidate: Candidate
   }
 
-  /// What was tried, all inputs first, and what was chosen. Numbers of inputs that do not tell rows
-  /// of all regions apart are left out.
+  /// The tried points, all inputs first, and the chosen one. Numbers of inputs that do not separate
+  /// the rows of all regions are left out.
   public struct Result: Sendable, Equatable {
-    /// What was tried, by descending number of inputs.
+    /// The tried points, by descending number of inputs.
     public let points: [Point]
     /// The point of fewest bytes whose paired difference to the best is within one standard error,
     /// in the score and in the divergence.
@@ -56,7 +56,7 @@ public struct FeaturePruning: Sendable, Equatable {
   ///   - candidate: a student that the search tried.
   ///   - search: the search, with its folds.
   ///   - set: the training rows, with logits.
-  ///   - score: what the numbers of inputs are compared by.
+  ///   - score: the measure that compares the numbers of inputs.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the fits done and all of them.
   /// - Throws: `ModelSelectionError`.
@@ -84,7 +84,7 @@ public struct FeaturePruning: Sendable, Equatable {
           if index == 0 { order = try fit.regional.eliminationOrder(candidate, fit.maps) }
         } catch {
           guard index > 0, error.isForFewerValues else { throw .student(error) }
-          // So few inputs do not tell the rows of all regions apart.
+          // So few inputs do not separate the rows of all regions.
           counts.removeSubrange(index...)
           break
         }
@@ -132,8 +132,8 @@ public struct FeaturePruning: Sendable, Equatable {
   ///   - set: the training rows, with logits.
   ///   - count: the inputs that are kept, 1 ... n.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Returns: the student on all inputs, the one on some, and the inputs of the latter, ascending.
-  ///   For all inputs both students are one.
+  /// - Returns: the student on all inputs, the one on some, and the inputs of the latter,
+  ///   ascending. For all inputs both students are one.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
     _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,

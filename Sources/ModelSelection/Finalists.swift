@@ -7,9 +7,9 @@ struct Finalists {
 
   /// - Parameters:
   ///   - candidates: closed-form candidates of a table.
-  ///   - score: what they are compared by.
-  /// - Returns: at most `count` structures: one region if that was tried, then the best of each form,
-  ///   then the others, always by their scores.
+  ///   - score: the measure that compares them.
+  /// - Returns: at most `count` structures, by their scores: one region if it was tried, then the
+  ///   best of each form, then the others.
   /// - Throws: `ModelSelectionError.scoreNotAvailable`.
   func structures(
     of candidates: [Candidate], score: Score

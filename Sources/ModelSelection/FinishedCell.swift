@@ -23,7 +23,7 @@ public struct CellScores: Sendable, Equatable, Codable {
 public struct FinishedCell: Sendable, Equatable, Codable {
   /// The fold, from 0.
   public let fold: Int
-  /// What was fitted.
+  /// The fitted structure.
   public let structure: StudentStructure
   /// Whether by distillation.
   public let isDistilled: Bool

@@ -3,17 +3,18 @@ internal import Regression
 package import Rows
 package import Student
 
-/// The training rows of a fold, with what its structures share: each is made once, when the first
-/// structure needs it. Regions beyond `KeptFolds.byteLimit` are made for each structure.
+/// The training rows of a fold, with the parts that its structures share. Each part is made once,
+/// when the first structure needs it. Regions beyond `KeptFolds.byteLimit` are made for each
+/// structure.
 package struct FoldRows: Sendable {
-  /// What k-means depends on.
+  /// The parameters of k-means.
   private struct Gate: Hashable {
     let componentCount: Int?
     let regionCount: Int
   }
 
   let rows: FittingRows
-  /// What k-means took last: structures of as many components follow one another.
+  /// The last rows for k-means. Structures of as many components follow one another.
   private var points: (componentCount: Int?, rows: CenteredRows)?
   private var clusters: [Gate: KMeansResult] = [:]
   private var lessons: Lessons?
@@ -74,14 +75,14 @@ package struct FoldRows: Sendable {
     return made
   }
 
-  /// The bytes that are held beside the training set, without what `forgettingPoints` forgets.
+  /// The bytes that are held beside the training set, without those that `forgettingPoints` drops.
   package var byteCount: Int {
     rows.byteCount + clusters.count * bytesPerPartition
   }
 
   private var bytesPerPartition: Int { MemoryLayout<Int32>.stride * rows.rows.count }
 
-  /// The same rows without what k-means takes, which finds nothing twice.
+  /// The same fold without the rows for k-means, which finds no regions twice.
   var forgettingPoints: FoldRows {
     var rest = self
     rest.points = nil
@@ -91,8 +92,8 @@ package struct FoldRows: Sendable {
 
 /// The folds that screening is through with, for the finalists: rows, axes, components and regions.
 ///
-/// A fold is kept while all that are kept fit into `byteLimit`; what is not kept is found again, to
-/// the same bits. The moments of several regions are not kept: they take 8 (n + q)² bytes for each
+/// A fold is kept while all kept folds fit into `byteLimit`. Other folds are found again, to the
+/// same bits. The moments of several regions are not kept. They take 8 (n + q)² bytes for each
 /// region, and one pass over the rows.
 package struct KeptFolds {
   /// The most bytes of all folds, and of any one while it is worked on.

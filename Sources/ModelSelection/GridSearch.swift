@@ -16,7 +16,7 @@ public struct GridSearch: Sendable, Equatable, Codable {
   public var folds: KFold
   /// Whether groups are kept whole when the training dump has them.
   public var usesGroups: Bool
-  /// What regional maps are shrunk towards.
+  /// The map that regional maps are shrunk towards.
   public var shrinkage: Shrinkage
   /// The starts of each k-means.
   public var restartCount: Int
@@ -50,10 +50,10 @@ public struct GridSearch: Sendable, Equatable, Codable {
   /// Scores every cell of the grid in every fold.
   ///
   /// - Parameters:
-  ///   - set: the training rows; a linear head is scored as its folded twin, which has the same
+  ///   - set: the training rows. A linear head is scored as its folded twin, which has the same
   ///     logits.
-  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are; those
-  ///     with scores that no rows give are computed again.
+  ///   - finishedCells: cells of the same search on the same rows, which are used unchanged. Cells
+  ///     with impossible scores are computed again.
   ///   - parallelism: changes the time and nothing else.
   ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells (fold, k) done and all of them, from any thread.

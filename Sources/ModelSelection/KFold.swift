@@ -73,8 +73,8 @@ public struct KFold: Sendable, Equatable, Codable {
     )
   }
 
-  /// The fold of each primary row of `set`, whole groups at a time where there are groups and
-  /// `usesGroups` says so.
+  /// The fold of each primary row of `set`. Groups stay whole where there are groups and
+  /// `usesGroups` is true.
   ///
   /// - Throws: `ModelSelectionError.tooFewRows` and `.tooFewGroups`.
   func split(_ set: TrainingSet, usesGroups: Bool) throws(ModelSelectionError) -> Folds {

@@ -2,13 +2,13 @@ internal import Evaluation
 internal import Student
 
 extension CrossValidationTable {
-  /// One candidate for each structure: strength and way of fitting by the divergence, which is what
-  /// is fitted and says more than counts of labels.
+  /// One candidate for each structure. The divergence decides its strength and way of fitting,
+  /// because it is fitted and has more information than counts of labels.
   ///
-  /// Of the strengths whose paired difference to the best is within one standard error the
-  /// strongest is taken: it is the more regular student that serves rows of other groups, too. Of
-  /// the closed form and distillation the one of lower divergence is. Of a grid, and without
-  /// divergences, all candidates represent themselves.
+  /// The strongest strength wins whose paired difference to the best is within one standard error:
+  /// the more regular student serves rows of other groups, too. Of the closed form and distillation
+  /// the one of lower divergence wins. In a grid, and without divergences, all candidates represent
+  /// themselves.
   ///
   /// - Complexity: O(c²) for c candidates.
   package var representatives: [Candidate] {

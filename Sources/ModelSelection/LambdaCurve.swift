@@ -12,8 +12,8 @@ package struct LambdaCurve: Sendable, Equatable {
 }
 
 extension CrossValidationTable {
-  /// A curve for each structure and way of fitting that was tried at three values of λ or more and
-  /// has finite scores there, in the order of the table. Where other strengths vary, too, a point is the best of them.
+  /// A curve for each structure and way of fitting, in the order of the table. It needs three tried
+  /// values of λ with finite scores. Where other strengths vary, too, a point is the best of them.
   ///
   /// - Complexity: O(c²) for c candidates.
   package func curves(by score: Score) -> [LambdaCurve] {
@@ -36,7 +36,7 @@ extension CrossValidationTable {
 }
 
 extension LambdaCurve {
-  /// Fewer points say nothing of a shape.
+  /// Fewer points show no shape.
   private static let leastCount = 3
 
   fileprivate init?(_ group: [Candidate], score: Score) {

@@ -1,9 +1,10 @@
 extension CrossValidationTable {
-  /// The candidates, one for each structure and way of fitting, to which no other is better and not larger: ascending in bytes and in score.
+  /// The front of the candidates, one for each structure and way of fitting. To those on it no
+  /// other is better and not larger. They ascend in bytes and in score.
   ///
   /// Of equal scores the smallest student is on the front, of equal students the first.
   ///
-  /// - Parameter score: what students of more bytes have to be better by.
+  /// - Parameter score: the measure in which students of more bytes have to be better.
   /// - Returns: none where the table lacks the score.
   /// - Complexity: O(c log c) for c candidates.
   public func front(by score: Score) -> [Candidate] {

@@ -8,7 +8,7 @@ internal import Student
 /// product for each block.
 struct RowScores: Sendable {
   private let set: TrainingSet
-  /// What the partition sees of an input, d × n; nil for the input itself.
+  /// From an input to the vector of the partition, d × n; nil for the input itself.
   private let projection: AffineMap?
   private let partition: Partition
   /// For each region, the maps of all candidates one below the other.

@@ -1,4 +1,4 @@
-/// What candidates are compared by.
+/// The measure that compares candidates.
 public enum Score: String, Sendable, CaseIterable, Codable {
   /// The mean squared error against the teacher's outputs.
   case mse
@@ -10,14 +10,14 @@ public enum Score: String, Sendable, CaseIterable, Codable {
   case macroF1 = "macro-f1"
   /// The mean over classes of F2, which counts sensitivity twice as much as precision.
   case macroF2 = "macro-f2"
-  /// The divergence of the student's class probabilities from the teacher's: what distillation
-  /// minimises.
+  /// The divergence of the student's class probabilities from the teacher's: the loss of
+  /// distillation.
   case divergence
 
   /// Whether the true labels decide it.
   var needsLabels: Bool { self == .accuracy || self == .macroF1 || self == .macroF2 }
 
-  /// `value`, or −`value` where less is better: larger is better for what this returns.
+  /// `value`, or −`value` where less is better, so that a larger utility is better.
   public func utility(_ value: Double) -> Double {
     self == .mse || self == .divergence ? -value : value
   }

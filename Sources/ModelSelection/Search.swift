@@ -2,7 +2,7 @@ public import Regression
 public import Rows
 public import Student
 
-/// What is tried, and how: the published grid, or structures of students.
+/// The candidates of a search: the published grid, or structures of students.
 public enum Search: Sendable, Equatable, Codable {
   /// The published search: numbers of regions and ridge strengths.
   case grid(GridSearch)
@@ -13,9 +13,9 @@ public enum Search: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - set: the training rows.
-  ///   - score: what finalists are chosen by; a grid has none.
+  ///   - score: the measure that chooses finalists; a grid has none.
   ///   - budget: the most bytes of a packed student; a grid tries larger ones, too.
-  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are.
+  ///   - finishedCells: cells of the same search on the same rows, which are used unchanged.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells done and all of them, from any thread.
@@ -45,9 +45,9 @@ public enum Search: Sendable, Equatable, Codable {
   ///   - candidate: a student that this search tried.
   ///   - set: the training rows.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: called with 0 at the start, then with the passes over the rows that are done and
-  ///     with the most that there will be; with one of one at the end. Without distillation there
-  ///     is one.
+  ///   - progress: called with the number of passes over the rows that are done, 0 at first, and
+  ///     their largest possible number. The last call has one of one. Without distillation there is
+  ///     one pass.
   /// - Complexity: one cell of the search, on all rows.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
@@ -70,7 +70,8 @@ public enum Search: Sendable, Equatable, Codable {
     }
   }
 
-  /// What must be the same for cells (fold, structure) of two searches to be the same.
+  /// The parameters that cells (fold, structure) depend on. Two searches that share them have the
+  /// same cells.
   public var cellIdentity: Search {
     switch self {
     case .grid(var search):
@@ -83,7 +84,7 @@ public enum Search: Sendable, Equatable, Codable {
     }
   }
 
-  /// What regional ridge maps are shrunk towards; nil where that is not how maps are fitted.
+  /// The map that regional ridge maps are shrunk towards; nil where maps are fitted in another way.
   public var shrinkage: Shrinkage? {
     if case .grid(let search) = self { search.shrinkage } else { nil }
   }

@@ -4,10 +4,13 @@ internal import Student
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score.
   case best
-  /// Within each form of students the smallest whose paired per-fold difference to the best of that
-  /// form is within one standard error of that difference (Breiman et al. 1984, "Classification and
-  /// Regression Trees", with paired differences), in the score and in the divergence; of the forms
-  /// the best, and among those within one standard error of it the one of lowest divergence.
+  /// The smallest student within one standard error, then the form of lowest divergence.
+  ///
+  /// Within each form the smallest student wins whose difference to the best of that form is within
+  /// one standard error of that difference. Differences are paired per fold (Breiman et al. 1984,
+  /// "Classification and Regression Trees", with paired differences), and count in the score and in
+  /// the divergence. Of the forms within one standard error of the best, the one of lowest
+  /// divergence wins.
   case oneStandardError = "one-standard-error"
 
   /// Chooses among the candidates that fit the budget.
@@ -16,7 +19,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   ///
   /// - Parameters:
   ///   - table: the candidates.
-  ///   - score: what they are compared by.
+  ///   - score: the measure that compares them.
   ///   - budget: the most bytes of the packed student; nil for no limit.
   /// - Throws: `ModelSelectionError.scoreNotAvailable` and `.budgetTooSmall`.
   /// - Complexity: O(candidates × folds).
@@ -93,7 +96,7 @@ public struct Selection: Sendable, Equatable {
   public let chosen: Candidate
   /// The candidate with the best mean score within the budget.
   public let best: Candidate
-  /// What they were compared by.
+  /// The measure that compared them.
   public let score: Score
   /// The rule.
   public let rule: SelectionRule

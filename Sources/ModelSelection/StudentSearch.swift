@@ -8,7 +8,7 @@ public import Student
 /// The closed form screens every structure; the best are refined by distillation inside the folds
 /// and compete again. Everything is fitted again in each fold.
 public struct StudentSearch: Sendable, Equatable, Codable {
-  /// What is tried, in order.
+  /// The structures that are tried, in order.
   public var structures: [StudentStructure]
   /// The strengths of the closed form.
   public var penalties: [Penalties]
@@ -99,15 +99,14 @@ extension StudentSearch {
   /// The most components that a structure asks for.
   var componentCount: Int { structures.compactMap(\.componentCount).max() ?? 0 }
 
-  /// Scores every structure in every fold, and those of the finalists again as distillation refines
-  /// them.
+  /// Scores every structure in every fold. Scores the finalists again, refined by distillation.
   ///
   /// - Parameters:
   ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
-  ///   - score: what finalists are chosen by.
+  ///   - score: the measure that chooses finalists.
   ///   - budget: the most bytes of a packed student; larger structures are not tried.
-  ///   - finishedCells: cells of the same search on the same rows, which are taken as they are; those
-  ///     with scores that no rows give are computed again.
+  ///   - finishedCells: cells of the same search on the same rows, which are used unchanged. Cells
+  ///     with impossible scores are computed again.
   ///   - parallelism: changes the time and nothing else.
   ///   - finished: called with each cell that was computed.
   ///   - progress: called with the cells done and all of them, from any thread.
@@ -145,10 +144,10 @@ extension StudentSearch {
     var cells: [FinishedCell]
     /// Structures with more regions than the rows of some fold have values.
     var impossible: [StudentStructure] = []
-    /// What the last call found and the next one needs again.
+    /// The folds of the last call that the next one needs again.
     var kept = KeptFolds()
     let scoring: StructureScoring
-    /// Hears of each cell that was computed, and of the number of those that are done.
+    /// Called with each computed cell and the number of cells that are done.
     let report: (FinishedCell, Int) -> Void
 
     private mutating func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
@@ -175,7 +174,8 @@ extension StudentSearch {
             cells.append(cell)
             report(cell, cells.count)
           } catch .student(.clustering(.tooFewDistinctRows)) {
-            // A small dump is searched for what it has the rows for; one region always is.
+            // A small dump is searched for the structures that it has the rows for. One region is
+            // always among them.
             impossible.append(structure)
           } catch {
             throw error

@@ -1,8 +1,8 @@
 extension PackedHeader {
   /// Reads and validates the header of a file, and the checksum of the whole file.
   ///
-  /// The checks come in the order of Docs/Format.md: too short, foreign, version, length,
-  /// checksum, header. What follows, layout and parameters, is `SectionStarts.init(validating:in:)`.
+  /// The checks come in the order of Docs/Format.md: too short, foreign, version, length, checksum,
+  /// header. `SectionStarts.init(validating:in:)` checks the rest, layout and parameters.
   ///
   /// - Parameter bytes: The whole file, at a multiple of 4.
   /// - Throws: The first error of that list.

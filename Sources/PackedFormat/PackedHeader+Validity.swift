@@ -26,8 +26,8 @@ extension PackedHeader {
 
   /// Whether n, d, k, q and C are in their ranges and repeat where a section is absent.
   ///
-  /// Both limits are powers of two: a count is in 1 … 2ᵇ if count − 1 has none but the low b
-  /// bits, and for several counts that is one test of all those bits.
+  /// Both limits are powers of two. A count is in 1 … 2ᵇ if count − 1 has none but the low b bits.
+  /// For several counts that is one test of all those bits.
   @inline(__always)
   private static func areCountsValid(_ flags: PackedFlags, _ bytes: RawSpan) -> Bool {
     let (n, d) = (UInt32(bytes.half(at: 12)), UInt32(bytes.half(at: 16)))

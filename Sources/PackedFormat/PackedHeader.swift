@@ -23,7 +23,7 @@
 ///
 /// Normal range: sign bit 0 and biased exponent 63 … 191, so 2⁻⁶⁴ ≤ value < 2⁶⁵.
 ///
-/// A header is valid by construction; only `init(trusting:)` takes a caller's word.
+/// A header is valid by construction; only `init(trusting:)` relies on its caller.
 public struct PackedHeader: Equatable, Sendable {
   /// The format version that this module reads and writes.
   public static var formatVersion: UInt16 { 1 }
@@ -40,7 +40,7 @@ public struct PackedHeader: Equatable, Sendable {
   public let inputCount: Int
   /// Leading inputs that are standardised per window, m; 0 when none are.
   public let standardizedCount: Int
-  /// Length of z, d: what the gate and the region maps see.
+  /// Length of z, d: the vector that the gate and the region maps read.
   public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int
@@ -104,12 +104,12 @@ extension PackedHeader {
     countMultiplier = counts?.multiplier ?? 0
     countZero = counts?.zero ?? 0
     countShift = counts?.shift ?? 0
-    // A zero multiplier says that there is no quantisation of counts.
+    // A zero multiplier states that there is no quantisation of counts.
     guard isValid, counts == nil || countMultiplier != 0 else { throw .header }
   }
 }
 
-// MARK: - What it says
+// MARK: - Meaning
 
 extension PackedHeader {
   /// The counts that determine the layout.

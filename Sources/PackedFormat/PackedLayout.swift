@@ -18,8 +18,8 @@ public struct PackedLayout: Equatable, Sendable {
 
   /// The layout of a student of the given shape.
   ///
-  /// - Throws: `header` when a count is outside its range, `layout` when the student would
-  ///   be longer than the `length` field or an `Int` can say.
+  /// - Throws: `header` when a count is outside its range, `layout` when the student would be
+  ///   longer than the `length` field or an `Int` can hold.
   /// - Complexity: O(1).
   public init(_ shape: PackedShape) throws(PackedFormatError) {
     guard shape.isValid else { throw .header }

@@ -1,7 +1,7 @@
 /// The counts that determine the layout, and with it the size, of a packed student.
 ///
-/// A projection has its own count d, a head its own q; a shape without one repeats n or C,
-/// so that the contradictions that a header can hold cannot be written here.
+/// A projection has its own count d, a head its own q. A shape without one repeats n or C. So the
+/// contradictions that a header can hold cannot be written here.
 public struct PackedShape: Equatable, Sendable {
   /// The largest n, d, q and C of format version 1.
   public static var largestCount: Int { 16_384 }
@@ -10,7 +10,7 @@ public struct PackedShape: Equatable, Sendable {
 
   /// Features of one input, n.
   public let inputCount: Int
-  /// Length of z, d: what the gate and the region maps see. n without a projection.
+  /// Length of z, d: the vector that the gate and the region maps read. n without a projection.
   public let componentCount: Int
   /// Regions, k.
   public let regionCount: Int
@@ -66,8 +66,8 @@ public struct PackedShape: Equatable, Sendable {
 
   /// Whether every count is in its range.
   ///
-  /// Both limits are powers of two: a count is in 1 … 2ᵇ if count − 1 has none but the low b
-  /// bits, and for several counts that is one test of all those bits.
+  /// Both limits are powers of two. A count is in 1 … 2ᵇ if count − 1 has none but the low b bits.
+  /// For several counts that is one test of all those bits.
   @inline(__always)
   var isValid: Bool {
     let bits = (inputCount &- 1) | (componentCount &- 1) | (mapCount &- 1) | (outputCount &- 1)

@@ -1,5 +1,5 @@
-/// The ranges of the parameters of a row (Docs/Format.md, Sections): with them no accumulator
-/// and no requantised value can overflow, whatever the weights and the inputs are.
+/// The ranges of the parameters of a row (Docs/Format.md, Sections): with them no accumulator and
+/// no requantised value can overflow, for any weights and inputs.
 public enum ParameterRange {
   /// The largest magnitude of a bias, 2³⁰.
   public static var largestBias: Int32 { 1 << 30 }

@@ -1,4 +1,4 @@
-/// Where the sections of a file start: what a device notes when it opens a student, so that no
+/// Where the sections of a file start. A device notes this when it opens a student, so that no
 /// inference derives it again.
 public struct SectionStarts: Sendable {
   private var offsets: SectionKind.Each<Int> = .init(repeating: PackedLayout.headerByteCount)
@@ -20,8 +20,8 @@ public struct SectionStarts: Sendable {
 extension SectionStarts {
   /// Validates the sections of a whole file, and every parameter in them.
   ///
-  /// What it accepts can be executed without a check per value: every offset lies in the file
-  /// and every bias, multiplier and shift is in its range.
+  /// An accepted file can be executed without a check per value. Every offset lies in the file, and
+  /// every bias, multiplier and shift is in its range.
   ///
   /// - Parameters:
   ///   - header: The header that was parsed from `bytes`; its counts are not checked again.

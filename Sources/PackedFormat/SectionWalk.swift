@@ -1,8 +1,8 @@
 /// A walk over the sections of a file in their order: where each starts, and whether its
 /// parameters are valid.
 ///
-/// A layout error comes before a parameter error (Docs/Format.md, Validation), so the walk goes
-/// on after the latter. A section that does not fit ends it: nothing after it is read.
+/// A layout error comes before a parameter error (Docs/Format.md, Validation), so the walk goes on
+/// after the latter. A section that does not fit ends the walk. Nothing after it is read.
 struct SectionWalk {
   /// Where the next section starts; behind the last section once one did not fit.
   private(set) var offset = PackedLayout.headerByteCount

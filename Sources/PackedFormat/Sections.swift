@@ -18,10 +18,10 @@ public enum SectionKind: Int, Sendable {
 
   /// Calls `body` for every section in the order of the file.
   ///
-  /// Written out, because a loop would decide at run time what is known before it; and no
-  /// sequence, whose protocol brings arrays, which allocate.
+  /// Written out, because a loop would decide at run time. It is no sequence, because that protocol
+  /// brings arrays, which allocate.
   ///
-  /// - Throws: What `body` throws.
+  /// - Throws: The error of `body`.
   @inline(__always)
   public static func inOrder<Failure: Error>(
     _ body: (SectionKind) throws(Failure) -> Void
@@ -55,7 +55,7 @@ extension PackedShape {
   }
 }
 
-/// What a section holds per row.
+/// The content of a section per row.
 public enum SectionElement: Sendable {
   /// Bias and weights: a row becomes a score.
   case scores
@@ -65,7 +65,7 @@ public enum SectionElement: Sendable {
 
 /// A line of the table of sections.
 public struct Section: Sendable {
-  /// What it is called, or one of several.
+  /// Its name, or the name of one of several.
   public let name: StaticString
   /// Whether the student has it.
   public let isThere: Bool
@@ -75,7 +75,7 @@ public struct Section: Sendable {
   public let rowCount: Int
   /// Columns c: the length of the vector that the rows multiply.
   public let columnCount: Int
-  /// What it holds per row.
+  /// Its content per row.
   public let element: SectionElement
 
   @inline(__always)

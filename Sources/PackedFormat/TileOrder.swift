@@ -1,7 +1,7 @@
 /// The order of the int8 weights of a section (Docs/Format.md, Order of the weights).
 ///
-/// Full groups of four rows are stored as 4 × 4 tiles, row after row within a tile, then the
-/// columns that are left, four bytes each; the rows that are left follow as plain rows.
+/// Full groups of four rows are stored as 4 × 4 tiles, row after row within a tile. Then come their
+/// remaining columns, four bytes each. The remaining rows follow as plain rows.
 public enum TileOrder {
   /// Rows and columns of a tile.
   public static var side: Int { 4 }

@@ -13,7 +13,7 @@ public enum Calibration: Sendable, Equatable {
   /// the float student's on the calibration rows: one for the inputs, one for z.
   case automatic
 
-  /// What `automatic` tries, in order of preference among equals.
+  /// The calibrations that `automatic` tries, in order of preference among equals.
   package static let alternatives: [Calibration] = [
     .minMax, .percentile(99.99), .percentile(99.9), .percentile(99.5),
   ]
@@ -28,7 +28,7 @@ public enum Calibration: Sendable, Equatable {
   }
 }
 
-/// What calibration chose.
+/// The choice of a calibration.
 public struct CalibrationReport: Sendable, Equatable, Codable {
   /// `min-max` or `percentile P`.
   public let method: String
@@ -38,7 +38,7 @@ public struct CalibrationReport: Sendable, Equatable, Codable {
   public let inputScale: Double
   /// The share of calibration values that are clipped.
   public let clippedShare: Double
-  /// The number of rows that were looked at.
+  /// The number of rows that were used.
   public let sampleCount: Int
   /// Root mean square of (int8 − float) over the calibration rows' outputs.
   public let outputError: Double
@@ -88,14 +88,13 @@ struct Magnitudes {
   func limit(_ calibration: Calibration) -> Double {
     guard let largest = sorted.last, largest > 0 else { return 1 }
     guard case .percentile(let percent) = calibration else { return Double(largest) }
-    // The nearest rank, rounded up, less what the product itself rounds up: 99.9 % of 41,000
+    // The nearest rank, rounded up, less the rounding of the product itself: 99.9 % of 41,000
     // values are 40,959 of them. A limit of zero would clip everything.
     let rank = Int((percent * Double(sorted.count) / 100 * (1 - 0x1p-50)).rounded(.up))
     let value = sorted[min(max(rank, 1), sorted.count) - 1]
     return Double(value > 0 ? value : largest)
   }
 
-  /// The share of values beyond `limit`.
   func share(beyond limit: Double) -> Double {
     guard !sorted.isEmpty else { return 0 }
     var low = 0

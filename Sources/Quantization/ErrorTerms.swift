@@ -1,19 +1,20 @@
 internal import LinearAlgebra
 internal import Regression
 
-/// What the errors of some quantities are made of, a row for each: real value − int8 value × unit,
-/// as a linear form of everything that rounding and limiting change.
+/// The errors of some quantities, a row for each. An error is real value − int8 value × unit, as a
+/// linear form of everything that rounding and limiting change.
 ///
 ///     error = rounding · r + quanta · q + projection · p + projectedQuanta · ẑ
 ///           + activations · a + activationQuanta · m̂ + offsets + steps · ρ
 ///
-/// r are the errors of the inputs in their unit, q, ẑ and m̂ the quanta of inputs, z and what stands
-/// before a head, p and a what rounding and limiting do to z and to that, and |ρ| ≤ 1. A form keeps
-/// signs, so that what two paths through a student share is counted once.
+/// Let m be the values before a head. r are the errors of the inputs in their unit. q, ẑ and m̂ are
+/// the quanta of inputs, z and m. p and a are the changes of z and m by rounding and limiting, and
+/// |ρ| ≤ 1. A form keeps signs, so that an error shared by two paths through a student is counted
+/// once.
 struct ErrorTerms: Sendable, Equatable {
   /// r × n, real units per unit of input.
   var rounding: Matrix<Double>
-  /// r × n, real units per quantum: what the rounding of weights leaves.
+  /// r × n, real units per quantum: the error from rounding weights.
   var quanta: Matrix<Double>
   /// r × d, real units per unit of z; no column without a projection.
   var projection: Matrix<Double>
@@ -23,7 +24,7 @@ struct ErrorTerms: Sendable, Equatable {
   var activations: Matrix<Double>
   /// r × q, real units per quantum.
   var activationQuanta: Matrix<Double>
-  /// r × 1: what the rounding of biases leaves.
+  /// r × 1: the error from rounding biases.
   var offsets: Matrix<Double>
   /// r × 1, not negative: half steps of requantisation that no other path shares.
   var steps: Matrix<Double>
@@ -102,7 +103,7 @@ struct ErrorTerms: Sendable, Equatable {
   }
 }
 
-/// What `ErrorTerms` are multiplied with at most.
+/// The largest factors of `ErrorTerms`.
 struct ErrorLimits: Sendable, Equatable {
   /// Of each input, in its unit: n values.
   let inputErrors: [Double]
@@ -113,9 +114,10 @@ struct ErrorLimits: Sendable, Equatable {
   /// Half a step of each component of z, in its unit: d values.
   var projectionHalves: [Double] = []
 
-  /// What is added to every bound for the rounding of binary64. A row of n inputs sums to a relative
-  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound, an offset is
-  /// at most 2³⁰ of the steps whose half is in the bound: both are far below.
+  /// A factor on every bound, for the rounding of binary64. A row of n inputs sums to a relative
+  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound. An offset
+  /// is at most 2³⁰ of the steps whose half is in the bound. Both errors are far below the added
+  /// 2⁻¹⁶.
   static let inflation = 1 + 0x1p-16
 
   /// The largest magnitude of each quantity's error, r values.
@@ -164,9 +166,9 @@ struct RangeExcess {
   var inputs: [Double] = []
   /// Of ‖x‖₂.
   var norm = 0.0
-  /// What limiting may take from each component of z; empty for nothing.
+  /// The largest loss of each component of z by limiting; empty for none.
   var projection: [Double] = []
-  /// What limiting may take from what stands before the head; empty for nothing.
+  /// The largest loss of each value before the head by limiting; empty for none.
   var activations: [Double] = []
 
   /// Whether the input lies within the range.
@@ -182,7 +184,7 @@ struct RangeExcess {
 }
 
 extension AffineMap {
-  /// What int8 leaves of this map: weights w h − s ŵ per quantum of each input, offsets o − s b̂.
+  /// This map less its integers: weights w h − s ŵ per quantum of each input, offsets o − s b̂.
   ///
   /// - Parameters:
   ///   - weights: ŵ, row after row.

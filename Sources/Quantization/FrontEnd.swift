@@ -1,10 +1,10 @@
 internal import PackedFormat
 internal import Rows
 
-/// What a device does with int16 converter counts before the student sees them; recorded in the
+/// The steps of a device from int16 converter counts to the student's inputs; recorded in the
 /// packed student.
 ///
-/// It changes how inputs are read and not what is trained: the dump's inputs stay as they are.
+/// It changes how a device reads inputs, and not the training. The dump's inputs stay as they are.
 public struct FrontEnd: Sendable, Equatable {
   /// A converter: input = (count − `zero`) / `countsPerUnit`.
   public struct Converter: Sendable, Equatable {

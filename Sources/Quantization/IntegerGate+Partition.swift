@@ -6,8 +6,8 @@ extension IntegerGate {
   /// Quantises a partition. The integer gate is the exact nearest-centroid rule of slightly moved
   /// centroids ĉ_j, because its biases are taken from those: −(‖ĉ_j‖² − ‖c_0‖²)/2.
   ///
-  /// A score counts in one unit for all rows, S × the largest of `scales`, so that scores compare;
-  /// in component i a step of a weight is worth S × that scale / `scales[i]`.
+  /// A score has one unit for all rows, S × the largest of `scales`, so that scores compare. In
+  /// component i a step of a weight is worth S × that scale / `scales[i]`.
   ///
   /// - Parameters:
   ///   - partition: k ≥ 2 regions in d dimensions.

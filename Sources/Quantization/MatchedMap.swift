@@ -9,7 +9,7 @@ struct MatchedMap {
   /// Real units per quantum of each input; 0 for one whose quanta are always 0.
   let inputSteps: [Double]
 
-  /// What int8 leaves of the map when its outputs count in `outputSteps`, see `AffineMap.residual`.
+  /// The map less its integers when its outputs count in `outputSteps`, see `AffineMap.residual`.
   func residual(outputSteps: [Double]) -> AffineMap {
     real.residual(
       weights: integers.weights, biases: integers.biases,
@@ -25,7 +25,7 @@ struct MatchedMap {
     return ErrorTerms(of: real, residual: residual, seeing: z)
   }
 
-  /// What a quantum of each output is worth, when all of `maps` are requantised to one grid; 0 for
+  /// The worth of a quantum of each output, when all of `maps` are requantised to one grid; 0 for
   /// one that is always 0.
   static func outputSteps(of maps: [MatchedMap]) -> [Double] {
     (0..<maps[0].integers.rowCount).map { row in

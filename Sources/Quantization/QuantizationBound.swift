@@ -5,20 +5,19 @@ public import Rows
 public import Student
 
 /// How far the integers of a packed student can lie from the float student, for every input within
-/// the calibrated range: a bound that follows from the two students, and not from rows.
+/// the calibrated range. The bound follows from the two students, and not from rows.
 ///
 /// **What holds.** For float inputs x within the calibrated range, let j be the region that the
 /// integers take. Then |outputScale × out[c] − y_jc(x)| ≤ `logits[j, c]`, where y_j is the float
-/// student with the map of region j; and the real score of j is less than that of the nearest
-/// centroid i by `regions[i, j]` at most. Near a border of two regions the integers may take the
-/// other one; what the float student says there may jump, and the bound follows the region that
-/// was taken.
+/// student with the map of region j. The real score of j is less than that of the nearest centroid
+/// i by `regions[i, j]` at most. Near a border of two regions the integers may take the other one.
+/// The float student's answer may jump there, and the bound follows the region that was taken.
 ///
-/// **The calibrated range** is where nothing is limited to int8: |x_i| ≤ 127.5 h, ‖x‖₂ ≤
-/// `limits.norm`, and neither z nor what stands before a head comes nearer to 127 quanta than its
-/// own bound. (A rectified head may limit from below: ReLU does not raise an error.) Of a window
-/// that the device standardises, x_i may differ by `limits.windowError` from what the device makes of
-/// it. Beyond the range the bound grows by what limiting takes: `check` adds that row by row.
+/// **The calibrated range** is where nothing is limited to int8: |x_i| ≤ 127.5 h and ‖x‖₂ ≤
+/// `limits.norm`. Neither z nor the values before a head come nearer to 127 quanta than their own
+/// bound. (A rectified head may limit from below: ReLU does not raise an error.) In a window that
+/// the device standardises, x_i may differ by `limits.windowError` from the device's value. Beyond
+/// the range the bound grows by the loss from limiting, which `check` adds row by row.
 ///
 /// **Why.** With h units of input per quantum, q the quanta of x, and a row of a map with real
 /// weights w and offset o, integers ŵ and b̂, requantised by f̂ to steps of S, let s = S f̂. The
@@ -27,27 +26,27 @@ public import Student
 ///
 ///     w · x + o − S out = w · (x − h q) + Σ (w_i h − s ŵ_i) q_i + (o − s b̂) − S ρ
 ///
-/// - |x_i − h q_i| ≤ h (½ + 2⁻¹⁶ + 2⁻¹⁷): half a quantum, what dropping the fraction of 2⁻¹⁶ quanta
-///   adds for negative inputs, and 127.5 · 2⁻²⁴ for the binary32 product. The first term is at most
-///   that times ‖w‖₁.
+/// - |x_i − h q_i| ≤ h (½ + 2⁻¹⁶ + 2⁻¹⁷): half a quantum, a term for negative inputs from the
+///   dropped fraction of 2⁻¹⁶ quanta, and 127.5 · 2⁻²⁴ for the binary32 product. The first term is
+///   at most that times ‖w‖₁.
 /// - The second is at most 127 ‖δ‖₁ with δ = w h − s ŵ, and at most Q ‖δ‖₂, where ‖q‖₂ ≤ Q =
-///   (`limits.norm` + ‖e‖₂) / h, with e the largest |x − h q|. (Cauchy-Schwarz; it is what the norm is
-///   for.) The third is known.
+///   (`limits.norm` + ‖e‖₂) / h, with e the largest |x − h q|. (Cauchy-Schwarz; the norm serves
+///   this term.) The third is known.
 ///
-/// z and what stands before a linear head err so, too, and what follows carries their errors on.
-/// All terms stay linear forms until the end (`ErrorTerms`), so that the error of an input counts once
-/// with the weights that it has in the outputs, B₀ + V_j U or H (B₀ + V_j U), however many paths lead
-/// there. That takes that nothing is limited in between. ReLU carries on a share θ in 0 ... 1 of an
-/// error, so that a rectified head adds magnitudes: |Σ θ_q H_q a_q| ≤ (Σ |H_q a_q| + |Σ H_q a_q|) / 2.
-/// Differences of two outputs, or of two scores, are bounded as rows of their own: what both have in
-/// common cancels.
+/// z and the values before a linear head err in the same way, and later steps carry their errors
+/// on. All terms stay linear forms until the end (`ErrorTerms`). So the error of an input counts
+/// once, with its weights in the outputs, B₀ + V_j U or H (B₀ + V_j U), for any number of paths.
+/// This requires that nothing is limited in between. ReLU carries on a share θ in 0 ... 1 of an
+/// error, so that a rectified head adds magnitudes: |Σ θ_q H_q a_q| is at most half of
+/// Σ |H_q a_q| + |Σ H_q a_q|. Differences of two outputs, or of two scores, are bounded as rows of
+/// their own. Terms that both share cancel.
 public struct QuantizationBound: Sendable, Equatable {
-  /// What the calibration rows say of the range of inputs: all that the bound needs besides the two
+  /// The range of inputs in the calibration rows. The bound needs nothing else besides the two
   /// students.
   public struct Limits: Sendable, Equatable {
     /// The largest ‖x‖₂, in units of the inputs.
     public var norm: Double
-    /// The largest difference between an input of a window and what the device makes of it, in units
+    /// The largest difference between an input of a window and the device's value for it, in units
     /// of the inputs; 0 without a window.
     public var windowError: Double
 
@@ -61,7 +60,7 @@ public struct QuantizationBound: Sendable, Equatable {
     }
   }
 
-  /// What the bound was made for.
+  /// The limits that the bound was made for.
   public let limits: Limits
   /// In units of the outputs, k × C.
   public let logits: Matrix<Double>
@@ -75,12 +74,12 @@ public struct QuantizationBound: Sendable, Equatable {
   let scale: ErrorLimits
   /// The errors of the outputs in each region.
   let outputs: [ErrorTerms]
-  /// The bounds of the differences of two outputs, C × C for each region; nil where there are too many
-  /// outputs, and the sum of two bounds has to do.
+  /// The bounds of the differences of two outputs, C × C for each region; nil where there are too
+  /// many outputs, and the sum of two bounds replaces it.
   let differences: [Matrix<Double>]?
   /// The bounds of z before limiting, d values; empty without a projection.
   let projectionBounds: [Double]
-  /// The bounds of what stands before a linear head, q values for each region; empty without one.
+  /// The bounds of the values before a linear head, q for each region; empty without one.
   let activationBounds: [[Double]]
 
   /// Differences of so many quantities are bounded pair by pair.
@@ -161,13 +160,13 @@ public struct QuantizationBound: Sendable, Equatable {
 }
 
 extension QuantizationBound.Limits {
-  /// The limits that `inputs` keep to, N × n. Inputs that int8 limits say nothing of the range and
-  /// are left out: a row that has one for the norm, the input itself for the window. The norm is rounded
-  /// up by a millionth: standardised rows have one norm, but for single precision.
+  /// The limits that `inputs` keep to, N × n. Inputs that int8 limits are left out. The norm leaves
+  /// out the whole row of such an input, the window the input itself. The norm is rounded up by a
+  /// millionth, because standardised rows have one norm only up to single precision.
   ///
   /// - Parameters:
   ///   - inputs: N × n calibration rows, in units of the inputs.
-  ///   - student: the packed student, which says what int8 limits.
+  ///   - student: the packed student, whose range limits inputs to int8.
   /// - Complexity: O(N · n).
   public init(of inputs: Matrix<Float>, for student: PackedStudent) {
     let step = 1 / Double(student.header.inputMultiplier)

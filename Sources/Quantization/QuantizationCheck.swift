@@ -8,17 +8,18 @@ internal import Student
 public struct QuantizationCheck: Sendable, Equatable {
   /// The number of rows, N.
   public private(set) var rowCount = 0
-  /// Rows that are not in the calibrated range; for these the bound allows for what limiting takes.
+  /// Rows that are not in the calibrated range; for these the bound allows for the loss from
+  /// limiting.
   public private(set) var outsideCount = 0
-  /// Rows that break the bound: of an output, or of the region that was taken. There are none, unless
-  /// student and model do not belong together.
+  /// Rows that break the bound: of an output, or of the region that was taken. There are none,
+  /// unless student and model do not belong together.
   public private(set) var violationCount = 0
   /// Rows whose label cannot change under the bound: in every region that the integers may take the
   /// float student has the same label, by a margin that exceeds the bound. The integers give that
   /// label.
   public private(set) var certifiedCount = 0
-  /// The largest |int8 − float| of each output on rows in the range, in the region that the integers
-  /// took, C values in units of the outputs.
+  /// The largest |int8 − float| of each output, C values in units of the outputs. It counts rows in
+  /// the range, in the region that the integers took.
   public private(set) var largestErrors: [Double]
   /// The largest share of its bound that such an error is, C values in 0 ... 1.
   public private(set) var largestShares: [Double]
@@ -55,7 +56,7 @@ public struct QuantizationCheck: Sendable, Equatable {
   }
 }
 
-/// What is known of one row so far.
+/// The results for one row so far.
 private struct CheckedRow {
   var excess: RangeExcess
   var isOutside: Bool
@@ -66,7 +67,7 @@ private struct CheckedRow {
 }
 
 extension QuantizationBound {
-  /// Compares what the integers said of rows with the float student.
+  /// Compares the integers' answers for rows with the float student.
   ///
   /// - Parameters:
   ///   - inputs: N × n, finite.
@@ -160,7 +161,7 @@ extension QuantizationBound {
     }
   }
 
-  /// What the map of a region gives for some rows, `members.count` × q.
+  /// The results of a region's map for some rows, `members.count` × q.
   private func mapValues(
     of members: [Int], in region: Int, x: Matrix<Float>, z: Matrix<Double>
   ) -> Matrix<Double> {
@@ -199,7 +200,7 @@ extension QuantizationBound {
     }
   }
 
-  /// Adds how far what stands before a head lies outside its range.
+  /// Adds how far the values before a head lie outside their range.
   private func limit(_ excess: inout RangeExcess, _ values: ArraySlice<Double>, in region: Int) {
     guard model.head.layer != nil else { return }
     let steps = errors.mapSteps

@@ -9,7 +9,7 @@ public import Student
 public struct Quantizer: Sendable, Equatable {
   /// How the input range is chosen.
   public var calibration: Calibration
-  /// What the device does with converter counts.
+  /// The device's steps for converter counts.
   public var frontEnd: FrontEnd
 
   /// A quantiser; the default chooses the ranges itself and takes floats only.
@@ -18,11 +18,11 @@ public struct Quantizer: Sendable, Equatable {
     self.frontEnd = frontEnd
   }
 
-  /// What quantisation made.
+  /// The result of quantisation.
   public struct Result: Sendable {
     /// The integers, with their scales.
     public let student: QuantizedStudent
-    /// How the ranges were chosen, and what they clip.
+    /// How the ranges were chosen, and the values that they clip.
     public let calibration: CalibrationReport
   }
 
@@ -143,7 +143,7 @@ public struct Quantizer: Sendable, Equatable {
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
         outputScale: outputScale, window: window, counts: counts)
-      // What no file can hold is refused before it is judged.
+      // A shape that no file can hold is refused before it is judged.
       _ = try PackedLayout(shape)
       return header
     } catch {
@@ -152,9 +152,9 @@ public struct Quantizer: Sendable, Equatable {
   }
 }
 
-/// What stands behind the maps, and the grids that it needs them on.
+/// The stage after the maps, and the grids that it needs.
 private struct OutputStage {
-  /// Units per quantum of what the maps give, q values: the activations before a head, or the
+  /// Units per quantum of the maps' results, q values: the activations before a head, or the
   /// outputs.
   let mapScales: [Double]
   let head: IntegerMap?

@@ -3,11 +3,11 @@ internal import PackedFormat
 internal import Regression
 public import Rows
 
-/// A packed student as it would answer if its inputs had another grid than int8: the same integer
-/// weights, biases and gate, and the same grids of z and of the outputs.
+/// A packed student whose inputs have another grid than int8. It has the same integer weights,
+/// biases and gate, and the same grids of z and of the outputs.
 ///
-/// A simulation in double precision, to tell what int8 inputs cost. With the student's own grid its
-/// outputs are those of the packed student.
+/// A simulation in double precision, to measure the cost of int8 inputs. With the student's own
+/// grid its outputs are those of the packed student.
 public struct RegriddedStudent: Sendable {
   private let student: QuantizedStudent
   /// Units of input per quantum.

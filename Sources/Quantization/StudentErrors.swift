@@ -8,16 +8,16 @@ internal import Student
 /// Where the errors of a packed student come from: its integers beside the float student, step by
 /// step.
 ///
-/// The file does not say what a quantum of z, or of what stands before a head, is worth. It is
-/// recovered from the two students by least squares: any value gives a valid bound, the writer's a
-/// tight one.
+/// The file does not state the worth of a quantum of z, or of the values before a head. Least
+/// squares recovers it from the two students. Any value gives a valid bound, the writer's a tight
+/// one.
 struct StudentErrors: Sendable, Equatable {
   /// Real units per quantum of each input.
   let inputStep: Double
   /// Real units per quantum of each component of z, d values; 0 for one that is always 0, and empty
   /// without a projection.
   let projectionSteps: [Double]
-  /// Real units per quantum of what the maps give, q values; 0 for one that is always 0.
+  /// Real units per quantum of the maps' results, q values; 0 for one that is always 0.
   let mapSteps: [Double]
   /// The errors of z before it is rounded; nil without a projection.
   let projection: ErrorTerms?
@@ -25,9 +25,9 @@ struct StudentErrors: Sendable, Equatable {
   let scores: ErrorTerms?
   /// The real score of regions 1 ..< k, of z: (c_j − c_0) · z − (‖c_j‖² − ‖c_0‖²)/2. Nil for k = 1.
   let gate: AffineMap?
-  /// The errors of what the map of each region gives.
+  /// The errors of the results of each region's map.
   let maps: [ErrorTerms]
-  /// What remains of the head's weights and offsets.
+  /// The head's weights and offsets less their integers.
   private let headResidual: AffineMap?
   private let head: StudentHead
   /// Real units per quantum of the outputs.
@@ -123,8 +123,8 @@ struct StudentErrors: Sendable, Equatable {
 }
 
 extension AffineMap {
-  /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k against
-  /// centroid 0.
+  /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k
+  /// against centroid 0.
   fileprivate init(scoring centroids: Matrix<Double>) {
     let origin = centroids[row: 0]
     let size = origin.reduce(0) { $0 + $1 * $1 }

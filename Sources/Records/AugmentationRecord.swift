@@ -2,7 +2,7 @@ package import ActivationFormats
 internal import Rows
 public import Student
 
-/// What `augment` did: printed, and exported as JSON.
+/// The result of `augment`: printed, and exported as JSON.
 public struct AugmentationRecord: Sendable, Equatable, Codable {
   /// A method with the rows that it was applied to.
   public struct Method: Sendable, Equatable, Codable {
@@ -12,7 +12,7 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
     public var rows: Int
   }
 
-  /// A method that was asked for and would have changed nothing.
+  /// A requested method that would have changed nothing.
   public struct Omission: Sendable, Equatable, Codable {
     /// The method.
     public var name: Augmentation.Method
@@ -48,13 +48,13 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
   public var rows: Int
   /// n.
   public var features: Int
-  /// What fixed every draw.
+  /// The seed of every draw.
   public var seed: UInt64
   /// The dump that they come from.
   public var source: RunRecord.Dump
   /// The methods that were applied, in their order.
   public var methods: [Method]
-  /// The methods that were asked for and left out.
+  /// The requested methods that were left out.
   public var omissions: [Omission]
   /// The waveforms in a row.
   public var windows: Windows
@@ -69,11 +69,11 @@ public struct AugmentationRecord: Sendable, Equatable, Codable {
   /// The file of the rows that each was made from.
   public var parents: String
 
-  /// What was done.
+  /// The record of an augmentation.
   ///
   /// - Parameters:
   ///   - made: the rows that were made.
-  ///   - augmentation: what was asked for.
+  ///   - augmentation: the requested methods and strengths.
   ///   - dump: where they come from.
   ///   - count: how many were made.
   ///   - methodRows: the rows that each method was applied to.

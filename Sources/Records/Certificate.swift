@@ -4,14 +4,14 @@ package import Quantization
 package import Rows
 internal import Student
 
-/// How far int8 may lie from the float student, for every input within the calibrated range, and how
-/// the calibration rows keep to it (`QuantizationBound`).
+/// How far int8 may lie from the float student, for every input within the calibrated range
+/// (`QuantizationBound`). It also states how the calibration rows keep to that bound.
 public struct Certificate: Sendable, Equatable, Codable {
   /// How rows keep to the bound.
   public struct Check: Sendable, Equatable, Codable {
     /// The number of rows, N.
     public var rows: Int
-    /// Rows outside the calibrated range; for these the bound allows for what limiting takes.
+    /// Rows outside the calibrated range; for these the bound allows for the loss from limiting.
     public var rowsOutside: Int
     /// Rows that break the bound: 0.
     public var violations: Int
@@ -44,7 +44,7 @@ public struct Certificate: Sendable, Equatable, Codable {
   public var bounds: [[Double]]
   /// The largest ‖x‖₂ of the calibrated range, in units of the inputs.
   public var norm: Double
-  /// How far a window may be from what the device makes of it; nil without one.
+  /// How far a window may be from the device's values for it; nil without one.
   public var windowError: Double?
   /// The calibration rows.
   public var calibration: Check
@@ -62,13 +62,13 @@ public struct Certificate: Sendable, Equatable, Codable {
       bound.check(inputs, prediction: prediction, parallelism: parallelism), of: student)
   }
 
-  /// What the bound was made for.
+  /// The limits that the bound was made for.
   package var limits: QuantizationBound.Limits {
     QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0)
   }
 
-  /// Whether `bound` is the one that is recorded here, to what another machine may round otherwise. No
-  /// bound that is infinite is.
+  /// Whether `bound` is the one that is recorded here, up to the rounding of another machine. An
+  /// infinite bound never matches.
   package func matches(_ bound: QuantizationBound) -> Bool {
     let rows = bound.rows
     return rows.map(\.count) == bounds.map(\.count)

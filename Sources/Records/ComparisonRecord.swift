@@ -2,9 +2,10 @@ package import ActivationFormats
 internal import Evaluation
 public import ModelSelection
 
-/// What `compare` reports: a student as it is pruned and quantised, and the same figures of each form.
+/// The report of `compare`: a student as it is pruned and quantised, and the same figures of each
+/// form.
 public struct ComparisonRecord: Sendable, Equatable, Codable {
-  /// What stands in a row.
+  /// The kind of a row.
   public enum Variant: String, Sendable, CaseIterable, Codable {
     /// The teacher.
     case teacher
@@ -32,8 +33,8 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     public var agreement: Double?
     /// The mean of F1 over the classes, 0 ... 1; nil without labels.
     public var macroF1: Double?
-    /// Of a packed student the whole file, of others 4 for each parameter; with the list of kept
-    /// inputs where there is one. nil where the dump does not say.
+    /// The whole file of a packed student; of others 4 for each parameter. The list of kept inputs
+    /// counts where there is one. nil where the dump does not state it.
     public var bytes: Int?
     /// Multiply-accumulates for one input.
     public var macs: Int?
@@ -65,13 +66,13 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
   public var rows: [Row]
   /// The student that the search chose, on all inputs.
   public var student: SweepRecord.Row
-  /// What candidates and numbers of inputs were compared by.
+  /// The measure that compared candidates and numbers of inputs.
   public var score: Score
   /// The number of folds.
   public var folds: Int
   /// Whether whole groups were held out.
   public var grouped: Bool
-  /// What fixed folds and k-means.
+  /// The seed of folds and k-means.
   public var seed: UInt64
   /// The numbers of inputs that were tried, descending.
   public var pruning: [Pruning]

@@ -3,9 +3,9 @@ package import HostRuntime
 internal import PackedFormat
 internal import Quantization
 
-/// What `evaluate` reports: the student, the teacher and the figures on one dump.
+/// The report of `evaluate`: the student, the teacher and the figures on one dump.
 public struct EvaluationRecord: Sendable, Equatable, Codable {
-  /// The packed student, as far as its bytes say.
+  /// The packed student, as far as its bytes state it.
   public struct Student: Sendable, Equatable, Codable {
     /// SHA-256 of the whole file, in hexadecimal.
     public var sha256: String
@@ -33,9 +33,9 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   public var student: Student
   /// How k and λ were chosen; nil without the run record.
   public var selection: RunRecord.Selection?
-  /// The teacher, as far as the dump says.
+  /// The teacher, as far as the dump states it.
   public var teacher: RunRecord.Teacher
-  /// The names of the classes, of the dump or else of the run record; nil where neither says.
+  /// The names of the classes, from the dump or else the run record; nil where neither has them.
   public var classNames: [String]?
   /// The dump that was measured on.
   public var dump: RunRecord.Dump
@@ -49,7 +49,7 @@ public struct EvaluationRecord: Sendable, Equatable, Codable {
   ///
   /// - Parameters:
   ///   - record: its run record; nil where there is none.
-  ///   - dump: what it was measured on.
+  ///   - dump: the dump that it was measured on.
   ///   - test: the figures.
   ///   - certificateMatches: see the property.
   package init(

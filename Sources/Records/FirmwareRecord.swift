@@ -2,7 +2,7 @@ package import Firmware
 internal import HostRuntime
 internal import Rows
 
-/// What `generate` wrote.
+/// The files that `generate` wrote.
 public struct FirmwareRecord: Sendable, Equatable, Codable {
   /// The packed student in the folder.
   public struct Student: Sendable, Equatable, Codable {
@@ -22,7 +22,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
 
   /// The folder.
   public var folder: String
-  /// What the student is called in C.
+  /// The student's name in C.
   public var name: String
   /// The packed student.
   public var student: Student
@@ -36,7 +36,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
   /// The record of a folder.
   ///
   /// - Parameters:
-  ///   - source: what was written.
+  ///   - source: the written folder.
   ///   - path: where it went.
   package init(_ source: FirmwareSource, at path: String) {
     folder = path

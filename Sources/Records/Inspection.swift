@@ -49,7 +49,7 @@ public struct DumpInspection: Sendable, Equatable, Codable {
 public struct StudentInspection: Sendable, Equatable, Codable {
   /// A piece of the file.
   public struct Section: Sendable, Equatable, Codable {
-    /// What it holds: `header`, `gate`, `region map 0`, ...
+    /// Its content: `header`, `gate`, `region map 0`, ...
     public var name: String
     /// Where it begins, in bytes from the start of the file.
     public var offset: Int
@@ -73,9 +73,9 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var inputs: Int
   /// The number of outputs, C.
   public var outputs: Int
-  /// Rows of each regional map: the outputs, or what the head takes.
+  /// Rows of each regional map: the outputs, or the values before the head.
   public var mapRows: Int
-  /// Length of what gate and regional maps see: the inputs, or their projection.
+  /// Length of the vector for gate and regional maps: the inputs, or their projection.
   public var componentCount: Int
   /// Whether they see a projection.
   public var hasProjection: Bool
@@ -121,10 +121,10 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   }
 
   /// - Parameters:
-  ///   - student: what the file holds.
+  ///   - student: the content of the file.
   ///   - path: the file.
   ///   - record: the run record; nil where there is none for this student.
-  ///   - warning: why a record that is there is not used.
+  ///   - warning: why an existing record is not used.
   package init(
     _ student: PackedStudent, at path: String, record: RunRecord? = nil, warning: String? = nil
   ) {

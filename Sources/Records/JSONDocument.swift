@@ -5,7 +5,7 @@ internal import Foundation
 public enum JSONDocument {
   /// The bytes of `value` as JSON.
   ///
-  /// - Parameter value: what has no NaN and no infinity, which JSON has no numbers for.
+  /// - Parameter value: without NaN and infinity, which JSON cannot express.
   /// - Throws: `RecordsError.notRepresentable` with the key of one that has.
   public static func encode(_ value: some Encodable) throws(RecordsError) -> [UInt8] {
     let encoder = JSONEncoder()

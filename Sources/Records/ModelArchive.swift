@@ -4,10 +4,10 @@ internal import Regression
 internal import Rows
 public import Student
 
-/// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so that
-/// not a bit is lost.
+/// A float student as it lies in a run record: shapes, and little-endian binary64 in Base64, so
+/// that not a bit is lost.
 public struct ModelArchive: Sendable, Equatable, Codable {
-  /// What follows the maps.
+  /// The layer after the maps.
   public var head: HeadKind
   /// d × (n + 1), the offset last in each row; nil when z is the input.
   public var projection: MatrixArchive?
@@ -52,7 +52,7 @@ public struct ModelArchive: Sendable, Equatable, Codable {
     else { return nil }
     let projection = projection?.affineMap
     let sharedMap = sharedMap?.affineMap
-    // Both may be missing; what is there has to fit.
+    // Both may be missing. Those that are there have to fit.
     guard (projection == nil) == (self.projection == nil),
       (sharedMap == nil) == (self.sharedMap == nil),
       projection?.outputCount ?? centroids.columnCount == centroids.columnCount,

@@ -1,6 +1,6 @@
-/// What `predict` wrote.
+/// The file that `predict` wrote.
 public struct PredictionRecord: Sendable, Equatable, Codable {
-  /// What of the answers is written.
+  /// The part of the answers that is written.
   public enum Content: String, Sendable, CaseIterable, Codable {
     /// N × C float32: outputs in real units.
     case logits

@@ -3,7 +3,7 @@ package import HostRuntime
 internal import PackedFormat
 internal import Quantization
 
-/// What a student costs on a device.
+/// The cost of a student on a device.
 public struct Profile: Sendable, Equatable, Codable {
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
@@ -39,7 +39,7 @@ public struct Profile: Sendable, Equatable, Codable {
   public struct Toolchain: Sendable, Equatable, Codable {
     /// The first line of the compiler's `--version`.
     public var compiler: String
-    /// What code generation depends on.
+    /// The flags that code generation depends on.
     public var flags: String
     /// The first line of the emulator's `--version`.
     public var emulator: String
@@ -68,7 +68,7 @@ public struct Profile: Sendable, Equatable, Codable {
 
   /// Bytes of RAM of the caller.
   public struct Memory: Sendable, Equatable, Codable {
-    /// What `tessera_open` fills.
+    /// The memory that `tessera_open` fills.
     public var model: Int
     /// The quantised input.
     public var input: Int
@@ -78,7 +78,7 @@ public struct Profile: Sendable, Equatable, Codable {
     public var stack: Int
   }
 
-  /// What an input comes as.
+  /// The type of an input.
   public enum InputKind: String, Sendable, Codable {
     /// Floats: `tessera_quantize_f32`.
     case f32
@@ -86,9 +86,9 @@ public struct Profile: Sendable, Equatable, Codable {
     case i16
   }
 
-  /// What quantising one input costs, beside the inference.
+  /// The cost of quantising one input, beside the inference.
   public struct Quantization: Sendable, Equatable, Codable {
-    /// What the input comes as.
+    /// The type of the input.
     public var input: InputKind
     /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`.
     public var code: Int
@@ -116,7 +116,7 @@ public struct Profile: Sendable, Equatable, Codable {
     public var method: Method
     /// Why nothing was measured.
     public var reason: String?
-    /// What measured them; nil for estimates.
+    /// The programs that measured them; nil for estimates.
     public var toolchain: Toolchain?
     /// Bytes of code and data of the runtime.
     public var runtime: Runtime
@@ -126,9 +126,9 @@ public struct Profile: Sendable, Equatable, Codable {
     public var instructions: Int
     /// Instructions of opening the student once; nil where it is estimated.
     public var openInstructions: Int?
-    /// What quantising an input costs; empty where it is estimated.
+    /// The cost of quantising an input; empty where it is estimated.
     public var quantization: [Quantization]
-    /// Milliseconds at the clock that was asked for; nil where none was.
+    /// Milliseconds at the requested clock; nil without one.
     public var clock: Clock?
   }
 
@@ -139,16 +139,16 @@ public struct Profile: Sendable, Equatable, Codable {
   public var student: Student
   /// The pieces of the packed student.
   public var sections: [StudentInspection.Section]
-  /// The figures, core by core, in the order that was asked for.
+  /// The figures, core by core, in the requested order.
   public var cores: [Core]
 
-  /// What the figures are not.
+  /// The unit of the figures, and the one that they do not have.
   public static let note = "instructions, not cycles"
 
   /// The figures of some cores.
   ///
   /// - Parameters:
-  ///   - student: what was profiled.
+  ///   - student: the profiled student.
   ///   - cores: in the order of the answer.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
@@ -164,14 +164,14 @@ public struct Profile: Sendable, Equatable, Codable {
 }
 
 extension Profile.Core {
-  /// What a program with the student showed.
+  /// The figures of a program with the student.
   ///
   /// - Parameters:
-  ///   - core: where it ran.
+  ///   - core: the core that it ran on.
   ///   - figures: of opening and inference.
   ///   - quantization: of each kind of inputs.
-  ///   - toolchain: what built and ran it.
-  ///   - student: what was measured.
+  ///   - toolchain: the programs that built and ran it.
+  ///   - student: the measured student.
   package init(
     _ core: DeviceCore, _ figures: DeviceMeasurement,
     quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)],

@@ -1,4 +1,4 @@
-/// Why what is known of a student cannot be kept.
+/// Why the records of a student cannot be kept.
 public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// int8 differs from the float student by more than it can: a fault, and not bad luck.
   case boundViolated(rows: Int, of: Int)

@@ -9,7 +9,8 @@ internal import Rows
 internal import Student
 
 extension RunRecord {
-  /// The key at which this contradicts the student that it is of, or itself; nil for a sound record.
+  /// The key at which this contradicts the student that it is of, or itself; nil for a sound
+  /// record.
   ///
   /// A record is a file, and anyone may have written it. After this, counts can be added, shares
   /// counted out and lists looked up by region and class without a further look.
@@ -41,7 +42,7 @@ extension RunRecord {
   }
 }
 
-/// What lists of a record must be as long as.
+/// The lengths that lists of a record must have.
 private struct Shape {
   let regions: Int
   let outputs: Int
@@ -88,7 +89,7 @@ extension RunRecord.Selection {
 }
 
 extension RunRecord.Teacher {
-  /// What a dump says of its teacher may be any number that is not negative.
+  /// A dump may state any number for its teacher that is not negative.
   fileprivate var flaw: String? {
     let checks: KeyValuePairs = [
       "parameters": parameters ?? 0 >= 0, "macs": macs ?? 0 >= 0, "accuracy": areShares(accuracy),
@@ -176,8 +177,8 @@ extension TestReport.Float {
 }
 
 extension PiecewiseLinearModel {
-  /// Whether its numbers are finite in single precision, of which int8 is made: then what becomes of
-  /// inputs is finite in double precision.
+  /// Whether its numbers are finite in single precision, the source of int8. Then every result for
+  /// an input is finite in double precision.
   fileprivate var isSinglePrecise: Bool {
     let limit = Double(Float.greatestFiniteMagnitude)
     let layers = [projection, sharedMap, head.layer].compactMap(\.self) + maps

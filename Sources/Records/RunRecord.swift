@@ -9,8 +9,8 @@ public import Quantization
 public import Regression
 public import Student
 
-/// Everything about a packed student that a device does not need: how it was chosen, from what, and
-/// how good it is. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
+/// The facts about a packed student that a device does not need: its choice, its dumps and its
+/// quality. Kept beside it (`s.tessera` → `s.json`) and tied to it by hash.
 public struct RunRecord: Sendable, Equatable, Codable {
   /// The tool that made the student.
   public struct Tool: Sendable, Equatable, Codable {
@@ -22,7 +22,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   /// The packed student.
   public struct Student: Sendable, Equatable, Codable {
-    /// SHA-256 of the whole file, in hexadecimal: what ties the record to the student.
+    /// SHA-256 of the whole file, in hexadecimal. It ties the record to the student.
     public var sha256: String
     /// The student's own identifier.
     public var identifier: String
@@ -34,7 +34,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var inputs: Int
     /// The number of outputs, C.
     public var outputs: Int
-    /// What follows the maps.
+    /// The layer after the maps.
     public var head: HeadKind
     /// Multiply-accumulates of one inference.
     public var macs: Int
@@ -50,7 +50,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     }
   }
 
-  /// What was chosen, and how.
+  /// The choice, and its reasons.
   public struct Selection: Sendable, Equatable, Codable {
     /// The form of the student.
     public var form: StudentStructure.Form
@@ -68,13 +68,13 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var distilled: Bool
     /// How it was chosen.
     public var rule: SelectionRule
-    /// What candidates were compared by.
+    /// The measure that compared candidates.
     public var score: Score
     /// The number of folds.
     public var folds: Int
     /// Whether whole groups were held out.
     public var grouped: Bool
-    /// What regional ridge maps were shrunk towards; nil where they were fitted otherwise.
+    /// The map that regional ridge maps were shrunk towards; nil where they were fitted otherwise.
     public var shrink: Shrinkage?
     /// The most bytes that were allowed; nil for no limit.
     public var budget: Int?
@@ -101,11 +101,11 @@ public struct RunRecord: Sendable, Equatable, Codable {
     }
   }
 
-  /// The teacher, as far as the dumps say.
+  /// The teacher, as far as the dumps describe it.
   public struct Teacher: Sendable, Equatable, Codable {
-    /// The number of parameters; nil where the dumps do not say.
+    /// The number of parameters; nil where the dumps do not state it.
     public var parameters: Int?
-    /// Multiply-accumulates for one sample; nil where the dumps do not say.
+    /// Multiply-accumulates for one sample; nil where the dumps do not state them.
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
@@ -127,17 +127,17 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var tool = Tool()
   /// The command line, word by word; empty where there was none.
   public var command: [String]
-  /// What fixed folds and k-means.
+  /// The seed of folds and k-means.
   public var seed: UInt64
   /// The packed student.
   public var student: Student
-  /// What was chosen, and how.
+  /// The choice, and its reasons.
   public var selection: Selection
-  /// The teacher, as far as the dumps say.
+  /// The teacher, as far as the dumps describe it.
   public var teacher: Teacher
-  /// The names of the C classes; nil where no dump says.
+  /// The names of the C classes; nil where no dump has them.
   public var classNames: [String]?
-  /// The int8 ranges, and what they clip.
+  /// The int8 ranges, and the values that they clip.
   public var calibration: CalibrationReport
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
@@ -174,7 +174,7 @@ extension RunRecord {
 
   /// The record of a student that was made of one candidate of `table`.
   ///
-  /// - Parameter seed: what fixed folds and k-means.
+  /// - Parameter seed: of folds and k-means.
   package init(
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
@@ -200,13 +200,13 @@ extension RunRecord {
 }
 
 extension RunRecord.Selection {
-  /// That `chosen` was taken, or is another point of the front.
+  /// The record of `chosen`, which is the rule's choice or another point of the front.
   ///
   /// - Parameters:
   ///   - chosen: the candidate that the student is made of.
-  ///   - choice: what the rule chose, and why.
+  ///   - choice: the rule's choice, and its reasons.
   ///   - table: every candidate.
-  ///   - search: what was tried.
+  ///   - search: the search that tried them.
   ///   - budget: the most bytes that were allowed; nil for no limit.
   package init(
     _ chosen: Candidate, choice: Selection, table: CrossValidationTable, search: Search,
@@ -226,8 +226,8 @@ extension RunRecord.Selection {
 }
 
 extension RunRecord {
-  /// The candidate that the student was made of, with its scores in every fold; nil in a record that
-  /// contradicts itself.
+  /// The candidate that the student was made of, with its scores in every fold; nil in a record
+  /// that contradicts itself.
   public var chosen: Candidate? {
     table.candidates.first { candidate in
       candidate.structure.form == selection.form && candidate.regionCount == selection.regionCount
@@ -272,7 +272,7 @@ extension RunRecord.Student {
 }
 
 extension RunRecord.Teacher {
-  /// Bytes of its parameters in single precision; nil where the dumps do not say.
+  /// Bytes of its parameters in single precision; nil where the dumps do not state their number.
   public var byteCount: Int? { parameters?.singlePrecisionByteCount }
 }
 

@@ -2,7 +2,7 @@ public import ModelSelection
 internal import Student
 
 extension StudentStructure {
-  /// What a student is made of in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
+  /// The structure of a student in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
   fileprivate static func title(
     _ form: Form, regionCount: Int, componentCount: Int?, isDistilled: Bool
   ) -> String {
@@ -14,7 +14,7 @@ extension StudentStructure {
 }
 
 extension Candidate {
-  /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
+  /// Its structure in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
     StudentStructure.title(
       structure.form, regionCount: regionCount,
@@ -23,7 +23,7 @@ extension Candidate {
 }
 
 extension SweepRecord.Row {
-  /// What it is made of in a few words: `corrected, d = 8, k = 4, distilled`.
+  /// Its structure in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
     StudentStructure.title(
       form, regionCount: regionCount, componentCount: componentCount, isDistilled: distilled)
@@ -31,7 +31,7 @@ extension SweepRecord.Row {
 }
 
 extension RunRecord.Selection {
-  /// What was chosen in a few words: `corrected, d = 8, k = 4, distilled`.
+  /// The choice in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {
     StudentStructure.title(
       form, regionCount: regionCount, componentCount: componentCount, isDistilled: distilled)
@@ -39,7 +39,7 @@ extension RunRecord.Selection {
 }
 
 extension StudentInspection {
-  /// What it is made of, as far as its bytes say: how it was fitted is not among that.
+  /// Its structure, as far as its bytes state it. They do not state how it was fitted.
   package var title: String {
     let form: StudentStructure.Form =
       !hasProjection ? .regional : hasSharedMap ? .corrected : .projected

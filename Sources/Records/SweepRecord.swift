@@ -1,7 +1,8 @@
 public import ModelSelection
 public import Student
 
-/// What `sweep` exports: the cross-validation table with means and standard errors, and the choice.
+/// The export of `sweep`: the cross-validation table with means and standard errors, and the
+/// choice.
 public struct SweepRecord: Sendable, Equatable, Codable {
   /// One candidate.
   public struct Row: Sendable, Equatable, Codable {
@@ -58,7 +59,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   public var folds: Int
   /// Whether whole groups were held out.
   public var grouped: Bool
-  /// What candidates are compared by.
+  /// The measure that compares candidates.
   public var score: Score
   /// How one is chosen.
   public var rule: SelectionRule

@@ -2,8 +2,8 @@ package import Evaluation
 package import PackedFormat
 internal import Rows
 
-/// What a report needs of a dump beyond a test report: rows by group and by region, and a sample of
-/// outputs.
+/// Figures on a dump that a report needs beyond a test report: rows by group and by region, and a
+/// sample of outputs.
 package struct TestDetail: Sendable {
   /// k values.
   package private(set) var regions: [Region]
@@ -114,7 +114,7 @@ package struct TestDetail: Sendable {
     /// Whether int8 takes another region than float, and with it another map.
     package let isElsewhere: Bool
 
-    /// What int8 changes.
+    /// The change by int8.
     var deviation: Double { abs(int8 - float) }
   }
 }

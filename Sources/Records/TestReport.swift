@@ -6,8 +6,8 @@ internal import Student
 
 /// How good a student is on a dump: the verb `evaluate`.
 ///
-/// Classification figures exist where the dump has what they need: agreement needs the teacher's
-/// logits, accuracy and everything per class needs labels.
+/// Classification figures exist where the dump has their arrays. Agreement needs the teacher's
+/// logits. Accuracy and all figures per class need labels.
 public struct TestReport: Sendable, Equatable, Codable {
   /// The float student, for comparison.
   public struct Float: Sendable, Equatable, Codable {
@@ -75,8 +75,8 @@ public struct TestReport: Sendable, Equatable, Codable {
   /// The figures of a pass.
   ///
   /// - Parameters:
-  ///   - tally: what was counted.
-  ///   - student: what it was counted of.
+  ///   - tally: the counts and sums.
+  ///   - student: the student that was counted.
   package init(_ tally: TestTally, of student: PackedStudent) {
     rows = tally.rowCount
     rmse = tally.int8.rootMeanSquaredError

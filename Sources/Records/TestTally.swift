@@ -2,9 +2,9 @@ internal import Evaluation
 package import Quantization
 package import Rows
 
-/// What is said of the rows of a block.
+/// The answers for the rows of a block.
 package struct TestBlock: Sendable {
-  /// What one student says.
+  /// The answers of one student.
   package struct Student: Sendable {
     var labels: [Int]
     /// The sum over all outputs of the block.
@@ -44,7 +44,7 @@ package struct TestBlock: Sendable {
   let teacherLabels: [Int]?
   /// int8 against its bound; nil without one.
   let check: QuantizationCheck?
-  /// nil where nobody asked for it.
+  /// nil where it was not requested.
   let detail: Detail?
 
   package init(

@@ -2,11 +2,11 @@ internal import LinearAlgebra
 
 /// The order in which features can be left out of affine maps.
 ///
-/// Backward elimination in closed form: leaving feature i out, while the features that are still
-/// there take over what they tell about it, changes the outputs by Σ_j p_j ‖B_j e_i‖² / H_ii in
-/// mean square, where H is the inverse of the penalised covariance of those features, and p_j the
-/// weight of region j. 1 / H_ii is the variance of the feature that the others do not explain, so
-/// that of neighbouring samples of a waveform one stands for several. After each step the maps take
+/// Backward elimination in closed form. When feature i is left out, the remaining features take
+/// over the part that they explain. In mean square the outputs change by Σ_j p_j ‖B_j e_i‖² / H_ii.
+/// Here H is the inverse of the penalised covariance of the features before the step, and p_j the
+/// weight of region j. 1 / H_ii is the variance of the feature that the others do not explain. So
+/// one of several neighbouring samples of a waveform stands for all. After each step the maps take
 /// over and H loses the feature. (Hassibi and Stork 1993, "Second order derivatives for network
 /// pruning: optimal brain surgeon", NIPS 5, with the outputs of the maps for the error.)
 public struct BackwardElimination: Sendable {

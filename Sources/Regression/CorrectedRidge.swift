@@ -3,9 +3,9 @@ internal import LinearAlgebra
 /// The closed form of a shared map with regional corrections.
 ///
 /// Minimises Σ w ‖y − f(x)‖² + λ₀ s ‖B₀‖² + λ₁ Σ_j (s_z ‖V_j‖² + ‖e_j‖²) with Σ w = 1, where s is
-/// the mean variance of a feature and s_z that of z where z = x and 1 otherwise: the penalties have
-/// no unit. b₀ is not penalised, because every column is centred by its weighted mean first; e_j
-/// always is, because offsets of regions memorise groups of rows.
+/// the mean variance of a feature. s_z is that of z where z = x, and 1 otherwise. So the penalties
+/// have no unit. b₀ is not penalised, because every column is centred by its weighted mean first.
+/// e_j always is, because offsets of regions memorise groups of rows.
 public struct CorrectedRidge: Sendable {
   private let design: RegionalDesign
   private let gram: SymmetricMatrix

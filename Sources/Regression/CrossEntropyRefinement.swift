@@ -4,7 +4,7 @@ public import LinearAlgebra
 /// Σ w CE(softmax(L/T), softmax(f(x)/T)) + λ₀ s ‖B₀‖² + λ₁ Σ_j (s_z ‖V_j‖² + ‖e_j‖²), with Σ w = 1
 /// and the scales of `CorrectedRidge`.
 ///
-/// Minimised by L-BFGS in coordinates in which the Hessian is near the identity: each block of
+/// L-BFGS finds the minimum in coordinates in which the Hessian is near the identity. Each block of
 /// columns is multiplied by a Cholesky factor M of S/(C T²) + 2λ, with S its weighted second
 /// moments.
 public struct CrossEntropyRefinement: Sendable, Equatable {
@@ -48,7 +48,7 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   /// - Parameters:
   ///   - start: maps over the same design.
   ///   - design: the moments of the same rows.
-  ///   - rows: what to learn from; their regions are those of the design.
+  ///   - rows: the rows to learn from; their regions are those of the design.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - passed: called after each pass over the rows, on this thread.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.

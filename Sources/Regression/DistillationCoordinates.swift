@@ -55,7 +55,7 @@ package struct DistillationCoordinates {
     return try CholeskyFactor(block)
   }
 
-  /// What a point stands for: C × columns, and a constant for each output.
+  /// The coefficients of a point: C × columns, and a constant for each output.
   package struct Coefficients {
     var columns: Matrix<Double>
     var constants: [Double]
@@ -171,7 +171,7 @@ package struct DistillationCoordinates {
   package func maps(at point: [Double]) -> CorrectedMaps {
     let coefficients = coefficients(at: point)
     let means = design.correctionMeans
-    // At the mean of all columns the constant is what the mean of the corrections adds to it.
+    // At the mean of all columns the mean of the corrections is added to the constant.
     var constants = coefficients.constants
     for output in 0..<outputCount {
       for (column, mean) in means.enumerated() {

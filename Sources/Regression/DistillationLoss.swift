@@ -70,7 +70,7 @@ package struct DistillationLoss: Sendable {
     let height = 256
     let weights = maps.map { $0.weights.converted(to: Float.self) }
     let origin = origin.map { Float($0) }
-    // Between the origin and its single-precision twin, what the maps see of the difference.
+    // The difference between the origin and its single-precision twin, which the maps see.
     let shift = zip(self.origin, origin).map { Double($1) - $0 }
     let offsets = maps.map { map in
       map.predict(Matrix(rowCount: 1, columnCount: shift.count, elements: shift)).elements

@@ -35,8 +35,8 @@ public enum DistillationInputs: Sendable {
   }
 }
 
-/// What a student learns from in distillation: inputs, and for each row its region, its weight and
-/// the teacher's class probabilities.
+/// The rows of a distillation: inputs, and for each row its region, its weight and the teacher's
+/// class probabilities.
 public struct DistillationRows: Sendable {
   /// N × n.
   let inputs: DistillationInputs

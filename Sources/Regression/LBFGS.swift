@@ -97,7 +97,7 @@ package struct LBFGS: Sendable, Equatable {
   }
 }
 
-/// A step, what it changed of the gradient, and the products that every later step needs of them.
+/// A step, its change of the gradient, and their products for later steps.
 private struct Pair {
   let step: [Double]
   let change: [Double]

@@ -2,8 +2,8 @@ public import LinearAlgebra
 
 /// The sufficient statistics of a linear regression: counts, sums and products of rows [x y].
 ///
-/// Moments of disjoint sets of rows add up to the moments of their union, so that the training
-/// moments of a fold are sums of parts, and a regularisation path never touches a row.
+/// Moments of disjoint sets of rows add up to the moments of their union. So the training moments
+/// of a fold are sums of parts, and a regularisation path never touches a row.
 ///
 /// Rows are taken relative to a fixed `origin` near their mean: that keeps the centred products
 /// free of cancellation. Moments add only when their origins are equal.
@@ -65,8 +65,8 @@ public struct Moments: Sendable, Equatable {
     rows.removeAll()
   }
 
-  /// What is left of these moments without those of some of their rows; nil where the difference
-  /// would lose more than six of 53 bits to cancellation.
+  /// These moments without those of some of their rows; nil where the difference would lose more
+  /// than six of 53 bits to cancellation.
   ///
   /// - Parameter parts: the moments, about the same origin, of disjoint subsets of the rows.
   public func subtracting(_ parts: [Moments]) -> Moments? {
@@ -113,7 +113,7 @@ public struct Moments: Sendable, Equatable {
   /// Σ over all rows and targets of (y − map(x))².
   ///
   /// - Parameter map: t × n.
-  /// - Complexity: O(t · n²), whatever the number of rows.
+  /// - Complexity: O(t · n²), for any number of rows.
   public func squaredError(of map: AffineMap) -> Double {
     squaredErrorEvaluator().squaredError(of: map)
   }

@@ -2,8 +2,8 @@ internal import LinearAlgebra
 
 /// The first principal axes of weighted rows, as a projection.
 public enum PrincipalAxes {
-  /// The deviation of the first component after the projection. What is fitted to components is
-  /// penalised by this scale, and not by that of the inputs.
+  /// The deviation of the first component after the projection. Maps of components are penalised by
+  /// this scale, and not by that of the inputs.
   public static let deviation = 6.0
 
   /// z = (6/σ₁) Uᵀ(x − x̄), with the d axes of largest variance in descending order and σ₁ the

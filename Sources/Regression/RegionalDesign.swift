@@ -69,7 +69,7 @@ public struct RegionalDesign: Sendable {
     self.extended = extended
   }
 
-  /// Σ w uᵀu of [z, 1] over the rows of a region, and what it shares with [x − x̄, 1].
+  /// Σ w uᵀu of u = [z, 1] over the rows of a region, and its products with [x − x̄, 1].
   func block(of region: Int) -> (own: Matrix<Double>, cross: Matrix<Double>) {
     let n = featureCount
     let features = regions[region].block(rows: 0..<n + 1, columns: 0..<n + 1)

@@ -1,6 +1,6 @@
 public import Rows
 
-/// What the maps of the regions are shrunk towards.
+/// The map that the maps of the regions are shrunk towards.
 public enum Shrinkage: String, Sendable, CaseIterable, Codable {
   /// The ridge map of all rows together, at the same λ.
   case global
@@ -17,7 +17,7 @@ public struct RegionalRidge: Sendable {
   /// - Parameters:
   ///   - moments: the moments of each region's rows, about one origin, k ≥ 1 of them.
   ///   - global: the solver for all rows together, when it is known already.
-  ///   - shrinkage: what the regions are shrunk towards.
+  ///   - shrinkage: the map that the regions are shrunk towards.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `RegressionError.factorization` when LAPACK refuses a Gram matrix.
   /// - Complexity: O(k · (n³ + t · n²)).

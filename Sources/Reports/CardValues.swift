@@ -1,6 +1,6 @@
 internal import Records
 
-/// What the template of the model card sees.
+/// The values of the model card's template.
 struct CardValues {
   let name: String
   let structure: String

@@ -1,6 +1,5 @@
 /// A plot, before it is drawn.
 package struct Chart: Sendable {
-  /// One axis.
   struct Axis: Sendable {
     var label: String
     var range: ClosedRange<Double>
@@ -17,11 +16,11 @@ package struct Chart: Sendable {
     var text: String
   }
 
-  /// A colour by what it is for; the page says what it looks like, in light and in dark.
+  /// A colour by its purpose; the page defines its look, in light and in dark.
   enum Tone: Int, Sendable, CaseIterable {
     case ink = 1
     case faint, grid, accent, teacher, limit
-    /// Classes and series, six that colour-blind readers can tell apart.
+    /// Classes and series, six that colour-blind readers can distinguish.
     case first, second, third, fourth, fifth, sixth
 
     /// The tone of the series `index`; they repeat after six.
@@ -44,7 +43,7 @@ package struct Chart: Sendable {
     }
   }
 
-  /// A shape of points; besides colour, what tells series apart.
+  /// A shape of points, which distinguishes series besides colour.
   enum Marker: Int, Sendable {
     case disc = 7
     case ring = 6
@@ -72,7 +71,7 @@ package struct Chart: Sendable {
   struct Point: Sendable, Equatable {
     var x: Double
     var y: Double
-    /// Lower and upper end of the error bar, along the axis that the series says.
+    /// Lower and upper end of the error bar, along the axis of the series.
     var low: Double?
     var high: Double?
 
@@ -111,7 +110,7 @@ package struct Chart: Sendable {
 
   /// Letters, digits and hyphens; one of its own on a page.
   package let identifier: String
-  /// What it shows, in a sentence: for those who cannot see it.
+  /// Its content in a sentence, for those who cannot see it.
   let description: String
   let width: Int
   let height: Int

@@ -1,7 +1,7 @@
 internal import Firmware
 internal import Records
 
-/// What a student costs, for the template.
+/// The cost of a student, for the template.
 struct MemoryValues {
   struct Bar {
     let name: String

@@ -1,4 +1,3 @@
-/// What the page's template sees.
 struct PageValues {
   let title: String
   let reporter: String
@@ -16,7 +15,7 @@ struct FigureValues {
   /// SVG.
   let image: String
   let caption: String
-  /// What it shows, for the place that scrolls.
+  /// Its content, for the place that scrolls.
   let label: String
   let keys: [KeyValues]
 }
@@ -59,9 +58,7 @@ struct KeyValues {
   }
 }
 
-/// A table.
 struct TableValues {
-  /// A cell.
   struct Cell {
     let text: String
     /// The same for a table in Markdown.
@@ -78,7 +75,7 @@ struct TableValues {
     }
   }
 
-  /// A row, with what it is about.
+  /// A row, with its subject.
   struct Row {
     let header: Cell
     let cells: [Cell]

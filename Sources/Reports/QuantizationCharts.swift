@@ -20,7 +20,7 @@ extension Chart {
       keys: classKeys(classNames))
   }
 
-  /// What int8 changes of each output.
+  /// The change of each output by int8.
   static func deviation(of student: ReportedStudent, identifier: String) -> Chart? {
     let (pairs, classNames) = (student.detail?.outputs ?? [], student.classNames)
     guard !pairs.isEmpty else { return nil }
@@ -73,7 +73,7 @@ extension Chart {
     }
   }
 
-  /// The most classes that colours and shapes can tell apart.
+  /// The most classes that colours and shapes can distinguish.
   private static var classLimit: Int { 6 }
 
   private static func classKeys(_ names: [String]) -> [Key] {

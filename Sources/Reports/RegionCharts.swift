@@ -30,7 +30,7 @@ extension Chart {
       series: series, leftMargin: margin(classNames))
   }
 
-  /// What each feature adds to each output in a region: a lane for each class between which it
+  /// The effect of each feature on each output in a region: a lane for each class between which it
   /// decides.
   ///
   /// - Parameter lane: the distance of two lanes, in units of the weights, above 0.
@@ -93,9 +93,9 @@ extension Chart {
 }
 
 extension ReportedRegion {
-  /// The classes between which this region decides, ascending: the most common of those that it
-  /// gives to 1 % of its rows or more, and the two of largest mean outputs; the first ones where it was
-  /// not measured.
+  /// The classes between which this region decides, ascending. They are the most common of those
+  /// that it gives to 1 % of its rows or more, and the two of largest mean outputs. Where it was
+  /// not measured, they are the first ones.
   var contenders: [Int] {
     guard labelCounts.count == templates.count, outputMeans.count == templates.count else {
       return Array(templates.indices.prefix(Self.contenderLimit))

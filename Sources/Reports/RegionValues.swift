@@ -1,4 +1,4 @@
-/// What a student looks for, for the template.
+/// The templates of a student's regions, as values of the page.
 struct RegionsValues {
   struct Region {
     let number: Int

@@ -12,8 +12,8 @@ struct ReportedRegion: Sendable {
   let mean: [Double]?
   /// Their standard deviation, n values; nil when the mean is a centroid.
   let deviation: [Double]?
-  /// C × n: what a unit of each input adds to each output in this region, less the mean over the
-  /// outputs, which changes no label; empty where outputs do not depend linearly on inputs.
+  /// C × n: the effect of a unit of each input on each output in this region, less the mean over
+  /// the outputs, which changes no label. Empty where outputs do not depend linearly on inputs.
   let templates: [[Double]]
   /// Rows of each label that the student gives here, C counts; empty when it was not measured.
   let labelCounts: [Int]
@@ -37,9 +37,9 @@ struct ReportedRegion: Sendable {
     }
   }
 
-  /// All features where neighbours are alike, as samples of a waveform are, and else none: by the
-  /// ratio of von Neumann, the mean square of differences between neighbours over twice the
-  /// variance, which is about 1 where the order says nothing.
+  /// All features where neighbours are alike, as samples of a waveform are, and else none. The
+  /// ratio of von Neumann decides: the mean square of differences between neighbours over twice the
+  /// variance. It is about 1 where the order has no meaning.
   ///
   /// Source: J. von Neumann, "Distribution of the ratio of the mean square successive difference to
   /// the variance", Annals of Mathematical Statistics 12 (1941), 367-395.

@@ -4,8 +4,8 @@ package import Records
 internal import Rows
 internal import Student
 
-/// What a report says about one student. What is nil or empty is left out of the page, with a line that
-/// says what would bring it in.
+/// The facts about one student in a report. The page leaves out parts that are nil or empty, and
+/// states in a line how to add them.
 package struct ReportedStudent: Sendable {
   /// The file's name without its extension; the page's title.
   let name: String
@@ -13,12 +13,12 @@ package struct ReportedStudent: Sendable {
   let inspection: StudentInspection
   /// Whether outputs are logits of classes.
   let isClassifier: Bool
-  /// The figures on the dump that it was measured on for this page; nil where those of the run record
-  /// have to do.
+  /// The figures on the dump that it was measured on for this page; nil where those of the run
+  /// record have to do.
   let evaluation: EvaluationRecord?
   /// The same rows by group, by region and by output.
   let detail: TestDetail?
-  /// What each core needs.
+  /// The cost on each core.
   let costs: [Profile.Core]
   /// C names.
   let classNames: [String]
@@ -33,7 +33,7 @@ package struct ReportedStudent: Sendable {
   ///   - isClassifier: whether outputs are logits of classes.
   ///   - evaluation: the figures on a dump; nil for those of the run record.
   ///   - detail: the same rows by group, by region and by output.
-  ///   - costs: what each core needs.
+  ///   - costs: on each core.
   ///   - classNames: names that replace those of dump and record; nil for those.
   ///   - windowFeatureCount: 0 ... n; nil for those that the device standardises, or a guess.
   package init(
@@ -66,9 +66,9 @@ package struct ReportedStudent: Sendable {
   /// How good it is; nil when it was never measured.
   var test: TestReport? { evaluation?.test ?? record?.test }
 
-  /// What it is made of: `corrected, d = 4, k = 8, distilled`.
+  /// Its structure: `corrected, d = 4, k = 8, distilled`.
   var structure: String { record?.selection.title ?? inspection.title }
-  /// Bytes of the teacher, 4 for each parameter, as far as the dumps say.
+  /// Bytes of the teacher, 4 for each parameter, as far as the dumps state their number.
   var teacherByteCount: Int? { record?.teacher.byteCount ?? evaluation?.teacher.byteCount }
   /// Multiply-accumulates of the teacher, likewise.
   var teacherMACs: Int? { record?.teacher.macs ?? evaluation?.teacher.macs }
@@ -80,7 +80,6 @@ extension ReportedStudent {
   private var testDump: RunRecord.Dump? {
     evaluation?.dump ?? record?.dumps.first { $0.role == "test" }
   }
-  /// Its name.
   var testSource: String { testDump?.name ?? "the test dump" }
   /// Whether its rows also trained the student.
   var isTestedOnTraining: Bool {

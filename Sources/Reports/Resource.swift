@@ -1,6 +1,6 @@
 internal import Mustache
 
-/// What the tool brings along for its reports.
+/// The files that the tool brings along for its reports.
 enum Resource {
   static let page = Template(PackageResources.page_html_mustache)
   static let card = Template(PackageResources.card_md_mustache)

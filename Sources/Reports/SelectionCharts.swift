@@ -2,7 +2,7 @@ internal import ModelSelection
 internal import Records
 
 extension Chart {
-  /// Score against bytes: what was tried, the front, the choice, the teacher and the budget.
+  /// Score against bytes: tried students, the front, the choice, the teacher and the budget.
   static func front(of record: RunRecord, identifier: String) -> Chart? {
     let (selection, candidates) = (record.selection, record.tried)
     guard candidates.count > 1 else { return nil }

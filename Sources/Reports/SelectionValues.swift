@@ -62,7 +62,7 @@ extension TableValues {
   }
 }
 
-/// What int8 changes, for the template.
+/// The changes by int8, for the template.
 struct QuantizationValues {
   let summary: String
   let outputs: FigureValues?
@@ -105,9 +105,9 @@ struct QuantizationValues {
 }
 
 extension Certificate.Check {
-  /// What is proven, and what was seen.
+  /// The proven bound, and the largest errors seen.
   ///
-  /// - Parameter kind: what rows the bound was held against.
+  /// - Parameter kind: the rows that were compared with the bound.
   fileprivate func text(of kind: String) -> String {
     let seen =
       violations == 0
@@ -127,7 +127,7 @@ extension Certificate.Check {
 }
 
 extension TestDetail {
-  /// What the bound does not say.
+  /// The limits of the bound.
   fileprivate var elsewhereText: String {
     guard elsewhereCount > 0 else { return "int8 takes the float student's region on every row." }
     return

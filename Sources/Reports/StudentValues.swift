@@ -2,9 +2,9 @@ internal import Evaluation
 internal import ModelSelection
 internal import Records
 
-/// What the page's template sees of one student.
+/// The values of one student for the page's template.
 struct StudentValues {
-  /// A figure that says most in few letters.
+  /// A main figure in few letters.
   struct Tile {
     let value: String
     let label: String
@@ -14,7 +14,7 @@ struct StudentValues {
   let anchor: String
   let name: String
   let structure: String
-  /// Nil where there is nothing to say.
+  /// Nil where there is none.
   let verdict: String?
   let tiles: [Tile]
   let goodness: GoodnessValues?
@@ -130,7 +130,7 @@ extension ReportedStudent {
     return tiles
   }
 
-  /// What the figures do not say.
+  /// The limits of the figures.
   var limits: [String] {
     var limits: [String] = []
     if test == nil {

@@ -4,7 +4,7 @@ internal import Records
 /// A student that the search tried.
 struct TriedStudent {
   let candidate: Candidate
-  /// The mean over the folds of what candidates are compared by.
+  /// The mean over the folds of the measure that compares candidates.
   let score: Double
   /// Its standard error over the folds.
   let standardError: Double?
@@ -97,7 +97,7 @@ extension RunRecord.Selection {
   /// Where its score can be: 0 ... 1 where larger ones are better.
   var scoreRange: ClosedRange<Double>? { score.utility(1) > 0 ? 0...1.004 : nil }
 
-  /// What the rule takes, in a sentence.
+  /// The choice of the rule, in a sentence.
   var ruleWords: String {
     switch rule {
     case .best: "the best \(score.words)"
@@ -108,12 +108,12 @@ extension RunRecord.Selection {
     }
   }
 
-  /// What stands behind the name of the chosen student.
+  /// The text after the name of the chosen student.
   var mark: String { isFrontPoint ?? false ? " (this one)" : " (chosen)" }
 }
 
 extension Score {
-  /// What it is called in a sentence.
+  /// Its name in a sentence.
   var words: String {
     switch self {
     case .mse: "mean squared error"

@@ -4,9 +4,9 @@ package struct VectorImage: Sendable {
   /// `<svg ...>...</svg>`, as UTF-8.
   package let markup: [UInt8]
 
-  /// Takes what gnuplot's SVG terminal drew of `chart`.
+  /// Takes the drawing of `chart` by gnuplot's SVG terminal.
   ///
-  /// - Returns: nil when it is something else, or would bring in anything that runs or is loaded.
+  /// - Returns: nil when it is something else, or holds parts that run or are loaded.
   /// - Complexity: O(bytes).
   package init?(_ drawn: [UInt8], of chart: Chart) {
     guard let start = drawn.first(of: "<g id=\"gnuplot_canvas\">"),
@@ -71,7 +71,7 @@ private struct Substitution {
       ("id='gp", "id='\(identifier)-gp"), ("xlink:href='#gp", "href='#\(identifier)-gp"),
       ("id=\"gnuplot_", "id=\"\(identifier)-"), (" font-family=\"sans-serif\"", ""),
       (" color=\"black\"", ""), (" color=\"#FFFFFF\"", ""), ("class=\"gridline\"", ""),
-      // What keeps a point clear of the line behind it.
+      // The rim that keeps a point clear of the line behind it.
       ("color='white'", "color='var(--paper)'"), ("color=\"white\"", ""),
     ]
     for tone in Chart.Tone.allCases {

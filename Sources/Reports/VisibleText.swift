@@ -1,5 +1,5 @@
-/// Text from outside, so that every sign of it shows: names come from dumps and records, and may hold
-/// what moves a cursor, rings a bell, ends a line or turns the direction of writing.
+/// Text from outside, with every sign made visible. Names come from dumps and records. They may
+/// hold signs that move a cursor, ring a bell, end a line or turn the direction of writing.
 package enum VisibleText {
   /// A line: signs that do not show stand as `\u{1B}`, line ends among them.
   package static func line(_ text: String) -> String { escaped(text, keeping: []) }

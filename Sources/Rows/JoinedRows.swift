@@ -1,4 +1,4 @@
-/// A buffer of rows [x y] in double precision, taken from an origin: what Gram matrices are made of.
+/// A buffer of rows [x y] in double precision, less an origin. Gram matrices are made of it.
 public struct JoinedRows: Sendable {
   /// The most rows that it holds.
   public static let capacity = 256

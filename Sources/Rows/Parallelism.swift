@@ -12,8 +12,8 @@ public struct Parallelism: Sendable, Equatable {
   /// 1 to `maximumThreadCount`.
   public let threadCount: Int
 
-  /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil takes
-  ///   one per active core.
+  /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil
+  ///   takes one per active core.
   public init(threadCount: Int?) {
     let count = threadCount ?? ProcessorCount.active
     self.threadCount = min(max(1, count), Self.maximumThreadCount)
@@ -27,7 +27,7 @@ public struct Parallelism: Sendable, Equatable {
 
   /// The results of `body` for 0 ..< `count`, in order.
   ///
-  /// - Throws: what the lowest failing index throws.
+  /// - Throws: the error of the lowest failing index.
   public func map<Result: Sendable, Failure: Error>(
     _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {

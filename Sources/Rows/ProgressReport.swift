@@ -2,7 +2,7 @@
 ///
 /// A pass reports 0 at its start, and its total once at its end.
 public struct ProgressReport: Sendable, Equatable {
-  /// What is counted.
+  /// The unit of the counts.
   public enum Unit: String, Sendable {
     /// Rows of a dump.
     case rows
@@ -20,7 +20,7 @@ public struct ProgressReport: Sendable, Equatable {
   public let done: Int
   /// The units of the whole pass.
   public let total: Int
-  /// What is counted.
+  /// The unit of the counts.
   public let unit: Unit
 
   /// A report of the pass `what`.
@@ -32,5 +32,5 @@ public struct ProgressReport: Sendable, Equatable {
   }
 }
 
-/// Hears how far a pass has come; called from any thread, never from two at once.
+/// Called with how far a pass has come, from any thread, but never from two at once.
 public typealias ProgressHandler = @Sendable (ProgressReport) -> Void

@@ -7,7 +7,7 @@
 /// - Parameters:
 ///   - body: a call of a lower floor.
 ///   - own: the caller's error for one of that floor, such as a case that holds it.
-/// - Throws: what `own` makes of the error that `body` throws.
+/// - Throws: the error of `body`, converted by `own`.
 @discardableResult
 package func rethrowing<Result, Lower: Error, Own: Error>(
   _ body: @autoclosure () throws(Lower) -> Result, as own: (Lower) -> Own

@@ -1,5 +1,5 @@
-/// A buffer for some rows in single precision, used again for block after block, with what
-/// distances between rows need.
+/// A buffer for some rows in single precision, with the values that distances between rows need. It
+/// is used again for block after block.
 public struct RowBlock: Sendable {
   /// The rows that are in it, b.
   public private(set) var rowCount = 0
@@ -7,7 +7,7 @@ public struct RowBlock: Sendable {
   public let columnCount: Int
   /// At least b × n, row after row.
   package internal(set) var elements: [Float] = []
-  /// At least b · r: what `multiply` of LinearAlgebra made.
+  /// At least b · r: the products of LinearAlgebra's `multiply`.
   public package(set) var products: [Float] = []
 
   /// An empty block for rows of `columnCount` numbers.
@@ -21,7 +21,7 @@ public struct RowBlock: Sendable {
   ///   - rows: ascending indices into `source`, which has n columns.
   ///   - source: where they are.
   ///   - origin: n values.
-  /// - Throws: what `source` throws.
+  /// - Throws: the error of `source`.
   /// - Complexity: O(b · n).
   public mutating func read(
     _ rows: [Int], of source: any RowSource, from origin: [Float]
@@ -33,7 +33,7 @@ public struct RowBlock: Sendable {
 
   /// Replaces the rows by consecutive `rows` of `source` (N × n), less `origin`.
   ///
-  /// - Throws: what `source` throws.
+  /// - Throws: the error of `source`.
   /// - Complexity: O(b · n).
   public mutating func read(
     _ rows: Range<Int>, of source: any RowSource, from origin: [Float]

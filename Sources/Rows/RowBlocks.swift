@@ -1,5 +1,5 @@
-/// Rows 0 ..< N in consecutive blocks, of a size that depends on the width of the rows alone: what
-/// is summed block by block has one order of summation, whatever the number of threads.
+/// Rows 0 ..< N in consecutive blocks, of a size that depends on the width of the rows alone. So
+/// sums over blocks have one order of summation for any number of threads.
 public struct RowBlocks: Sendable, Equatable {
   /// The number of rows, N.
   public let rowCount: Int
@@ -44,10 +44,10 @@ extension Parallelism {
   ///
   /// Only as many results as keep the threads busy are held at once.
   /// - Parameters:
-  ///   - blocks: what is worked on.
-  ///   - body: what is done with the rows of a block, on any thread.
-  ///   - take: what is done with its result, on this thread, block after block.
-  /// - Throws: what the lowest failing block throws; the blocks before may have been taken.
+  ///   - blocks: the blocks.
+  ///   - body: works on the rows of a block, on any thread.
+  ///   - take: called with its result, on this thread, block after block.
+  /// - Throws: the error of the lowest failing block; the blocks before may have been taken.
   @inlinable
   public func forEachBlock<Part: Sendable, Failure: Error>(
     of blocks: RowBlocks, _ body: @Sendable (Range<Int>) throws(Failure) -> Part,

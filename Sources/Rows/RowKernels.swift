@@ -1,4 +1,4 @@
-// Loops over rows without checks: each function checks the sizes of what it is given once.
+// Loops over rows without checks: each function checks the sizes of its arguments once.
 
 extension Matrix {
   /// Writes the rows of `ranges`, converted, to the start of `block`.
@@ -56,8 +56,8 @@ extension RowBlock {
     }
   }
 
-  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the same to the bit on
-  /// every processor.
+  /// ‖row − other‖² for `row` of this block and row `other` of `block`: 0 for equal rows, and the
+  /// same to the bit on every processor.
   ///
   /// - Complexity: O(n).
   public func squaredDistance(of row: Int, to other: Int, in block: RowBlock) -> Float {

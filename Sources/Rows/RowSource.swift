@@ -37,7 +37,7 @@ public protocol RowSource: Sendable {
 public struct RowReadError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file.
   public let file: String
-  /// What the system says, or how much is missing.
+  /// The system's message, or how much is missing.
   public let reason: String
 
   /// An error of a file.

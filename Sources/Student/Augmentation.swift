@@ -1,14 +1,14 @@
 /// How inputs for a transfer set are made from the inputs of a training dump.
 ///
-/// Each new row begins with a row of the dump that is drawn at random and undergoes a random
-/// non-empty subset of `methods`, all subsets alike; the methods follow one another in the order of
-/// their cases. What a method does to a row is drawn for that row, up to the strengths below.
+/// Each new row begins with a row of the dump that is drawn at random. It undergoes a random
+/// non-empty subset of `methods`, all subsets alike. The methods follow one another in the order of
+/// their cases. The change by a method is drawn for each row, up to the strengths below.
 ///
-/// Mixing extends mixup (Zhang et al. 2018, ICLR) to weights outside 0...1 and keeps to one class, as
-/// DeVries and Taylor do in feature space (2017, ICLR workshop); the other methods are usual for
+/// Mixing extends mixup (Zhang et al. 2018, ICLR) to weights outside 0...1. It keeps to one class,
+/// as DeVries and Taylor do in feature space (2017, ICLR workshop). The other methods are usual for
 /// electrocardiograms and other waveforms (Um et al. 2017, ICMI).
 public struct Augmentation: Sendable, Equatable {
-  /// What can be done to a row.
+  /// A change of a row.
   public enum Method: String, Sendable, CaseIterable, Codable {
     /// w·a + (1 − w)·b with another row b of a's class, w uniform in `mixWeights`: on the line
     /// through both, between them or beyond.
@@ -30,8 +30,9 @@ public struct Augmentation: Sendable, Equatable {
 
   /// The methods that may be applied.
   public var methods: Set<Method>
-  /// The first m features of a row are a waveform and the others are only mixed; nil takes what the
-  /// shape of the inputs says: N × n is one waveform of n samples, N × channels × length is as many.
+  /// The first m features of a row are a waveform; the others are only mixed. nil follows the shape
+  /// of the inputs: N × n is one waveform of n samples, N × channels × length is as many as
+  /// channels.
   public var windowLength: Int?
   /// Whether each window is standardised again after the change; nil finds out whether those of the
   /// dump are.
@@ -44,8 +45,8 @@ public struct Augmentation: Sendable, Equatable {
   public var wanderRange: Double
   /// The largest deviation of the noise, in deviations of the dump's windows.
   public var noiseRange: Double
-  /// In a dump with groups: the share of mixed rows whose parents are taken from one group, where the
-  /// class has another row there. The others take any row of the class.
+  /// In a dump with groups: the share of mixed rows whose parents are taken from one group, where
+  /// the class has another row there. The others take any row of the class.
   public var sameGroupShare: Double
   /// Fixes every draw: row i depends on the dump, these parameters and i alone.
   public var seed: UInt64
@@ -73,9 +74,9 @@ public struct Augmentation: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// How many rows are made of a dump of `sampleCount` when nobody says: five for each of its rows,
-  /// at least 6,000 and at most 24,000. A small dump needs more than its own size to cover the space
-  /// between its rows; a large one covers it already, and the teacher has to run over every row.
+  /// The default number of rows for a dump of `sampleCount`: five for each of its rows, at least
+  /// 6,000 and at most 24,000. A small dump needs more than its own size to cover the space between
+  /// its rows. A large one covers it already, and the teacher has to run over every row.
   public static func defaultCount(sampleCount: Int) -> Int {
     sampleCount >= 4_800 ? 24_000 : max(6_000, 5 * sampleCount)
   }

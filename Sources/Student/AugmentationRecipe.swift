@@ -1,6 +1,6 @@
 internal import Rows
 
-/// What makes one row of a transfer set: its parents and what is done to them.
+/// The recipe of one row of a transfer set: its parents and the changes of them.
 package struct AugmentationRecipe: Sendable, Equatable {
   /// A second parent b.
   package struct Mix: Sendable, Equatable {
@@ -41,7 +41,7 @@ package struct AugmentationRecipe: Sendable, Equatable {
   /// The rows of the training dump that it is made from: one or two.
   package var parents: [Int] { [base] + (mix.map { [$0.partner] } ?? []) }
 
-  /// What is done, in this order.
+  /// The methods of this row, in this order.
   package var methods: [Augmentation.Method] {
     let isDone: [Augmentation.Method: Bool] = [
       .mix: mix != nil, .shift: shift != nil, .scale: scale != nil, .wander: wander != nil,
@@ -58,11 +58,11 @@ package struct AugmentationRecipe: Sendable, Equatable {
 struct RecipeDraw: Sendable {
   /// Strengths and the seed.
   let augmentation: Augmentation
-  /// What can be done, in order; not empty.
+  /// The possible methods, in order; not empty.
   let methods: [Augmentation.Method]
   /// The rows of the training dump.
   let sampleCount: Int
-  /// Who mixes with whom; nil without `mix`.
+  /// The rows that mix; nil without `mix`.
   let partners: MixingPartners?
   /// The most samples of a shift.
   let shiftLimit: Int

@@ -1,6 +1,6 @@
 package import Rows
 
-/// The inputs of a transfer set, made from those of a training dump when they are asked for.
+/// The inputs of a transfer set, made from those of a training dump when they are read.
 package struct AugmentedRows: Sendable {
   /// A method that would change nothing.
   package struct Omission: Sendable, Equatable {
@@ -11,9 +11,9 @@ package struct AugmentedRows: Sendable {
 
   /// Where the waveforms lie.
   package let layout: WindowLayout
-  /// What is done, in order.
+  /// The methods, in order.
   package let methods: [Augmentation.Method]
-  /// What was asked for and is left out.
+  /// The requested methods that are left out.
   package let omissions: [Omission]
   /// Whether windows are standardised after the change.
   package let standardizes: Bool
@@ -23,7 +23,7 @@ package struct AugmentedRows: Sendable {
   package let shiftLimit: Int
   private let inputs: any RowSource
   private let draw: RecipeDraw
-  /// For each channel, what windows are standardised to.
+  /// For each channel, the deviation that windows are standardised to.
   private let targets: [Double]
 
   /// Looks at the dump.
@@ -97,14 +97,14 @@ package struct AugmentedRows: Sendable {
     }
   }
 
-  /// What makes row `row`, whatever the number of rows.
+  /// The recipe of row `row`, the same for any number of rows.
   ///
   /// - Complexity: O(log N).
   package func recipe(_ row: Int) -> AugmentationRecipe { draw.recipe(row) }
 
   /// The rows that some recipes make, as many × n.
   ///
-  /// - Throws: what the inputs throw.
+  /// - Throws: the error of the inputs.
   /// - Complexity: O(`recipes.count` · n).
   package func rows(
     _ recipes: [AugmentationRecipe]

@@ -2,11 +2,11 @@ internal import Regression
 internal import Rows
 
 extension PiecewiseLinearModel {
-  /// What a unit of each input adds to each output in one region, less the mean over the outputs,
-  /// which changes no label: C rows of n weights.
+  /// The effect of a unit of each input on each output in one region, less the mean over the
+  /// outputs, which changes no label: C rows of n weights.
   ///
   /// That is the map of the region as a function of the inputs, with projection, shared map and a
-  /// linear head multiplied in: row c is what the student looks for in class c.
+  /// linear head multiplied in. Row c is the student's template of class c.
   ///
   /// - Parameter region: 0 ..< k.
   /// - Returns: none with a rectified head, where outputs do not depend linearly on inputs.

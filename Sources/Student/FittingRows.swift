@@ -2,7 +2,7 @@ public import Clustering
 internal import Regression
 public import Rows
 
-/// Rows to fit students of any structure to, with what the structures share: weights, moments and
+/// Rows to fit students of any structure to. The structures share their weights, moments and
 /// principal components.
 ///
 /// The rows of the training dump and those of the transfer sets weigh half each, whatever their
@@ -17,7 +17,7 @@ public struct FittingRows: Sendable {
   private let origin: [Double]
   /// Those of all rows, which are those of one region; nil without components.
   private let moments: WeightedMoments?
-  /// z as a function of x for the most components that were asked for; nil for none.
+  /// z as a function of x for the largest requested number of components; nil for none.
   private let axes: AffineMap?
   /// The components of all rows, N × d.
   private let components: Matrix<Float>?
@@ -91,7 +91,7 @@ public struct FittingRows: Sendable {
     }
   }
 
-  /// What k-means sees of the rows: the inputs, or their first components.
+  /// The rows for k-means: the inputs, or their first components.
   ///
   /// - Parameters:
   ///   - componentCount: at most as many as these rows were prepared for; nil for the inputs.

@@ -1,7 +1,7 @@
 internal import Regression
 public import Rows
 
-/// What distillation learns from some rows, whatever their regions: all students of these rows
+/// The part of distillation that depends on rows and not on regions. All students of these rows
 /// share it.
 public struct Lessons: Sendable {
   /// How they are learned.
@@ -13,11 +13,12 @@ public struct Lessons: Sendable {
   private let weights: [Float]
 
   /// - Parameters:
-  ///   - rows: what is learned from.
+  ///   - rows: the rows to learn from.
   ///   - distillation: how.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
-  /// - Complexity: O(N · C), and what the teacher's head takes; holds 4 (C + 1) bytes for each row.
+  /// - Complexity: O(N · C), and the work of the teacher's head; holds 4 (C + 1) bytes for each
+  ///   row.
   public init(
     _ rows: FittingRows, distillation: Distillation, parallelism: Parallelism
   ) throws(StudentError) {

@@ -1,6 +1,7 @@
 internal import Rows
 
-/// Which rows of a training dump may be mixed: those of one class, and among them those of one group.
+/// Which rows of a training dump may be mixed: those of one class, and among them those of one
+/// group.
 ///
 /// It holds 4 bytes for each row beside the classes and groups that it is given.
 struct MixingPartners: Sendable {
@@ -69,7 +70,7 @@ private struct RowKinds: Sendable {
   let classes: [Int32]?
   let groups: [Int]?
 
-  /// What rows are sorted by.
+  /// The key that rows are sorted by.
   func key(_ row: Int32) -> (Int32, Int, Int32) {
     (classes?[Int(row)] ?? 0, groups?[Int(row)] ?? 0, row)
   }

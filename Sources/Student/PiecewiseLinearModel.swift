@@ -12,11 +12,11 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   public let projection: AffineMap?
   /// The regions of z, k of them.
   public let partition: Partition
-  /// What is added to the map of every region, q × n, a map of x; nil for nothing.
+  /// The map of x that is added to the map of every region, q × n; nil for none.
   public let sharedMap: AffineMap?
   /// The map of each region, k maps of q × d, of z.
   public let maps: [AffineMap]
-  /// What follows the maps.
+  /// The layer after the maps.
   public let head: StudentHead
 
   /// - Parameters:
@@ -24,9 +24,10 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   ///   - partition: k regions in d dimensions.
   ///   - sharedMap: q × n; nil when the map of a region stands alone.
   ///   - maps: k maps of q × d.
-  ///   - head: what follows the maps.
-  /// - Precondition: one map per region, all of one shape that fits the partition and the head; a
-  ///   projection to the dimensions of the partition, and a shared map of as many outputs.
+  ///   - head: the layer after the maps.
+  /// - Precondition: There is one map per region, all of one shape that fits the partition and the
+  ///   head. A projection has the dimensions of the partition, and a shared map has as many outputs
+  ///   as the maps.
   public init(
     projection: AffineMap? = nil, partition: Partition, sharedMap: AffineMap? = nil,
     maps: [AffineMap], head: StudentHead
@@ -65,7 +66,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
   /// The number of outputs, C.
   public var outputCount: Int { head.layer?.outputCount ?? mapOutputCount }
 
-  /// What the student says of each input.
+  /// The student's answer for each input.
   public struct Prediction: Sendable, Equatable {
     /// N × C.
     public let outputs: Matrix<Double>
@@ -99,7 +100,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
 
   private static var blockRowCount: Int { 1_024 }
 
-  /// What regions and their maps see of each row of `inputs` (N × n), z: N × d.
+  /// z of each row of `inputs` (N × n), N × d: the vector that regions and their maps read.
   ///
   /// - Complexity: O(N · n · d).
   public func components(of inputs: Matrix<Float>) -> Matrix<Double> {
@@ -113,7 +114,7 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     return Matrix(rowCount: inputs.rowCount, columnCount: componentCount, elements: z)
   }
 
-  /// What stands before the head for some rows of one region, `rows.count` × q.
+  /// The values before the head for some rows of one region, `rows.count` × q.
   ///
   /// - Parameter z: of all inputs; nil when z is the input.
   private func mapValues(
@@ -163,7 +164,7 @@ extension Matrix<Float> {
 extension StudentHead {
   /// The outputs for the values that the maps gave, N × q to N × C.
   ///
-  /// - Parameter values: N × q, what the maps gave.
+  /// - Parameter values: N × q, of the maps.
   /// - Complexity: O(N · q · C).
   public func apply(to values: Matrix<Double>) -> Matrix<Double> {
     switch self {

@@ -8,7 +8,7 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
   public var clustering: KMeans
   /// λ ≥ 0, in scikit-learn's unit.
   public var lambda: Double
-  /// What the regions are shrunk towards.
+  /// The map that the regions are shrunk towards.
   public var shrinkage: Shrinkage
 
   /// A regression of `clustering.regionCount` regions.

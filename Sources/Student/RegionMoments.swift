@@ -2,7 +2,8 @@ public import Regression
 public import Rows
 
 extension TrainingSet {
-  /// An origin for all moments of this set: the mean of [x y] over evenly spaced rows, n + q values.
+  /// An origin for all moments of this set: the mean of [x y] over evenly spaced rows, n + q
+  /// values.
   ///
   /// - Throws: `RowReadError` when a file can no longer be read.
   /// - Complexity: O(n + q): the number of rows is bounded.

@@ -6,7 +6,8 @@ public import Rows
 public struct Distillation: Sendable, Hashable, Codable {
   /// T, above 0.
   public var temperature: Double
-  /// The share of the true label in what a labelled row learns, 0 ... 1; the rest is the teacher's.
+  /// The share of the true label in the target of a labelled row, 0 ... 1; the rest is the
+  /// teacher's.
   public var labelShare: Double
   /// Whether all classes weigh alike: rows of a class by its number among the rows of their half.
   /// The class is the true label, and the teacher's where there is none.
@@ -26,11 +27,11 @@ public struct Distillation: Sendable, Hashable, Codable {
 
 /// Rows in their regions, ready to fit maps of any strength.
 public struct RegionalFit: Sendable {
-  /// What is fitted.
+  /// The structure that is fitted.
   public let structure: StudentStructure
   /// The regions, of the inputs or of their components.
   public let partition: Partition
-  /// What the regions see of an input, d × n; nil for the input itself.
+  /// From an input to the vector that the regions read, d × n; nil for the input itself.
   public var projection: AffineMap? { rows.axes(structure.componentCount) }
   private let rows: FittingRows
   private let regions: [Int32]
@@ -65,11 +66,11 @@ public struct RegionalFit: Sendable {
   ///
   /// - Parameters:
   ///   - path: the strengths, the first one first.
-  ///   - distillation: what is learned.
+  ///   - distillation: its parameters.
   ///   - start: where the first begins; nil for the closed form.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: called with the passes over the rows that are done, and with the most that there
-  ///     will be.
+  ///   - progress: called with the number of passes over the rows that are done, and their largest
+  ///     possible number.
   /// - Throws: `StudentError.noLogits` where the teacher gave none, and `.unreadable`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
@@ -89,8 +90,8 @@ public struct RegionalFit: Sendable {
   ///   - lessons: of the rows of this fit.
   ///   - start: where the first begins; nil for the closed form.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: called with the passes over the rows that are done, and with the most that there
-  ///     will be.
+  ///   - progress: called with the number of passes over the rows that are done, and their largest
+  ///     possible number.
   /// - Throws: `StudentError.unreadable` and `.regression`.
   /// - Complexity: see `CrossEntropyRefinement.refine`.
   public func refinedMaps(
@@ -164,7 +165,8 @@ public struct RegionalFit: Sendable {
   }
 }
 
-/// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of what they multiply.
+/// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of the terms that they
+/// multiply.
 public struct Penalties: Sendable, Hashable, Codable {
   /// λ₀, above 0.
   public var shared: Double

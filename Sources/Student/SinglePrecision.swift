@@ -3,11 +3,11 @@ internal import Regression
 internal import Rows
 
 extension PiecewiseLinearModel {
-  /// The same student with every number rounded to binary32: what int8 is made of.
+  /// The same student with every number rounded to binary32, the source of int8.
   ///
-  /// What different kernels of a BLAS add up in other orders differs by about 10⁻¹² of a number; after
-  /// the rounding, as a rule, by nothing. So one student comes out of every computer where its maps
-  /// are a closed form. A distillation runs on from such differences and ends some 10⁻⁵ apart.
+  /// Kernels of a BLAS sum in different orders. Their results differ by about 10⁻¹² of a number,
+  /// and after the rounding, as a rule, not at all. So every computer gives one student where its
+  /// maps are a closed form. A distillation runs on from such differences and ends some 10⁻⁵ apart.
   ///
   /// - Complexity: O(parameters).
   public var roundedToSingle: PiecewiseLinearModel {

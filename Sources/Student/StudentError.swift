@@ -4,7 +4,7 @@ public import Rows
 
 /// Why a student cannot be fitted.
 public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The dump tells no logits.
+  /// The dump has no logits.
   case noLogits(path: String)
   /// The dump has no activations.
   case noActivations(path: String)

@@ -1,6 +1,6 @@
 public import Regression
 
-/// What stands between the regional maps and the outputs.
+/// The layer between the regional maps and the outputs.
 public enum StudentHead: Sendable, Equatable {
   /// The maps give the outputs themselves: logits with the teacher's head folded in.
   case folded

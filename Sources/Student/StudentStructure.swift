@@ -1,6 +1,6 @@
-/// The structure of a student: what its regions see and what their maps are made of.
+/// The structure of a student: the inputs of its regions and the parts of their maps.
 public struct StudentStructure: Sendable, Hashable, Codable {
-  /// What the maps are made of.
+  /// The parts of the maps.
   public enum Form: String, Sendable, CaseIterable, Codable {
     /// Regions of the inputs, a map of the inputs for each: the published form.
     case regional
@@ -11,7 +11,7 @@ public struct StudentStructure: Sendable, Hashable, Codable {
     case projected
   }
 
-  /// What the maps are made of.
+  /// The parts of the maps.
   public let form: Form
   /// The number of regions, k ≥ 1.
   public let regionCount: Int
@@ -49,7 +49,7 @@ public struct StudentStructure: Sendable, Hashable, Codable {
     StudentStructure(.projected, regionCount, componentCount)
   }
 
-  /// Whether the maps are fitted as one map of the inputs and corrections of it; one region needs
-  /// no correction, and a map of components has nothing to be corrected.
+  /// Whether the maps are fitted as one map of the inputs and corrections of it. One region needs
+  /// no correction, and a map of components has nothing to correct.
   public var hasSharedTerm: Bool { form == .corrected || (form == .regional && regionCount > 1) }
 }

@@ -2,9 +2,9 @@ public import ActivationFormats
 internal import Regression
 public import Rows
 
-/// The teacher's logits, N × C, read block by block: activations through the head in double
-/// precision where the dump has both (so that a folded student equals a linear one exactly),
-/// otherwise as dumped.
+/// The teacher's logits, N × C, read block by block. Where the dump has activations and a head,
+/// they are computed from both in double precision, so that a folded student equals a linear one
+/// exactly. Otherwise they are as dumped.
 public struct TeacherLogits: RowSource {
   private enum Origin: Sendable {
     case dumped(NumericArray)
@@ -14,9 +14,9 @@ public struct TeacherLogits: RowSource {
   private let origin: Origin
 
   /// - Parameters:
-  ///   - dump: what the teacher did.
+  ///   - dump: the teacher's arrays.
   ///   - head: the teacher's last layer; nil takes the dump's own.
-  /// - Returns: nil when the dump tells no logits.
+  /// - Returns: nil when the dump has no logits.
   public init?(_ dump: ActivationDump, head: DumpHead? = nil) {
     if let head = head ?? dump.head, let activations = dump.activations,
       activations.columnCount == head.weight.rowCount

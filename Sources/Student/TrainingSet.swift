@@ -7,7 +7,7 @@ internal import Rows
 public struct TrainingSet: Sendable {
   /// All inputs, N × n, still in their files.
   public let inputs: StackedRows
-  /// What the maps learn to give, N × q: logits, or activations for a head that follows.
+  /// The targets of the maps, N × q: logits, or activations for a head that follows.
   public let targets: StackedRows
   /// The teacher's logits, N × C; nil when the outputs are activations.
   public let logits: StackedRows?
@@ -32,8 +32,8 @@ public struct TrainingSet: Sendable {
   ///   - transfer: dumps of the same teacher without need of labels or a head; their parents are
   ///     rows of `dump` (`ActivationDump.validateParents`).
   ///   - head: the head of the student; nil takes `folded` where the dumps have logits, or
-  ///     activations with a head, and `none` where they have activations only.
-  /// - Throws: `StudentError` when the dumps do not hold what the head needs, or do not match.
+  ///     activations with a head. It takes `none` where they have only activations.
+  /// - Throws: `StudentError` when the dumps lack arrays for the head, or do not match.
   /// - Complexity: O(number of dumps): no row is read.
   public init(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
@@ -60,14 +60,14 @@ public struct TrainingSet: Sendable {
     parents = ParentRows(stacking: transfer)
   }
 
-  /// The same rows with logits as targets: what selection fits for a linear head, because ridge
+  /// The same rows with logits as targets. Selection fits them for a linear head, because ridge
   /// regression is linear in its targets.
   public var foldingHead: TrainingSet {
     guard case .linear = head, let logits else { return self }
     return TrainingSet(self, inputs: inputs, targets: logits, head: .folded)
   }
 
-  /// The same rows with some of their features: what a pruned student learns from.
+  /// The same rows with some of their features, for a pruned student.
   ///
   /// - Parameter features: ascending indices in 0 ..< n, at least one.
   public func keeping(features: [Int]) -> TrainingSet {
@@ -161,7 +161,7 @@ extension ParentRows {
 }
 
 extension ActivationDump {
-  /// Whether the dump tells the teacher's logits, directly or as activations with a head.
+  /// Whether the dump has the teacher's logits, directly or as activations with a head.
   public var hasLogits: Bool { logits != nil || (head != nil && activations != nil) }
 
   /// Whether there are logits of two classes or more, which can be distilled.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Rows
 
-/// The samples of one window of a row, and what can be done to them.
+/// The samples of one window of a row, and their changes.
 struct Waveform: Sendable, Equatable {
   /// In time's order; at least one.
   private(set) var samples: [Double]
@@ -12,7 +12,6 @@ struct Waveform: Sendable, Equatable {
     self.samples = samples
   }
 
-  /// The mean.
   var mean: Double { samples.reduce(0, +) / Double(samples.count) }
 
   /// The variance of the population; exactly 0 when all samples are equal.
@@ -23,8 +22,8 @@ struct Waveform: Sendable, Equatable {
     return rest.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rest.count)
   }
 
-  /// Moves the samples so that they come `count` later, or earlier when it is negative; those that
-  /// were not measured are the first, or the last.
+  /// Moves the samples so that they come `count` later, or earlier when it is negative. Samples
+  /// that were not measured repeat the first, or the last.
   mutating func shift(by count: Int) {
     let last = samples.count - 1
     samples = samples.indices.map { samples[min(max($0 - count, 0), last)] }

@@ -12,7 +12,7 @@ package struct WindowLayout: Sendable, Equatable {
     self.length = length
   }
 
-  /// The layout that a shape N × channels × length says; dimensions of 1 do not count.
+  /// The layout of a shape N × channels × length; dimensions of 1 do not count.
   package init(shape: [Int]) {
     let dimensions = shape.dropFirst().filter { $0 != 1 }
     self.init(

@@ -1,6 +1,6 @@
 internal import Rows
 
-/// What the windows of a dump have in common.
+/// The common properties of the windows of a dump.
 struct WindowStatistics: Sendable, Equatable {
   /// For each channel, the root of the mean variance within a window.
   let deviations: [Double]
@@ -16,7 +16,7 @@ struct WindowStatistics: Sendable, Equatable {
   /// - Parameters:
   ///   - inputs: N × n, finite.
   ///   - layout: within n features.
-  /// - Throws: what `inputs` throws.
+  /// - Throws: the error of `inputs`.
   /// - Complexity: O(N · n), one pass.
   init(
     _ inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism

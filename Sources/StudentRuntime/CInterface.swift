@@ -17,7 +17,7 @@ extension RawSpan {
 /// Validates `length` bytes at `blob` and opens them in place (tessera.h).
 ///
 /// - Parameters:
-///   - model: what is opened; not written on an error.
+///   - model: the model to fill; not written on an error.
 ///   - blob: aligned to 4; stays where it is while the model is used.
 ///   - length: bytes.
 /// - Returns: `TESSERA_OK`, or the first rule of Docs/Format.md that is broken.

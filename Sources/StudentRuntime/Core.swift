@@ -1,8 +1,8 @@
-// Where an inference reads and writes, as bare addresses: one register each. With the C
-// interface the only file that touches raw memory.
+// The places that an inference reads and writes, as bare addresses: one register each. Only this
+// file and the C interface touch raw memory.
 //
-// Nothing is checked here: every address that an inference forms lies in the file, the input or
-// the scratch memory, because `OpenStudent` was validated and `infer` has checked their sizes.
+// Nothing is checked here. Every address of an inference lies in the file, the input or the scratch
+// memory, because `OpenStudent` was validated and `infer` has checked their sizes.
 
 /// Bytes that are read: weights, parameters, vectors.
 struct Bytes: Equatable {

@@ -24,8 +24,8 @@ extension OpenStudent {
     return answer
   }
 
-  /// The steps of an inference (Docs/Format.md, Inference) on memory of the right sizes, and
-  /// where in the scratch memory it left the outputs.
+  /// Runs the steps of an inference (Docs/Format.md, Inference) on memory of the right sizes.
+  /// Returns the place of the outputs in the scratch memory.
   @inline(__always)
   func run(_ file: Bytes, _ input: Bytes, _ scratch: Words) -> (
     answer: StudentAnswer, outputs: Words

@@ -1,8 +1,8 @@
 #if TESSERA_DSP
   import CTesseraRuntime
 
-  /// Four int8 as two words of two int16: what SMLAD multiplies, on Arm cores with DSP
-  /// instructions (Cortex-M4, M7, M33). Built when the toolset defines `TESSERA_DSP`.
+  /// Four int8 as two words of two int16, the factors of SMLAD on Arm cores with DSP instructions
+  /// (Cortex-M4, M7, M33). Built when the toolset defines `TESSERA_DSP`.
   struct ByteQuad {
     /// Bytes 0 and 2.
     private let even: Int32

@@ -61,9 +61,9 @@ private func addColumn(
   return weights &+ lanes
 }
 
-/// What `product` leaves of each row.
+/// The result of `product` for each row.
 ///
-/// One word that is its own mask, because it is asked once per row.
+/// One word that is its own mask, because every row reads it.
 struct Emission: Equatable {
   private let mask: Int32
 
@@ -71,10 +71,10 @@ struct Emission: Equatable {
   @inline(__always) static var scores: Emission { Emission(mask: 1) }
   /// requantize(bias + dot): a map.
   @inline(__always) static var values: Emission { Emission(mask: 0) }
-  /// That, added to what is there already: the shared map.
+  /// The same, added to the word that is there already: the shared map.
   @inline(__always) static var sums: Emission { Emission(mask: -1) }
 
-  /// What of the word that is there already is added to a value of a map: nothing or all.
+  /// The part of the word already there that is added to a value of a map: nothing or all.
   @inline(__always)
   func kept(_ word: Int32) -> Int32 { word & mask }
 }

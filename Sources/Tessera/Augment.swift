@@ -7,23 +7,23 @@ public import Student
 
 /// The inputs of a transfer set, for the teacher to label: the verb `augment`.
 public enum TransferInputs {
-  /// Makes inputs from those of a training dump, and writes them with the rows that each was made
-  /// from, block by block; both files take their names when both are complete.
+  /// Makes inputs from those of a training dump, and writes them block by block, with the rows that
+  /// each was made from. Both files take their names when both are complete.
   ///
-  /// Rows are mixed within a class: the label where the dump has labels, else the teacher's, else
-  /// all are one.
+  /// Rows are mixed within a class. The class is the label where the dump has labels, else the
+  /// teacher's. Without either, all rows are one class.
   /// - Parameters:
-  ///   - augmentation: what is done to rows.
+  ///   - augmentation: the methods and their strengths.
   ///   - dump: the training dump.
   ///   - count: the rows that are made, at least 1; nil takes `Augmentation.defaultCount`. A
   ///     smaller count gives the first of the same rows.
   ///   - place: inputs are float32 in the shape of the dump's, parents N × 2 int32, −1 for none.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that are done.
+  ///   - progress: called with the number of rows that are done.
   /// - Throws: `TesseraError.student` when the augmentation does not suit the dump,
   ///   `.unreadableRows` and `.files`.
-  /// - Complexity: O((N + count) · n); memory for some blocks of rows, and 4 to 8 bytes for each row
-  ///   of the dump.
+  /// - Complexity: O((N + count) · n); memory for some blocks of rows, and 4 to 8 bytes for each
+  ///   row of the dump.
   public static func write(
     _ augmentation: Augmentation, of dump: ActivationDump, count: Int? = nil,
     to place: TransferPlace, parallelism: Parallelism,
@@ -105,7 +105,7 @@ private struct TransferBlock: Sendable {
   }
 }
 
-/// What was done to how many rows.
+/// The methods applied, and to how many rows.
 private struct AugmentationTally {
   var rows: [Augmentation.Method: Int] = [:]
   var sameGroupRows = 0

@@ -6,11 +6,11 @@ public import Records
 public import Rows
 internal import Student
 
-/// What pruning and quantisation do to a student, side by side: the verb `compare`.
+/// The effects of pruning and quantisation on a student, side by side: the verb `compare`.
 public struct Comparison: Sendable, Equatable {
   /// The search that chooses the student.
   public var search: StudentSearch
-  /// What candidates are compared by.
+  /// The measure that compares candidates.
   public var score: Score
   /// How one is chosen.
   public var rule: SelectionRule
@@ -39,12 +39,12 @@ public struct Comparison: Sendable, Equatable {
   /// `test`.
   ///
   /// - Parameters:
-  ///   - train: the training dump, with logits or what gives them.
+  ///   - train: the training dump, with logits or with activations and a head.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - test: a dump that takes no part but to be measured on.
+  ///   - test: a dump that serves only to measure.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError`.
   /// - Complexity: see `StudentSearch.run` and `FeaturePruning.run`; the rest is two fits.
   public func run(
@@ -131,7 +131,7 @@ struct ComparedStudent {
   ///
   /// - Parameters:
   ///   - pruned: the same student on fewer inputs.
-  ///   - train: the dump that tells the teacher's size.
+  ///   - train: the dump that states the teacher's size.
   func rows(
     comparedWith pruned: ComparedStudent, on test: ActivationDump, teacher train: ActivationDump,
     parallelism: Parallelism, progress: ProgressHandler?

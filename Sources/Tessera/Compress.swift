@@ -10,10 +10,10 @@ public import Student
 public struct Compression: Sendable, Equatable {
   /// The sweep that chooses k and λ.
   public var sweep: Sweep
-  /// How the int8 input range is chosen, and what the device does with converter counts.
+  /// How the int8 input range is chosen, and the device's steps for converter counts.
   public var quantizer: Quantizer
-  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus what
-  /// int8 loses of it.
+  /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus the
+  /// loss of it by int8.
   public var maximumDrop: Double?
   /// Whether a student is made although int8 loses more than `largestInt8Loss`.
   public var acceptsInt8Loss: Bool
@@ -37,7 +37,7 @@ public struct Compression: Sendable, Equatable {
     self.acceptsInt8Loss = acceptsInt8Loss
   }
 
-  /// What compression made.
+  /// The result of a compression.
   public struct Result: Sendable {
     /// The float student.
     public let model: PiecewiseLinearModel
@@ -52,11 +52,11 @@ public struct Compression: Sendable, Equatable {
   /// - Parameters:
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - test: a dump that serves only to measure at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError`; `.dropExceeded` when even the selected student loses too much, and
   ///   `.int8Loss` when quantisation does.
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
@@ -71,20 +71,20 @@ public struct Compression: Sendable, Equatable {
     return try finish(work.found.selection.chosen, of: work)
   }
 
-  /// Like `run`, and makes a student for every other point of the Pareto front of bytes and score,
-  /// too.
+  /// Like `run`, and also makes a student for every other point of the Pareto front of bytes and
+  /// score.
   ///
   /// - Parameters:
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - test: a dump that takes no part but to be measured on at the end.
+  ///   - test: a dump that serves only to measure at the end.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Complexity: as of `run`, and one more fit for each point of the front.
-  /// - Returns: the selected student, and those of the front by ascending size with it among them. A
-  ///   point of the front that int8 or `maximumDrop` refuses is left out.
+  /// - Returns: the selected student, and those of the front by ascending size with it among them.
+  ///   A point of the front that int8 or `maximumDrop` refuses is left out.
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
@@ -109,7 +109,7 @@ public struct Compression: Sendable, Equatable {
     return (chosen, front)
   }
 
-  /// What all students of one run share.
+  /// The parts that all students of one run share.
   private struct Work {
     let found: Sweep.Result
     let dumps: RunRecord.Dumps
@@ -148,7 +148,7 @@ public struct Compression: Sendable, Equatable {
       ) { done, total in
         work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
       }
-      // What kernels of a BLAS add up in other orders is gone after the rounding.
+      // The rounding removes the differences between kernels of a BLAS, which sum in other orders.
       let quantized = try quantizer.quantize(
         model.roundedToSingle, calibratingOn: inputs, parallelism: work.parallelism)
       let student = try PackedStudent(quantized.student)

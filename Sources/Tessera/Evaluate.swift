@@ -12,7 +12,7 @@ extension EvaluationRecord {
   ///   - file: the student, with its record where there is one.
   ///   - dump: N rows of the same width.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
+  ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences.
@@ -27,7 +27,7 @@ extension EvaluationRecord {
 /// A student that was measured on a dump, in one pass over its rows.
 struct MeasuredStudent {
   let record: EvaluationRecord
-  /// What a report needs beyond that; nil where it was not asked for.
+  /// Further figures for a report; nil where they were not requested.
   let detail: TestDetail?
 
   init(
@@ -55,7 +55,7 @@ extension TestReport {
   ///   - dump: N rows of the same width.
   ///   - bound: how far the two may differ, when that is known.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that are done.
+  ///   - progress: called with the number of rows that are done.
   /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
   ///   when it can no longer be read.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
@@ -69,7 +69,7 @@ extension TestReport {
       progress: progress)
   }
 
-  /// Measures `student`, and in place of its float student what `reference` says.
+  /// Measures `student`, and `reference` in place of its float student.
   ///
   /// - Parameter features: the features of the dump that both read; nil for all.
   init(

@@ -4,13 +4,14 @@ internal import Firmware
 internal import Foundation
 internal import Records
 
-/// A generated folder held against the one that this tool generates from the student: nothing that
-/// the folder says of itself is believed, but what cannot be known from elsewhere.
+/// Compares a generated folder with the one that this tool generates from the student. It trusts
+/// the folder's own statements only where there is no other source.
 struct FolderVerification {
   private let path: String
   private let name: FirmwareName
   private let file: StudentFile
-  /// What the folder should be called, from the run record or by request; nil when nothing tells.
+  /// The class names that the folder should have, from the run record or by request; nil when
+  /// neither has them.
   private let classNames: [String]?
   private let knowsClassNames: Bool
 
@@ -64,7 +65,7 @@ struct FolderVerification {
     }
   }
 
-  /// What a person may have done, where that can be told.
+  /// The likely cause of a difference, as the end of a sentence; empty where none is known.
   private func reason(
     _ code: String, _ said: [String]?, _ vectors: ProofVectors?, isAlone: Bool
   ) -> String {
@@ -111,7 +112,7 @@ struct FolderVerification {
     return (made + nested).filter { !own.contains($0) }.sorted()
   }
 
-  /// What a file of the folder holds; nil when it is not there, or is no file.
+  /// The bytes of a file in the folder; nil when it is not there, or is no file.
   private func contents(_ file: String) -> [UInt8]? {
     try? StudentFile.contents(of: "\(path)/\(file)")
   }

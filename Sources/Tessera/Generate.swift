@@ -9,15 +9,15 @@ internal import Rows
 
 /// A student as a folder of C source that drops into a firmware build: the verb `generate`.
 public struct FirmwareFolder: Sendable, Equatable {
-  /// What the folder holds.
+  /// The content of the folder.
   public let source: FirmwareSource
 
   /// Renders the folder of a student.
   ///
   /// - Parameters:
   ///   - file: the student, with its record where there is one.
-  ///   - name: what it is called in C.
-  ///   - inputs: N × n, finite: proof inputs are up to `vectorCount` of its rows, evenly spaced;
+  ///   - name: its name in C.
+  ///   - inputs: N × n, finite. Proof inputs are up to `vectorCount` of its rows, evenly spaced;
   ///     nil for random inputs.
   ///   - classNames: names that replace those of the run record.
   ///   - vectorCount: at least `ProofVectors.minimumCount`.
@@ -58,10 +58,10 @@ public struct FirmwareFolder: Sendable, Equatable {
 
   /// Writes the folder: all files are complete on the disk before the first takes its name.
   ///
-  /// A folder that is missing or empty is filled, and one that was generated under the same name
-  /// is written again. Files that are not the folder's own stay; the student of another name goes
-  /// when it is forced away. The first file says whose the folder is, so that a write that was killed
-  /// can be done again. A write that fails takes away what it made.
+  /// A folder that is missing or empty is filled. One that was generated under the same name is
+  /// written again. Files that are not the folder's own stay. `force` removes a student of another
+  /// name. The first file names the folder's student, so that a killed write can be repeated. A
+  /// write that fails removes the files that it made.
   ///
   /// - Parameters:
   ///   - path: the folder.
@@ -100,7 +100,7 @@ public struct FirmwareFolder: Sendable, Equatable {
     }
   }
 
-  /// What says whose the folder is; nil where nothing does.
+  /// The content of the file that names the folder's student; nil without one.
   private static func marker(in path: String) -> [UInt8]? {
     try? StudentFile.contents(of: "\(path)/\(FirmwareSource.markerPath)")
   }
@@ -138,7 +138,7 @@ extension FirmwareRecord {
   /// The record of a folder.
   ///
   /// - Parameters:
-  ///   - folder: what was written.
+  ///   - folder: the written folder.
   ///   - path: where it went.
   public init(_ folder: FirmwareFolder, at path: String) {
     self.init(folder.source, at: path)

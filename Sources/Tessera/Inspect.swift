@@ -3,7 +3,7 @@ internal import Files
 public import Records
 public import Rows
 
-/// What a dump or a packed student holds: the verb `inspect`.
+/// The content of a dump or a packed student: the verb `inspect`.
 public enum Inspection: Sendable, Equatable {
   /// An activation dump.
   case dump(DumpInspection)
@@ -23,7 +23,8 @@ public enum Inspection: Sendable, Equatable {
     _ path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism
   ) throws(TesseraError) {
-    // Any text is a dump, so that it is looked at before; the other containers refuse a student.
+    // Any text is a CSV dump, so the bytes are checked first. The other containers refuse a
+    // student.
     let isText = FilePath.suffix(of: path) == "csv"
     if path.hasSuffix(".tessera") || isText && Self.startsLikeStudent(path) {
       self = .student(try StudentFile.read(path).inspection)

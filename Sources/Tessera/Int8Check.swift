@@ -3,7 +3,7 @@ internal import HostRuntime
 internal import Rows
 internal import Student
 
-/// What quantisation changed of the labels of the calibration rows.
+/// The labels of the calibration rows that quantisation changed.
 struct Int8Check {
   /// The share of rows that int8 and float label differently; nil where outputs are no logits.
   let disagreement: Double?

@@ -5,7 +5,7 @@ internal import Quantization
 public import Records
 public import Rows
 
-/// What `predict` writes: a student's answers to each row of an array.
+/// The file that `predict` writes: a student's answers to each row of an array.
 public enum PredictionFile {
   /// Runs `student` on `inputs` block by block and writes a `.npy` file of the answers, as a whole
   /// or not at all.
@@ -16,8 +16,8 @@ public enum PredictionFile {
   ///   - inputs: N × n, finite.
   ///   - path: where the file goes.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that are done.
-  /// - Returns: what was written.
+  ///   - progress: called with the number of rows that are done.
+  /// - Returns: the record of the written file.
   /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
   ///   the labels of a student without logits, `.unreadableRows` and `.files`.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
@@ -70,7 +70,7 @@ public enum PredictionFile {
     }
   }
 
-  /// What precedes the words.
+  /// The header of the file.
   private static func header(
     of content: PredictionRecord.Content, from student: PackedStudent, rowCount: Int
   ) -> [UInt8] {

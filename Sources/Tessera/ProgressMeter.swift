@@ -1,11 +1,11 @@
 internal import Rows
 
-/// Rate and remaining time of passes, from what they report.
+/// Rate and remaining time of passes, from their reports.
 ///
-/// It says nothing in the first second of a pass, and then at most ten times a second; but a fit,
-/// whose passes may be long each, is named as it begins.
+/// It is silent in the first second of a pass, and then reports at most ten times a second. A fit
+/// is named as it begins, because each of its passes may be long.
 package struct ProgressMeter: Sendable {
-  /// What a report changes of the line that shows the progress.
+  /// The change of the progress line by a report.
   package enum Change: Sendable, Equatable {
     case nothing
     /// The pass is over.

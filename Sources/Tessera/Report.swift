@@ -11,19 +11,20 @@ public import Rows
 public struct StudentReport: Sendable {
   private let report: Report
 
-  /// Collects what there is to say.
+  /// Collects the facts for a report.
   ///
   /// - Parameters:
   ///   - students: at least one.
   ///   - test: a dump that every student is measured on; nil for the figures of the run records.
   ///   - classNames: names that replace those of dumps and records; nil for those.
-  ///   - windowFeatureCount: the first features that are samples of a waveform and drawn as one;
-  ///     nil for those that the device standardises, or else all if neighbours are alike, or none.
+  ///   - windowFeatureCount: the number of first features that are samples of a waveform and drawn
+  ///     as one. nil takes those that the device standardises, or else all if neighbours are alike,
+  ///     or none.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names or
-  ///   the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not fit,
-  ///   `.unreadableRows` when it can no longer be read.
+  ///   - progress: called with how far the pass has come; nil for none.
+  /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names
+  ///   or the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not
+  ///   fit, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences of each student.
   public init(
     _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,

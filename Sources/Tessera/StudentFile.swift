@@ -25,8 +25,8 @@ public struct StudentFile: Sendable {
   /// The float student, from the run record.
   public var model: PiecewiseLinearModel? { record?.model.model }
 
-  /// The bound on int8 for the range in the run record, derived again from both students; nil without
-  /// a record that has one, and where it is infinite.
+  /// The bound on int8 for the range in the run record, derived again from both students. nil
+  /// without a record that has a range, and where the bound is infinite.
   public var bound: QuantizationBound? {
     guard let certificate = record?.certificate, let model else { return nil }
     let bound = QuantizationBound(student, model: model, limits: certificate.limits)
@@ -34,7 +34,7 @@ public struct StudentFile: Sendable {
     return (bound.logits.elements + bound.regions.elements).allSatisfy(\.isFinite) ? bound : nil
   }
 
-  /// What `inspect` shows of it.
+  /// The part of it that `inspect` shows.
   var inspection: StudentInspection {
     StudentInspection(student, at: path, record: record, warning: warning)
   }
@@ -48,7 +48,7 @@ public struct StudentFile: Sendable {
   ///
   /// - Parameter path: the file.
   /// - Throws: `TesseraError.cannotRead` and `.invalidStudent`. A record that is damaged or belongs
-  ///   to another student is no error: `warning` tells.
+  ///   to another student is no error; `warning` reports it.
   public static func read(_ path: String) throws(TesseraError) -> StudentFile {
     let bytes = try contents(of: path)
     let student = try rethrowing(PackedStudent(bytes: bytes)) {
@@ -117,8 +117,9 @@ public struct StudentFile: Sendable {
     return record
   }
 
-  /// The most bytes that the record of `student` may have: 64 MiB for the table and the figures, some
-  /// ten bytes for each weight of the float student, and what the counts of all pairs of classes take.
+  /// The most bytes that the record of `student` may have. It allows 64 MiB for the table and the
+  /// figures, some ten bytes for each weight of the float student, and the counts of all pairs of
+  /// classes.
   package static func recordByteLimit(of student: PackedStudent) -> Int {
     let outputs = student.header.outputCount
     return min(byteLimit, 64 << 20 + 16 * student.bytes.count + 32 * outputs * outputs)
@@ -135,8 +136,8 @@ public struct StudentFile: Sendable {
 extension Compression.Result {
   /// Writes the run record and then the student, each as a whole or not at all.
   ///
-  /// Between the two, a student that was there before has a record that does not match; its own has
-  /// a second name meanwhile, by which `StudentFile.read` finds it.
+  /// Between the two writes, an earlier student has a record that does not match. Meanwhile its own
+  /// record has a second name, by which `StudentFile.read` finds it.
   ///
   /// - Parameters:
   ///   - path: where the student goes; the record goes to `StudentFile.recordPath`.
@@ -147,7 +148,7 @@ extension Compression.Result {
     try rethrowing(AtomicFile.write(files), as: TesseraError.files)
   }
 
-  /// What `write` writes, to be written with other files.
+  /// The files of `write`, to be written with others.
   ///
   /// - Parameters:
   ///   - path: where the student goes, as in `write`.
@@ -190,7 +191,7 @@ extension StudentFile {
     }
   }
 
-  /// What tells a run record from other JSON documents.
+  /// The keys that distinguish a run record from other JSON documents.
   private struct Mark: Decodable {
     struct Tool: Decodable {
       let name: String

@@ -6,20 +6,20 @@ public import Student
 
 /// A cross-validated sweep over k and λ with a choice at the end: the verb `sweep`.
 public struct Sweep: Sendable, Equatable {
-  /// What is tried; nil takes `StudentSearch.standard` where the student gives logits, and the
+  /// The search; nil takes `StudentSearch.standard` where the student gives logits, and the
   /// published grid otherwise.
   public var search: Search?
   /// The head; nil takes the default for the dump (`TrainingSet`).
   public var head: HeadKind?
-  /// What candidates are compared by; nil takes agreement for structures and the squared error for
-  /// a grid.
+  /// The measure that compares candidates; nil takes agreement for structures and the squared error
+  /// for a grid.
   public var score: Score?
   /// How one is chosen; nil takes one standard error for structures and the best of a grid.
   public var rule: SelectionRule?
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
 
-  /// A sweep; each nil takes what suits the dump.
+  /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
     rule: SelectionRule? = nil, budget: Int? = nil
@@ -31,13 +31,13 @@ public struct Sweep: Sendable, Equatable {
     self.budget = budget
   }
 
-  /// What a sweep found.
+  /// The result of a sweep.
   public struct Result: Sendable {
     /// Every candidate.
     public let table: CrossValidationTable
     /// The one that was chosen, and why.
     public let selection: Selection
-    /// What was tried.
+    /// The search that was run.
     public let search: Search
     /// The most bytes that were allowed; nil for no limit.
     public let budget: Int?
@@ -50,12 +50,13 @@ public struct Sweep: Sendable, Equatable {
   /// - Parameters:
   ///   - dump: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
-  ///   - path: where finished cells are kept, for a sweep that may be interrupted; those that it
-  ///     holds already are not computed again.
+  ///   - path: where finished cells are kept, for a sweep that may be interrupted. Cells that it
+  ///     already holds are not computed again.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
-  ///   is of another sweep, `.outOfMemory` when the least that it takes is not there.
+  ///   - progress: called with how far the pass has come; nil for none.
+  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the
+  ///   journal is of another sweep, `.outOfMemory` when there is less memory than a sweep takes at
+  ///   least.
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
@@ -98,7 +99,7 @@ public struct Sweep: Sendable, Equatable {
 extension SweepRecord {
   /// The record of a sweep.
   ///
-  /// - Parameter result: what `Sweep.run` returned.
+  /// - Parameter result: of `Sweep.run`.
   /// - Complexity: O(candidates²).
   public init(_ result: Sweep.Result) {
     self.init(result.table, choice: result.selection)

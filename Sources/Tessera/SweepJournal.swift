@@ -7,11 +7,11 @@ internal import Regression
 internal import Rows
 internal import Student
 
-/// The finished cells of a sweep in a file: what `--resume` starts from.
+/// The finished cells of a sweep in a file. `--resume` starts from it.
 ///
 /// The file is replaced as a whole after each cell, so that it is complete at every moment.
 final class SweepJournal {
-  /// What must be the same for cells to be the same.
+  /// The parameters that cells depend on.
   private struct Content: Codable, Equatable {
     var version: String
     var dumps: [String]

@@ -10,7 +10,7 @@ public import Student
 
 /// Why a verb failed.
 public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A dump cannot be read, or is not what it should be.
+  /// A dump cannot be read, or is faulty.
   case formats(ActivationFormatsError)
   /// No student can be fitted to these rows.
   case student(StudentError)
@@ -34,7 +34,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case int8Loss(loss: Double, disagreement: Double)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
-  /// Labels were asked of a student whose outputs are no logits.
+  /// Labels were requested from a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
   case foreignJournal(path: String)
@@ -52,14 +52,14 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case files(FilesError)
   /// An error that is none of the others: a fault, and not bad data.
   case unforeseen(reason: String)
-  /// What is known of a student contradicts it, or cannot be written.
+  /// The records of a student contradict it, or cannot be written.
   case records(RecordsError)
   /// Rows of a dump could be read when it was opened and not any more.
   case unreadableRows(RowReadError)
 
-  /// The kinds of failure that a caller may want to tell apart.
+  /// The kinds of failure that a caller may want to distinguish.
   public enum Kind: Sendable, Equatable {
-    /// What was read is not what it should be, or does not suffice (sysexits 65).
+    /// The data that were read are faulty, or do not suffice (sysexits 65).
     case badData
     /// There is nothing to read (sysexits 66).
     case noInput
@@ -69,7 +69,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case inputOutput
   }
 
-  /// What kind of failure this is.
+  /// The kind of this failure.
   public var kind: Kind {
     switch self {
     case .formats(let error):
@@ -198,7 +198,7 @@ extension TesseraError {
 }
 
 extension PackedFormatError {
-  /// What a reader of a file found, in words.
+  /// The fault that a reader of a file found, in words.
   fileprivate var objection: String {
     switch self {
     case .tooShort: "it is shorter than the smallest student"

@@ -18,8 +18,8 @@ extension PiecewiseLinearModel {
 
 /// One pass over the rows of a dump that measures a student.
 struct TestPass: Sendable {
-  /// What a student that is compared with the packed one says of inputs, N × n: N × C, and the
-  /// regions that it takes, where they are known.
+  /// The answers of a student that is compared with the packed one. It takes inputs, N × n, and
+  /// gives outputs, N × C, and the regions, where they are known.
   typealias Reference = @Sendable (Matrix<Float>) -> (outputs: Matrix<Double>, regions: [Int]?)
 
   private let student: PackedStudent
@@ -32,10 +32,10 @@ struct TestPass: Sendable {
   private let isDetailed: Bool
   private let isClassifier: Bool
 
-  /// What a pass finds.
+  /// The results of a pass.
   struct Findings {
     var tally: TestTally
-    /// nil where it was not asked for.
+    /// nil where it was not requested.
     var detail: TestDetail?
   }
 
@@ -51,7 +51,7 @@ struct TestPass: Sendable {
     isClassifier = student.header.flags.contains(.logits)
   }
 
-  /// What is counted on `dump`.
+  /// The counts on `dump`.
   ///
   /// - Throws: `TesseraError.mismatchedDump`, `.nothingToCompare` or `.unreadableRows`.
   /// - Complexity: O(N) inferences.
@@ -112,7 +112,7 @@ struct TestPass: Sendable {
     return found
   }
 
-  /// What students and teacher say of some rows.
+  /// The answers of students and teacher for some rows.
   private func measure(
     _ rows: Range<Int>, of inputs: some RowSource, against teacher: some RowSource
   ) throws(RowReadError) -> TestBlock {

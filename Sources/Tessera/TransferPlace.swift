@@ -12,8 +12,8 @@ public struct TransferPlace: Sendable, Equatable {
   /// The parents, `.npy`.
   public let parents: String
 
-  /// The place that `output` names: `x.npy` stands for that file and `x.parents.npy` beside it,
-  /// and a name without an extension for `inputs.npy` and `parents.npy` in that directory.
+  /// The place that `output` names. `x.npy` stands for that file and `x.parents.npy` beside it. A
+  /// name without an extension stands for `inputs.npy` and `parents.npy` in that directory.
   ///
   /// - Throws: `TesseraError.files` for another extension of a dump.
   public init(_ output: String) throws(TesseraError) {
@@ -42,7 +42,7 @@ public struct TransferPlace: Sendable, Equatable {
   /// of a teacher lie there: they would seem to belong to the new inputs.
   ///
   /// - Parameters:
-  ///   - inputs: what is read.
+  ///   - inputs: the paths that are read.
   ///   - others: other results of the same run.
   /// - Throws: `TesseraError.files`.
   public func check(inputs: [String], others: [String] = []) throws(TesseraError) {

@@ -5,30 +5,30 @@ internal import Foundation
 internal import HostRuntime
 internal import Rows
 
-/// Whether files belong to a packed student: the chain from the dumps that made it to the image that a
-/// device is flashed with. `inspect --verify`.
+/// Whether files belong to a packed student: the chain from the dumps that made it to the image
+/// that a device is flashed with. `inspect --verify`.
 public struct Verification: Sendable, Equatable, Codable {
-  /// What a file is taken for.
+  /// The kind of a file.
   public enum Kind: String, Sendable, Codable {
     /// A dump: its SHA-256 is held against those of the run record.
     case dump
     /// A generated folder: it is generated again, and every file held against its own.
     case source
-    /// Anything else: the student is looked for in what a device gets of it, byte for byte.
+    /// Anything else. The student is searched in the bytes that a device gets of it.
     case image
   }
 
-  /// What was found out about one file.
+  /// The finding about one file.
   public struct Finding: Sendable, Equatable, Codable {
     /// The file or the folder.
     public var path: String
-    /// What it is taken for.
+    /// The kind of the file.
     public var kind: Kind
     /// Whether it belongs to the student.
     public var matches: Bool
-    /// What it is, or what is wrong, in words.
+    /// The file or its fault, in words.
     public var detail: String
-    /// What was not verified, or what a person should look at.
+    /// Parts that were not verified, or that a person should check.
     public var warnings: [String] = []
   }
 
@@ -46,8 +46,8 @@ public struct Verification: Sendable, Equatable, Codable {
   ///   - paths: dumps, generated folders, and images: ELF, raw bytes or Intel HEX.
   ///   - file: the student.
   ///   - options: how dumps are read; class names among them replace those of the run record.
-  /// - Throws: `TesseraError.cannotRead` and `.formats` for a file that cannot be read. One that does
-  ///   not belong to the student is no error: its finding tells.
+  /// - Throws: `TesseraError.cannotRead` and `.formats` for a file that cannot be read. One that
+  ///   does not belong to the student is no error; its finding reports it.
   /// - Complexity: O(all bytes).
   public init(
     of paths: [String], against file: StudentFile, options: DumpOptions = DumpOptions()

@@ -5,11 +5,11 @@ internal import Student
 /// The least memory that a search takes beside the dump, found out before the work: where an
 /// allocation fails in the midst of it, nothing can be saved any more.
 struct WorkingMemory {
-  /// What is held for each row.
+  /// The memory for each row.
   let rows: Int
   /// The matrices of the equations.
   let equations: Int
-  /// What each thread needs for itself.
+  /// The memory for each thread.
   let threads: Int
   private let set: TrainingSet
 
@@ -42,7 +42,7 @@ struct WorkingMemory {
     }
   }
 
-  /// - Throws: `TesseraError.outOfMemory` with what is too large.
+  /// - Throws: `TesseraError.outOfMemory` with the part that is too large.
   func check() throws(TesseraError) {
     for (bytes, what) in [
       (threads, "\(threads / AddressSpace.bytesPerThread + 1) threads"),

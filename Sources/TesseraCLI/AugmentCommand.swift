@@ -54,7 +54,7 @@ struct AugmentCommand: ParsableCommand {
   }
 }
 
-/// What is done to rows, and how strongly.
+/// The methods and their strengths.
 struct AugmentationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,6 +1,6 @@
 import Tessera
 
-/// What `augment` did, on the terminal.
+/// The result of `augment`, on the terminal.
 struct AugmentationSummary {
   private let record: AugmentationRecord
   private let place: TransferPlace

@@ -136,7 +136,7 @@ struct StudentTable {
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
   }
 
-  /// Tells what a person may want to look at.
+  /// Warns of figures that a person may want to check.
   func warn() {
     SweepTable.warn(about: record.selection.edges)
     if record.isTestedOnTraining {
@@ -162,7 +162,7 @@ struct StudentTable {
       + lambdas[curve.best]
   }
 
-  /// What int8 clips.
+  /// The values that int8 clips.
   private var ranges: String {
     let report = record.calibration
     let inputs = "int8 inputs \(report.method) (\(Format.percent(report.clippedShare)) clipped)"
@@ -175,7 +175,7 @@ struct StudentTable {
   /// A share of rows that rounding alone does not explain.
   private static let largestDisagreement = 0.02
 
-  /// One line that says whether it worked.
+  /// One line that states whether it worked.
   private var summary: String {
     var parts = ["student \(Format.bytes(record.student.bytes))"]
     if let accuracy = record.test?.accuracy {

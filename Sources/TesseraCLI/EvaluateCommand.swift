@@ -49,7 +49,7 @@ struct EvaluateCommand: ParsableCommand {
     report.showConfusion(names: record.classNames)
   }
 
-  /// One line that says whether it is any good.
+  /// One line that states how good it is.
   private func summary(of record: EvaluationRecord) -> String {
     let test = record.test
     var parts = ["student \(Format.bytes(record.student.bytes))"]

@@ -1,7 +1,6 @@
 import Tessera
 
-/// The Pareto front of bytes and score on the terminal: what a smaller or a larger student would be
-/// worth.
+/// The Pareto front of bytes and score on the terminal: the worth of smaller and larger students.
 struct FrontTable {
   private let record: RunRecord
   private let students: [RunRecord]

@@ -81,7 +81,7 @@ struct GenerateCommand: ParsableCommand {
 }
 
 extension FirmwareName {
-  /// The name that an argument is; ArgumentParser tells the reason why it is none.
+  /// The argument as a name; ArgumentParser reports why it is none.
   init(argument: String) throws {
     do throws(Objection) {
       try self.init(argument)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Tessera
 
-/// What a run tells, and where.
+/// What a run reports, and where.
 struct OutputArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(

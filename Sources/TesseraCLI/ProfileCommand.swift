@@ -79,7 +79,7 @@ private struct ProfileTable {
     showCircumstances()
   }
 
-  /// What quantising an input adds.
+  /// The cost of quantising an input.
   private func showQuantization() {
     guard profile.cores.contains(where: { !$0.quantization.isEmpty }) else { return }
     var table = TextTable(["quantising", "", "code", "stack", "instructions"], leading: 2)

@@ -6,7 +6,7 @@ import Tessera
 enum Progress {
   private static let meter = Mutex(ProgressMeter())
 
-  /// A callback for library functions; nil where nobody watches.
+  /// A callback for library functions; nil where no progress is shown.
   static func reporter() -> ProgressHandler? {
     guard Terminal.showsProgress else { return nil }
     return { report in

@@ -71,7 +71,7 @@ struct DumpArguments: ParsableArguments {
   }
 }
 
-/// From real numbers to integers, and what the device does before them.
+/// From real numbers to integers, and the device's steps before them.
 struct QuantizationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(

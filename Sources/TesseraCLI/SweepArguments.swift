@@ -136,7 +136,7 @@ struct SweepArguments: ParsableArguments {
     return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
   }
 
-  /// The search over structures that is asked for; nil where the published search is.
+  /// The requested search over structures; nil for the published search.
   var structureSearch: StudentSearch? {
     guard !isGrid, head ?? .folded == .folded else { return nil }
     switch search {

@@ -3,9 +3,10 @@ import Reports
 import Synchronization
 import Tessera
 
-/// What goes to the terminal: results to the standard output, everything else to the standard error.
+/// Writes to the terminal: results to the standard output, everything else to the standard error.
 ///
-/// Lines hold names from dumps and paths: what does not show is made visible, and colours come after.
+/// Lines hold names from dumps and paths. Signs that do not show are made visible, and colours come
+/// after.
 enum Terminal {
   /// How words stand out, where someone watches.
   enum Style: String {
@@ -23,7 +24,7 @@ enum Terminal {
 
   private static let state = Mutex(State())
 
-  /// What this run shows; nothing is said before.
+  /// Sets what this run shows. Call it before any output.
   ///
   /// - Parameters:
   ///   - isQuiet: whether there is no progress.
@@ -94,16 +95,16 @@ enum Terminal {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 
-  /// Opens those of the standard streams that are closed: a file that is opened later would take the
-  /// place of one, and be written to as if it were that.
+  /// Opens those of the standard streams that are closed: a file that is opened later would take
+  /// the place of one, and be written to as if it were that.
   static func openStandardStreams() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
     }
   }
 
-  /// A closed pipe ends the output quietly, as for other filters. Results that get lost otherwise, as
-  /// on a full disk, end the run.
+  /// A closed pipe ends the output quietly, as for other filters. Results that get lost otherwise,
+  /// as on a full disk, end the run.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var bytes = bytes[...]
     while !bytes.isEmpty {

@@ -1,7 +1,7 @@
 import ActivationFormats
 import Testing
 
-/// Runs `body`, which must throw, and checks what its error says.
+/// Runs `body`, which must throw, and checks the text of its error.
 func expectFailure<Result>(
   _ error: ActivationFormatsError, says parts: String...,
   sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Result

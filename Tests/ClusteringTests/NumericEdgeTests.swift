@@ -3,7 +3,7 @@ import Rows
 import TestSupport
 import Testing
 
-/// Rows at the ends of what k-means can tell apart.
+/// Rows at the ends of the range that k-means can distinguish.
 @Suite("k-means at the edges of numbers")
 struct NumericEdgeTests {
   private func scaled(_ points: Matrix<Float>, by factor: Float) -> Matrix<Float> {

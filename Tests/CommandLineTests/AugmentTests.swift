@@ -98,7 +98,7 @@ struct AugmentTests {
     }
   }
 
-  /// The dump that `augment` makes of real beats, with logits that nobody looks at.
+  /// The dump that `augment` makes of real beats, with logits that no check reads.
   private func realDump(
     _ name: String, _ options: [String], in tool: Tool
   ) throws -> ActivationDump {

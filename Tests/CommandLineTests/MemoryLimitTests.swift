@@ -2,7 +2,7 @@ import Foundation
 import Tessera
 import Testing
 
-/// Too little memory: one message with what was too large, in good time.
+/// Too little memory: one message that names the cause, in good time.
 @Suite("Memory limits", .enabled(if: Tool.measuresMemory))
 struct MemoryLimitTests {
   /// Writes a dump of `rows` rows that takes no room on the disk but for its ends.

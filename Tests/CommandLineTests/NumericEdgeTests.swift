@@ -2,7 +2,7 @@ import Foundation
 import Tessera
 import Testing
 
-/// What `compress` makes of dumps at the edges of numbers: a student, or one message.
+/// `compress` on dumps at the edges of numbers gives a student, or one message.
 @Suite("Numbers at the edges")
 struct NumericEdgeTests {
   struct Case: CustomTestStringConvertible, Sendable {

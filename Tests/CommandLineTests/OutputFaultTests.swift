@@ -2,7 +2,7 @@ import Foundation
 import Tessera
 import Testing
 
-/// Full disks, lost outputs and what a killed run leaves.
+/// Full disks, lost outputs and the remains of a killed run.
 @Suite("Faults of outputs")
 struct OutputFaultTests {
   private static let options = ["--threads", "1", "--k", "1", "--lambda", "1", "--force"]
@@ -14,7 +14,7 @@ struct OutputFaultTests {
     return tool
   }
 
-  /// Runs the tool as a shell's last command, after `setting`; `streams` says where they go.
+  /// Runs the tool as a shell's last command, after `setting`; `streams` redirects its streams.
   private func run(
     _ arguments: [String], in tool: Tool, after setting: String = ":", streams: String = ""
   ) throws -> Tool.Outcome {

@@ -2,10 +2,10 @@ import Foundation
 import Tessera
 import Testing
 
-/// What `compress` says to dumps that it must refuse, and that it writes nothing.
+/// Messages of `compress` for dumps that it must refuse. It writes nothing.
 @Suite("Refused dumps")
 struct RefusedDumpTests {
-  /// A way to spoil a dump and what the message must hold.
+  /// A way to spoil a dump and the text that the message must hold.
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
     var code: Int32 = 65

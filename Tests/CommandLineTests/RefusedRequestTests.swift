@@ -5,7 +5,7 @@ import Testing
 /// Requests that a good dump does not help.
 @Suite("Refused requests")
 struct RefusedRequestTests {
-  /// Options of `compress`, the exit code and what the message must hold.
+  /// Options of `compress`, the exit code and the text that the message must hold.
   struct Case: CustomTestStringConvertible, Sendable {
     let options: [String]
     let code: Int32

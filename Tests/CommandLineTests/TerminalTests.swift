@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What runs show, and to whom: colours on terminals, one document in pipes, silence on request.
+/// The output of runs: colours on terminals, one document in pipes, silence on request.
 @Suite("The terminal")
 struct TerminalTests {
   private static let script = "/usr/bin/script"

@@ -2,9 +2,9 @@ import Foundation
 
 /// The built executable, run as a person runs it.
 struct Tool {
-  /// What a run left behind.
+  /// The outcome of a run.
   struct Outcome {
-    /// The exit code, or 128 + the signal that ended the process, as shells say it.
+    /// The exit code, or 128 + the signal that ended the process, as in shells.
     var code: Int32
     var output: String
     var error: String
@@ -39,12 +39,13 @@ struct Tool {
     fatalError("there is no 'tessera' beside the tests: build it with 'swift build'")
   }()
 
-  /// Whether memory is only what the tool takes: a sanitizer's shadow of it is many times as large
+  /// Whether measured memory is the tool's own. A sanitizer's shadow of it is many times as large
   /// (`Scripts/test-sanitizers.sh` sets the variable).
   static let measuresMemory = ProcessInfo.processInfo.environment["TESSERA_SANITIZER"] == nil
 
   /// Commands of a shell after which no file can be longer than `blocks` of 512 or 1,024 bytes, and
-  /// writing more is an error. ThreadSanitizer maps a temporary file of its own: it shall find no place.
+  /// writing more is an error. ThreadSanitizer maps a temporary file of its own: it shall find no
+  /// place.
   static func limitingFiles(to blocks: Int) -> String {
     "trap '' XFSZ; ulimit -f \(blocks); export TMPDIR=/nowhere"
   }

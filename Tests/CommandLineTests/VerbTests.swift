@@ -2,7 +2,7 @@ import Foundation
 import Tessera
 import Testing
 
-/// What the verbs say of a student that was made.
+/// The output of the verbs for a finished student.
 @Suite("Verbs")
 struct VerbTests {
   static let train = Tool.root.appendingPathComponent("Examples/SyntheticBeats/beats-train.npz")

@@ -133,7 +133,7 @@ struct VerificationTests {
     try #require(made.code == 0)
     let stranger = try tool.run("inspect", "t.tessera", "--verify", "fw")
     #expect(stranger.code == 65 && stranger.output.contains("generated from another student"))
-    // Beside the student, another one: told, and no fault.
+    // Another student beside it is reported, and is no fault.
     try tool.write(try tool.bytes("s.tessera") + tool.bytes("t.tessera"), to: "both.bin")
     let both = try tool.run("inspect", "s.tessera", "--verify", "both.bin", "--json", "v.json")
     #expect(both.code == 0 && both.error.contains("holds another student at byte"), "\(both.error)")

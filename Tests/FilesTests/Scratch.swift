@@ -1,6 +1,6 @@
 import Foundation
 
-/// Directories for tests, and what is in them.
+/// Directories for tests, and their content.
 enum Scratch {
   /// Calls `body` with the path of a new directory, and removes it.
   static func inDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {

@@ -1,7 +1,7 @@
 import Firmware
 import Testing
 
-/// Of an ELF file only what is loaded counts.
+/// Only the loaded parts of an ELF file count.
 @Suite("ELF")
 struct ExecutableImageTests {
   private static let student = "standardized-n140-m140-k3-c5"

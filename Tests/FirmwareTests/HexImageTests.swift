@@ -1,7 +1,7 @@
 import Firmware
 import Testing
 
-/// Intel HEX says where each byte goes; what a device gets is what counts.
+/// Intel HEX states where each byte goes. Only the bytes that a device gets count.
 @Suite("Intel HEX")
 struct HexImageTests {
   private static let name = "standardized-n140-m140-k3-c5"

@@ -6,7 +6,7 @@ struct Workshop {
   let folder: URL
   private let source: FirmwareSource
 
-  /// What the self-test prints when every integer is the host's.
+  /// The line that the self-test prints when every integer is the host's.
   var passLine: String {
     let vectors = source.vectors
     let counts =

@@ -11,7 +11,7 @@ struct DamagedStudentTests {
     "folded-n1-k1-c1", "projection-shared-n3-k8-d4-c4", "shared-head-n6-k2-q5-c2",
   ]
 
-  /// What both say of `bytes`: nil when they accept them.
+  /// The error of both for `bytes`; nil when they accept them.
   private func refusal(_ bytes: [UInt8]) -> PackedFormatError? {
     var (device, host): (PackedFormatError?, PackedFormatError?)
     do throws(PackedFormatError) { _ = try OpenStudent(bytes.span.bytes) } catch { device = error }

@@ -7,7 +7,7 @@ import Testing
 /// The vector kernels of the host against the runtime, which the golden files hold to the format.
 @Suite("The student on the host")
 struct HostStudentTests {
-  /// What the runtime says, row after row.
+  /// The runtime's answers, row after row.
   private func runtime(
     _ packed: PackedStudent, rowCount: Int,
     _ quantize: (OpenStudent, Int, inout MutableSpan<Int8>) throws -> Void

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Testing
 
-/// What LAPACK says, and what becomes of it.
+/// The codes of LAPACK, and the errors that they become.
 @Suite("Errors of factorisations")
 struct FactorizationErrorTests {
   @Test("no status is no error")

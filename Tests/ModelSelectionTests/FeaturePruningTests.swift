@@ -73,7 +73,7 @@ struct FeaturePruningTests {
     #expect(fit.full.featureCount == 12 && fit.pruned.featureCount == 6)
     #expect(
       try fit.full == Search.structures(search).fit(candidate, to: set, parallelism: .allCores))
-    // The axes of a projection are those of the inputs, whatever the teacher sees.
+    // The axes of a projection are those of the inputs, not of the teacher's features.
     guard structure.form == .regional else { return }
     #expect(fit.features == [0, 2, 4, 6, 8, 10])
     let kept = set.keeping(features: fit.features)

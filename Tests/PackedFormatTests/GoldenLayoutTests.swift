@@ -2,7 +2,7 @@ import Foundation
 import PackedFormat
 import Testing
 
-/// What a golden file's description says of header and layout.
+/// Header and layout in a golden file's description.
 private struct GoldenDescription: Decodable {
   struct Header: Decodable {
     let version, flags: UInt16

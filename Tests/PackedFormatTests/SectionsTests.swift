@@ -125,7 +125,7 @@ private enum SectionsText {
     "\(kind)".map { $0.isUppercase ? "_" + $0.lowercased() : "\($0)" }.joined()
   }
 
-  /// What of a shape brings the section: each condition is tried alone.
+  /// The condition of a shape that brings the section. Each one is tried alone.
   private static func condition(_ kind: SectionKind) -> String {
     func has(
       k: Int = 1, projected: Int? = nil, headInputs: Int? = nil, hasSharedMap: Bool = false

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Order of the weights")
 struct TileOrderTests {
-  /// (row, column) of each byte in file order, walked as Docs/Format.md tells it.
+  /// (row, column) of each byte in file order, walked as Docs/Format.md describes it.
   private func walk(rows: Int, columns: Int) -> [(row: Int, column: Int)] {
     var order: [(row: Int, column: Int)] = []
     var row = 0

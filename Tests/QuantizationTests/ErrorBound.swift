@@ -31,7 +31,7 @@ struct ErrorBound {
     }
   }
 
-  /// The steps of what the map gives to int8: the range over 127, or 4.00001 × the coarsest row.
+  /// The steps of the map's results in int8: the range over 127, or 4.00001 × the coarsest row.
   static func grid(_ ranges: [Double], of bounds: [ErrorBound]) -> [Double] {
     let scales = bounds.map(\.rowScales)
     return ranges.indices.map { index in

@@ -8,7 +8,7 @@ import Student
 import TestSupport
 import Testing
 
-/// A quantised student with a projection, a shared map or both, and what bounds its errors.
+/// A quantised student with a projection, a shared map or both, and the bounds of its errors.
 private struct Measured {
   let model: PiecewiseLinearModel
   let inputs: Matrix<Float>
@@ -49,17 +49,17 @@ private struct Measured {
     }
   }
 
-  /// The bound of what stands before the head, on a grid of such steps.
+  /// The bound of the values before the head, on a grid of such steps.
   func bounds(_ row: Int, steps outputSteps: [Double]) -> [Double] {
     let multiplier = packed.header.inputMultiplier
     let quantaSum = inputs[row: row].reduce(0) { $0 + Double(abs(quantum($1, multiplier))) }
-    // Half a quantum, and what the binary32 product rounds.
+    // Half a quantum, and the rounding of the binary32 product.
     let errors = Array(
       repeating: (0.5 + 0x1p-16) / Double(multiplier), count: inputs.columnCount)
     let region = regional[prediction.regions[row]]
     var bounds: [Double]
     if let projection, let steps {
-      // Limiting z to what the float z keeps to can only mend it.
+      // Limiting z to the range of the float z can only mend it.
       let inner = projection.bounds(inputErrors: errors, quantaSum: quantaSum, steps: steps)
       bounds = region.bounds(
         inputErrors: inner, quantaSum: 127 * Double(inner.count), steps: outputSteps)

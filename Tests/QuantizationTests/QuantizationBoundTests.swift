@@ -78,7 +78,8 @@ private struct Bounded {
 }
 
 extension Bounded {
-  /// Goes uphill from an input towards the largest share of the bound, and says what breaks it.
+  /// Goes uphill from an input towards the largest share of the bound, and counts inputs that break
+  /// it.
   ///
   /// - Returns: violations on the way, and the largest share of an error in its bound.
   func climb(_ random: inout SeededGenerator, stepCount: Int) -> (violations: Int, share: Double) {
@@ -200,7 +201,7 @@ struct QuantizationBoundTests {
       }
       let offset = map.offsets[output] - unit * Double(integers.biases[output])
       let norm = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      // Quanta along what is left of the weights, and inputs nearly half a quantum off.
+      // Quanta along the residual of the weights, and inputs nearly half a quantum off.
       let length = 60 * Double(features).squareRoot() * (offset < 0 ? -1 : 1)
       let x = zip(left, weights).map { left, weight in
         let quanta = min(max((length * left / norm).rounded(), -126), 126)

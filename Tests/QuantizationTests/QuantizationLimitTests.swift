@@ -54,7 +54,7 @@ struct QuantizationLimitTests {
     return (0..<60_000).map { _ in [value(first), value(second)] }
   }
 
-  /// All corners of the int8 range, so that what is made of the inputs takes another grid.
+  /// All corners of the int8 range, so that results of the inputs take another grid.
   private let corners: [[Float]] = [[127, 127], [-127, -127], [127, -127], [-127, 127]]
   /// Of 127, a whole number of quanta.
   private let part = 64 / 127.0

@@ -27,7 +27,7 @@ import Testing
 
     var inputScale: Double { 1 / Double(packed.header.inputMultiplier) }
 
-    /// Half a quantum, and what the binary32 product rounds.
+    /// Half a quantum, and the rounding of the binary32 product.
     var inputErrors: [Double] {
       Array(repeating: inputScale * (0.5 + 0x1p-16), count: inputs.columnCount)
     }

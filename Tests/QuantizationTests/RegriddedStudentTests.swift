@@ -52,7 +52,7 @@ struct RegriddedStudentTests {
       let outputs = RegriddedStudent(
         student, step: Double(largest) / count, largest: largestQuantum
       ).predict(random.inputs).elements
-      // Rows near a boundary may change their region: the median tells.
+      // Rows near a boundary may change their region, so the median counts.
       return zip(outputs, truth).map { abs($0 - $1) }.sorted()[truth.count / 2]
     }
     #expect(errors[1] < errors[0])

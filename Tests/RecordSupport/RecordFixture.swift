@@ -8,8 +8,8 @@ internal import Regression
 internal import Rows
 package import Student
 
-/// A made-up student of three classes, eight inputs and two regions, with everything that is known of
-/// it.
+/// A made-up student of three classes, eight inputs and two regions, with everything that is known
+/// of it.
 package struct RecordFixture {
   /// Names that harm where text becomes HTML, Markdown or a command.
   package static let classNames = ["N", "S <b>&\"quoted\"", "`touch x` | $(id) 'V'"]
@@ -21,7 +21,7 @@ package struct RecordFixture {
   package let detail: TestDetail
 
   /// - Parameters:
-  ///   - head: what follows the maps.
+  ///   - head: the layer after the maps.
   ///   - hasGroups: whether rows of the test dump come in groups.
   package init(head: HeadKind = .folded, hasGroups: Bool = true) throws {
     model = Self.model(head)

@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// What has to be added to offsets that were shifted together for their squares to be least.
+  /// The shift of all offsets that makes their squares least.
   private func bestShift(of offsets: [Double]) -> Double {
     -offsets.reduce(0, +) / Double(offsets.count)
   }

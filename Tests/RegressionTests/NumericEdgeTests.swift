@@ -38,8 +38,8 @@ struct NumericEdgeTests {
     }
   }
 
-  /// What ridge regression predicts for its own rows, by elimination of the centred equations, which
-  /// are scaled to ones on their diagonal.
+  /// The predictions of ridge regression for its own rows, by elimination of the centred equations,
+  /// which are scaled to ones on their diagonal.
   private func oracle(
     _ inputs: Matrix<Double>, _ targets: Matrix<Double>, _ lambda: Double
   ) -> Matrix<Double> {

@@ -1,7 +1,7 @@
 import Foundation
 import PackedFormat
 
-/// One golden student: its bytes and what an independent interpreter says of it.
+/// One golden student: its bytes and the answers of an independent interpreter.
 struct GoldenStudent {
   let bytes: [UInt8]
   let cases: [GoldenCase]

@@ -2,7 +2,7 @@ import CTesseraRuntime
 import PackedFormat
 import StudentRuntime
 
-/// What a runtime makes of one input.
+/// A runtime's answer to one input.
 struct Outcome: Equatable {
   var quantized: [Int8] = []
   var region = 0

@@ -8,7 +8,7 @@ import Testing
 @Suite struct TrainingSetTests {
   let teacher = SyntheticTeacher()
 
-  /// Inputs with what is asked for of the teacher.
+  /// Inputs with the requested arrays of the teacher.
   private func dump(
     _ rows: Int, of teacher: SyntheticTeacher? = nil, activations: Bool = false,
     logits: Bool = false, head: Bool = false, parents: [[Int]]? = nil

@@ -14,7 +14,7 @@ struct ComparisonTests {
   }
 
   private func dump(_ count: Int, seed: UInt64) throws -> ActivationDump {
-    // Eight features more, that say nothing.
+    // Eight more features, without information.
     let seen = Samples.inputs(count, seed: seed)
     var random = SeededGenerator(seed: seed + 1)
     let elements = (0..<count).flatMap { row in

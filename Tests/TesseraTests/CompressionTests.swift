@@ -101,7 +101,7 @@ struct CompressionTests {
 
   @Test("refuses a student that loses more than is allowed")
   func drop() throws {
-    // The sign of a product of two features: no affine map tells it.
+    // The sign of a product of two features, which no affine map gives.
     let x = Samples.inputs(80)
     let logits = (0..<80).flatMap { row in
       let product = (x[row, 0] - x[row, 1]) * (x[row, 2] - x[row, 3])

@@ -3,7 +3,7 @@ import Synchronization
 import Tessera
 import Testing
 
-/// Keeps what a progress callback hears.
+/// Keeps the reports of a progress callback.
 final class Heard: Sendable {
   private let reports = Mutex<[ProgressReport]>([])
 

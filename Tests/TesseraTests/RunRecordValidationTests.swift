@@ -2,8 +2,8 @@ import Foundation
 import Tessera
 import Testing
 
-/// Every value of a record, replaced by what someone might write to do harm: each verb's work ends
-/// in a result or in a typed error. A trap would end this process.
+/// Every value of a record is replaced by a harmful one. Each verb's work ends in a result or in a
+/// typed error. A trap would end this process.
 @Suite("Records that were made to harm")
 struct RunRecordValidationTests {
   /// A place in a JSON document: keys and positions.
@@ -44,7 +44,7 @@ struct RunRecordValidationTests {
       return own
         + object.keys.sorted().flatMap { places(in: object[$0] as Any, from: path + [.key($0)]) }
     case let list as [Any]:
-      // What holds for one of many holds for the next.
+      // Two elements stand for all of a list.
       return own
         + list.prefix(2).enumerated().flatMap {
           places(in: $0.element, from: path + [.position($0.offset)])
@@ -76,7 +76,7 @@ struct RunRecordValidationTests {
     }
   }
 
-  /// What a value is replaced by; nil removes it.
+  /// The replacements of a value; nil removes it.
   private static func hostile(_ value: Any) -> [Any?] {
     var values: [Any?] = [
       nil, -1, 0, 1, Int.max, Int.min, 1 << 62, 1e308, -1e308, 0.5, "", NSNull(), [Any](),
@@ -94,7 +94,7 @@ struct RunRecordValidationTests {
     return values
   }
 
-  /// What the verbs do with a student and its record.
+  /// The work of the verbs with a student and its record.
   private static func use(_ path: String, on dump: ActivationDump) throws {
     do {
       let file = try StudentFile.read(path)
@@ -112,7 +112,7 @@ struct RunRecordValidationTests {
       try rethrowing(JSONDocument.encode(evaluation), as: TesseraError.records)
       _ = try FirmwareFolder(file)
     } catch {
-      // Its type says that it is a refusal.
+      // Its type shows that it is a refusal.
       #expect(!error.description.isEmpty)
     }
   }

@@ -3,7 +3,7 @@ import Glibc
 import Tessera
 import Testing
 
-/// What may stand in the place of a student or of its record.
+/// Files and folders in the place of a student or of its record.
 @Suite("Students and records in the file system")
 struct StudentFileTests {
   /// Calls `body` with a folder that holds `s.tessera` and `s.json`.

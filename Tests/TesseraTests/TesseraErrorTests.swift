@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Errors")
 struct TesseraErrorTests {
-  /// An error of nobody's list.
+  /// An error that no list names.
   private struct Unlisted: Error, CustomStringConvertible {
     let description = "the moon is in the way"
   }

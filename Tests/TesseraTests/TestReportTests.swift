@@ -11,7 +11,7 @@ struct TestReportTests {
       AffineMap(
         weights: Matrix(rowCount: 3, columnCount: 3, elements: identity), offsets: [0, 0, 0])
     ], head: .folded)
-  /// The student says 0, 1, 2, 0, 1.
+  /// The student answers 0, 1, 2, 0, 1.
   private static let inputs: Matrix<Float> = Matrix(rows: [
     [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0.5, 0], [0.25, 1, 0],
   ])
@@ -25,7 +25,7 @@ struct TestReportTests {
 
   @Test("count by hand")
   func byHand() throws {
-    // The teacher says 0, 1, 2, 1, 1; the truth is 0, 1, 1, 0, 2.
+    // The teacher answers 0, 1, 2, 1, 1; the truth is 0, 1, 1, 0, 2.
     var logits = Self.inputs
     logits[3, 0] = 0
     let dump = try ActivationDump(

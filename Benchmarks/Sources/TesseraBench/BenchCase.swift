@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Tessera
 
-/// What is measured, in this order: the later ones use the student that `fit` writes.
+/// The measured cases, in this order. The later ones use the student that `fit` writes.
 enum BenchCase: String, CaseIterable, Codable, ExpressibleByArgument {
   case `import`
   case kmeans

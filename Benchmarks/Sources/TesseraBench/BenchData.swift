@@ -16,7 +16,7 @@ struct BenchData {
     return try ActivationDump.read(prefix + "-test.npz", parallelism: .allCores)
   }
 
-  /// What the import is measured on; the synthetic set is never a file.
+  /// The file that the import is measured on; the synthetic set is never a file.
   var importPath: String { (prefix ?? "Examples/SyntheticBeats/beats") + "-train.npz" }
 
   var description: String {

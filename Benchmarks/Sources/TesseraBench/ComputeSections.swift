@@ -1,7 +1,7 @@
 import Foundation
 
 extension Bench {
-  /// The rate of plain matrix products: what no side can exceed.
+  /// The rate of plain matrix products, which no side can exceed.
   func limits() throws -> String {
     guard let numpy = sides.peers[Sides.numpy] else {
       return "## GEMM rate\n\nskipped: it is measured through NumPy.\n"

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The answers of several sides to the same requests, asked in turns.
+/// The answers of several sides to the same requests, in turns.
 struct Contest {
   /// Seconds that a side may take for one case before it sits the other rounds out.
   static let patience = 240.0
 
-  /// What one side answered.
+  /// The answers of one side.
   struct Entry {
     let name: String
     var answers: [Answer] = []

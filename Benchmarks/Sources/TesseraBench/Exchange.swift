@@ -1,4 +1,4 @@
-/// What a side is asked to do: one line of JSON. Python's peers read the same names.
+/// A request to a side: one line of JSON. Python's peers read the same names.
 struct Request: Codable {
   /// The action.
   var `do`: String
@@ -25,7 +25,7 @@ struct Request: Codable {
   }
 }
 
-/// What it answers, on one line.
+/// Its answer, on one line.
 struct Answer: Codable {
   var seconds: Double?
   var iterations: Int?

@@ -25,7 +25,7 @@ struct Machine {
     text("/proc/loadavg").split(separator: " ").first.map(String.init) ?? "unknown"
   }
 
-  /// What this process has used of all processors so far.
+  /// The time on all processors that this process has used so far.
   static var processorSeconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

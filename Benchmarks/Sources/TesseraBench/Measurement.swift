@@ -1,8 +1,8 @@
 import Foundation
 
-/// What one case took.
+/// The figures of one case.
 struct Measurement: Codable {
-  /// What was measured.
+  /// The name of the case.
   var title: String
   /// Rows that one run goes through.
   var rows: Int
@@ -10,14 +10,15 @@ struct Measurement: Codable {
   var seconds: [Double]
   /// Processor time of each run, over all threads, ascending.
   var processorSeconds: [Double]
-  /// The most resident memory of the process so far, in bytes; nil where the system does not tell.
+  /// The most resident memory of the process so far, in bytes; nil where the system does not report
+  /// it.
   var peakBytes: Int?
-  /// What came out, so that a faster wrong answer shows; or why it was skipped.
+  /// The result, so that a faster wrong answer shows; or why it was skipped.
   var note: String
 
   /// Runs `body` once untimed and `runs` times timed.
   ///
-  /// - Parameter body: returns the rows it went through and what came out.
+  /// - Parameter body: returns the rows it went through and the result.
   init(_ title: String, runs: Int, _ body: () throws -> (rows: Int, note: String)) throws {
     self.title = title
     seconds = []

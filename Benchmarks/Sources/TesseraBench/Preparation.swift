@@ -1,7 +1,7 @@
 import Foundation
 import Tessera
 
-/// Writes what all sides read, in processes that measure nothing.
+/// Writes the files that all sides read, in processes that measure nothing.
 struct Preparation {
   /// The folder of the run.
   let folder: String

@@ -10,7 +10,7 @@ struct ResultsPage {
   let rounds: Int
   /// The parts that were measured, in Markdown.
   var sections: [String] = []
-  /// What `Benchmarks/quality` wrote, with its markers; empty where it has not.
+  /// The part of `Benchmarks/quality`, with its markers; empty where it has written none.
   private var quality = ""
 
   init(machine: Machine, command: String, data: BenchData, sides: Sides, rounds: Int) {
@@ -33,7 +33,7 @@ struct ResultsPage {
     quality = page[begin.lowerBound..<end.upperBound] + "\n"
   }
 
-  /// What was measured, where and when.
+  /// The subject, place and time of the measurements.
   var head: String {
     let peers = sides.versions.isEmpty ? "none" : sides.versions.joined(separator: ", ")
     let skipped = sides.skipped.map { "- \($0)\n" }.joined()

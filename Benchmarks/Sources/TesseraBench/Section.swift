@@ -13,7 +13,7 @@ enum Section: String, CaseIterable, ExpressibleByArgument {
   case scale
 }
 
-/// What every section needs.
+/// The means that every section needs.
 struct Bench {
   let data: BenchData
   let sides: Sides
@@ -26,7 +26,7 @@ struct Bench {
 
   /// The page's part.
   ///
-  /// - Throws: when our own side fails; a peer that fails is told in the table.
+  /// - Throws: when our own side fails; the table reports a peer that fails.
   func markdown(of section: Section) throws -> String {
     switch section {
     case .limits: try limits()
@@ -47,7 +47,7 @@ struct Bench {
 
   func request(_ action: String) -> Request { Request(action, folder: path) }
 
-  /// Lines of a table that compares times, one per side; also told on standard error.
+  /// Lines of a table that compares times, one per side; also reported on standard error.
   func rows(
     of contest: Contest, _ what: String, _ outcome: (Contest.Entry) -> [String]
   ) -> [[String]] {

@@ -7,7 +7,7 @@ struct Side {
   private let requests: FileHandle
   private let answers: FileHandle
 
-  /// - Throws: what stops the program from starting.
+  /// - Throws: the error that stops the program from starting.
   init(_ name: String, program: String, arguments: [String]) throws {
     // A side that has ended must not end this process.
     signal(SIGPIPE, SIG_IGN)
@@ -76,7 +76,7 @@ struct Sides {
     (numpy, "numpy_peer.py"),
   ]
 
-  /// - Parameter python: an interpreter that has the peers; one that is missing is told.
+  /// - Parameter python: an interpreter that has the peers; a missing peer is reported.
   init(python: String, folder: String) throws {
     ours = try Side.ours()
     for (name, script) in Self.scripts {

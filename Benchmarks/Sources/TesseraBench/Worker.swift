@@ -114,7 +114,7 @@ extension Request {
   /// The arrays that the run wrote.
   var dumpPath: String { (folder ?? "") + "/dump" }
 
-  /// What is clustered: another dump, or the arrays of the run.
+  /// The inputs to cluster: another dump, or the arrays of the run.
   var inputsPath: String { dump ?? dumpPath }
 
   /// A partition of the rows of the run.

@@ -53,7 +53,7 @@ class ExporterTest(unittest.TestCase):
         self.assertLess(np.abs(explained - arrays["logits"]).max(), tolerance)
 
     def tessera(self, *arguments):
-        """What `tessera` prints; it must succeed."""
+        """The output of `tessera`; it must succeed."""
         done = subprocess.run([TESSERA, *map(str, arguments)], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout

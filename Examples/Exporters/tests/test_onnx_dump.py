@@ -47,7 +47,7 @@ def gemm(**options):
 
 
 def pooled(rows):
-    """What enters the head, in NumPy."""
+    """The inputs of the head, in NumPy."""
     padded = np.pad(rows, ((0, 0), (2, 2)))
     views = np.lib.stride_tricks.sliding_window_view(padded, 5, axis=1)
     wave = views @ CONV[:, 0].T + CONV_BIAS

@@ -149,7 +149,7 @@ class TorchDumps(ExporterTest):
 
     @unittest.skipUnless("EXCHANGE" in os.environ, "EXCHANGE is set by Scripts/test-examples.sh")
     def test_the_same_network_gives_the_same_dump_by_way_of_onnx(self):
-        """Run in Debian's Python; `test_onnx_dump` reads what this leaves in EXCHANGE."""
+        """Run in Debian's Python; `test_onnx_dump` reads its files in EXCHANGE."""
         model = Residual().eval()
         stem = os.path.join(os.environ["EXCHANGE"], "residual")
         torch_dump.export(model, self.rows, f"{stem}.npz", labels=self.labels)

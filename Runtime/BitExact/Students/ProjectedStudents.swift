@@ -1,8 +1,9 @@
 import Foundation
 import Tessera
 
-/// Packed students with a projection, a shared map and both, of a training dump: what
-/// `Scripts/bit-exact.sh` runs on every implementation beside the students of `tessera compress`.
+/// Packed students with a projection, a shared map and both, of a training dump.
+/// `Scripts/bit-exact.sh` runs them on every implementation beside the students of `tessera
+/// compress`.
 ///
 ///     ProjectedStudents TRAIN HEAD FOLDER
 @main
@@ -48,7 +49,7 @@ struct ProjectedStudents {
     }
   }
 
-  /// Four regions of a random projection, whose maps are fitted to what the shared map leaves.
+  /// Four regions of a random projection, whose maps are fitted to the residual of the shared map.
   private static func fit(
     _ form: Form, inputs: Matrix<Float>, targets: Matrix<Double>, sharedMap: AffineMap?,
     head: StudentHead

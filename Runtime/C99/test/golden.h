@@ -13,7 +13,7 @@ typedef struct golden_report {
     uint32_t differences;
 } golden_report;
 
-/* Is told of each difference. */
+/* Called with each difference. */
 typedef void (*golden_complaint)(const char *file, uint32_t at, const char *what);
 
 /* One file of a stream and where its cases start; pointers into the stream. */

@@ -1,6 +1,6 @@
 public import Rows
 
-/// What an array of a dump is, for a listing.
+/// The name, type, shape and range of an array of a dump, for a listing.
 public struct ArraySummary: Sendable, Equatable {
   /// The array's name in the dump.
   public let name: String
@@ -30,7 +30,7 @@ extension ActivationDump {
   ///   - path: a dump, as `read` takes it.
   ///   - options: names and limits; the layout of the head does not matter.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Throws: what is wrong with the container or with an array's bytes.
+  /// - Throws: the fault of the container or of an array's bytes.
   public static func summarize(
     path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism

@@ -1,7 +1,7 @@
 import Rows
 import Synchronization
 
-/// What a pass over all values of an array found.
+/// The findings of a pass over all values of an array.
 struct ValueScan: Sendable {
   /// The least and the largest finite value; nil when there is none.
   var minimum: Double?
@@ -100,7 +100,8 @@ extension NumericArray {
     }
   }
 
-  /// Refuses NaN, infinities and what single precision cannot hold. One pass, block by block.
+  /// Refuses NaN, infinities and values that single precision cannot hold. One pass, block by
+  /// block.
   func validateFinite(
     parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(ActivationFormatsError) {
@@ -131,8 +132,8 @@ extension NumericArray {
     return nil
   }
 
-  /// The range of the finite values and the number of the others, in double precision; nothing of
-  /// rows that are too long to be read.
+  /// The range of the finite values and the number of the others, in double precision. Rows that
+  /// are too long to be read count as neither.
   func scanRange(parallelism: Parallelism) throws(ActivationFormatsError) -> ValueScan {
     guard isReadable else { return ValueScan() }
     let scans = try mapParts(parallelism: parallelism) { rows throws(RowReadError) in

@@ -27,7 +27,7 @@ extension Float {
   init(brainBits bits: UInt16) { self.init(bitPattern: UInt32(bits) << 16) }
 }
 
-/// Stored elements, one after another: where they are and what they are.
+/// Stored elements, one after another: their place and their kind.
 struct ElementRun {
   let source: UnsafeRawPointer
   let count: Int
@@ -63,7 +63,7 @@ struct ElementRun {
     _ type: ElementType, to target: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
     if type == .float32, Scalar.self == Float.self, stride == 1, !isBigEndian, 1.littleEndian == 1 {
-      // The elements are what they stand for.
+      // The stored bytes are those of the values.
       let byteCount = count * MemoryLayout<Float>.size
       return UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: byteCount)
     }

@@ -44,10 +44,10 @@ extension NumericArray {
       })
   }
 
-  /// All elements, row-major, each as `element` makes it of its row and its value.
+  /// All elements, row-major. `element` makes each from its row and its value.
   ///
   /// - Throws: `notAnInteger` for a fraction, a value that is not finite or one that 64 bits (for
-  ///   floating-point elements: 53 bits) do not hold; and what `element` throws.
+  ///   floating-point elements: 53 bits) do not hold. Errors of `element` pass through.
   func integers<Element>(
     _ element: (_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Element
   ) throws(ActivationFormatsError) -> [Element] {

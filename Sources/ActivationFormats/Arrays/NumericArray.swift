@@ -18,11 +18,11 @@ extension ArraySegment {
   }
 }
 
-/// An array as it lies in its file: rows are read and decoded block by block, and never as a whole
-/// unless that is asked for.
+/// An array as it lies in its file. Rows are read and decoded block by block. The whole array is
+/// read only on request.
 ///
-/// Copies share the open file, or the bytes of an array in memory. A file that is changed while it
-/// is in use ends reading with an error.
+/// Copies share the open file, or the bytes of an array in memory. When a file changes while it is
+/// in use, reading ends with an error.
 public struct NumericArray: Sendable {
   /// The array's name in the dump.
   public let name: String
@@ -37,8 +37,8 @@ public struct NumericArray: Sendable {
   /// The product of the other dimensions; they are flattened in row-major order.
   public let columnCount: Int
 
-  /// The most values of a row that are read: a thousand times what a student takes, and few enough
-  /// for a row of every thread in memory.
+  /// The most values of a row that are read: about a thousand times the width of a student, and few
+  /// enough for a row of every thread in memory.
   public static let maximumColumnCount = 1 << 20
 
   let segments: [ArraySegment]

@@ -78,8 +78,8 @@ extension NumericArray: RowSource {
     return count
   }
 
-  /// Calls `body` with every run of consecutive elements of the rows in `ranges`, with the index of
-  /// its first element in the row-major block of these rows, and with the distance there.
+  /// Calls `body` with every run of consecutive elements of the rows in `ranges`. It also gets the
+  /// index of the first element in the row-major block of these rows, and the distance there.
   private func forEachRun(
     of ranges: some Collection<Range<Int>>, _ body: (ElementRun, Int, Int) -> Void
   ) throws(RowReadError) {
@@ -148,8 +148,8 @@ extension ArraySegment {
       && (next.rows.upperBound - first.rows.lowerBound) * size <= ByteStorage.blockBytes
   }
 
-  /// Calls `body` with every run of consecutive elements in `pieces`, with the index of its first
-  /// element in the caller's row-major block, and with the distance there.
+  /// Calls `body` with every run of consecutive elements in `pieces`. It also gets the index of the
+  /// first element in the caller's row-major block, and the distance there.
   func forEachRun(
     _ pieces: [RowPiece], of array: NumericArray, buffer: BlockBuffer,
     _ body: (ElementRun, Int, Int) -> Void
@@ -185,7 +185,6 @@ private struct RunReader {
   let array: NumericArray
   let buffer: BlockBuffer
 
-  /// The bytes of an element.
   var size: Int { array.elementType.byteCount }
 
   private func run(_ source: UnsafeRawPointer, _ count: Int) -> ElementRun {
@@ -236,8 +235,8 @@ private struct RunReader {
     }
   }
 
-  /// Pieces in Fortran order, with the rows between them: a part of each column, or of several
-  /// columns together with what lies between these parts.
+  /// Pieces in Fortran order, with the rows between them: a part of each column, or parts of
+  /// several columns with the bytes between them.
   func readColumns(
     _ pieces: [RowPiece], _ span: Range<Int>, _ body: (ElementRun, Int, Int) -> Void
   ) throws(RowReadError) {

@@ -70,7 +70,7 @@ struct ByteSink: ~Copyable {
     }
   }
 
-  /// What was appended.
+  /// The appended bytes.
   consuming func storage() throws(ActivationFormatsError) -> ByteStorage {
     guard let spill else {
       memory.shrink(to: used)

@@ -122,7 +122,7 @@ final class OwnedMemory: @unchecked Sendable {
 
   deinit { free(bytes.baseAddress) }
 
-  /// Gives back what is behind the first `byteCount` bytes.
+  /// Releases the bytes after the first `byteCount`.
   func shrink(to byteCount: Int) {
     guard byteCount < bytes.count else { return }
     let base = realloc(bytes.baseAddress, max(byteCount, 1)) ?? bytes.baseAddress
@@ -130,11 +130,11 @@ final class OwnedMemory: @unchecked Sendable {
   }
 }
 
-/// Memory for one block at a time; allocated when it is first asked for.
+/// Memory for one block at a time; allocated at its first use.
 final class BlockBuffer {
   private var memory: OwnedMemory?
 
-  /// Room for `count` bytes; what was there before is lost.
+  /// Room for `count` bytes; earlier content is lost.
   func bytes(_ count: Int) -> UnsafeMutableRawBufferPointer {
     if let memory, memory.bytes.count >= count {
       return UnsafeMutableRawBufferPointer(rebasing: memory.bytes[..<count])

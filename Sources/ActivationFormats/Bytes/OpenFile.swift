@@ -30,7 +30,7 @@ final class OpenFile: Sendable {
     DescriptorCache.shared.insert(descriptor, for: ObjectIdentifier(self))
   }
 
-  /// A file without a name, complete and open. `path` says in errors where it lies.
+  /// A file without a name, complete and open. Errors name it by `path`.
   init(nameless descriptor: FileDescriptor, path: String) throws(FileDescriptor.Failure) {
     self.path = path
     identity = try FileIdentity(descriptor)
@@ -48,7 +48,7 @@ final class OpenFile: Sendable {
     do throws(FileDescriptor.Failure) {
       let descriptor = try openDescriptor()
       let count = try descriptor.read(at: offset, into: target)
-      // After the bytes: what was written before they came is noticed.
+      // After the bytes, so that a change before they came is noticed.
       let found = try FileIdentity(descriptor)
       guard found.byteCount == identity.byteCount else {
         let (new, old) = (found.byteCount, identity.byteCount)
@@ -120,7 +120,7 @@ struct FileIdentity: Sendable, Equatable {
 
 /// An open file descriptor; closed when the last user goes.
 final class FileDescriptor: Sendable {
-  /// What the system said.
+  /// An error of the system.
   struct Failure: Error {
     let code: Int32
     let reason: String
@@ -207,7 +207,7 @@ final class DescriptorCache: Sendable {
   }
 
   private let state = Mutex(State())
-  /// Half of what the process may have, 512 at most.
+  /// Half of the descriptors that the process may have, 512 at most.
   private let capacity: Int
 
   private init() {

@@ -9,12 +9,12 @@ package enum WholeFile {
 
   /// The bytes of a regular file, or of the one behind a link.
   ///
-  /// The file is opened once, and looked at through its descriptor: what was checked is what is
-  /// read. A named pipe or a device is refused and not waited for.
+  /// The file is opened once, and checked through its descriptor, so that the checked file is the
+  /// one that is read. A named pipe or a device is refused without waiting.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - limit: the most bytes that it may have; none are read where there are more.
+  ///   - limit: the most bytes that it may have; of a longer file none are read.
   /// - Throws: `Failure`.
   /// - Complexity: O(bytes).
   package static func read(_ path: String, atMost limit: Int) throws(Failure) -> [UInt8] {

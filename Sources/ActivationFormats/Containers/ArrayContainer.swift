@@ -1,6 +1,6 @@
 import Rows
 
-/// What an entry of a container turned out to be.
+/// The kind of a container's entry.
 enum ArrayContent: Sendable {
   case numbers(NumericArray)
   case text([String], shape: [Int], type: String)
@@ -36,7 +36,7 @@ protocol ArrayContainer: Sendable {
 
   /// The array of that name; nil when there is none.
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent?
-  /// What every array is, in the container's order.
+  /// A summary of every array, in the container's order.
   func summaries(parallelism: Parallelism) throws(ActivationFormatsError) -> [ArraySummary]
   /// The SHA-256 of all bytes, as lowercase hexadecimal digits.
   func digest() throws(ActivationFormatsError) -> String

@@ -103,7 +103,7 @@ struct CSVFile: ArrayContainer {
     }
   }
 
-  /// The number of rows, and what each column holds; nil for one with a field that is no number.
+  /// The number of rows, and the scan of each column; nil for one with a field that is no number.
   func scan() throws(ActivationFormatsError) -> (rowCount: Int, columns: [ValueScan?]) {
     var rowCount = 0
     var scans = [ValueScan?](repeating: ValueScan(), count: columnCount)

@@ -9,7 +9,7 @@ struct CSVText {
     fileprivate(set) var number = 0
     /// Where the next line begins in the file.
     fileprivate(set) var next: Int
-    /// The block of the file that holds the line, and what is left of the one before.
+    /// The block of the file that holds the line, and the rest of the one before.
     fileprivate(set) var bytes: [UInt8] = []
     /// Where `bytes` begin in the file.
     fileprivate var start: Int
@@ -62,7 +62,7 @@ struct CSVText {
     return (position, false)
   }
 
-  /// Drops what precedes the line that is being read and reads the next block behind it.
+  /// Drops the bytes before the current line, and appends the next block to it.
   private func appendBlock(to line: inout Line) throws(ActivationFormatsError) {
     line.bytes.removeFirst(line.next - line.start)
     line.start = line.next

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Opens whatever is at `path`, by what it is and by its extension.
+/// Opens the file or directory at `path`, by its kind and its extension.
 func openContainer(
   _ path: String, options: DumpOptions
 ) throws(ActivationFormatsError) -> any ArrayContainer {

@@ -41,7 +41,7 @@ extension NPYHeader {
   func validate(
     fileBytes: Int, file: String, array: String, limits: DumpLimits
   ) throws(ActivationFormatsError) {
-    // A pickle has no size that the shape would tell.
+    // The size of a pickle does not follow from the shape.
     if contents == .objects || contents == .unsupported { return }
     guard let bytes = dataBytes, !bytes.addingReportingOverflow(dataOffset).overflow,
       shape.productWithoutOverflow != nil

@@ -1,4 +1,4 @@
-/// What the header of a `.npy` file says.
+/// The fields in the header of a `.npy` file.
 struct NPYHeader: Equatable {
   /// The elements.
   enum Contents: Equatable {
@@ -32,7 +32,7 @@ struct NPYHeader: Equatable {
 }
 
 extension NPYHeader {
-  /// The longest prefix, in bytes, that says how long the header is.
+  /// The longest prefix, in bytes, with the length of the header.
   static let prefixBytes = 12
 
   /// The offset of the data, from the first `prefixBytes` of the file.

@@ -16,8 +16,8 @@ public enum NPYWriter {
     file(descriptor: "<i4", shape: shape, words: values.map { UInt32(bitPattern: $0) })
   }
 
-  /// What precedes the values of a little-endian array in C order: magic, version, length and
-  /// dictionary, together a multiple of 64 bytes.
+  /// The header of a little-endian array in C order: magic, version, length and dictionary,
+  /// together a multiple of 64 bytes.
   ///
   /// - Parameters:
   ///   - descriptor: NumPy's name of the element type: `<f4`, `<i4`.

@@ -35,7 +35,7 @@ struct SafetensorsHeader {
     }
   }
 
-  /// The entries of the JSON object, whatever their names.
+  /// The entries of the JSON object, under any names.
   private struct Entries: Decodable {
     var tensors: [String: Tensor] = [:]
     var metadata: [String: String] = [:]

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a JSON decoder would let pass in a `.safetensors` header: it keeps one of two values of a
-/// key, so that two readers may see two files.
+/// Finds faults of a `.safetensors` header that a JSON decoder accepts. A decoder keeps one of two
+/// values of a key, so that two readers may see two files.
 struct SafetensorsScan {
   /// Why the header is refused.
   enum Objection {
@@ -29,7 +29,7 @@ struct SafetensorsScan {
     self.text = text
   }
 
-  /// The first objection. What is no JSON at all is left to the decoder.
+  /// The first objection. The decoder refuses text that is no JSON at all.
   mutating func objection() -> Objection? {
     while index < text.count {
       switch text[index] {

@@ -22,7 +22,7 @@ struct ZipArchive: ArrayContainer {
   var arrayNames: [String] { entries.map(\.name) }
   var isEncoded: Bool { true }
 
-  /// Opens the archive, reads its directory and checks what it announces.
+  /// Opens the archive, reads its directory and checks its announced sizes.
   init(path: String, limits: DumpLimits) throws(ActivationFormatsError) {
     self.path = path
     self.limits = limits
@@ -183,7 +183,7 @@ struct ZipArchive: ArrayContainer {
 
 extension ZipArchive {
   /// libzip refuses one entry under two names, and one whose own header has another name, size or
-  /// place. Where it can be said better what is wrong, it is.
+  /// place. A clearer message replaces libzip's where there is one.
   private static func entries(
     _ storage: ByteStorage, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> [Entry] {

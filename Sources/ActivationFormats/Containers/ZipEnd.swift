@@ -1,6 +1,6 @@
 /// The end of a zip archive, which must be where the file ends, right behind the directory that it
-/// names. Readers look for it in different ways: of two archives in one file NumPy would read one and
-/// libzip the other.
+/// names. Readers look for it in different ways: of two archives in one file NumPy would read one
+/// and libzip the other.
 ///
 /// Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.14 to 4.3.16.
 enum ZipEnd {

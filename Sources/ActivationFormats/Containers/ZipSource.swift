@@ -19,10 +19,10 @@ final class ZipSource {
     position - runStart >= count ? position - count : nil
   }
 
-  /// Calls `body` with the opened archive, which must have no comment: another directory could lie
-  /// in it.
+  /// Calls `body` with the opened archive. A comment is refused, because another directory could
+  /// lie in it.
   ///
-  /// - Parameter isStrict: whether the directory must say what the entries themselves say.
+  /// - Parameter isStrict: whether the directory must agree with the entries themselves.
   func withArchive<Result>(
     _ path: String, isStrict: Bool = true,
     _ body: (OpaquePointer) throws(ActivationFormatsError) -> Result

@@ -17,7 +17,7 @@ public struct DumpHead: Sendable, Equatable {
   }
 }
 
-/// What a teacher network did with N inputs: the arrays it dumped, checked.
+/// The arrays that a teacher network dumped for N inputs, checked.
 ///
 /// Shapes agree, all values are finite, labels are in range, and the head reproduces the logits.
 /// The arrays stay in their files until blocks of them are read; only labels, groups and parents
@@ -62,7 +62,7 @@ public struct ActivationDump: Sendable {
   ///
   /// Shapes and ranges are those of the properties of the same names.
   /// - Parameter parallelism: how many threads; changes the time and never the result.
-  /// - Throws: what `read` throws about the arrays' shapes and values.
+  /// - Throws: the errors of `read` about the arrays' shapes and values.
   public init(
     inputs: Matrix<Float>, activations: Matrix<Float>? = nil, logits: Matrix<Float>? = nil,
     labels: [Int]? = nil, groups: [Int]? = nil, parents: [[Int]]? = nil, head: DumpHead? = nil,

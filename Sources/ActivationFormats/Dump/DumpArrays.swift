@@ -38,11 +38,10 @@ struct DumpArrays {
       } + (weights ?? [])
   }
 
-  /// Checks everything that the arrays promise each other, and takes the digest meanwhile, on
-  /// one of the threads, because it is one long pass.
+  /// Checks that the arrays agree with each other. Meanwhile one thread takes the digest, because
+  /// that is one long pass.
   ///
-  /// What shapes, labels and parents tell is refused before values are looked through.
-  /// O(all elements).
+  /// Faults of shapes, labels and parents are reported before values are checked. O(all elements).
   func validate(
     parallelism: Parallelism, progress: ProgressHandler? = nil,
     digest: @Sendable () throws(ActivationFormatsError) -> String

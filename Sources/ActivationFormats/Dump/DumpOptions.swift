@@ -1,11 +1,10 @@
-/// The arrays of an activation dump, by the names that they have unless `DumpOptions.names`
-/// says otherwise.
+/// The arrays of an activation dump, by their names unless `DumpOptions.names` gives others.
 public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   /// The inputs, N × n.
   case inputs
-  /// What enters the final dense layer, N × p.
+  /// The inputs of the final dense layer, N × p.
   case activations
-  /// What leaves it, before the softmax, N × C.
+  /// The outputs of that layer, before the softmax, N × C.
   case logits
   /// The true classes: N integers in 0 ..< C.
   case labels
@@ -45,7 +44,7 @@ public struct DumpOptions: Sendable, Equatable {
   public var headLayout: HeadLayout?
   /// The names of the C classes; they take precedence over those in the dump.
   public var classNames: [String]?
-  /// What a dump may ask of this machine.
+  /// The resources that a dump may use on this machine.
   public var limits: DumpLimits
 
   /// Options; the defaults read a dump whose arrays have their usual names.
@@ -76,7 +75,8 @@ public struct DumpOptions: Sendable, Equatable {
   public func name(of array: DumpArrayName) -> String { names[array] ?? array.rawValue }
 }
 
-/// What a dump may ask of this machine. Everything is checked before memory is allocated.
+/// The resources that a dump may use on this machine. Everything is checked before memory is
+/// allocated.
 public struct DumpLimits: Sendable, Equatable {
   /// The longest `.npy` header, in bytes (64 KiB).
   public var maximumHeaderBytes = 1 << 16
@@ -100,8 +100,8 @@ public struct DumpLimits: Sendable, Equatable {
   /// The longest line of a `.csv` file, in bytes (16 MiB).
   public var maximumLineBytes = 1 << 24
 
-  /// About how much memory reading may take, in bytes (512 MiB). An array of a `.csv` file or a
-  /// deflated entry of a `.npz` of more than a quarter of it goes to a temporary file.
+  /// About how much memory reading may take, in bytes (512 MiB). Arrays of `.csv` files and
+  /// deflated entries of a `.npz` go to a temporary file when they take more than a quarter of it.
   public var memoryBudget = 1 << 29
   /// The least memory budget that the tool takes, in bytes (64 MiB).
   public static let smallestMemoryBudget = 1 << 26

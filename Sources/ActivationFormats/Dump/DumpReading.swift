@@ -4,15 +4,15 @@ extension ActivationDump {
   /// Reads and checks the dump at `path`: a `.npz`, `.safetensors` or `.csv` file or a directory
   /// of `.npy` or `.csv` files.
   ///
-  /// O(bytes), block by block: every array that counts is looked through once.
-  /// Arrays are read where they lie, or from memory or temporary files within
-  /// `DumpLimits.memoryBudget` where they have to be inflated or parsed.
+  /// O(bytes), block by block: every array that counts is read once. Arrays are read in place.
+  /// Those that have to be inflated or parsed are read from memory or temporary files, within
+  /// `DumpLimits.memoryBudget`.
   /// - Parameters:
   ///   - path: the file or the directory.
   ///   - options: names of arrays and classes, the layout of the head, and limits.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows of inputs that were looked through.
-  /// - Throws: what is wrong, with the file, the array and the remedy.
+  ///   - progress: called with the number of rows of inputs that were checked.
+  /// - Throws: the fault, with the file, the array and the remedy.
   public static func read(
     _ path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism, progress: ProgressHandler? = nil
@@ -86,8 +86,8 @@ extension ActivationDump {
   ///   - path: the file or the directory.
   ///   - options: names of arrays, and limits.
   ///   - parallelism: how many threads; changes the time and never the result.
-  ///   - progress: hears of the rows that were looked through; nil for nobody.
-  /// - Throws: what is wrong, as `read` does; N × n finite values are required.
+  ///   - progress: called with the number of rows that were checked; nil for none.
+  /// - Throws: the fault, as `read` does; N × n finite values are required.
   public static func readInputs(
     _ path: String, options: DumpOptions = DumpOptions(),
     parallelism: Parallelism, progress: ProgressHandler? = nil
@@ -105,7 +105,7 @@ extension ActivationDump {
   }
 }
 
-/// What the arrays of a dump turned out to be, all brought at once.
+/// The arrays of a dump, all opened.
 private struct DumpContents: Sendable {
   typealias Outcome<Value> = Result<Value, ActivationFormatsError>
 
@@ -183,7 +183,6 @@ extension DumpArrays {
     if classNames == nil { classNames = container.classNames }
   }
 
-  /// The class names in the array of text.
   private func classNames(_ content: ArrayContent?) throws(ActivationFormatsError) -> [String]? {
     let name = names.name(of: .classNames)
     switch content {

@@ -1,7 +1,7 @@
 package import LinearAlgebra
 
-/// What is to be said of a dump that may be refused: `ActivationDump.summarize`, `digest` and `read`
-/// in one, which open it once.
+/// The facts about a dump that may be refused: `ActivationDump.summarize`, `digest` and `read` in
+/// one. The dump is opened once.
 package struct DumpSurvey: Sendable {
   /// Its arrays, in the container's order.
   package let arrays: [ArraySummary]
@@ -10,13 +10,13 @@ package struct DumpSurvey: Sendable {
   /// Why `ActivationDump.read` refuses it; nil when it does not.
   package let objection: ActivationFormatsError?
 
-  /// Looks through a dump.
+  /// Surveys a dump.
   ///
   /// - Parameters:
   ///   - path: the file or the directory.
   ///   - options: how it is read.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Throws: what is wrong with the container or with an array's bytes.
+  /// - Throws: the fault of the container or of an array's bytes.
   /// - Complexity: O(all elements).
   package init(
     of path: String, options: DumpOptions, parallelism: Parallelism

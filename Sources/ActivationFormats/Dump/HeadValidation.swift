@@ -24,8 +24,8 @@ extension DumpArrays {
     try compare(head, activations, logits, parallelism: parallelism)
   }
 
-  /// Compares activations · weight + bias with the logits, on all rows or, when that is more
-  /// work than the budget, on evenly spaced blocks of rows.
+  /// Compares activations · weight + bias with the logits, on all rows. When that is more work than
+  /// the budget, it takes evenly spaced blocks of rows.
   private func compare(
     _ head: DumpHead, _ activations: NumericArray, _ logits: NumericArray,
     parallelism: Parallelism

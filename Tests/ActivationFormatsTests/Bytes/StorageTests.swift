@@ -121,7 +121,7 @@ struct StorageTests {
 
 @Suite("The memory budget")
 struct MemoryBudgetTests {
-  /// Options under which whatever is inflated or parsed goes to a temporary file.
+  /// Options under which all inflated or parsed arrays go to a temporary file.
   private var tiny: DumpOptions {
     var options = DumpOptions()
     options.limits.memoryBudget = 64

@@ -141,7 +141,7 @@ struct ArchiveAttackTests {
       }
       #expect(thrown?.description.contains("damaged") == true, "\(thrown as Any)")
     }
-    // What NumPy reads, or nothing.
+    // The array that NumPy reads, or nothing.
     let path = try scratch.write("dump.npz", behind.bytes)
     if let inputs = try? ActivationDump.readInputs(path, parallelism: .allCores) {
       #expect(try inputs.matrix(as: Float.self).elements == [7, 9])

@@ -46,7 +46,7 @@ struct FileErrorTests {
     }
     let text = thrown?.description ?? ""
     #expect(text.contains("If you trust the file") && text.contains("python3 -c \"import sys"))
-    // The path is a shell word of its own, whatever it contains.
+    // The path is a shell word of its own, with any content.
     #expect(text.hasSuffix("'\(scratch.path)/it'\\''s a $dump.\(fileExtension)'"))
   }
 

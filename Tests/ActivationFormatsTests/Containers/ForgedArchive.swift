@@ -5,16 +5,16 @@ struct ForgedArchive {
     var name: String
     /// The name before the bytes; nil for the same.
     var localName: String?
-    /// What is in the archive.
+    /// The bytes in the archive.
     var bytes: [UInt8]
-    /// How much it says it inflates to.
+    /// The size that it announces.
     var size: Int
     var crc: UInt32
     var method: UInt16 = 0
-    /// Where the directory says the entry begins; nil for where it does.
+    /// The start of the entry in the directory; nil for the true one.
     var offset: Int?
 
-    /// A stored entry that says the truth.
+    /// A stored entry with true fields.
     init(_ name: String, stored bytes: [UInt8]) {
       self.name = name
       self.bytes = bytes
@@ -22,7 +22,7 @@ struct ForgedArchive {
       crc = ForgedArchive.crc(bytes)
     }
 
-    /// A deflated entry that says the truth, in blocks that are not compressed.
+    /// A deflated entry with true fields, in blocks that are not compressed.
     init(_ name: String, deflated bytes: [UInt8]) {
       self.init(name, stored: bytes)
       method = 8
@@ -32,7 +32,7 @@ struct ForgedArchive {
   }
 
   var entries: [Entry]
-  /// What precedes the archive, which the directory knows of.
+  /// The bytes before the archive, which the directory counts.
   var start: [UInt8] = []
   var comment: [UInt8] = []
 

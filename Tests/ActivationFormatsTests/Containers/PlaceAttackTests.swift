@@ -56,7 +56,7 @@ struct PlaceAttackTests {
   func permission() throws {
     let path = try scratch.write("x", shape: [1, 1], [1])
     #expect(chmod(path, 0) == 0)
-    // The superuser reads it all the same; a link in a circle is what nobody can read.
+    // The superuser reads it all the same. Only a link in a circle is unreadable to all.
     guard access(path, R_OK) != 0 else { return }
     expectUnreadable("x.npy", says: "ermission")
   }

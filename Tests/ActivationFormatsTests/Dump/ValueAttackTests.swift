@@ -3,7 +3,7 @@ import Foundation
 import Rows
 import Testing
 
-/// Numbers at the ends of what numbers are.
+/// Numbers at the ends of their range.
 @Suite("Attacks by values")
 struct ValueAttackTests {
   let scratch: Scratch
