@@ -54,8 +54,10 @@ public struct Sweep: Sendable, Equatable {
   ///     holds already are not computed again.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: hears how far the pass has come; nil for nobody.
-  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.foreignJournal` when the journal
-  ///   is of another sweep, `.outOfMemory` when the least that it takes is not there.
+  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.unreadableRows` when a dump can
+  ///   no longer be read, `.outOfMemory` when the least that it takes is not there. With a journal,
+  ///   `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read, `.files`
+  ///   and `.records` when it cannot be written.
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
