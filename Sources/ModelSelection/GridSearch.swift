@@ -23,6 +23,13 @@ public struct GridSearch: Sendable, Equatable, Codable {
   /// The seed of each k-means.
   public var seed: UInt64
 
+  // The keys of files that exist.
+  private enum CodingKeys: String, CodingKey {
+    case regionCounts = "clusterCounts"
+    case lambdas = "regularizations"
+    case folds, usesGroups, shrinkage, restartCount, seed
+  }
+
   /// The published grid: k in 1 ... 5, λ in 0.01 ... 1000 by decades, 5 folds.
   public init(
     regionCounts: [Int] = Array(1...5),

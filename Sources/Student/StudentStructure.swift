@@ -18,6 +18,13 @@ public struct StudentStructure: Sendable, Hashable, Codable {
   /// The number of components, d ≥ 1; nil in the regional form.
   public let componentCount: Int?
 
+  // The keys of files that exist.
+  private enum CodingKeys: String, CodingKey {
+    case form
+    case regionCount = "clusterCount"
+    case componentCount
+  }
+
   /// A structure from its parts; nil when they contradict each other.
   public init?(form: Form, regionCount: Int, componentCount: Int?) {
     guard regionCount >= 1, componentCount ?? 1 >= 1,

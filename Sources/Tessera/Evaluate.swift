@@ -13,8 +13,8 @@ extension EvaluationRecord {
   ///   - dump: N rows of the same width.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
-  ///   when it can no longer be read.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.nothingToCompare`
+  ///   when it has no outputs to compare with, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences.
   public init(
     _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
@@ -56,8 +56,8 @@ extension TestReport {
   ///   - bound: how far the two may differ, when that is known.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the number of rows that are done.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.unreadableRows`
-  ///   when it can no longer be read.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.nothingToCompare`
+  ///   when it has no outputs to compare with, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
     of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,

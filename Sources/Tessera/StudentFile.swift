@@ -47,8 +47,8 @@ public struct StudentFile: Sendable {
   /// Reads a packed student and looks for its record.
   ///
   /// - Parameter path: the file.
-  /// - Throws: `TesseraError.cannotRead` and `.invalidStudent`. A record that is damaged or belongs
-  ///   to another student is no error; `warning` reports it.
+  /// - Throws: `TesseraError.cannotRead`, `.invalidStudent` and `.wrongIdentifier`. A record that is
+  ///   damaged or belongs to another student is no error; `warning` reports it.
   public static func read(_ path: String) throws(TesseraError) -> StudentFile {
     let bytes = try contents(of: path)
     let student = try rethrowing(PackedStudent(bytes: bytes)) {
@@ -153,7 +153,8 @@ extension Compression.Result {
   /// - Parameters:
   ///   - path: where the student goes, as in `write`.
   ///   - copy: where a further copy of the record goes.
-  /// - Throws: `TesseraError.files` where they cannot be there.
+  /// - Throws: `TesseraError.files` where they cannot be there, `.records` where the record cannot be
+  ///   written.
   public func drafts(
     to path: String, recordCopy copy: String? = nil
   ) throws(TesseraError) -> [AtomicFile.Draft] {

@@ -26,8 +26,8 @@ final class SweepJournal {
 
   /// Opens the journal at `path`, or begins one.
   ///
-  /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` and
-  ///   `.files`.
+  /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` when it
+  ///   cannot be read, `.files` and `.records` when it cannot be written.
   init(
     at path: String, of search: Search, over dumps: [ActivationDump], head: HeadKind
   ) throws(TesseraError) {
