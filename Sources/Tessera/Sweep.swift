@@ -55,9 +55,9 @@ public struct Sweep: Sendable, Equatable {
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.unreadableRows` when a dump can
-  ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a journal,
-  ///   `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read, `.files`
-  ///   and `.records` when it cannot be written.
+  ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a
+  ///   journal, `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read,
+  ///   `.files` and `.records` when it cannot be written.
   /// - Complexity: see `GridSearch.run`.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
