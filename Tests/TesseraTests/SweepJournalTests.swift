@@ -140,3 +140,74 @@ import Testing
     #expect(try wider.run(dump, journal: path, parallelism: .allCores).table == expected.table)
   }
 }
+
+// Journals of versions whose properties had other names.
+extension SweepJournalTests {
+  @Test("of an earlier version is gone on with, and nothing is computed again")
+  func earlier() throws {
+    var search = StudentSearch.standard
+    search.structures = [.corrected(regionCount: 2, componentCount: 4)]
+    search.penalties = [Penalties(shared: 0.5, corrections: 0.25)]
+    search.correctionScales = [1]
+    search.distilledPenalties = search.penalties
+    search.folds = KFold(foldCount: 2)
+    let grid = GridSearch(regionCounts: [3], lambdas: [10], folds: KFold(foldCount: 2))
+    let dump = try SyntheticTeacher().dump(300)
+    for (search, journal) in [
+      (Search.grid(grid), Self.gridJournal(of: dump)),
+      (.structures(search), Self.structureJournal(of: dump)),
+    ] {
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try journal.write(toFile: path, atomically: true, encoding: .utf8)
+      let found = try Sweep(search: search).run(dump, journal: path, parallelism: .allCores)
+      #expect(found.table.candidates.allSatisfy { $0.scores.mse == [7, 8] })
+      let left = try Data(contentsOf: URL(fileURLWithPath: path))
+      #expect(try object(left) == object(Data(journal.utf8)))
+    }
+  }
+
+  private func object(_ json: Data) throws -> NSDictionary {
+    try #require(JSONSerialization.jsonObject(with: json) as? NSDictionary)
+  }
+
+  private static func gridJournal(of dump: ActivationDump) -> String {
+    let scores = #"{"accuracy": 0.5, "agreement": 0.75, "macro_f1": 0.25, "macro_f2": 0.125"#
+    let cells = (0..<2).map {
+      """
+      {"fold": \($0), "is_distilled": false, "scores": [\(scores), "mse": \($0 + 7)}],
+       "structure": {"cluster_count": 3, "form": "regional"}}
+      """
+    }
+    return """
+      {"cells": [\(cells.joined(separator: ", "))], "dumps": ["\(dump.digest)"], "head": "folded",
+       "search": {"grid": {"_0": {
+         "cluster_counts": [], "folds": {"fold_count": 2, "order": {"shuffled": {"seed": 0}}},
+         "regularizations": [10], "restart_count": 1, "seed": 0, "shrinkage": "global",
+         "uses_groups": true}}},
+       "version": "\(TesseraVersion.current)"}
+      """
+  }
+
+  private static func structureJournal(of dump: ActivationDump) -> String {
+    let scores = """
+      {"accuracy": 0.5, "agreement": 0.75, "divergence": 0.0625, "macro_f1": 0.25, "macro_f2": 0.125
+      """
+    let cells = (0..<4).map {
+      """
+      {"fold": \($0 % 2), "is_distilled": \($0 >= 2), "scores": [\(scores), "mse": \($0 % 2 + 7)}],
+       "structure": {"cluster_count": 2, "component_count": 4, "form": "corrected"}}
+      """
+    }
+    return """
+      {"cells": [\(cells.joined(separator: ", "))], "dumps": ["\(dump.digest)"], "head": "folded",
+       "search": {"structures": {"_0": {
+         "correction_scales": [1],
+         "distillation": {"is_balanced": false, "label_share": 0, "temperature": 2},
+         "distilled_penalties": [{"corrections": 0.25, "shared": 0.5}], "finalist_count": 0,
+         "folds": {"fold_count": 2, "order": {"shuffled": {"seed": 0}}},
+         "penalties": [{"corrections": 0.25, "shared": 0.5}], "restart_count": 1, "seed": 0,
+         "structures": [], "uses_groups": true}}},
+       "version": "\(TesseraVersion.current)"}
+      """
+  }
+}
