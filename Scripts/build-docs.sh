@@ -8,10 +8,11 @@ output=${1:-.build/docs}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# A library module has its README beside its sources.
+# A library module has its README beside its sources; the tool has one, too.
 targets=()
 for readme in Sources/*/README.md; do
-  targets+=(--target "$(basename "$(dirname "$readme")")")
+  module=$(basename "$(dirname "$readme")")
+  [ "$module" = TesseraCLI ] || targets+=(--target "$module")
 done
 
 # Symbols of a module that is gone would be checked, too.

@@ -60,8 +60,9 @@ public struct ActivationDump: Sendable {
 
   /// A dump in memory, checked as one that is read. O(all elements).
   ///
-  /// Shapes and ranges are those of the properties of the same names.
-  /// - Parameter parallelism: how many threads; changes the time and never the result.
+  /// Shapes and ranges are those of the properties of the same names. `parallelism` is the number of
+  /// threads; it changes the time and never the result.
+  ///
   /// - Throws: the errors of `read` about the arrays' shapes and values.
   public init(
     inputs: Matrix<Float>, activations: Matrix<Float>? = nil, logits: Matrix<Float>? = nil,
