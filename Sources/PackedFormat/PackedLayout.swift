@@ -36,7 +36,7 @@ public struct PackedLayout: Equatable, Sendable {
     self.shape = shape
   }
 
-  /// The layout of a file whose header was validated; checks nothing.
+  /// The layout of a file whose `header` was validated; checks nothing.
   @inline(__always)
   public init(trusting header: PackedHeader) { shape = header.shape }
 
@@ -52,7 +52,7 @@ public struct PackedLayout: Equatable, Sendable {
 // MARK: - Sections
 
 extension PackedLayout {
-  /// Where a section starts, or would; with nil, where the last one ends.
+  /// Where the section `kind` starts, or would; with nil, where the last one ends.
   ///
   /// - Complexity: O(1).
   public func start(of kind: SectionKind?) -> Int {
@@ -65,7 +65,7 @@ extension PackedLayout {
     return offset
   }
 
-  /// A section, when the student has it; the first one of several.
+  /// The section `kind`, when the student has it; the first one of several.
   public subscript(_ kind: SectionKind) -> SectionLayout? {
     let section = shape.section(kind)
     return section.isThere ? section.layout(at: start(of: kind)) : nil

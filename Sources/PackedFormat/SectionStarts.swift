@@ -9,7 +9,7 @@ public struct SectionStarts: Sendable {
   @inline(__always)
   public init() {}
 
-  /// Where a section starts, or would.
+  /// Where the section `kind` starts, or would.
   @inline(__always)
   public subscript(_ kind: SectionKind) -> Int {
     get { offsets[kind.rawValue] }

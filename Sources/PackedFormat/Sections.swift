@@ -35,7 +35,7 @@ public enum SectionKind: Int, Sendable {
 }
 
 extension PackedShape {
-  /// The table of sections: whether a student of this shape has one, and how large it is.
+  /// The table of sections: whether a student of this shape has `kind`, and how large it is.
   ///
   /// Layout, validation and sizes follow from it, and the scratch memory takes its rows from it. A
   /// new section is a case of `SectionKind` and a line here. What is left is the step of the runtime
