@@ -240,8 +240,8 @@ def summary(made, dumps, seed_count):
     """Of each dump the teacher, and the median and the worst int8 student over seeds."""
     header, rows = [""], [[title] for title, *_ in SUMMARY]
     for dump in dumps:
-        header += [
-            f"{TITLES[dump]}: teacher", "int8 student, median", "int8 student, worst"]
+        name = TITLES[dump].removesuffix(" Arrhythmia Database")
+        header += [f"{name}: teacher", "student, median", "student, worst"]
         found = [list(students(made[run].record)) for run in runs.seeds(dump, seed_count)]
         for row, (_, value, form, worst) in zip(rows, SUMMARY):
             over_seeds = [value(student) for *_, student in found]
