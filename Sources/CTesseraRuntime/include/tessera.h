@@ -1,4 +1,4 @@
-/* Tessera: the runtime of a packed student, format version 1.
+/* Tessera: the runtime of a packed student, format versions 1 and 2.
  *
  * One header, two implementations with the same integers: Embedded Swift
  * (Sources/StudentRuntime) and C99. No allocation, no globals, no libm; all
@@ -8,6 +8,8 @@
  *     if (tessera_open(&model, blob, sizeof blob) != TESSERA_OK) { ... }
  *     tessera_quantize_f32(&model, samples, 140, input);
  *     tessera_infer(&model, input, 140, scratch, sizeof scratch, &result);
+ *
+ * A student of 16-bit features takes the functions that end in _wide, and int16_t inputs.
  */
 #ifndef TESSERA_H
 #define TESSERA_H
@@ -16,8 +18,9 @@
 #include <stdint.h>
 
 #define TESSERA_VERSION_MAJOR 1
-#define TESSERA_VERSION_MINOR 0
-#define TESSERA_FORMAT_VERSION 1
+#define TESSERA_VERSION_MINOR 1
+/* The newest format version; every older one is read, too. */
+#define TESSERA_FORMAT_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,16 +42,27 @@ typedef enum tessera_status {
     TESSERA_ERROR_INPUT_COUNT = 11,
     TESSERA_ERROR_SCRATCH = 12,
     TESSERA_ERROR_NAN = 13,
-    TESSERA_ERROR_COUNTS = 14
+    TESSERA_ERROR_COUNTS = 14,
+    TESSERA_ERROR_PROGRAM = 15,
+    TESSERA_ERROR_SECTION = 16,
+    TESSERA_ERROR_DELTA = 17, /* reserved */
+    TESSERA_ERROR_STATE = 18  /* reserved */
 } tessera_status;
 
-/* Bytes of scratch memory for a student of these counts (Docs/Format.md):
- * usable as an array size. `projection` and `head` are 0 or 1. */
+/* Bytes of memory for a student of these counts (Docs/Format.md), usable as array sizes:
+ * a quantised input, scratch memory, the state of a stream. `projection` and `head` are 0 or
+ * 1; the bits are 8 or 16; L is samples per channel. */
 #define TESSERA_MAX_(a, b) ((a) > (b) ? (a) : (b))
-#define TESSERA_SCRATCH_SIZE(d, k, q, C, projection, head)                      \
-    (((projection) ? (((d) + 3) / 4) * 4 : 0) +                                 \
+#define TESSERA_INPUT_SIZE(n, feature_bits) ((n) * ((feature_bits) / 8))
+#define TESSERA_SCRATCH_SIZE_OF(d, k, q, C, projection, head, component_bits)   \
+    (((projection) ? (((d) * ((component_bits) / 8) + 3) / 4) * 4 : 0) +        \
      4 * TESSERA_MAX_(TESSERA_MAX_((q), (k) - 1), ((projection) ? (d) : 0)) +   \
      ((head) ? 4 * (C) : 0))
+#define TESSERA_SCRATCH_SIZE(d, k, q, C, projection, head)                      \
+    TESSERA_SCRATCH_SIZE_OF(d, k, q, C, projection, head, 8)
+#define TESSERA_STREAM_SIZE(L, channels, hop)                                   \
+    ((hop) == 0 ? 0                                                             \
+                : 16 + 4 * (((L) * (channels) + 1) / 2) * ((hop) < (L) ? 2 : 1))
 
 /* An opened student: caller-owned, written by tessera_open only, read-only
  * afterwards. `blob` must stay where it is for as long as the model is used. */
@@ -60,12 +74,21 @@ typedef struct tessera_model {
     uint32_t region_maps;
     uint32_t region_stride;
     uint32_t head;
+    /* Of version 2; 0 where a section is absent. */
+    uint32_t projection;
+    uint32_t scales;
+    uint32_t kept_inputs;
+    uint32_t program;
+    uint32_t constants;
+    uint16_t stage_count;
+    uint16_t scale_flags;
 } tessera_model;
 
-/* The answer to one input. `logits` points into the scratch memory. */
+/* The answer to one input. `logits` points into the scratch memory. A binary student has one
+ * logit: its label is 1 when that is above 0, and its margin is the magnitude. */
 typedef struct tessera_result {
     const int32_t *logits; /* outputCount integers, each worth tessera_output_scale */
-    int32_t margin;        /* largest minus second largest logit, >= 0 */
+    int32_t margin;        /* largest minus second largest logit, >= 0; of one logit, see below */
     uint16_t label;        /* index of the largest logit, the lowest among equals */
     uint16_t region;       /* 0 ..< regionCount */
 } tessera_result;
@@ -75,26 +98,50 @@ typedef struct tessera_result {
  * and every function below returns TESSERA_ERROR_NULL or 0 for it, as for a null pointer. */
 tessera_status tessera_open(tessera_model *model, const void *blob, size_t length);
 
-/* Counts of an opened student. */
+/* Counts of an opened student. A window is what a caller hands to a quantiser; it becomes an
+ * input, which the maps see. Both have the same count where the student has no program and
+ * keeps all inputs. */
+size_t tessera_window_count(const tessera_model *model);
 size_t tessera_input_count(const tessera_model *model);
 size_t tessera_output_count(const tessera_model *model);
 size_t tessera_region_count(const tessera_model *model);
+
+/* Bytes of a quantised input, of scratch memory, and of the state of a stream. */
+size_t tessera_input_size(const tessera_model *model);
 size_t tessera_scratch_size(const tessera_model *model);
+size_t tessera_stream_size(const tessera_model *model);
 
 /* Real units per integer of `logits`: real = scale * integer. */
 float tessera_output_scale(const tessera_model *model);
 
-/* Quantises `count` float inputs (count = inputCount) into `input`. */
+/* Quantises a window of `count` floats (count = windowCount) into `input`, of inputCount. */
 tessera_status tessera_quantize_f32(const tessera_model *model, const float *values,
                                     size_t count, int8_t *input);
 
-/* Quantises `count` int16 converter counts (count = inputCount) into `input`. */
+/* Quantises a window of `count` int16 converter counts (count = windowCount) into `input`. */
 tessera_status tessera_quantize_i16(const tessera_model *model, const int16_t *counts,
+                                    size_t count, int8_t *input);
+
+/* Quantises a window of `count` integers (count = windowCount) into `input`: for students
+ * that have scales with integers, and neither a standardised window nor a program. */
+tessera_status tessera_quantize_i32(const tessera_model *model, const int32_t *values,
                                     size_t count, int8_t *input);
 
 /* Runs the student on one quantised input. `scratch` is aligned to 4. */
 tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
                              void *scratch, size_t scratch_size, tessera_result *result);
+
+/* The same for students of 16-bit features. Each half refuses the students of the other with
+ * TESSERA_ERROR_INPUT_COUNT. */
+tessera_status tessera_quantize_f32_wide(const tessera_model *model, const float *values,
+                                         size_t count, int16_t *input);
+tessera_status tessera_quantize_i16_wide(const tessera_model *model, const int16_t *counts,
+                                         size_t count, int16_t *input);
+tessera_status tessera_quantize_i32_wide(const tessera_model *model, const int32_t *values,
+                                         size_t count, int16_t *input);
+tessera_status tessera_infer_wide(const tessera_model *model, const int16_t *input,
+                                  size_t count, void *scratch, size_t scratch_size,
+                                  tessera_result *result);
 
 #ifdef __cplusplus
 }
