@@ -8,6 +8,7 @@ import numpy as np
 
 from .core import HEADER_FIELDS, compact
 from .crafted import crafted_students, extreme_students
+from .directory import kinds_text
 from .infer import interpret, scratch_bytes
 from .input import accepts_counts
 from .open import read_student, refusal_of
@@ -65,7 +66,8 @@ def golden_files(seed):
                        if key != "weights")
         files[f"{name}.tessera"] = data
         files[f"{name}.json"] = golden_json(data, cases).encode()
-    return {**files, **refused_files(seed), "sections.txt": table_text().encode()}
+    tables = (table_text() + kinds_text()).encode()
+    return {**files, **refused_files(seed), "sections.txt": tables}
 
 
 def check(folder):
