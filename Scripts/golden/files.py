@@ -2,45 +2,21 @@
 
 import hashlib
 import json
-import struct
 
 import numpy as np
 
-from .core import HEADER_FIELDS, compact
+from .core import compact
 from .crafted import crafted_students, extreme_students
+from .description import description
 from .directory import kinds_text
-from .infer import interpret, scratch_bytes
-from .input import accepts_counts
+from .infer import interpret
 from .open import read_student, refusal_of
 from .pack import pack_student
 from .refused import refused_files
-from .sections import json_layout, table_text
+from .sections import table_text
 from .usual import usual_students
 
 DEFAULT_SEED = 1
-
-
-# The JSON of a golden file keeps the first name of d.
-FIRST_NAMES = {"componentCount": "gateCount"}
-
-
-def header_fields(header):
-    """Return the header as it goes into the JSON."""
-    return {FIRST_NAMES.get(name, name): header[name] for name in HEADER_FIELDS[1:-1]}
-
-
-def header_of(fields):
-    """Return the header whose fields the JSON holds."""
-    return {name: fields[FIRST_NAMES.get(name, name)] for name in HEADER_FIELDS[1:-1]}
-
-
-def description(data):
-    """Return all facts of the JSON about a file but its cases."""
-    header, _ = read_student(data)
-    return {"header": header_fields(header), "acceptsCounts": accepts_counts(header),
-            "scratch": scratch_bytes(header), "layout": json_layout(header),
-            "identifier": data[-12:-4].hex(),
-            "checksum": struct.unpack("<I", data[-4:])[0]}
 
 
 def golden_json(data, cases):
