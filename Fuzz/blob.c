@@ -28,10 +28,18 @@ static const runtime *const runtimes[RUNTIMES] = {&runtime_c99, &runtime_swift};
 
 typedef struct students {
     tessera_model models[RUNTIMES];
-    int8_t *inputs[RUNTIMES];
+    void *inputs[RUNTIMES]; /* n int8_t, or n int16_t when wide */
     void *scratch[RUNTIMES];
-    size_t n, outputs, scratch_size;
+    size_t window, n, outputs, input_size, scratch_size;
+    int is_wide, is_binary;
 } students;
+
+/* A window in the three forms in which one comes. */
+typedef struct windows {
+    float *floats;
+    int16_t *counts;
+    int32_t *integers;
+} windows;
 
 static void *exactly(size_t size)
 {
@@ -40,23 +48,43 @@ static void *exactly(size_t size)
     return memory;
 }
 
+static tessera_status run(const students *all, int each, const void *input, size_t count,
+                          size_t scratch_size, tessera_result *result)
+{
+    const runtime *it = runtimes[each];
+    const tessera_model *model = &all->models[each];
+    void *scratch = all->scratch[each];
+    return all->is_wide ? it->infer_wide(model, input, count, scratch, scratch_size, result)
+                        : it->infer(model, input, count, scratch, scratch_size, result);
+}
+
+/* Label and margin follow from the logits. */
+static void check(const students *all, const tessera_result *answer)
+{
+    REQUIRE(answer->margin >= 0);
+    if (all->is_binary) {
+        const int32_t logit = answer->logits[0];
+        REQUIRE(answer->label == (logit > 0) && answer->margin == (logit < 0 ? -logit : logit));
+        return;
+    }
+    REQUIRE(answer->label < all->outputs);
+    for (size_t output = 0; output < all->outputs; output++) {
+        const int32_t best = answer->logits[answer->label], logit = answer->logits[output];
+        REQUIRE(output < answer->label ? logit < best : logit <= best);
+    }
+}
+
 /* Runs all on inputs[0] and compares the answers. */
 static void infer(students *all)
 {
     tessera_result results[RUNTIMES];
     memset(results, 0, sizeof results);
     for (int each = 0; each < RUNTIMES; each++) {
-        REQUIRE(runtimes[each]->infer(&all->models[each], all->inputs[0], all->n,
-                                      all->scratch[each], all->scratch_size, &results[each])
-                == TESSERA_OK);
         const tessera_result *answer = &results[each];
-        REQUIRE(answer->label < all->outputs);
+        REQUIRE(run(all, each, all->inputs[0], all->n, all->scratch_size, &results[each])
+                == TESSERA_OK);
+        check(all, answer);
         REQUIRE(answer->region < runtimes[each]->region_count(&all->models[each]));
-        REQUIRE(answer->margin >= 0);
-        for (size_t output = 0; output < all->outputs; output++) {
-            const int32_t best = answer->logits[answer->label], logit = answer->logits[output];
-            REQUIRE(output < answer->label ? logit < best : logit <= best);
-        }
         REQUIRE(answer->label == results[0].label && answer->region == results[0].region);
         REQUIRE(answer->margin == results[0].margin);
         REQUIRE(memcmp(answer->logits, results[0].logits, 4 * all->outputs) == 0);
@@ -67,85 +95,118 @@ static void infer_quantized(students *all, uint32_t *state)
 {
     for (int manner = 0; manner < 2; manner++) {
         for (size_t index = 0; index < all->n; index++) {
-            const uint32_t bits = draw(state) >> 24;
-            all->inputs[0][index] = (int8_t)(uint8_t)(manner == 0 ? bits : 127u + (bits & 1u));
+            const uint32_t bits = draw(state);
+            if (all->is_wide) {
+                const uint32_t extreme = 0x7FFFu + (bits >> 31);
+                ((int16_t *)all->inputs[0])[index] =
+                    (int16_t)(uint16_t)(manner == 0 ? bits >> 16 : extreme);
+            } else {
+                const uint32_t extreme = 127u + (bits >> 31);
+                ((int8_t *)all->inputs[0])[index] =
+                    (int8_t)(uint8_t)(manner == 0 ? bits >> 24 : extreme);
+            }
         }
         infer(all);
     }
 }
 
-/* Compares the results of quantisation, and runs them when they were accepted. */
-static void infer_if(students *all, const tessera_status *statuses)
+/* Quantises one form of a window. */
+static tessera_status quantize(const students *all, int each, const windows *from, int form,
+                               size_t count)
 {
-    for (int each = 1; each < RUNTIMES; each++) {
-        REQUIRE(statuses[each] == statuses[0]);
-        REQUIRE(statuses[0] != TESSERA_OK
-                || memcmp(all->inputs[each], all->inputs[0], all->n) == 0);
+    const runtime *it = runtimes[each];
+    const tessera_model *model = &all->models[each];
+    void *to = all->inputs[each];
+    if (all->is_wide) {
+        return form == 0   ? it->quantize_f32_wide(model, from->floats, count, to)
+               : form == 1 ? it->quantize_i16_wide(model, from->counts, count, to)
+                           : it->quantize_i32_wide(model, from->integers, count, to);
     }
-    if (statuses[0] == TESSERA_OK) {
-        infer(all);
-    }
+    return form == 0   ? it->quantize_f32(model, from->floats, count, to)
+           : form == 1 ? it->quantize_i16(model, from->counts, count, to)
+                       : it->quantize_i32(model, from->integers, count, to);
 }
 
-static void infer_raw(students *all, uint32_t *state)
+/* Compares what the forms of a window become, and runs what was accepted. */
+static void infer_windows(students *all, uint32_t *state)
 {
-    tessera_status statuses[RUNTIMES];
-    float *values = exactly(all->n * sizeof(float));
-    draw_floats(state, values, all->n);
-    for (int each = 0; each < RUNTIMES; each++) {
-        statuses[each] = runtimes[each]->quantize_f32(&all->models[each], values, all->n,
-                                                      all->inputs[each]);
+    const windows from = {exactly(all->window * sizeof(float)),
+                          exactly(all->window * sizeof(int16_t)),
+                          exactly(all->window * sizeof(int32_t))};
+    const uint32_t shift = draw(state) % 28;
+    draw_floats(state, from.floats, all->window);
+    for (size_t index = 0; index < all->window; index++) {
+        from.integers[index] = (int32_t)draw(state) >> shift;
+        from.counts[index] = (int16_t)((int32_t)draw(state) >> (16 + shift % 12));
     }
-    infer_if(all, statuses);
-    free(values);
-    int16_t *counts = exactly(all->n * sizeof(int16_t));
-    const uint32_t shift = 16 + draw(state) % 12;
-    for (size_t index = 0; index < all->n; index++) {
-        counts[index] = (int16_t)((int32_t)draw(state) >> shift);
+    for (int form = 0; form < 3; form++) {
+        const tessera_status status = quantize(all, 0, &from, form, all->window);
+        for (int each = 1; each < RUNTIMES; each++) {
+            REQUIRE(quantize(all, each, &from, form, all->window) == status);
+            REQUIRE(status != TESSERA_OK
+                    || memcmp(all->inputs[each], all->inputs[0], all->input_size) == 0);
+        }
+        REQUIRE(quantize(all, 0, &from, form, all->window + 1) == TESSERA_ERROR_INPUT_COUNT);
+        if (status == TESSERA_OK) {
+            (void)quantize(all, 0, &from, form, all->window);
+            infer(all);
+        }
     }
-    for (int each = 0; each < RUNTIMES; each++) {
-        statuses[each] = runtimes[each]->quantize_i16(&all->models[each], counts, all->n,
-                                                      all->inputs[each]);
-    }
-    infer_if(all, statuses);
-    free(counts);
+    free(from.floats);
+    free(from.counts);
+    free(from.integers);
 }
 
 /* Calls that are wrong are refused and change nothing. */
 static void call_wrongly(students *all)
 {
+    const void *input = all->inputs[0];
     for (int each = 0; each < RUNTIMES; each++) {
-        const runtime *run = runtimes[each];
-        const tessera_model *model = &all->models[each];
         tessera_result result = {NULL, 0, 0, 0};
-        REQUIRE(run->infer(model, all->inputs[0], all->n + 1, all->scratch[each],
-                           all->scratch_size, &result) == TESSERA_ERROR_INPUT_COUNT);
-        REQUIRE(run->infer(model, all->inputs[0], all->n, all->scratch[each],
-                           all->scratch_size - 1, &result) == TESSERA_ERROR_SCRATCH);
-        REQUIRE(run->infer(model, NULL, all->n, all->scratch[each], all->scratch_size, &result)
-                == TESSERA_ERROR_NULL);
+        REQUIRE(run(all, each, input, all->n + 1, all->scratch_size, &result)
+                == TESSERA_ERROR_INPUT_COUNT);
+        REQUIRE(run(all, each, input, all->n, all->scratch_size - 1, &result)
+                == TESSERA_ERROR_SCRATCH);
+        REQUIRE(run(all, each, NULL, all->n, all->scratch_size, &result) == TESSERA_ERROR_NULL);
+        all->is_wide = !all->is_wide;
+        REQUIRE(run(all, each, input, all->n, all->scratch_size, &result)
+                == TESSERA_ERROR_INPUT_COUNT);
+        all->is_wide = !all->is_wide;
         REQUIRE(result.logits == NULL);
+    }
+}
+
+/* The sizes of all runtimes, which are alike. */
+static void measure(students *all)
+{
+    const runtime *first = runtimes[0];
+    const tessera_model *model = &all->models[0];
+    all->window = first->window_count(model);
+    all->n = first->input_count(model);
+    all->outputs = first->output_count(model);
+    all->input_size = first->input_size(model);
+    all->scratch_size = first->scratch_size(model);
+    all->is_wide = all->input_size != all->n;
+    for (int each = 0; each < RUNTIMES; each++) {
+        const runtime *it = runtimes[each];
+        const tessera_model *other = &all->models[each];
+        REQUIRE(it->region_count(other) == first->region_count(model));
+        REQUIRE(it->output_scale(other) == first->output_scale(model));
+        REQUIRE(it->stream_size(other) == first->stream_size(model));
+        REQUIRE(it->window_count(other) == all->window && it->input_count(other) == all->n);
+        REQUIRE(it->output_count(other) == all->outputs);
+        REQUIRE(it->input_size(other) == all->input_size);
+        REQUIRE(it->scratch_size(other) == all->scratch_size);
+        all->inputs[each] = exactly(all->input_size);
+        all->scratch[each] = exactly(all->scratch_size);
     }
 }
 
 static void use(students *all, uint32_t state)
 {
-    for (int each = 0; each < RUNTIMES; each++) {
-        const runtime *run = runtimes[each];
-        const tessera_model *model = &all->models[each];
-        all->n = run->input_count(model);
-        all->outputs = run->output_count(model);
-        all->scratch_size = run->scratch_size(model);
-        REQUIRE(run->region_count(model) == runtimes[0]->region_count(&all->models[0]));
-        REQUIRE(run->output_scale(model) == runtimes[0]->output_scale(&all->models[0]));
-        REQUIRE(all->n == runtimes[0]->input_count(&all->models[0]));
-        REQUIRE(all->outputs == runtimes[0]->output_count(&all->models[0]));
-        REQUIRE(all->scratch_size == runtimes[0]->scratch_size(&all->models[0]));
-        all->inputs[each] = exactly(all->n);
-        all->scratch[each] = exactly(all->scratch_size);
-    }
+    measure(all);
     infer_quantized(all, &state);
-    infer_raw(all, &state);
+    infer_windows(all, &state);
     call_wrongly(all);
     for (int each = 0; each < RUNTIMES; each++) {
         free(all->inputs[each]);
@@ -166,9 +227,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int each = 0; each < RUNTIMES; each++) {
         statuses[each] = runtimes[each]->open(&all.models[each], blob, size);
         REQUIRE(statuses[each] == statuses[0]);
-        REQUIRE(statuses[each] <= TESSERA_ERROR_COUNTS);
+        REQUIRE(statuses[each] <= TESSERA_ERROR_SECTION);
     }
     if (statuses[0] == TESSERA_OK) {
+        all.is_binary = (data[6] & 64u) != 0;
         use(&all, seed_of(data, size));
     } else {
         REQUIRE(memcmp(&all, &none, sizeof all) == 0);

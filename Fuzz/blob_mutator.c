@@ -1,11 +1,15 @@
 /* A mutator that knows the packed student (Docs/Format.md): without a valid checksum nothing
  * behind it would ever be reached. It changes header fields, parameters and counts to values at
- * the ends of their ranges, lets the sections follow the counts, and seals the result. */
+ * the ends of their ranges, lets the sections follow the counts (blob_writer.c), and seals the
+ * result. */
 #include "blob.h"
 
 #include <string.h>
 
 enum { HEADER = 48, TRAILER = 12, LENGTH = 8, CHECKSUM_BYTES = 4 };
+
+/* Fields that only version 2 has. */
+enum { FIRST_OF_VERSION_2 = 48, DIRECTORY = 64, ENTRY = 8 };
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
@@ -20,7 +24,7 @@ uint32_t draw(uint32_t *state)
     return x;
 }
 
-static uint32_t below(uint32_t *state, uint32_t limit) { return draw(state) % limit; }
+uint32_t below(uint32_t *state, uint32_t limit) { return draw(state) % limit; }
 
 uint32_t crc32_of(const uint8_t *bytes, size_t count)
 {
@@ -78,7 +82,9 @@ static const struct {
     {16, 2, 16384}, {18, 2, 1024},      {20, 2, 16384},     {22, 2, 16384}, {24, 4, 0x1F800000},
     {24, 4, 0x60000000}, {28, 4, 0x1F800000}, {28, 4, 0x60000000}, {32, 4, 0x1F800000},
     {32, 4, 0x60000000}, {36, 4, 1u << 30}, {40, 4, 1u << 30}, {44, 2, 0x8000}, {46, 1, 33},
-    {46, 1, 62},    {47, 1, 0},
+    {46, 1, 62},    {47, 1, 0},         {48, 2, 16384},     {50, 1, 16},    {51, 1, 0},
+    {52, 4, 0},     {56, 2, 16384},     {58, 2, 16384},     {60, 1, 8},     {60, 1, 16},
+    {61, 1, 8},     {61, 1, 16},        {62, 2, 32},
 };
 
 static uint32_t around(uint32_t *state, uint32_t limit)
@@ -93,18 +99,43 @@ static uint32_t around(uint32_t *state, uint32_t limit)
     }
 }
 
-static void change_field(uint8_t *data, uint32_t *state)
+static int is_version_2(const uint8_t *data, size_t size)
+{
+    return size >= DIRECTORY + TRAILER && (word_at(data, 4) & 0xFFFFu) == 2u;
+}
+
+static void change_field(uint8_t *data, size_t size, uint32_t *state)
 {
     const uint32_t chosen = below(state, sizeof fields / sizeof fields[0]);
+    if (fields[chosen].offset >= FIRST_OF_VERSION_2 && !is_version_2(data, size)) {
+        return;
+    }
     store(data, fields[chosen].offset, fields[chosen].width, around(state, fields[chosen].limit));
+}
+
+/* The kind, the flags or the bytes of a section in the directory. */
+static void change_entry(uint8_t *data, size_t size, uint32_t *state)
+{
+    const uint32_t entries = is_version_2(data, size) ? word_at(data, 60) >> 16 : 0u;
+    const size_t at = DIRECTORY + ENTRY * (size_t)(entries != 0 ? below(state, entries) : 0u);
+    if (entries == 0 || at + ENTRY > size - TRAILER) {
+        return;
+    }
+    switch (below(state, 4)) {
+    case 0: store(data, at, 2, below(state, 16)); break;
+    case 1: store(data, at + 2, 2, below(state, 33)); break;
+    case 2: store(data, at + 4, 4, word_at(data, at + 4) + (below(state, 3) - 1u) * 4u); break;
+    default: store(data, at + 4, 4, around(state, 0xFFFFFFFCu)); break;
+    }
 }
 
 static void change_parameter(uint8_t *data, size_t size, uint32_t *state)
 {
     static const uint32_t words[] = {0,           1u << 30,    (1u << 30) + 1u, (1u << 30) - 1u,
                                      0x7FFFFFFFu, 0x80000000u, 0xC0000000u,     0xBFFFFFFFu,
-                                     0xFFFFFFFFu, 0x7F7F7F7Fu, 0x80808080u};
-    static const uint8_t bytes[] = {0, 32, 33, 34, 47, 61, 62, 63, 127, 128, 255};
+                                     0xFFFFFFFFu, 0x7F7F7F7Fu, 0x80808080u,     0x1F800000u,
+                                     0x5FFFFFFFu, 0x60000000u, 0x9F800000u};
+    static const uint8_t bytes[] = {0, 1,  2,  32, 33, 34, 47, 61, 62, 63, 127, 128, 255};
     if (size <= HEADER + TRAILER) {
         return;
     }
@@ -116,90 +147,6 @@ static void change_parameter(uint8_t *data, size_t size, uint32_t *state)
     }
 }
 
-/* Writes a section of valid parameters, as much of it as there is room for. */
-static size_t write_section(uint8_t *data, size_t at, size_t max, uint32_t *state, uint32_t rows,
-                            uint32_t columns, int is_map)
-{
-    const size_t weights = ((size_t)rows * columns + 3u) / 4u * 4u;
-    const size_t shifts = is_map ? (rows + 3u) / 4u * 4u : 0u;
-    const size_t end = at + rows * (is_map ? 8u : 4u) + shifts + weights;
-    if (end > max) {
-        return 0;
-    }
-    memset(data + at, 0, end - at);
-    const int extreme = below(state, 4) == 0;
-    for (uint32_t row = 0; row < rows; row++, at += 4) {
-        const uint32_t bias = below(state, 400000) - 200000u;
-        store(data, at, 4, extreme ? (below(state, 2) ? 1u << 30 : 3u << 30) : bias);
-    }
-    for (uint32_t row = 0; is_map && row < rows; row++, at += 4) {
-        const uint32_t multiplier = below(state, 8) == 0 ? 0 : 1u << 30 | draw(state) >> 2;
-        store(data, at, 4, extreme ? 0x7FFFFFFFu : multiplier);
-    }
-    for (uint32_t row = 0; is_map && row < rows; row++) {
-        data[at + row] = (uint8_t)(33u + below(state, extreme ? 2 : 30));
-    }
-    at += shifts;
-    for (size_t index = 0; index < (size_t)rows * columns; index++) {
-        const uint32_t weight = draw(state) >> 24;
-        data[at + index] = (uint8_t)(extreme ? 127u + (weight & 1u) : weight);
-    }
-    return end;
-}
-
-/* Replaces the sections by those that the counts and flags of the header announce. */
-static size_t follow_counts(uint8_t *data, size_t size, size_t max, uint32_t *state)
-{
-    const uint32_t flags = word_at(data, 4) >> 16;
-    const uint32_t n = word_at(data, 12) & 0xFFFFu, d = word_at(data, 16) & 0xFFFFu;
-    const uint32_t k = word_at(data, 16) >> 16, q = word_at(data, 20) & 0xFFFFu;
-    const uint32_t outputs = word_at(data, 20) >> 16;
-    const size_t limit = max - TRAILER;
-    size_t end = HEADER;
-    if ((flags & 2u) != 0) end = write_section(data, end, limit, state, d, n, 1);
-    if (end != 0 && k > 1) end = write_section(data, end, limit, state, k - 1, d, 0);
-    if (end != 0 && (flags & 4u) != 0) end = write_section(data, end, limit, state, q, n, 1);
-    for (uint32_t region = 0; end != 0 && region < k; region++) {
-        end = write_section(data, end, limit, state, q, d, 1);
-    }
-    if (end != 0 && (flags & 8u) != 0) end = write_section(data, end, limit, state, outputs, q, 1);
-    if (end == 0) {
-        return size;
-    }
-    store(data, end, 4, draw(state));
-    store(data, end + 4, 4, draw(state));
-    return end + TRAILER;
-}
-
-/* Small counts, any flags that agree with them, and sections to match. */
-static size_t make_student(uint8_t *data, size_t size, size_t max, uint32_t *state)
-{
-    uint32_t flags = draw(state) & 63u;
-    if ((flags & 8u) == 0) {
-        flags &= ~16u;
-    }
-    const uint32_t n = 1u + below(state, 12), q = 1u + below(state, 9);
-    const int counted = below(state, 2) != 0;
-    store(data, 0, 4, 0x41525354u);
-    store(data, 4, 4, 1u | flags << 16);
-    store(data, 12, 2, n);
-    store(data, 14, 2, (flags & 1u) != 0 ? 1u + below(state, n) : 0);
-    store(data, 16, 2, (flags & 2u) != 0 ? 1u + below(state, 9) : n);
-    store(data, 18, 2, 1u + below(state, 6));
-    store(data, 20, 2, q);
-    store(data, 22, 2, (flags & 8u) != 0 ? 1u + below(state, 9) : q);
-    for (size_t at = 24; at < 36; at += 4) {
-        store(data, at, 4, (63u + below(state, 129)) << 23 | draw(state) >> 9);
-    }
-    store(data, 36, 4, 1u + below(state, 1u << (1 + below(state, 30))));
-    if ((flags & 1u) == 0) {
-        memset(data + 32, 0, 8);
-    }
-    store(data, 40, 4, counted ? 1u << 30 | draw(state) >> 2 : 0);
-    store(data, 44, 4, counted ? (draw(state) & 0xFFFFu) | (33u + below(state, 30)) << 16 : 0);
-    return follow_counts(data, size, max, state);
-}
-
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
 {
     uint32_t state = seed * 2654435761u | 1u;
@@ -208,14 +155,15 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
                                                   : make_student(data, size, max, &state);
     }
     for (uint32_t changes = 1 + below(&state, 3); changes != 0; changes--) {
-        switch (below(&state, 8)) {
+        switch (below(&state, 9)) {
         case 0: size = LLVMFuzzerMutate(data, size, max); break;
         case 1: size = make_student(data, size, max, &state); break;
         case 2:
-            change_field(data, &state);
+            change_field(data, size, &state);
             size = follow_counts(data, size, max, &state);
             break;
-        case 3: change_field(data, &state); break;
+        case 3: change_field(data, size, &state); break;
+        case 4: change_entry(data, size, &state); break;
         default: change_parameter(data, size, &state); break;
         }
         if (size < HEADER + TRAILER) {

@@ -6,22 +6,36 @@
 
 typedef struct runtime {
     tessera_status (*open)(tessera_model *, const void *, size_t);
+    size_t (*window_count)(const tessera_model *);
     size_t (*input_count)(const tessera_model *);
     size_t (*output_count)(const tessera_model *);
     size_t (*region_count)(const tessera_model *);
+    size_t (*input_size)(const tessera_model *);
     size_t (*scratch_size)(const tessera_model *);
+    size_t (*stream_size)(const tessera_model *);
     float (*output_scale)(const tessera_model *);
     tessera_status (*quantize_f32)(const tessera_model *, const float *, size_t, int8_t *);
     tessera_status (*quantize_i16)(const tessera_model *, const int16_t *, size_t, int8_t *);
+    tessera_status (*quantize_i32)(const tessera_model *, const int32_t *, size_t, int8_t *);
     tessera_status (*infer)(const tessera_model *, const int8_t *, size_t, void *, size_t,
                             tessera_result *);
+    tessera_status (*quantize_f32_wide)(const tessera_model *, const float *, size_t, int16_t *);
+    tessera_status (*quantize_i16_wide)(const tessera_model *, const int16_t *, size_t,
+                                        int16_t *);
+    tessera_status (*quantize_i32_wide)(const tessera_model *, const int32_t *, size_t,
+                                        int16_t *);
+    tessera_status (*infer_wide)(const tessera_model *, const int16_t *, size_t, void *, size_t,
+                                 tessera_result *);
 } runtime;
 
 #define RUNTIME                                                                            \
     {                                                                                      \
-        tessera_open, tessera_input_count, tessera_output_count, tessera_region_count,     \
-            tessera_scratch_size, tessera_output_scale, tessera_quantize_f32,              \
-            tessera_quantize_i16, tessera_infer                                            \
+        tessera_open, tessera_window_count, tessera_input_count, tessera_output_count,     \
+            tessera_region_count, tessera_input_size, tessera_scratch_size,                \
+            tessera_stream_size, tessera_output_scale, tessera_quantize_f32,               \
+            tessera_quantize_i16, tessera_quantize_i32, tessera_infer,                     \
+            tessera_quantize_f32_wide, tessera_quantize_i16_wide,                          \
+            tessera_quantize_i32_wide, tessera_infer_wide                                  \
     }
 
 extern const runtime runtime_c99;

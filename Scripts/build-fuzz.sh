@@ -68,9 +68,12 @@ link() {
 c runtime_c99 Fuzz/runtime_c99.c
 c runtime_swift Fuzz/runtime_swift.c
 c blob_mutator Fuzz/blob_mutator.c
+c blob_writer Fuzz/blob_writer.c
+c blob_version2 Fuzz/blob_version2.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
+mutator="$work/blob_mutator.o $work/blob_writer.o $work/blob_version2.o"
 runtime=
 for name in $island; do
   module "$name"
@@ -85,13 +88,12 @@ rows=$(objects Rows)
 algebra=$(objects LinearAlgebra)
 crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')
 libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
-link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" \
-  "$work/blob_mutator.o"
 # shellcheck disable=SC2086
 {
+  link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" $mutator
   link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
-    "$work/blob_mutator.o" $runtime
-  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/HostRuntime.o" $runtime \
+    $mutator $runtime
+  link swiftc student -sanitize=fuzzer,address "$work/Student.o" $mutator "$work/HostRuntime.o" $runtime \
     $rows $crypto -lstdc++
   link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \
     $algebra $crypto $libraries
