@@ -27,7 +27,8 @@ static int read_plan(const uint8_t *data, uint32_t *state, plan *it)
     it->features = half_at(data, 56);
     it->component_bits = data[61];
     it->has_scales = word_at(data, 24) == 0;
-    if (it->features > FEATURE_LIMIT || it->n > it->features || it->length == 0) {
+    if (it->features > FEATURE_LIMIT || it->n > it->features || it->length == 0
+        || it->channels - 1u >= 16u) {
         return 0;
     }
     it->has_program = it->has_scales && it->m == 0 && it->features % it->length == 0
