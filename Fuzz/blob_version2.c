@@ -136,7 +136,7 @@ static size_t largest_size(const plan *it, uint32_t kind)
     case 6: return 17u * it->scaled + 3u;
     case 7: return padded(2u * it->n);
     case 8: return 4u * it->channels + 16u * (it->features / it->length);
-    case 10: return 36u + 4u * it->k + 6u * it->d;
+    case 10: return 40u + 4u * it->k + (4u + it->component_bits / 8u) * it->d;
     default: return 24;
     }
 }
