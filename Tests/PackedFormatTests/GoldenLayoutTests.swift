@@ -49,7 +49,7 @@ struct GoldenLayoutTests {
     let (bytes, description) = try load(name)
     let header = try PackedHeader(parsing: bytes.span.bytes)
     let expected = description.header
-    #expect(expected.version == PackedHeader.formatVersion)
+    #expect(Int(expected.version) == header.version)
     #expect(header.flags.rawValue == expected.flags)
     #expect(header.length == expected.length)
     #expect(header.inputCount == expected.inputCount)
@@ -99,10 +99,10 @@ struct GoldenLayoutTests {
       hasLogits: read.flags.contains(.logits), inputMultiplier: read.inputMultiplier,
       outputScale: read.outputScale, window: read.window, counts: read.counts)
     #expect(made == read)
-    var written = [UInt8](repeating: 0, count: PackedHeader.byteCount)
+    var written = [UInt8](repeating: 0, count: made.byteCount)
     var span = written.mutableSpan
     var raw = span.mutableBytes
     made.write(into: &raw)
-    #expect(written == Array(bytes.prefix(48)))
+    #expect(written == Array(bytes.prefix(made.byteCount)))
   }
 }

@@ -15,8 +15,8 @@ struct SectionsTests {
   func isComplete() {
     var kinds: [SectionKind] = []
     SectionKind.inOrder { kinds.append($0) }
-    #expect(kinds == (0..<SectionKind.Each<Int>.count).map { SectionKind(rawValue: $0) })
-    #expect(SectionKind(rawValue: kinds.count) == nil)
+    #expect(kinds == (1...SectionKind.Each<Int>.count).map { SectionKind(rawValue: $0) })
+    #expect(SectionKind(rawValue: kinds.count + 1) == nil)
   }
 
   @Test("gives the sizes that writing all sections out gives")
