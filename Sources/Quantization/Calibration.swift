@@ -88,11 +88,16 @@ struct Magnitudes {
   func limit(_ calibration: Calibration) -> Double {
     guard let largest = sorted.last, largest > 0 else { return 1 }
     guard case .percentile(let percent) = calibration else { return Double(largest) }
-    // The nearest rank, rounded up, less the rounding of the product itself: 99.9 % of 41,000
-    // values are 40,959 of them. A limit of zero would clip everything.
-    let rank = Int((percent * Double(sorted.count) / 100 * (1 - 0x1p-50)).rounded(.up))
-    let value = sorted[min(max(rank, 1), sorted.count) - 1]
+    // A limit of zero would clip everything.
+    let value = sorted[Self.rank(of: percent, in: sorted.count) - 1]
     return Double(value > 0 ? value : largest)
+  }
+
+  /// The nearest rank of `percent` of `count` values, rounded up, less the rounding of the product
+  /// itself: 99.9 % of 41,000 values are 40,959 of them. 1 ... `count`.
+  static func rank(of percent: Double, in count: Int) -> Int {
+    let rank = Int((percent * Double(count) / 100 * (1 - 0x1p-50)).rounded(.up))
+    return min(max(rank, 1), count)
   }
 
   func share(beyond limit: Double) -> Double {
