@@ -7,14 +7,22 @@
 
 The stream is little-endian; every record starts at a multiple of 4:
 
-    u32 magic 0x31475354 ("TSG1"), u32 count of files
+    u32 magic 0x32475354 ("TSG2"), u32 count of files
     per file:   u32 length, u32 status of tessera_open, u32 scratch bytes, u32 count of cases,
-                u32 inputs, u32 outputs, u32 multiply-accumulates, 48 bytes of name, the file
-    per case:   u32 kind (0 float32, 1 int16), u32 status, u32 region, u32 label, i32 margin,
-                the inputs, the quantised inputs, the outputs
+                u32 inputs (n), u32 outputs, u32 multiply-accumulates,
+                u32 numbers of a window (w), u32 bits of a quantised input (8 or 16),
+                u32 bytes of a quantised input, u32 bytes of the state of a stream,
+                48 bytes of name, the file
+    per case:   u32 kind, u32 status, u32 region, u32 label, i32 margin,
+                the window, the quantised input, the outputs
 
-Every part is padded with zeros to a multiple of 4. A refused file has no cases; in a case
-that must be refused everything behind the inputs is 0.
+A window is w numbers: of kind 0 they are float32, of kind 1 int16, of kind 2 int32. A case of
+kind 3 has no window, and starts with its quantised input. That is n int8 where the bits are 8,
+for the functions of version 1, or n int16 where they are 16, for those that end in _wide.
+
+Every part is padded with zeros to a multiple of 4. A refused file has no cases, and its numbers
+are 0; in a case that must be refused everything behind the window is 0. A file that a host alone
+refuses is one of status 0 without cases.
 """
 
 import argparse
@@ -24,14 +32,15 @@ from pathlib import Path
 
 from golden.cases import count_inputs
 from golden.core import HEAD, LOGITS
-from golden.files import DEFAULT_SEED, description, header_of
+from golden.description import description, header_of
+from golden.files import DEFAULT_SEED
 from golden.infer import interpret
 from golden.open import read_student
 from golden.pack import pack_student
 from golden.randomness import Random, make_header, random_sections
 from golden.sections import section_plan
 
-MAGIC = 0x31475354
+MAGIC = 0x32475354
 NAME_BYTES = 48
 FOLDED = "folded-n140-k3-c5"
 PUBLISHED = "published-n140-k3-q128-c5"
@@ -42,17 +51,21 @@ def padded(data):
     return data + bytes(-len(data) % 4)
 
 
-def case_record(case, outputs):
+# The kinds of a case: the key of its numbers in the JSON, and their type.
+KINDS = (("float_bits", "I"), ("counts", "h"), ("integers", "i"), ("input", ""))
+
+
+def case_record(case, header):
     """Return the record of one case."""
-    floats = "float_bits" in case
-    values = case["float_bits"] if floats else case["counts"]
-    raw = struct.pack(f"<{len(values)}{'I' if floats else 'h'}", *values)
-    answer = [case.get(key, 0) for key in ("region", "label", "margin")]
-    quantized = case.get("quantized", [0] * len(values))
-    logits = case.get("logits", [0] * outputs)
-    head = struct.pack("<IIIIi", 0 if floats else 1, case.get("error", 0), *answer)
-    return (head + padded(raw) + padded(struct.pack(f"<{len(quantized)}b", *quantized))
-            + struct.pack(f"<{outputs}i", *logits))
+    kind = next(at for at, (key, _) in enumerate(KINDS) if key in case)
+    key, letter = KINDS[kind]
+    window = struct.pack(f"<{len(case[key])}{letter}", *case[key]) if letter else b""
+    answer = [case.get(name, 0) for name in ("region", "label", "margin")]
+    n, outputs = header["inputCount"], header["outputCount"]
+    quantized = struct.pack(f"<{n}{'h' if header.get('featureBits') == 16 else 'b'}",
+                            *case.get("quantized", [0] * n))
+    return (struct.pack("<IIIIi", kind, case.get("error", 0), *answer) + padded(window)
+            + padded(quantized) + struct.pack(f"<{outputs}i", *case.get("logits", [0] * outputs)))
 
 
 def macs(header):
@@ -64,14 +77,16 @@ def macs(header):
 
 def file_record(name, data, wanted, status):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
-    header = header_of(wanted["header"]) if wanted else dict.fromkeys(
-        ("flags", "inputCount", "componentCount", "regionCount", "mapCount", "outputCount"), 0)
-    cases = wanted["cases"] if wanted else []
-    outputs = header["outputCount"]
-    head = struct.pack("<IIIIIII", len(data), status, wanted["scratch"] if wanted else 0,
-                       len(cases), header["inputCount"], outputs, macs(header) if wanted else 0)
     label = name.encode()[:NAME_BYTES - 1].ljust(NAME_BYTES, b"\0")
-    return head + label + padded(data) + b"".join(case_record(c, outputs) for c in cases)
+    if not wanted:
+        return struct.pack("<11I", len(data), status, *[0] * 9) + label + padded(data)
+    header, cases = header_of(wanted["header"]), wanted.get("cases", [])
+    n = header["inputCount"]
+    head = struct.pack("<11I", len(data), status, wanted["scratch"], len(cases), n,
+                       header["outputCount"], macs(header), wanted.get("windowCount", n),
+                       header.get("featureBits", 8), wanted.get("inputSize", n),
+                       wanted.get("streamSize", 0))
+    return head + label + padded(data) + b"".join(case_record(c, header) for c in cases)
 
 
 def golden_records(folder):
@@ -83,6 +98,9 @@ def golden_records(folder):
     for entry in json.loads((folder / "refused/index.json").read_text()):
         data = (folder / "refused" / entry["file"]).read_bytes()
         records.append(file_record(entry["file"], data, None, entry["error"]))
+    for entry in json.loads((folder / "noncanonical/index.json").read_text()):
+        data = (folder / "noncanonical" / entry["file"]).read_bytes()
+        records.append(file_record(entry["file"], data, description(data), 0))
     return records
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 MAGIC = b"TSRA"
 VERSION = 1
-HEADER_BYTES = 48
-STANDARDIZED, PROJECTION, SHARED, HEAD, RECTIFIED, LOGITS = 1, 2, 4, 8, 16, 32
+HEADER_BYTES, HEADER_BYTES_2 = 48, 64
+STANDARDIZED, PROJECTION, SHARED, HEAD, RECTIFIED, LOGITS, BINARY = 1, 2, 4, 8, 16, 32, 64
 ONE = 1 << 30
 TOP = (1 << 31) - 1
 HEADER_FORMAT = "<4sHHIHHHHHHIIIIihBB"
@@ -18,6 +18,12 @@ HEADER_FIELDS = (
     "reserved")
 HEADER_OFFSETS = dict(zip(HEADER_FIELDS, (
     0, 4, 6, 8, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 44, 46, 47)))
+# What follows the 48 bytes in version 2.
+TAIL_FORMAT = "<HBBIHHBBH"
+TAIL_FIELDS = (
+    "samplesPerChannel", "channelCount", "tailReserved", "sampleRate", "featureCount", "hop",
+    "featureBits", "componentBits", "sectionCount")
+TAIL_OFFSETS = dict(zip(TAIL_FIELDS, (48, 50, 51, 52, 56, 58, 60, 61, 62)))
 
 
 class Refused(Exception):
@@ -36,6 +42,16 @@ def padded(count):
 def clamp(value, low, high):
     """Limit a value to low ... high."""
     return max(low, min(high, value))
+
+
+def top_of(bits):
+    """Return the largest magnitude T of a quantised number of 8 or 16 bits."""
+    return (1 << (bits - 1)) - 1
+
+
+def window_count(header):
+    """Return w, the numbers of one window."""
+    return header["samplesPerChannel"] * header["channelCount"]
 
 
 def float_of(bits):

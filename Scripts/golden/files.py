@@ -2,44 +2,27 @@
 
 import hashlib
 import json
-import struct
 
 import numpy as np
 
-from .core import HEADER_FIELDS, compact
+from .canonical import host_status
+from .core import compact
 from .crafted import crafted_students, extreme_students
-from .infer import interpret, scratch_bytes
-from .input import accepts_counts
+from .description import description
+from .directory import kinds_text
+from .infer import interpret
+from .noncanonical import noncanonical_files
 from .open import read_student, refusal_of
 from .pack import pack_student
 from .refused import refused_files
-from .sections import json_layout, table_text
+from .reserved import reserved_students
+from .scaled import scaled_students
+from .sections import table_text
 from .usual import usual_students
+from .widened import widened_students
+from .windowed import windowed_students
 
 DEFAULT_SEED = 1
-
-
-# The JSON of a golden file keeps the first name of d.
-FIRST_NAMES = {"componentCount": "gateCount"}
-
-
-def header_fields(header):
-    """Return the header as it goes into the JSON."""
-    return {FIRST_NAMES.get(name, name): header[name] for name in HEADER_FIELDS[1:-1]}
-
-
-def header_of(fields):
-    """Return the header whose fields the JSON holds."""
-    return {name: fields[FIRST_NAMES.get(name, name)] for name in HEADER_FIELDS[1:-1]}
-
-
-def description(data):
-    """Return all facts of the JSON about a file but its cases."""
-    header, _ = read_student(data)
-    return {"header": header_fields(header), "acceptsCounts": accepts_counts(header),
-            "scratch": scratch_bytes(header), "layout": json_layout(header),
-            "identifier": data[-12:-4].hex(),
-            "checksum": struct.unpack("<I", data[-4:])[0]}
 
 
 def golden_json(data, cases):
@@ -50,22 +33,43 @@ def golden_json(data, cases):
     return "{" + ",\n".join(lines) + ',\n"cases":[\n' + done + "\n]}\n"
 
 
+def students(seed):
+    """Yield (name, header, sections, cases) of every student, those of version 1 first."""
+    for make in (usual_students, extreme_students, crafted_students, scaled_students,
+                 widened_students, windowed_students, reserved_students):
+        yield from make(seed)
+
+
+def is_same(again, section):
+    """Return whether a section was read as it was written."""
+    if "weights" not in section:
+        return again == section
+    rest = all(list(again[key]) == list(value) for key, value in section.items()
+               if key != "weights")
+    return rest and np.array_equal(again["weights"], section["weights"])
+
+
 def golden_files(seed):
     """Return {relative path: bytes} of every golden file."""
     files = {}
-    students = [*usual_students(seed), *extreme_students(seed), *crafted_students(seed)]
-    for name, header, sections, cases in students:
+    for name, header, sections, cases in students(seed):
         data = pack_student(header, sections)
         read_header, read_sections = read_student(data)
         assert all(read_header[field] == value for field, value in header.items())
-        for part, section in sections.items():
-            again = read_sections[part]
-            assert np.array_equal(again["weights"], section["weights"])
-            assert all(list(again[key]) == list(value) for key, value in section.items()
-                       if key != "weights")
+        assert all(is_same(read_sections[part], section) for part, section in sections.items())
+        assert host_status(data) == 0, name
         files[f"{name}.tessera"] = data
         files[f"{name}.json"] = golden_json(data, cases).encode()
-    return {**files, **refused_files(seed), "sections.txt": table_text().encode()}
+    tables = (table_text() + kinds_text()).encode()
+    return {**files, **refused_files(seed), **noncanonical_files(seed), "sections.txt": tables}
+
+
+def verdicts(folder):
+    """Yield (file, status of a device, status of a host) of the files that one of them refuses."""
+    for entry in json.loads((folder / "refused/index.json").read_text()):
+        yield f"refused/{entry['file']}", entry["error"], entry["error"]
+    for entry in json.loads((folder / "noncanonical/index.json").read_text()):
+        yield f"noncanonical/{entry['file']}", 0, entry["hostStatus"]
 
 
 def check(folder):
@@ -84,12 +88,13 @@ def check(folder):
             if wanted.get(part) != found.get(part):
                 differences += 1
                 print(f"{path.name}: {part} differs")
-    refused = json.loads((folder / "refused/index.json").read_text())
-    for entry in refused:
-        code = refusal_of((folder / "refused" / entry["file"]).read_bytes())
-        if code != entry["error"]:
+    refused = list(verdicts(folder))
+    for name, *wanted in refused:
+        data = (folder / name).read_bytes()
+        found = [refusal_of(data), host_status(data)]
+        if found != wanted:
             differences += 1
-            print(f"refused/{entry['file']}: {code}, not {entry['error']}")
+            print(f"{name}: {found}, not {wanted}")
     print(f"{len(names)} students, {len(refused)} refused files, {differences} differences")
     return differences or not names
 
@@ -111,7 +116,8 @@ def verify(folder, seed):
 def write(folder, seed):
     """Write every golden file."""
     files = golden_files(seed)
-    (folder / "refused").mkdir(parents=True, exist_ok=True)
+    for name in ("refused", "noncanonical"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
     print(f"{len(files)} files, {sum(map(len, files.values()))} bytes")

@@ -4,49 +4,21 @@ import struct
 
 import numpy as np
 
-from .core import (
-    HEAD, HEADER_FIELDS, HEADER_FORMAT, MAGIC, ONE, PROJECTION, RECTIFIED, STANDARDIZED,
-    TOP, VERSION, Refused, padded)
+from .adaptation import read_adaptation
+from .beats import read_beats
+from .core import MAGIC, ONE, VERSION, Refused, padded
 from .crc32 import checksum
+from .directory import (
+    ADAPTATION, BEATS, CONSTANTS, KEPT_INPUTS, LIMITS, PROGRAM, REGION_MAPS, SCALES,
+    read_directory)
+from .header import header_errors, is_multiplier, read_header
+from .kept_inputs import read_kept_inputs, scale_count
+from .limits import read_limits
 from .product import weight_order
+from .program import propagate, read_program
+from .scales import read_scales
 from .sections import section_offsets, section_plan
-
-
-def is_normal(bits):
-    """Return whether the bits of a binary32 value are in the page's normal range."""
-    return bits >> 31 == 0 and 63 <= (bits >> 23 & 255) <= 191
-
-
-def is_multiplier(value):
-    """Return whether a multiplier is 0 or in 2^30 ... 2^31 - 1."""
-    return value == 0 or ONE <= value <= TOP
-
-
-def header_errors(h):
-    """Yield the faults of a header (status code 8)."""
-    flags, n, k = h["flags"], h["inputCount"], h["regionCount"]
-    window, counted = bool(flags & STANDARDIZED), h["countMultiplier"] != 0
-    dense = {name: h[name] for name in ("inputCount", "componentCount", "mapCount", "outputCount")}
-    checks = [
-        (flags < 64, "unknown flag"),
-        (flags & HEAD or not flags & RECTIFIED, "rectified without a head"),
-        (all(1 <= value <= 16384 for value in dense.values()), "a count out of range"),
-        (1 <= k <= 1024, "regionCount"),
-        (1 <= h["standardizedCount"] <= n if window else h["standardizedCount"] == 0,
-         "standardizedCount"),
-        (flags & PROJECTION or h["componentCount"] == n, "componentCount without a projection"),
-        (flags & HEAD or h["mapCount"] == h["outputCount"], "mapCount without a head"),
-        (is_normal(h["inputMultiplierBits"]), "inputMultiplier"),
-        (is_normal(h["outputScaleBits"]), "outputScale"),
-        (is_normal(h["countsPerUnitBits"]) if window else h["countsPerUnitBits"] == 0,
-         "countsPerUnit"),
-        (1 <= h["windowGain"] <= ONE if window else h["windowGain"] == 0, "windowGain"),
-        (is_multiplier(h["countMultiplier"]), "countMultiplier"),
-        (33 <= h["countShift"] <= 62 if counted else h["countShift"] == 0, "countShift"),
-        (counted or h["countZero"] == 0, "countZero"),
-        (h["reserved"] == 0, "reserved"),
-    ]
-    return [why for good, why in checks if not good]
+from .wide import check_sums
 
 
 def read_parameters(data, at, kind, rows):
@@ -85,15 +57,61 @@ def read_section(data, at, kind, rows, columns):
     return section
 
 
+def read_parts(data, header, start):
+    """Return the sections of version 1 that follow one another from an offset."""
+    first = section_offsets(header)[0]
+    shift = start - min(first.values())
+    return {name: read_section(data, first[name] + shift, kind, rows, columns)
+            for name, kind, rows, columns in section_plan(header)}
+
+
+def read_extras(data, header, places):
+    """Return the sections of kind 6 and above; refuse them with code 10, then 15."""
+    found, unknown = {}, []
+    if KEPT_INPUTS in places:
+        found["keptInputs"] = read_kept_inputs(data, places[KEPT_INPUTS][1], header)
+    s = scale_count(header, found)
+    for kind, (flags, at, size) in places.items():
+        if kind == SCALES:
+            found["scales"] = read_scales(data, at, flags, size, s)
+        elif kind == LIMITS:
+            found["limits"] = read_limits(data, at, flags, header)
+        elif kind == ADAPTATION:
+            found["adaptation"] = read_adaptation(data, at)
+        elif kind == BEATS:
+            found["beats"] = read_beats(data, at, header)
+        elif kind > BEATS:
+            unknown.append((kind, flags, data[at:at + size]))
+    if unknown:
+        found["unknown"] = unknown
+    if PROGRAM in places:
+        _, at, size = places[PROGRAM]
+        found["program"] = read_program(data, at, size, header["channelCount"])
+        propagate(found["program"], header, places.get(CONSTANTS, (0, 0, 0))[2])
+    return found
+
+
+def read_second(data, header):
+    """Return the sections of a file of version 2 whose header is right."""
+    places = {kind: rest for kind, *rest in read_directory(data, header)}
+    start = min(at for kind, (_, at, _) in places.items() if kind <= REGION_MAPS)
+    sections = read_parts(data, header, start)
+    for name, section in sections.items():
+        check_sums(header, name, section)
+    return {**sections, **read_extras(data, header, places)}
+
+
 def read_student(data):
     """Return (header, sections) of a file, or refuse it with the first error of the list."""
     if len(data) < 60:
         raise Refused(3, "too short")
-    header = dict(zip(HEADER_FIELDS, struct.unpack_from(HEADER_FORMAT, data)))
+    header = read_header(data)
     if header["magic"] != MAGIC:
         raise Refused(4, "foreign")
-    if header["version"] != VERSION:
+    if header["version"] not in (VERSION, 2):
         raise Refused(5, "version")
+    if header["version"] == 2 and len(data) < 76:
+        raise Refused(3, "too short for version 2")
     if header["length"] != len(data):
         raise Refused(6, "length")
     if struct.unpack("<I", data[-4:])[0] != checksum(data[:-4]):
@@ -101,12 +119,12 @@ def read_student(data):
     wrong = header_errors(header)
     if wrong:
         raise Refused(8, ", ".join(wrong))
-    offsets, total = section_offsets(header)
+    if header["version"] == 2:
+        return header, read_second(data, header)
+    _, total = section_offsets(header)
     if total != len(data):
         raise Refused(9, f"the sections need {total} bytes")
-    sections = {name: read_section(data, offsets[name], kind, rows, columns)
-                for name, kind, rows, columns in section_plan(header)}
-    return header, sections
+    return header, read_parts(data, header, 48)
 
 
 def refusal_of(data):

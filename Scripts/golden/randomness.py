@@ -6,6 +6,7 @@ import numpy as np
 
 from .core import HEAD, ONE, STANDARDIZED, TOP, clamp
 from .sections import section_plan
+from .wide import vector_bits
 
 
 class Random:
@@ -39,9 +40,9 @@ def random_weights(rng, rows, columns):
     return np.array(values, dtype=np.int64).reshape(rows, columns)
 
 
-def random_map(rng, rows, columns, bits):
+def random_map(rng, rows, columns, bits, wide=False):
     """Return a random map whose scales lie about 2^-bits; one row in eight is off."""
-    spread = 1 << (12 + columns.bit_length() // 2)
+    spread = 1 << (12 + columns.bit_length() // 2 + 8 * wide)
     multipliers = [0 if rng.below(8) == 0 and rows > 2 else rng.within(ONE, TOP)
                    for _ in range(rows)]
     return {"biases": [rng.within(-spread, spread) for _ in range(rows)],
@@ -56,7 +57,12 @@ def random_sections(rng, header):
     for name, kind, rows, columns in section_plan(header):
         narrow = name == "projection" or (header["flags"] & HEAD and name != "head")
         bits = (5 if columns < 100 else 6) + columns.bit_length() // 2 if narrow else 4
-        section = random_map(rng, rows, columns, bits)
+        wide = header.get("version") == 2 and vector_bits(header, name) == 16
+        if wide and (narrow or name == "head"):
+            bits += 8
+        if name == "projection" and header.get("componentBits") == 16:
+            bits -= 8
+        section = random_map(rng, rows, columns, bits, wide)
         if kind == "scores":
             del section["multipliers"], section["shifts"]
             section["biases"] = [bias // 8 for bias in section["biases"]]

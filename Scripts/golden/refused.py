@@ -196,17 +196,30 @@ def parameter_refusals(bases):
            "header comes before parameter")
 
 
-def refused_files(seed):
-    """Return {relative path: bytes} of the malformed files and their index."""
-    bases, files, index = base_students(seed), {}, []
-    every = [*early_refusals(bases), *header_refusals(bases), *layout_refusals(bases),
-             *parameter_refusals(bases)]
-    counts = {}
-    for data, code, why in every:
+# Two files state version 2 before a body of version 1. Their names keep the code that they had
+# when there was one version.
+NOW = {"version 2": (8, "version 2 before the fields of version 1"),
+       "version comes before length": (6, "version 2, and length 0")}
+
+
+def named(refusals, prefix=""):
+    """Return ({path: bytes}, index) of refusals (file data, code, why), numbered for each code."""
+    files, index, counts = {}, [], {}
+    for data, code, why in refusals:
         counts[code] = counts.get(code, 0) + 1
-        name = f"{code:02}-{counts[code]:03}.tessera"
+        name = f"{prefix}{code:02}-{counts[code]:03}.tessera"
+        if not prefix:
+            code, why = NOW.get(why, (code, why))
         assert refusal_of(data) == code, (why, code, refusal_of(data))
         files[f"refused/{name}"] = data
         index.append({"file": name, "error": code, "why": why})
+    return files, index
+
+
+def refused_files(seed):
+    """Return {relative path: bytes} of the malformed files and their index."""
+    bases = base_students(seed)
+    files, index = named([*early_refusals(bases), *header_refusals(bases),
+                          *layout_refusals(bases), *parameter_refusals(bases)])
     text = "[\n" + ",\n".join(compact(entry) for entry in index) + "\n]\n"
     return {**files, "refused/index.json": text.encode()}

@@ -2,7 +2,7 @@
 
 import math
 
-from .core import clamp
+from .core import clamp, top_of
 
 
 def window_numbers(counts, gain):
@@ -23,7 +23,7 @@ def window_numbers(counts, gain):
     return spread, total, even, root, g, shift
 
 
-def standardize(counts, gain):
+def standardize(counts, gain, bits=8):
     """Quantise the counts of one window by its mean and standard deviation."""
     m = len(counts)
     spread, total, _, _, g, shift = window_numbers(counts, gain)
@@ -31,4 +31,5 @@ def standardize(counts, gain):
         return [0] * m
     products = [(m * c - total) * g + (1 << (shift - 1)) for c in counts]
     assert all(abs(product) < 1 << 63 for product in products)
-    return [clamp(product >> shift, -127, 127) for product in products]
+    top = top_of(bits)
+    return [clamp(product >> shift, -top, top) for product in products]

@@ -72,7 +72,7 @@ def usual_students(seed):
         header = make_header(rng, n, k, outputs, **fields)
         sections = random_sections(rng, header)
         cases = usual_cases(rng, header, **how)
-        if header["standardizedCount"] and accepts_counts(header):
+        if header["standardizedCount"] and accepts_counts(header, sections):
             cases += window_cases(rng, header)
         if header["standardizedCount"]:
             cases += [constant_float(header, 0xFF800000), nan_case(rng, header, 0)]

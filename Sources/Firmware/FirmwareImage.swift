@@ -164,11 +164,11 @@ public struct FirmwareImage: Sendable, Equatable {
   /// Bytes that begin like a packed student. Their length follows from their counts, or length or
   /// identifier are those of `student`.
   private func other(than student: [UInt8], in rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    let head = Array(rest.prefix(PackedHeader.byteCount))
-    guard head.count == PackedHeader.byteCount, student.count >= 60 else { return nil }
+    let head = Array(rest.prefix(PackedLayout.headerByteCount(version: 2)))
+    guard head.count >= PackedHeader.leastByteCount, student.count >= 60 else { return nil }
     let header = PackedHeader(trusting: head.span.bytes)
     let length = Int(header.length)
-    let bytes = rest.prefix(max(length, PackedHeader.byteCount))
+    let bytes = rest.prefix(max(length, PackedHeader.leastByteCount))
     let identifier = student[student.count - 12..<student.count - 4]
     let same = rest.dropFirst(student.count - 12).starts(with: identifier)
     let counts = try? PackedLayout.byteCount(of: header.shape)

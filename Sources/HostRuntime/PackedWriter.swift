@@ -9,7 +9,7 @@ extension QuantizedStudent {
     let layout = try PackedLayout(header.shape)
     var bytes = header.bytes
     bytes.append(
-      contentsOf: repeatElement(0, count: layout.byteCount - PackedHeader.byteCount))
+      contentsOf: repeatElement(0, count: layout.byteCount - header.byteCount))
     if let section = layout[.projection], let projection { projection.write(to: &bytes, section) }
     if let section = layout[.gate], let gate { gate.write(to: &bytes, section) }
     if let section = layout[.sharedMap], let sharedMap { sharedMap.write(to: &bytes, section) }
@@ -27,7 +27,7 @@ extension QuantizedStudent {
 
 extension PackedHeader {
   fileprivate var bytes: [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    var bytes = [UInt8](repeating: 0, count: byteCount)
     var span = bytes.mutableSpan
     var raw = span.mutableBytes
     write(into: &raw)

@@ -21,6 +21,9 @@ public struct PackedFlags: RawRepresentable, Equatable, Sendable {
   /// The outputs are class logits and not plain values.
   public static var logits: PackedFlags { PackedFlags(rawValue: 1 << 5) }
 
+  /// The label is 1 when the only output is above 0 and otherwise 0; only in version 2.
+  public static var binary: PackedFlags { PackedFlags(rawValue: 1 << 6) }
+
   /// Whether every flag of `other` is set.
   @inline(__always)
   public func contains(_ other: PackedFlags) -> Bool {
@@ -32,9 +35,11 @@ public struct PackedFlags: RawRepresentable, Equatable, Sendable {
     condition ? PackedFlags(rawValue: rawValue | other.rawValue) : self
   }
 
-  /// Whether only defined bits are set and none contradicts another.
+  /// Whether only bits that the version defines are set and none contradicts another.
   @inline(__always)
-  var isValid: Bool {
-    rawValue < 1 << 6 && (!contains(.rectified) || contains(.head))
+  func isValid(version: UInt16) -> Bool {
+    // Bit 6 is the first that version 2 adds.
+    rawValue < 1 << (5 &+ version) && (!contains(.rectified) || contains(.head))
+      && (!contains(.binary) || contains(.logits))
   }
 }

@@ -29,4 +29,10 @@ public enum ParameterRange {
   /// Whether bits that hold a shift and zeros above it are in 33 … 62.
   @inline(__always)
   static func isShift(_ bits: UInt32) -> Bool { bits &- 33 <= 62 - 33 }
+
+  /// Whether the bits of a float are in the normal range, 2⁻⁶⁴ ≤ value < 2⁶⁵.
+  @inline(__always)
+  static func isNormal(_ bits: UInt32) -> Bool {
+    bits &- 63 &<< 23 < 129 &<< 23
+  }
 }

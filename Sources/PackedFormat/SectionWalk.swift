@@ -5,33 +5,35 @@
 /// after the latter. A section that does not fit ends the walk. Nothing after it is read.
 struct SectionWalk {
   /// Where the next section starts; behind the last section once one did not fit.
-  private(set) var offset = PackedLayout.headerByteCount
+  private(set) var offset: Int
   /// Whether all parameters and padding bytes so far are valid.
   private var isValid = true
 
   /// A walk at the first section.
   @inline(__always)
-  init() {}
+  init(at offset: Int) { self.offset = offset }
 
   /// Where the sections of a file have to end.
   @inline(__always)
   private static func end(of bytes: RawSpan) -> Int {
-    bytes.byteCount &- PackedLayout.fixedByteCount &+ PackedLayout.headerByteCount
+    bytes.byteCount &- PackedLayout.trailerByteCount
   }
 
-  /// Passes a section.
+  /// Passes a section with rows.
   ///
   /// - Parameters:
   ///   - section: Rows and columns 1 … 16,384: none needs more than 2²⁹ bytes.
   ///   - bytes: The whole file, at least 60 bytes, at a multiple of 4.
   @inline(__always)
   mutating func pass(_ section: Section, in bytes: RawSpan) {
-    pass(rows: section.rowCount, columns: section.columnCount, section.element, in: bytes)
+    pass(
+      rows: section.rowCount, columns: section.columnCount, section.element,
+      isWide: section.vectorBits == 16, in: bytes)
   }
 
   @inline(never)
   private mutating func pass(
-    rows: Int, columns: Int, _ element: SectionElement, in bytes: RawSpan
+    rows: Int, columns: Int, _ element: SectionElement, isWide: Bool, in bytes: RawSpan
   ) {
     let section = SectionLayout(
       offset: offset, rowCount: rows, columnCount: columns, element: element)
@@ -43,6 +45,14 @@ struct SectionWalk {
     }
     offset = next
     if !Self.isValid(section, weights: weights, end: next, in: bytes) { isValid = false }
+    if isWide, !section.isWideValid(in: bytes) { isValid = false }
+  }
+
+  /// Passes a section without rows that the directory has found to fit.
+  @inline(__always)
+  mutating func pass(byteCount: Int, isValid: Bool) {
+    offset = offset &+ byteCount
+    if !isValid { self.isValid = false }
   }
 
   /// Whether every parameter of a section is in its range and its padding is zero.
@@ -64,19 +74,8 @@ struct SectionWalk {
       }
       row = row &+ 1
     }
-    if isMap && !isZero(from: section.shifts &+ row, to: weights, in: bytes) { return false }
-    return isZero(from: weights &+ section.weightCount, to: end, in: bytes)
-  }
-
-  /// Whether the padding bytes from `start` to `end` are zero.
-  @inline(__always)
-  private static func isZero(from start: Int, to end: Int, in bytes: RawSpan) -> Bool {
-    var offset = start
-    while offset != end {
-      guard bytes.byte(at: offset) == 0 else { return false }
-      offset = offset &+ 1
-    }
-    return true
+    if isMap && !bytes.isZero(from: section.shifts &+ row, to: weights) { return false }
+    return bytes.isZero(from: weights &+ section.weightCount, to: end)
   }
 
   /// Ends the walk.
@@ -84,8 +83,9 @@ struct SectionWalk {
   /// - Throws: `layout` when the sections do not fill the file exactly, `parameter` when a
   ///   bias, multiplier, shift or padding byte is not valid.
   @inline(__always)
-  func finish(in bytes: RawSpan) throws(PackedFormatError) {
-    guard offset == Self.end(of: bytes) else { throw .layout }
+  func finish(version: Int, in bytes: RawSpan) throws(PackedFormatError) {
+    // The directory of version 2 was found to fill the file, with sections that are not known.
+    guard version != 1 || offset == Self.end(of: bytes) else { throw .layout }
     guard isValid else { throw .parameter }
   }
 }

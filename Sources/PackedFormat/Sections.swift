@@ -1,9 +1,11 @@
 /// The sections of a packed student, in the order of the file.
 ///
 /// Their table is `PackedShape.section(_:)`.
+///
+/// The raw value is the kind in the directory of version 2. Version 1 has the first five.
 public enum SectionKind: Int, Sendable {
   /// U, which makes z of x.
-  case projection
+  case projection = 1
   /// The scores of all regions but the first.
   case gate
   /// The map of x that is added to the map of the region.
@@ -12,9 +14,23 @@ public enum SectionKind: Int, Sendable {
   case regionMaps
   /// The dense layer behind the maps.
   case head
+  /// A scale for each input that is not standardised.
+  case scales
+  /// Which features are inputs.
+  case keptInputs
+  /// The stages that make features of a window.
+  case program
+  /// The constants of these stages.
+  case constants
+  /// When an answer is doubtful or an input foreign.
+  case limits
+  /// The constants of learning on a device.
+  case adaptation
+  /// The constants of a search for beats.
+  case beats
 
   /// A value for every section.
-  public typealias Each<Value> = InlineArray<5, Value>
+  public typealias Each<Value> = InlineArray<12, Value>
 
   /// Calls `body` for every section in the order of the file.
   ///
@@ -31,6 +47,15 @@ public enum SectionKind: Int, Sendable {
     try body(.sharedMap)
     try body(.regionMaps)
     try body(.head)
+    #if !TESSERA_FORMAT_1_ONLY
+      try body(.scales)
+      try body(.keptInputs)
+      try body(.program)
+      try body(.constants)
+      try body(.limits)
+      try body(.adaptation)
+      try body(.beats)
+    #endif
   }
 }
 
@@ -44,13 +69,41 @@ extension PackedShape {
   @inline(__always)
   public func section(_ kind: SectionKind) -> Section {
     let (n, d, k, q) = (inputCount, componentCount, regionCount, mapCount)
+    let facts = sections
     return switch kind {
-    // name, condition, rows, columns, element, how many
-    case .projection: Section("projection", if: hasProjection, d, n, .map)
-    case .gate: Section("gate", if: k > 1, k &- 1, d, .scores)
-    case .sharedMap: Section("shared map", if: hasSharedMap, q, n, .map)
-    case .regionMaps: Section("region map", if: true, q, d, .map, count: k)
-    case .head: Section("head", if: hasHead, outputCount, q, .map)
+    // name, condition, rows, columns, element, bits of a column, how many
+    case .projection: Section("projection", if: hasProjection, d, n, .map, featureBits)
+    case .gate: Section("gate", if: k > 1, k &- 1, d, .scores, componentBits)
+    case .sharedMap: Section("shared map", if: hasSharedMap, q, n, .map, featureBits)
+    case .regionMaps: Section("region map", if: true, q, d, .map, componentBits, count: k)
+    case .head: Section("head", if: hasHead, outputCount, q, .map, 8)
+    // name, condition, bytes, flags
+    case .scales:
+      Section(
+        "scales", if: facts.scales != .none,
+        bytes: ScalesLayout(offset: 0, count: facts.scaleCount, parts: facts.scales).end,
+        flags: 1 | facts.scales.rawValue)
+    case .keptInputs:
+      Section(
+        "kept inputs", if: hasKeptInputs, bytes: KeptInputsLayout(offset: 0, count: n).end, flags: 1)
+    case .program:
+      Section(
+        "program", if: facts.hasProgram,
+        bytes: ProgramLayout(
+          offset: 0, channelCount: window.channelCount, stageCount: facts.stageCount
+        ).end, flags: 1)
+    case .constants:
+      Section(
+        "constants", if: facts.constantWordCount != 0,
+        bytes: ConstantsLayout(offset: 0, wordCount: facts.constantWordCount).end, flags: 1)
+    case .limits:
+      Section(
+        "limits", if: facts.limits != .none, bytes: LimitsLayout(offset: 0, shape: self).end,
+        flags: facts.limits.rawValue)
+    case .adaptation:
+      Section(
+        "adaptation", if: facts.hasAdaptation, bytes: AdaptationConstants.byteCount, flags: 0)
+    case .beats: Section("beats", if: facts.hasBeats, bytes: BeatConstants.byteCount, flags: 0)
     }
   }
 }
@@ -61,6 +114,8 @@ public enum SectionElement: Sendable {
   case scores
   /// Bias, multiplier, shift and weights: a row becomes a value of the next step.
   case map
+  /// No rows: numbers of a layout of their own.
+  case numbers
 }
 
 /// A line of the table of sections.
@@ -77,11 +132,17 @@ public struct Section: Sendable {
   public let columnCount: Int
   /// Its content per row.
   public let element: SectionElement
+  /// Bits of an element of that vector, 8 or 16.
+  public let vectorBits: Int
+  /// Its flags in the directory of version 2; bit 0 means that no reader may skip it.
+  public let flags: UInt16
+  /// Bytes of a section that has no rows.
+  private let numbersByteCount: Int
 
   @inline(__always)
   fileprivate init(
     _ name: StaticString, if condition: Bool, _ rowCount: Int, _ columnCount: Int,
-    _ element: SectionElement, count: Int = 1
+    _ element: SectionElement, _ vectorBits: Int, count: Int = 1
   ) {
     self.name = name
     self.isThere = condition
@@ -89,9 +150,28 @@ public struct Section: Sendable {
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.element = element
+    self.vectorBits = vectorBits
+    flags = 1
+    numbersByteCount = 0
   }
 
-  /// Where the parts of one lie that starts at `offset`.
+  /// A section without rows.
+  @inline(__always)
+  fileprivate init(
+    _ name: StaticString, if condition: Bool, bytes: Int, flags: UInt16
+  ) {
+    self.name = name
+    self.isThere = condition
+    self.count = 1
+    self.rowCount = 0
+    self.columnCount = 0
+    self.element = .numbers
+    self.vectorBits = 8
+    self.flags = flags
+    numbersByteCount = bytes
+  }
+
+  /// Where the parts of one with rows lie that starts at `offset`.
   @inline(__always)
   public func layout(at offset: Int) -> SectionLayout {
     SectionLayout(
@@ -99,5 +179,7 @@ public struct Section: Sendable {
   }
 
   /// Bytes of one, a multiple of 4 and at most 2²⁹.
-  @inline(__always) public var byteCount: Int { layout(at: 0).end }
+  @inline(__always) public var byteCount: Int {
+    element == .numbers ? numbersByteCount : layout(at: 0).end
+  }
 }

@@ -132,7 +132,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     self.path = path
     sha256 = student.sha256
     identifier = student.identifier
-    formatVersion = Int(PackedHeader.formatVersion)
+    formatVersion = header.version
     bytes = student.bytes.count
     regionCount = header.regionCount
     inputs = header.inputCount
@@ -173,7 +173,8 @@ extension PackedLayout {
     func add(_ name: String, _ offset: Int, _ bytes: Int) {
       sections.append(StudentInspection.Section(name: name, offset: offset, bytes: bytes))
     }
-    add("header", 0, Self.headerByteCount)
+    add("header", 0, headerByteCount)
+    if directoryByteCount > 0 { add("directory", headerByteCount, directoryByteCount) }
     SectionKind.inOrder { kind in
       let section = shape.section(kind)
       for index in 0..<(section.isThere ? section.count : 0) {

@@ -188,7 +188,14 @@ extension tessera_model {
       shared_map: UInt32(truncatingIfNeeded: starts[.sharedMap]),
       region_maps: UInt32(truncatingIfNeeded: starts[.regionMaps]),
       region_stride: UInt32(truncatingIfNeeded: starts.regionStride),
-      head: UInt32(truncatingIfNeeded: starts[.head]))
+      head: UInt32(truncatingIfNeeded: starts[.head]),
+      projection: UInt32(truncatingIfNeeded: starts[.projection]),
+      scales: UInt32(truncatingIfNeeded: starts[.scales]),
+      kept_inputs: UInt32(truncatingIfNeeded: starts[.keptInputs]),
+      program: UInt32(truncatingIfNeeded: starts[.program]),
+      constants: UInt32(truncatingIfNeeded: starts[.constants]),
+      stage_count: UInt16(truncatingIfNeeded: student.header.sections.stageCount),
+      scale_flags: student.header.sections.scales.rawValue)
   }
 
   /// The header, read again: validated when the model was opened. nil when none was opened
@@ -197,7 +204,7 @@ extension tessera_model {
   fileprivate var header: PackedHeader? {
     guard let blob else { return nil }
     return PackedHeader(
-      trusting: UnsafeRawBufferPointer(start: blob, count: PackedHeader.byteCount).bytes)
+      trusting: UnsafeRawBufferPointer(start: blob, count: PackedLayout.headerByteCount(version: 2)).bytes)
   }
 
   /// The student that was opened; nil when none was.
@@ -206,6 +213,7 @@ extension tessera_model {
     guard let header else { return nil }
     var starts = SectionStarts()
     starts.regionStride = Int(truncatingIfNeeded: region_stride)
+    starts[.projection] = Int(truncatingIfNeeded: projection)
     starts[.gate] = Int(truncatingIfNeeded: gate)
     starts[.sharedMap] = Int(truncatingIfNeeded: shared_map)
     starts[.regionMaps] = Int(truncatingIfNeeded: region_maps)

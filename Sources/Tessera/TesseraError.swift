@@ -209,7 +209,10 @@ extension PackedFormatError {
     case .header: "a field of its header is out of range"
     case .layout: "its sections do not fill it"
     case .parameter: "a bias, multiplier or shift is out of range"
-    case .nullArgument, .misaligned, .inputCount, .scratch, .notANumber, .counts: "\(self)"
+    case .program: "a stage of its program is not valid"
+    case .section: "its directory contradicts its header or itself"
+    case .nullArgument, .misaligned, .inputCount, .scratch, .notANumber, .counts, .delta, .state:
+      "\(self)"
     }
   }
 }

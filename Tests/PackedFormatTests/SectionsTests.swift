@@ -15,8 +15,8 @@ struct SectionsTests {
   func isComplete() {
     var kinds: [SectionKind] = []
     SectionKind.inOrder { kinds.append($0) }
-    #expect(kinds == (0..<SectionKind.Each<Int>.count).map { SectionKind(rawValue: $0) })
-    #expect(SectionKind(rawValue: kinds.count) == nil)
+    #expect(kinds == (1...SectionKind.Each<Int>.count).map { SectionKind(rawValue: $0) })
+    #expect(SectionKind(rawValue: kinds.count + 1) == nil)
   }
 
   @Test("gives the sizes that writing all sections out gives")
@@ -96,13 +96,35 @@ private struct UnrolledLayout {
   }
 }
 
-/// The table as text, found by asking it about shapes: kind, name, condition, rows, columns,
-/// element, how many.
+/// The table as text, found by asking it about shapes. The sections of version 1: number, name,
+/// condition, rows, columns, element, how many. Those of version 2: kind, name, flags, bytes.
 private enum SectionsText {
   static var table: String {
     var text = ""
-    SectionKind.inOrder { text += line($0) + "\n" }
+    SectionKind.inOrder { kind in
+      let lines = kind.rawValue <= SectionKind.head.rawValue ? [line(kind)] : numberLines(kind)
+      text += lines.map { $0 + "\n" }.joined()
+    }
     return text
+  }
+
+  /// The sections without rows, of every part that the common table states.
+  private static func numberLines(_ kind: SectionKind) -> [String] {
+    let facts: [SectionFacts] =
+      switch kind {
+      case .scales:
+        [ScaleParts.integers, .floats, .both].map { SectionFacts(scales: $0, scaleCount: 5) }
+      case .limits: [2, 4, 8, 16, 30].map { SectionFacts(limits: LimitParts(rawValue: $0)) }
+      default: [SectionFacts(stageCount: 2, constantCount: 9, hasAdaptation: true, hasBeats: true)]
+      }
+    return facts.map { facts in
+      let section = PackedShape(
+        inputCount: 7, regionCount: 4, outputCount: 1, componentCount: 6,
+        window: PackedWindow(samplesPerChannel: 8, channelCount: 3), featureBits: 16,
+        sections: facts
+      ).section(kind)
+      return "\(kind.rawValue) \(name(kind)) \(section.flags) \(section.byteCount)"
+    }
   }
 
   private static func line(_ kind: SectionKind) -> String {
@@ -115,7 +137,7 @@ private enum SectionsText {
       letters[$0] ?? "\($0)"
     }
     return [
-      "\(kind.rawValue)", name(kind), condition(kind), counts[0], counts[1],
+      "\(kind.rawValue - 1)", name(kind), condition(kind), counts[0], counts[1],
       "\(section.element)", counts[2],
     ].joined(separator: " ")
   }
