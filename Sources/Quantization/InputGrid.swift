@@ -47,6 +47,38 @@ struct InputGrid: Sendable, Equatable {
       + scales.map { $0.multiplier > 0 ? 1 / Double($0.multiplier) : 0 }
     self.standardizedCount = standardizedCount
   }
+
+  /// Units per quantum of the leading inputs that are standardised; 1 without them.
+  var windowStep: Double { standardizedCount > 0 ? steps[0] : 1 }
+
+  /// The scales of the inputs that are not standardised.
+  var floatScales: [FloatScale] {
+    (standardizedCount..<centres.count).map {
+      FloatScale(centre: Float(centres[$0]), multiplier: multipliers[$0])
+    }
+  }
+}
+
+extension InputGrid {
+  /// The grid of a packed student's inputs.
+  ///
+  /// - Parameters:
+  ///   - student: with an input that floats reach: one scale, or scales for floats.
+  ///   - windowStep: units per quantum of the inputs that are standardised; a header of scales does
+  ///     not state it.
+  init(_ student: QuantizedStudent, windowStep: Double) {
+    let header = student.header
+    if let scales = student.scales {
+      let floats = scales.floats ?? Array(repeating: .zero, count: scales.count)
+      self.init(
+        bits: header.featureBits, windowStep: windowStep,
+        standardizedCount: header.standardizedInputCount, scales: floats)
+    } else {
+      self.init(
+        form: InputForm(bits: header.featureBits, hasScales: false), count: header.inputCount,
+        multiplier: header.inputMultiplier, standardizedCount: header.standardizedInputCount)
+    }
+  }
 }
 
 // MARK: - Errors

@@ -46,8 +46,9 @@ struct StandardizedInputs {
   /// Units of the dump per deviation.
   let deviation: Double
 
-  /// Quanta per unit beyond which the gain of a window leaves its range; infinite without a window.
-  var largestMultiplier: Double { count > 0 ? 0x1p14 / deviation : .infinity }
+  /// Quanta per unit beyond which the gain of a window leaves its range, less what binary32 may add;
+  /// infinite without a window.
+  var largestMultiplier: Double { count > 0 ? 0x1p14 / deviation * (1 - 0x1p-20) : .infinity }
 
   /// Units per quantum under the gain that a header states for `multiplier`.
   func step(multiplier: Double) -> Double {
@@ -109,7 +110,7 @@ struct InputRanges {
       ? window.step(multiplier: min(largest / windowLimit, window.largestMultiplier)) : 1
     let clipped = zip(ranges, columns).reduce(
       Double(window.count) * (window.count > 0 ? windowMagnitudes.share(beyond: windowLimit) : 0)
-    ) { $0 + $1.0.share(beyondIn: $1.1) }
+    ) { $0 + $1.0.share(outsideOf: $1.1) }
     return InputGridChoice(
       grid: InputGrid(
         bits: bits, windowStep: windowStep, standardizedCount: window.count, scales: scales),
@@ -120,25 +121,20 @@ struct InputRanges {
 
 /// The range of one input about a centre that binary32 holds.
 private struct ScaledRange {
+  private let range: ShortestRange
   let centre: Float
   /// The largest difference from the centre that is not clipped; 0 where all values are equal.
   let limit: Double
 
   /// - Parameter sorted: ascending.
   init(of sorted: [Double], _ method: Calibration) {
-    guard let first = sorted.first, let last = sorted.last else {
-      (centre, limit) = (0, 0)
-      return
-    }
-    var (lower, upper) = (first, last)
-    if case .percentile(let percent) = method {
-      let range = ShortestRange(of: sorted, holding: percent)
-      (lower, upper) = (range.lower, range.upper)
-    }
-    let middle = Float(lower / 2 + upper / 2)
-    // Nothing of the format is nearer to 0 than this.
+    range = ShortestRange(of: sorted, method)
+    let middle = Float(range.middle)
+    // The format has no centre nearer to 0 than this, except 0.
     centre = middle.magnitude < 0x1p-64 ? 0 : middle
-    limit = lower < upper ? max(upper - Double(centre), Double(centre) - lower) : 0
+    limit =
+      range.lower < range.upper
+      ? max(range.upper - Double(centre), Double(centre) - range.lower) : 0
   }
 
   /// The scale with steps of `step`.
@@ -147,9 +143,9 @@ private struct ScaledRange {
   /// its value as the centre, and steps as fine as those of binary32 there.
   func scale(step: Double, isSeen: Bool) throws(QuantizationError) -> FloatScale {
     guard limit > 0 || isSeen else { return .zero }
-    let finest = 0x1p64
     let quanta = limit > 0 ? 1 / step : 1 / Double(centre.ulp)
-    let multiplier = Float(min(quanta, finest))
+    // Finer steps than the format has are not needed.
+    let multiplier = Float(min(quanta, 0x1p64))
     try Quantizer.check("range of an input", limit, multiplier)
     guard centre.magnitude < 0x1p65 else {
       throw .scaleOutOfRange(what: "centre of an input", value: Double(centre))
@@ -158,11 +154,7 @@ private struct ScaledRange {
   }
 
   /// The share of values that are clipped.
-  func share(beyondIn sorted: [Double]) -> Double {
-    guard !sorted.isEmpty, limit > 0 else { return 0 }
-    let clipped = sorted.count { abs($0 - Double(centre)) > limit }
-    return Double(clipped) / Double(sorted.count)
-  }
+  func share(outsideOf sorted: [Double]) -> Double { range.share(outsideOf: sorted) }
 }
 
 /// What the step of an input follows.
