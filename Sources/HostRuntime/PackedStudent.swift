@@ -10,15 +10,16 @@ public struct PackedStudent: Sendable, Equatable {
   private let open: OpenStudent
   private let host: HostStudent
 
-  /// Validates `bytes`.
+  /// Validates `bytes`, as a device does, and their canonical form.
   ///
   /// - Throws: `PackedFormatError`, the first of Docs/Format.md's list that holds.
   /// - Complexity: O(`bytes.count`).
   public init(bytes: [UInt8]) throws(PackedFormatError) {
     open = try OpenStudent(bytes.span.bytes)
     self.bytes = bytes
-    host = HostStudent(
-      QuantizedStudent(bytes: bytes, header: open.header, layout: open.layout))
+    let student = QuantizedStudent(bytes: bytes, header: open.header, layout: open.layout)
+    try student.checkCanonicalForm()
+    host = HostStudent(student)
   }
 
   /// Whether two students are the same bytes.
