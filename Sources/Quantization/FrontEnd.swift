@@ -1,3 +1,4 @@
+internal import HostRuntime
 internal import PackedFormat
 internal import Rows
 

@@ -86,7 +86,7 @@ struct IntegerStudent {
       sections: SectionFacts(scales))
     let quantization = try frontEnd.window(on: grid, window)
     let counts = scales == nil ? try frontEnd.counts(inputMultiplier: multiplier) : nil
-    do {
+    do throws(PackedFormatError) {
       let header = try PackedHeader(
         shape: shape, isRectified: model.head.kind == .rectified,
         hasLogits: model.head.kind != .absent, inputMultiplier: multiplier,

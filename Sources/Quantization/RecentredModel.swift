@@ -1,4 +1,5 @@
 internal import Clustering
+internal import LinearAlgebra
 internal import Regression
 internal import Rows
 internal import Student
