@@ -4,6 +4,7 @@
  * needs nothing but tessera.h. Scripts/combine-c99.sh makes the same file. A part includes
  * nothing: it sees the parts above it.
  */
+#include "parts/choices.h"
 #include "parts/core.h"
 #include "parts/sections.c"
 #include "parts/crc32.c"
