@@ -16,8 +16,8 @@ enum HostVector {
 /// - Parameters:
 ///   - weights: rows of `stride` elements, one after another from element `start` on.
 ///   - rowCount: 1 ... 4.
-///   - vector: `stride` elements, −128 ... 127 as the weights.
-///   - stride: a multiple of 8, at most 16,384: no sum exceeds 2²⁸ in magnitude.
+///   - vector: `stride` elements, any int16.
+///   - stride: a multiple of 8, at most 16,384. Sums wrap, and those of a valid student fit.
 /// - Complexity: O(`rowCount` · `stride`).
 @inline(__always)
 func dotProducts(
@@ -98,17 +98,54 @@ private func pairs(_ a: SIMD8<Int16>, _ b: SIMD8<Int16>) -> SIMD4<Int32> {
   return products.evenHalf &+ products.oddHalf
 }
 
-/// Quantises float inputs as `OpenStudent.quantize` does.
+/// The integers that floats are quantised to. A type and not a value, so that each is compiled with
+/// its own constants.
+protocol QuantumGrid {
+  /// The largest magnitude of a quantum, T.
+  static var largest: Int32 { get }
+  /// Fraction bits that are rounded away, b.
+  static var bits: Int32 { get }
+}
+
+/// Quanta of 8 bits.
+enum NarrowGrid: QuantumGrid {
+  static var largest: Int32 { 127 }
+  static var bits: Int32 { 16 }
+}
+
+/// Quanta of 16 bits.
+enum WideGrid: QuantumGrid {
+  static var largest: Int32 { 32_767 }
+  static var bits: Int32 { 8 }
+}
+
+extension QuantumGrid {
+  /// 2ᵇ.
+  static var unit: Float { Float(1 &<< bits) }
+
+  /// (truncate(`products`) + 2^(b − 1)) >> b, limited to ±T.
+  @inline(__always)
+  static func rounded(_ products: SIMD4<Float>) -> SIMD4<Int32> {
+    let largest = SIMD4<Float>(repeating: Float(largest &<< bits))
+    var limited = products.replacing(with: largest, where: products .> largest)
+    limited = limited.replacing(with: -largest, where: limited .< -largest)
+    return (tessera_truncate(limited) &+ (1 &<< (bits &- 1))) &>> SIMD4(repeating: bits)
+  }
+}
+
+/// Quantises float inputs by one scale, as `OpenStudent.quantize` does.
 ///
 /// - Parameters:
 ///   - values: n inputs.
-///   - factor: 2¹⁶ quanta per unit of input.
-///   - quanta: at least n elements; the first n are written, −127 ... 127.
+///   - factor: 2ᵇ quanta per unit of input.
+///   - grid: of the quanta.
+///   - quanta: at least n elements; the first n are written.
 /// - Returns: Whether no input is NaN.
 /// - Complexity: O(n).
 @inline(__always)
-func quantize(
-  _ values: Span<Float>, factor: Float, into quanta: inout MutableSpan<Int16>
+func quantize<Grid: QuantumGrid>(
+  _ values: Span<Float>, factor: Float, _ grid: Grid.Type,
+  into quanta: inout MutableSpan<Int16>
 ) -> Bool {
   let count = values.count
   precondition(quanta.count >= count, "the quanta do not fit")
@@ -117,33 +154,82 @@ func quantize(
   let source = values.bytes
   var index = 0
   while index &+ 8 <= count {
-    let x = source.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: 4 &* index, as: SIMD8<Float>.self)
-    let both = SIMD8(
-      lowHalf: rounded(x.lowHalf * factor, &isNaN), highHalf: rounded(x.highHalf * factor, &isNaN))
-    target.storeBytes(
-      of: SIMD8<Int16>(truncatingIfNeeded: both), toUncheckedByteOffset: 2 &* index,
-      as: SIMD8<Int16>.self)
+    let x = eightFloats(source, index)
+    let (low, high) = (x.lowHalf * factor, x.highHalf * factor)
+    isNaN .|= (low .!= low) .| (high .!= high)
+    store(grid.rounded(low), grid.rounded(high), at: index, in: &target)
     index &+= 8
   }
   while index < count {
-    let quantum = rounded(SIMD4(values[unchecked: index], 0, 0, 0) * factor, &isNaN)
-    target.storeBytes(
-      of: Int16(truncatingIfNeeded: quantum[0]), toUncheckedByteOffset: 2 &* index,
-      as: Int16.self)
+    let product = SIMD4(values[unchecked: index], 0, 0, 0) * factor
+    isNaN .|= product .!= product
+    store(grid.rounded(product)[0], at: index, in: &target)
     index &+= 1
   }
   return isNaN == SIMDMask(repeating: false)
 }
 
-/// (truncate(`products`) + 2¹⁵) >> 16, limited to ±127.
+/// Quantises float inputs by a scale for each, as `OpenStudent.quantize` does.
+///
+/// - Parameters:
+///   - values: n inputs.
+///   - centres: n values.
+///   - factors: n values, 2ᵇ quanta per unit of input; 0 makes the quantum 0.
+///   - grid: of the quanta.
+///   - quanta: at least n elements; the first n are written.
+/// - Returns: Whether no input is NaN.
+/// - Complexity: O(n).
 @inline(__always)
-private func rounded(
-  _ products: SIMD4<Float>, _ isNaN: inout SIMDMask<SIMD4<Int32>>
-) -> SIMD4<Int32> {
-  isNaN .|= products .!= products
-  let largest = SIMD4<Float>(repeating: 127 * 65_536)
-  var limited = products.replacing(with: largest, where: products .> largest)
-  limited = limited.replacing(with: -largest, where: limited .< -largest)
-  return (tessera_truncate(limited) &+ 0x8000) &>> 16
+func quantize<Grid: QuantumGrid>(
+  _ values: Span<Float>, centres: Span<Float>, factors: Span<Float>, _ grid: Grid.Type,
+  into quanta: inout MutableSpan<Int16>
+) -> Bool {
+  let count = values.count
+  precondition(
+    quanta.count >= count && centres.count == count && factors.count == count,
+    "a scale for each input")
+  var isNaN = SIMDMask<SIMD8<Int32>>(repeating: false)
+  var target = quanta.mutableBytes
+  let (source, centre, factor) = (values.bytes, centres.bytes, factors.bytes)
+  var index = 0
+  while index &+ 8 <= count {
+    let (x, f) = (eightFloats(source, index), eightFloats(factor, index))
+    isNaN .|= x .!= x
+    // An infinity times 0 would be no number.
+    let products = ((x - eightFloats(centre, index)) * f).replacing(with: 0, where: f .== 0)
+    store(
+      grid.rounded(products.lowHalf), grid.rounded(products.highHalf), at: index, in: &target)
+    index &+= 8
+  }
+  while index < count {
+    let (x, f) = (values[unchecked: index], factors[unchecked: index])
+    if x.isNaN { return false }
+    let product = f == 0 ? 0 : (x - centres[unchecked: index]) * f
+    store(grid.rounded(SIMD4(product, 0, 0, 0))[0], at: index, in: &target)
+    index &+= 1
+  }
+  return isNaN == SIMDMask(repeating: false)
+}
+
+/// Eight floats from element `index` on.
+@inline(__always)
+private func eightFloats(_ bytes: RawSpan, _ index: Int) -> SIMD8<Float> {
+  bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 4 &* index, as: SIMD8<Float>.self)
+}
+
+/// Stores eight quanta from element `index` on.
+@inline(__always)
+private func store(
+  _ low: SIMD4<Int32>, _ high: SIMD4<Int32>, at index: Int, in target: inout MutableRawSpan
+) {
+  target.storeBytes(
+    of: SIMD8<Int16>(truncatingIfNeeded: SIMD8(lowHalf: low, highHalf: high)),
+    toUncheckedByteOffset: 2 &* index, as: SIMD8<Int16>.self)
+}
+
+/// Stores one quantum as element `index`.
+@inline(__always)
+private func store(_ quantum: Int32, at index: Int, in target: inout MutableRawSpan) {
+  target.storeBytes(
+    of: Int16(truncatingIfNeeded: quantum), toUncheckedByteOffset: 2 &* index, as: Int16.self)
 }

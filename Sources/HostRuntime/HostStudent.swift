@@ -20,6 +20,7 @@ struct HostStudent: Sendable {
   }
 
   private let header: PackedHeader
+  private let input: HostInput
   private var weights: [Int16] = []
   private var biases: [Int32] = []
   private var multipliers: [Int32] = []
@@ -34,7 +35,9 @@ struct HostStudent: Sendable {
   /// The memory that one thread works in.
   struct Workspace {
     /// Vectors, filled up with zeros.
-    fileprivate var input: [Int16]
+    fileprivate(set) var input: [Int16]
+    /// The features that are kept, where some are left out.
+    fileprivate var gathered: [Float]
     fileprivate var projected: [Int16]
     fileprivate var hidden: [Int16]
     fileprivate var shared: [Int32]
@@ -45,6 +48,7 @@ struct HostStudent: Sendable {
   /// - Complexity: O(weights).
   init(_ student: QuantizedStudent) {
     header = student.header
+    input = HostInput(student)
     projection = student.projection.map { add($0) }
     gate = student.gate.map {
       add($0.weights, rowCount: $0.rowCount, columnCount: $0.columnCount, biases: $0.biases)
@@ -92,6 +96,7 @@ struct HostStudent: Sendable {
     let largest = max(shape.componentCount, shape.mapCount, shape.regionCount, shape.outputCount)
     return Workspace(
       input: vector(shape.inputCount),
+      gathered: Array(repeating: 0, count: input.gatheredCount),
       projected: vector(projection == nil ? 0 : shape.componentCount),
       hidden: vector(head == nil ? 0 : shape.mapCount),
       shared: Array(repeating: 0, count: sharedMap == nil ? 0 : shape.mapCount),
@@ -100,25 +105,35 @@ struct HostStudent: Sendable {
 }
 
 extension HostStudent {
-  /// Quantises the inputs of a student without a window.
+  /// Quantises a window of a student that neither standardises nor has a program.
   ///
-  /// - Returns: Whether no input is NaN.
-  /// - Complexity: O(n).
+  /// - Returns: Whether no number is NaN.
+  /// - Complexity: O(F).
   @inline(__always)
-  func quantize(_ values: Span<Float>, into workspace: inout Workspace) -> Bool {
-    var input = workspace.input.mutableSpan
-    return HostRuntime.quantize(values, factor: header.inputMultiplier * 65_536, into: &input)
+  func quantize(_ window: Span<Float>, into memory: inout Workspace) -> Bool {
+    guard input.gatheredCount > 0 else {
+      var quanta = memory.input.mutableSpan
+      return input.quantize(window, into: &quanta)
+    }
+    // Taken out meanwhile, so that both can be written.
+    var gathered: [Float] = []
+    swap(&gathered, &memory.gathered)
+    defer { swap(&gathered, &memory.gathered) }
+    guard input.gather(window, into: &gathered) else { return false }
+    var quanta = memory.input.mutableSpan
+    return input.quantize(gathered.span, into: &quanta)
   }
 
-  /// The student's answers for some rows of `inputs`, N × n; it has no window.
+  /// The student's answers for some rows of `windows`, N × F; it neither standardises nor has a
+  /// program.
   ///
   /// - Throws: `PackedFormatError.notANumber`.
   func predict(
-    rows: Range<Int>, of inputs: Matrix<Float>
+    rows: Range<Int>, of windows: Matrix<Float>
   ) throws(PackedFormatError) -> PackedStudent.Prediction {
-    let width = header.inputCount
+    let width = header.windowCount
     return try predict(rows: rows) { row, memory throws(PackedFormatError) in
-      let values = inputs.elements.span.extracting(row * width..<(row + 1) * width)
+      let values = windows.elements.span.extracting(row * width..<(row + 1) * width)
       guard quantize(values, into: &memory) else { throw .notANumber }
     }
   }
@@ -146,14 +161,24 @@ extension HostStudent {
         prediction.logits[index * outputCount + output] = logit
         if logit > memory.sums[label] { label = output }
       }
-      prediction.labels[index] = label
+      prediction.labels[index] = header.isBinary && memory.sums[0] > 0 ? 1 : label
     }
     return prediction
   }
 
   /// Takes inputs that were quantised elsewhere.
-  func load(_ quanta: [Int8], into workspace: inout Workspace) {
-    for (index, quantum) in quanta.enumerated() { workspace.input[index] = Int16(quantum) }
+  func load(_ quanta: [Int8], into memory: inout Workspace) {
+    for (index, quantum) in quanta.enumerated() { memory.input[index] = Int16(quantum) }
+  }
+
+  /// Takes inputs of 16 bits that `quantize` writes, n values.
+  @inline(__always)
+  func load(
+    into memory: inout Workspace,
+    _ quantize: (inout MutableSpan<Int16>) throws(PackedFormatError) -> Void
+  ) throws(PackedFormatError) {
+    var quanta = memory.input.mutableSpan
+    try quantize(&quanta)
   }
 
   /// Runs the student on the quantised inputs; the outputs stay in the workspace.
@@ -163,7 +188,10 @@ extension HostStudent {
   func infer(_ memory: inout Workspace) -> Int {
     if let projection {
       apply(projection, to: memory.input, into: &memory.sums)
-      pack(memory.sums, count: projection.rowCount, from: -127, into: &memory.projected)
+      let largest = header.largestComponent
+      pack(
+        memory.sums, count: projection.rowCount, from: -largest, to: largest,
+        into: &memory.projected)
     }
     let vector = projection == nil ? memory.input : memory.projected
     var region = 0
@@ -178,7 +206,7 @@ extension HostStudent {
     }
     if let head {
       let low: Int32 = header.flags.contains(.rectified) ? 0 : -127
-      pack(memory.sums, count: regionMap.rowCount, from: low, into: &memory.hidden)
+      pack(memory.sums, count: regionMap.rowCount, from: low, to: 127, into: &memory.hidden)
       apply(head, to: memory.hidden, into: &memory.sums)
     }
     return region
@@ -219,9 +247,11 @@ extension HostStudent {
   }
 }
 
-/// Limits words to `low` ... 127 and stores them as the elements of a vector.
-private func pack(_ words: [Int32], count: Int, from low: Int32, into vector: inout [Int16]) {
-  for index in 0..<count { vector[index] = Int16(min(max(words[index], low), 127)) }
+/// Limits words to `low` ... `high` and stores them as the elements of a vector.
+private func pack(
+  _ words: [Int32], count: Int, from low: Int32, to high: Int32, into vector: inout [Int16]
+) {
+  for index in 0..<count { vector[index] = Int16(min(max(words[index], low), high)) }
 }
 
 /// The position of the largest of 0 and the scores, the lowest among equals.

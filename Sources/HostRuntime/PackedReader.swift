@@ -17,7 +17,20 @@ extension QuantizedStudent {
       gate: layout[.gate].map { IntegerGate(bytes, $0) },
       sharedMap: layout[.sharedMap].map { IntegerMap(bytes, $0) },
       regionMaps: (0..<header.regionCount).map { IntegerMap(bytes, layout.regionMap($0)) },
-      head: layout[.head].map { IntegerMap(bytes, $0) })
+      head: layout[.head].map { IntegerMap(bytes, $0) },
+      scales: layout.scales.map { InputScales(bytes, $0) },
+      keptInputs: layout.keptInputs.map { kept in
+        (0..<kept.count).map { kept.feature($0, in: bytes.span.bytes) }
+      },
+      program: layout.program.map { StudentProgram(bytes, $0, layout.constants) },
+      limits: layout.limits.map { StudentLimits(bytes, $0) },
+      adaptation: layout.range(of: .adaptation).map {
+        AdaptationConstants(reading: bytes.span.bytes, at: $0.lowerBound)
+      },
+      beats: layout.range(of: .beats).map {
+        BeatConstants(reading: bytes.span.bytes, at: $0.lowerBound)
+      },
+      otherSections: OtherSection.all(in: bytes, layout))
   }
 }
 
@@ -45,6 +58,9 @@ extension IntegerGate {
 }
 
 extension [UInt8] {
+  /// The u16 at `offset`.
+  func half(at offset: Int) -> UInt16 { UInt16(self[offset]) | UInt16(self[offset + 1]) << 8 }
+
   fileprivate func integer(at offset: Int) -> Int32 {
     var word: UInt32 = 0
     for byte in 0..<4 { word |= UInt32(self[offset + byte]) << (8 * byte) }

@@ -1,12 +1,15 @@
 internal import PackedFormat
 
 extension QuantizedStudent {
-  /// The bytes of the student, header to checksum.
+  /// The bytes of the student, header to checksum, in the version of its header: the lowest that
+  /// suffices, unless it was read from another file.
   ///
-  /// - Throws: `PackedFormatError` when a count exceeds the format's limits.
+  /// - Throws: `PackedFormatError.section` when a section is not the one that the header states, and
+  ///   `.layout` when the student would be too long.
   /// - Complexity: O(bytes).
   func packed() throws(PackedFormatError) -> [UInt8] {
-    let layout = try PackedLayout(header.shape)
+    guard hasSectionsOfHeader else { throw .section }
+    let layout = PackedLayout(trusting: header)
     var bytes = header.bytes
     bytes.append(
       contentsOf: repeatElement(0, count: layout.byteCount - header.byteCount))
@@ -17,6 +20,7 @@ extension QuantizedStudent {
       map.write(to: &bytes, layout.regionMap(region))
     }
     if let section = layout[.head], let head { head.write(to: &bytes, section) }
+    writeNumbers(to: &bytes, layout)
     let identifier = Digest.identifier(of: bytes[..<layout.identifierOffset])
     bytes.replaceSubrange(layout.identifierOffset..<layout.checksumOffset, with: identifier)
     let checksum = CRC32.checksum(of: bytes.span.bytes.extracting(0..<layout.checksumOffset))
@@ -56,7 +60,8 @@ extension IntegerGate {
 }
 
 extension [UInt8] {
-  fileprivate mutating func store(_ word: UInt32, at offset: Int) {
+  /// Stores a u32 at `offset`.
+  mutating func store(_ word: UInt32, at offset: Int) {
     for byte in 0..<4 { self[offset + byte] = UInt8(truncatingIfNeeded: word >> (8 * byte)) }
   }
 

@@ -155,6 +155,19 @@ extension PackedHeader {
   }
 }
 
+extension PackedHeader {
+  /// Notes what a quantisation needs to know of the sections of a file that was validated before.
+  ///
+  /// - Parameters:
+  ///   - scales: The parts of the scales.
+  ///   - stageCount: Stages of the program; 0 without one.
+  @inline(__always)
+  package mutating func note(scales: ScaleParts, stageCount: Int) {
+    sections.scales = scales
+    sections.stageCount = stageCount
+  }
+}
+
 // MARK: - Meaning
 
 extension PackedHeader {
