@@ -219,6 +219,12 @@ extension PackedHeader {
     return CountQuantization(multiplier: countMultiplier, shift: countShift, zero: countZero)
   }
 
+  /// Whether the student takes floats: it has a program, no scales, or scales for floats.
+  @inline(__always)
+  public var acceptsFloats: Bool {
+    sections.hasProgram || sections.scales == .none || sections.scales.contains(.floats)
+  }
+
   /// Whether the student takes int16 counts: it has scales for integers, or every input is
   /// standardised or has a quantisation of counts.
   @inline(__always)

@@ -105,7 +105,7 @@ extension OpenStudent {
   ) -> PackedFormatError? {
     let parts = header.sections.scales
     let hasProgram = header.sections.hasProgram
-    guard parts == .none || hasProgram || parts.contains(.floats) else { return .counts }
+    guard header.acceptsFloats else { return .counts }
     if header.version != 1, FixedPoint.hasNaN(values, count: header.windowCount) {
       return .notANumber
     }
