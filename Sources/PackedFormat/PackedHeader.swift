@@ -189,7 +189,7 @@ extension PackedHeader {
 
   /// Whether the sign of the only output decides between the labels 0 and 1.
   @inline(__always)
-  public var isBinary: Bool { flags.contains(.binary) }
+  public var isBinary: Bool { version != 1 && flags.contains(.binary) }
 
   /// The largest magnitude of a quantised input, T: 127 or 32,767.
   @inline(__always)
