@@ -1,3 +1,6 @@
+public import HostRuntime
+internal import PackedFormat
+
 /// How the inputs of a student become integers.
 ///
 /// z, what a projection makes of the inputs, has the same bits. Weights have 8 in every form.
@@ -15,6 +18,12 @@ public struct InputForm: Sendable, Equatable, Codable {
     precondition(bits == 8 || bits == 16, "inputs have 8 or 16 bits")
     self.bits = bits
     self.hasScales = hasScales
+  }
+
+  /// The form of a packed student.
+  public init(of student: PackedStudent) {
+    let header = student.header
+    self.init(bits: header.featureBits, hasScales: header.sections.scales != .none)
   }
 
   /// One int8 scale for all inputs: what format version 1 can say.
