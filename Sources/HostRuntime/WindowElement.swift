@@ -64,25 +64,3 @@ extension Int32: WindowElement {
     try student.quantize(integers: window, bytes: file, into: &quanta)
   }
 }
-
-// What the runtime does not quantise yet.
-extension OpenStudent {
-  fileprivate func quantize(_ w: Span<Float>, bytes: RawSpan, into q: inout MutableSpan<Int8>)
-    throws(PackedFormatError)
-  { try quantize(w, into: &q) }
-  fileprivate func quantize(counts w: Span<Int16>, bytes: RawSpan, into q: inout MutableSpan<Int8>)
-    throws(PackedFormatError)
-  { try quantize(counts: w, into: &q) }
-  fileprivate func quantize(
-    integers w: Span<Int32>, bytes: RawSpan, into q: inout MutableSpan<Int8>
-  ) throws(PackedFormatError) { throw .counts }
-  fileprivate func quantize(_ w: Span<Float>, bytes: RawSpan, into q: inout MutableSpan<Int16>)
-    throws(PackedFormatError)
-  { throw .counts }
-  fileprivate func quantize(counts w: Span<Int16>, bytes: RawSpan, into q: inout MutableSpan<Int16>)
-    throws(PackedFormatError)
-  { throw .counts }
-  fileprivate func quantize(
-    integers w: Span<Int32>, bytes: RawSpan, into q: inout MutableSpan<Int16>
-  ) throws(PackedFormatError) { throw .counts }
-}

@@ -56,23 +56,44 @@ struct Bytes: Equatable {
   }
 }
 
+/// A quantised vector that is read: int8, or int16 where it is wide.
+struct Vector {
+  /// The first element, at a multiple of its size.
+  let start: Bytes
+  private let width: ElementWidth
+
+  /// A vector of elements of 8 bits, or of 16.
+  @inline(__always)
+  init(start: Bytes, isWide: Bool) {
+    self.start = start
+    width = ElementWidth(isWide: isWide)
+  }
+
+  /// Whether the elements have 16 bits.
+  @inline(__always)
+  var isWide: Bool { width.isWide }
+
+  /// The element at `index`.
+  @inline(__always)
+  subscript(_ index: Int) -> Int32 { isWide ? start.int16(2 &* index) : start.int8(index) }
+}
+
 /// A quantised vector that is written: int8, or int16 where it is wide.
 struct Quanta {
   /// The first element.
   let start: UnsafeMutableRawPointer
-  /// Whether the elements have 16 bits.
-  let isWide: Bool
+  private let width: ElementWidth
 
   /// A vector of elements of 8 bits, or of 16.
   @inline(__always)
   init(start: UnsafeMutableRawPointer, isWide: Bool) {
     self.start = start
-    #if TESSERA_FORMAT_1_ONLY
-      self.isWide = false
-    #else
-      self.isWide = isWide
-    #endif
+    width = ElementWidth(isWide: isWide)
   }
+
+  /// Whether the elements have 16 bits.
+  @inline(__always)
+  var isWide: Bool { width.isWide }
 
   /// The largest magnitude of an element, T.
   @inline(__always)

@@ -34,7 +34,11 @@ enum FixedPoint {
   ///   - bits: Fraction bits to round away, 8 or 16.
   ///   - largest: The limit in whole units, with `largest` × 2^`bits` < 2²³.
   /// - Returns: −`largest` … `largest`; nil for NaN.
-  @inline(__always)
+  #if TESSERA_FORMAT_1_ONLY
+    @inline(__always)
+  #else
+    @inline(never)
+  #endif
   static func rounded(_ product: Float, bits: Int32, largest: Int32) -> Int32? {
     let pattern = Int32(bitPattern: product.bitPattern)
     let magnitude = pattern & 0x7FFF_FFFF

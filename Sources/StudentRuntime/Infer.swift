@@ -34,13 +34,14 @@ extension OpenStudent {
     answer: StudentAnswer, outputs: Words
   ) {
     let (shape, layout) = (header.shape, layout)
+    let input = Vector(start: input, isWide: header.featureBits == 16)
     var (vector, sums) = (input, scratch)
     if shape.section(.projection).isThere {
       sums = scratch &+ layout.projectedWordCount
       product(.projection, of: file, input, into: sums, .values)
       let z = scratch.quanta(isWide: header.componentBits == 16)
       pack(sums, count: shape.componentCount, from: 0 &- z.largest, into: z)
-      vector = scratch.bytes
+      vector = Vector(start: scratch.bytes, isWide: header.componentBits == 16)
     }
     var region = 0
     if shape.section(.gate).isThere {
@@ -55,7 +56,8 @@ extension OpenStudent {
       let low: Int32 = header.flags.contains(.rectified) ? 0 : -127
       pack(sums, count: shape.mapCount, from: low, into: sums.quanta(isWide: false))
       outputs = sums &+ layout.accumulatorCount
-      product(.head, of: file, sums.bytes, into: outputs, .values)
+      let activations = Vector(start: sums.bytes, isWide: false)
+      product(.head, of: file, activations, into: outputs, .values)
     }
     if header.isBinary {
       // One output: its sign is the label, and its magnitude the margin.
@@ -70,12 +72,12 @@ extension OpenStudent {
   /// The product of a section of `file` with a vector.
   @inline(__always)
   private func product(
-    _ kind: SectionKind, of file: Bytes, _ vector: Bytes, into out: Words, _ emission: Emission
+    _ kind: SectionKind, of file: Bytes, _ vector: Vector, into out: Words, _ emission: Emission
   ) {
     let section = header.shape.section(kind)
     StudentRuntime.product(
       file &+ starts[kind], rows: section.rowCount, columns: section.columnCount, vector,
-      isWide: section.vectorBits == 16, into: out, emission)
+      into: out, emission)
   }
 }
 

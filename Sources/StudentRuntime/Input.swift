@@ -105,7 +105,7 @@ extension OpenStudent {
   ) -> PackedFormatError? {
     let parts = header.sections.scales
     let hasProgram = header.sections.hasProgram
-    guard parts == .none || hasProgram || parts.contains(.floats) else { return .counts }
+    guard header.acceptsFloats else { return .counts }
     if header.version != 1, FixedPoint.hasNaN(values, count: header.windowCount) {
       return .notANumber
     }
@@ -115,10 +115,9 @@ extension OpenStudent {
       makeFeatures(floats: values, features, file, into: input)
       return nil
     }
-    if header.standardizedCount != 0 {
-      let error = standardize(floats: values, features, leading, into: input)
-      if let error { return error }
-    }
+    guard
+      header.standardizedCount == 0 || standardize(floats: values, features, leading, into: input)
+    else { return .notANumber }
     guard parts == .none else {
       let scales = scales(after: leading, in: file)
       for index in leading..<header.inputCount {
@@ -140,17 +139,17 @@ extension OpenStudent {
   }
 
   /// Standardises a window of floats, and writes the `leading` inputs that it has.
+  ///
+  /// - Returns: Whether none is a NaN.
   @inline(__always)
   private func standardize(
     floats values: Bytes, _ features: FeatureList, _ leading: Int, into input: Quanta
-  ) -> PackedFormatError? {
+  ) -> Bool {
     let count = header.standardizedCount
     let toCounts = header.countsPerUnit * 256
     var sums = WindowSums(of: count)
     for index in 0..<count {
-      guard let value = FixedPoint.count(values.float(4 &* index) * toCounts) else {
-        return .notANumber
-      }
+      guard let value = FixedPoint.count(values.float(4 &* index) * toCounts) else { return false }
       sums.add(value)
     }
     let window = sums.standardization(gain: header.windowGain)
@@ -158,7 +157,7 @@ extension OpenStudent {
       let value = FixedPoint.count(values.float(4 &* features[index]) * toCounts) ?? 0
       input.store(window.quantize(value, largest: input.largest), at: index)
     }
-    return nil
+    return true
   }
 
   /// Makes the features of a program from a window of floats that are no NaN.

@@ -8,11 +8,11 @@
 /// - Parameters:
 ///   - section: Biases, multipliers and shifts of a map, weights (Docs/Format.md, Sections).
 ///   - rows: 1 … 16,384, as `columns`.
-///   - vector: `columns` elements of 8 bits, or of 16 where `isWide`.
+///   - vector: `columns` elements.
 ///   - out: `rows` words, not overlapping `vector`.
 @inline(never)
 func product(
-  _ section: Bytes, rows: Int, columns: Int, _ vector: Bytes, isWide: Bool, into out: Words,
+  _ section: Bytes, rows: Int, columns: Int, _ vector: Vector, into out: Words,
   _ emission: Emission
 ) {
   let multipliers = 4 &* rows
@@ -22,13 +22,12 @@ func product(
   var (parameters, out, left) = (section, out, rows)
   var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
   while left != 0 {
-    let lanes = dot(weights, vector, isWide: isWide, rows: left, columns: whole, &sums)
+    let lanes = dot(weights, vector, rows: left, columns: whole, &sums)
     left = left &- lanes
     weights = weights &+ lanes &* whole
     var column = whole
     while column != columns {
-      let factor = isWide ? vector.int16(2 &* column) : vector.int8(column)
-      weights = addColumn(weights, times: factor, lanes: lanes, &sums)
+      weights = addColumn(weights, times: vector[column], lanes: lanes, &sums)
       column = column &+ 1
     }
     var lane = 0
@@ -51,19 +50,16 @@ func product(
 /// - Returns: The rows taken.
 @inline(__always)
 private func dot(
-  _ weights: Bytes, _ vector: Bytes, isWide: Bool, rows: Int, columns: Int,
-  _ sums: inout InlineArray<4, Int32>
+  _ weights: Bytes, _ vector: Vector, rows: Int, columns: Int, _ sums: inout InlineArray<4, Int32>
 ) -> Int {
-  #if !TESSERA_FORMAT_1_ONLY
-    if isWide {
-      return rows < 4
-        ? dotWideRow(weights, vector, columnCount: columns, &sums)
-        : dotWideTiles(weights, vector, columnCount: columns, &sums)
-    }
-  #endif
+  if vector.isWide {
+    return rows < 4
+      ? dotWideRow(weights, vector.start, columnCount: columns, &sums)
+      : dotWideTiles(weights, vector.start, columnCount: columns, &sums)
+  }
   return rows < 4
-    ? dotRow(weights, vector, columnCount: columns, &sums)
-    : dotTiles(weights, vector, columnCount: columns, &sums)
+    ? dotRow(weights, vector.start, columnCount: columns, &sums)
+    : dotTiles(weights, vector.start, columnCount: columns, &sums)
 }
 
 /// Adds one column of `lanes` rows, times `factor`, to their sums.

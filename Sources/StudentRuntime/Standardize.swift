@@ -62,7 +62,11 @@ struct WindowStandardization {
 ///   - factor: The second factor.
 ///   - shift: 1 … 62.
 ///   - largest: Not negative.
-@inline(__always)
+#if TESSERA_FORMAT_1_ONLY
+  @inline(__always)
+#else
+  @inline(never)
+#endif
 func roundedProduct(
   _ value: Int32, times factor: UInt32, shift: UInt32, largest: Int32
 ) -> Int32 {
