@@ -21,11 +21,17 @@ struct CompiledParts {
   ///
   /// - Parameter header: of a file that was validated, with its sections.
   init(_ header: PackedHeader) {
-    let (shape, sections) = (header.shape, header.sections)
+    self.init(
+      header.shape, version: header.version, isStandardized: header.standardizedCount > 0)
+  }
+
+  /// The parts that a student of a shape needs.
+  init(_ shape: PackedShape, version: Int, isStandardized: Bool = false) {
+    let sections = shape.sections
     all = [
-      ("FORMAT_1", header.version == 1),
-      ("FORMAT_2", header.version == 2),
-      ("STANDARDIZED", header.standardizedCount > 0),
+      ("FORMAT_1", version == 1),
+      ("FORMAT_2", version == 2),
+      ("STANDARDIZED", isStandardized),
       ("PROJECTION", shape.hasProjection),
       ("GATE", shape.regionCount > 1),
       ("SHARED_MAP", shape.hasSharedMap),
@@ -37,7 +43,7 @@ struct CompiledParts {
       ("LIMITS", sections.limits != .none),
       ("ADAPTATION", sections.hasAdaptation),
       ("BEATS", sections.hasBeats),
-      ("WIDE", header.featureBits == 16 || header.componentBits == 16),
+      ("WIDE", shape.featureBits == 16 || shape.componentBits == 16),
       // The only stage that there is.
       ("STAGE_SAMPLES", sections.hasProgram),
     ].map { Part(part: $0, value: $1 ? 1 : 0) }

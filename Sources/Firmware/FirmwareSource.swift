@@ -122,7 +122,8 @@ public struct FirmwareSource: Sendable, Equatable {
   private static func runtime(_ values: TemplateValues) -> [File] {
     let parts = [
       Template(PackageResources.compiled_c_mustache).render(values),
-      PackageResources.core_h, PackageResources.sections_c, PackageResources.crc32_c,
+      PackageResources.choices_h, PackageResources.core_h, PackageResources.sections_c,
+      PackageResources.crc32_c,
       PackageResources.requantize_c, PackageResources.floats_c, PackageResources.kernels_thumb1_c,
       PackageResources.kernels_portable_c, PackageResources.kernels_dsp_c,
       PackageResources.product_c, PackageResources.ranges_c, PackageResources.header_c,

@@ -55,7 +55,7 @@ struct WindowScales {
 
   /// The scales of integers by the number of a window.
   private static func steps(_ header: PackedHeader, _ bytes: [UInt8]) -> [WindowNumber<Steps>] {
-    let scales = InputScales(header, in: bytes)
+    let scales = ScaleFacts(header, in: bytes)
     let layout = PackedLayout(trusting: header)
     var numbers = [WindowNumber<Steps>](repeating: .unused, count: header.windowCount)
     let places = layout.program.map { $0.places(of: header, in: bytes) }
@@ -71,7 +71,7 @@ struct WindowScales {
   private static func floatScales(
     _ header: PackedHeader, _ bytes: [UInt8]
   ) -> [WindowNumber<FloatScale>] {
-    let scales = InputScales(header, in: bytes)
+    let scales = ScaleFacts(header, in: bytes)
     let layout = PackedLayout(trusting: header).scales
     var numbers = [WindowNumber<FloatScale>](repeating: .unused, count: header.windowCount)
     for number in 0..<header.standardizedCount { numbers[number] = .standardized }

@@ -1,7 +1,7 @@
 public import PackedFormat
 
 /// The scales of the inputs that are not standardised: which numbers each one distinguishes.
-public struct InputScales: Sendable, Equatable {
+public struct ScaleFacts: Sendable, Equatable {
   /// How numbers become quanta: (x − centre) / quantum, rounded and limited.
   public struct Steps: Sendable, Equatable {
     /// The number that becomes 0.
@@ -71,7 +71,7 @@ public struct InputScales: Sendable, Equatable {
   }
 }
 
-extension InputScales.Steps {
+extension ScaleFacts.Steps {
   fileprivate init(_ scale: FloatScale) {
     centre = Double(scale.centre)
     quantum = scale.multiplier == 0 ? 0 : 1 / Double(scale.multiplier)
