@@ -22,12 +22,22 @@ extension RunRecord {
     }
     let shape = Shape(packed)
     return student.flaw(of: packed, head: float.head.kind).within("student")
+      ?? inputsFlaw(of: packed)
       ?? selection.flaw(of: shape).within("selection")
       ?? teacher.flaw.within("teacher")
       ?? calibration.flaw.within("calibration")
       ?? certificate?.flaw(of: shape).within("certificate")
       ?? test?.flaw(of: shape).within("test")
       ?? figuresFlaw(of: shape)
+  }
+
+  /// The file says how its inputs become integers.
+  private func inputsFlaw(of packed: PackedStudent) -> String? {
+    let checks: KeyValuePairs = [
+      "inputs": inputs ?? .plain == InputForm(of: packed),
+      "kept_inputs": keptInputs == packed.keptInputs,
+    ]
+    return checks.failure
   }
 
   private func figuresFlaw(of shape: Shape) -> String? {
@@ -117,6 +127,7 @@ extension Certificate {
         && bounds.allSatisfy { $0.count == shape.outputs && areMagnitudes($0) },
       "norm": areMagnitudes(norm),
       "window_error": areMagnitudes(windowError),
+      "window_step": areMagnitudes(windowStep) && windowStep ?? 1 > 0,
     ]
     return checks.failure ?? calibration.flaw.within("calibration")
   }

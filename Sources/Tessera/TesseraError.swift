@@ -30,8 +30,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
-  /// Quantisation loses agreement with the teacher.
+  /// Quantisation loses agreement with the teacher, in every form of inputs that was tried.
   case int8Loss(loss: Double, disagreement: Double)
+  /// Inputs were to be left out of a student of the published search.
+  case pruningNotAvailable
+  /// So few inputs that they do not separate the rows of all regions.
+  case tooFewInputs(count: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
   /// Labels were requested from a student whose outputs are no logits.
@@ -80,7 +84,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .unforeseen:
+      .pruningNotAvailable, .tooFewInputs, .unforeseen:
       .badData
     }
   }
@@ -126,9 +130,18 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .int8Loss(let loss, let disagreement):
       """
       int8 loses \(percent(loss)) of agreement with the teacher on the training rows (int8 and float \
-      give different labels on \(percent(disagreement))). Nothing was written. All inputs share one \
-      int8 scale: centre and scale the features in the dump (the teacher's outputs stay as they \
-      are), try another --calibration, or use --force.
+      give different labels on \(percent(disagreement))). Nothing was written. This is the least of all \
+      --inputs that were tried. Look for columns that a few rows blow up, try another --calibration or \
+      --inputs, or use --force.
+      """
+    case .pruningNotAvailable:
+      """
+      --keep-inputs goes with the default and thorough searches, which need the teacher's logits of \
+      two classes or more. Leave it out.
+      """
+    case .tooFewInputs(let count):
+      """
+      \(count) inputs do not separate the rows of all regions in every fold. Raise --keep-inputs.
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
