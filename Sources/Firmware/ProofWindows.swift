@@ -47,8 +47,8 @@ public enum ProofWindows: Sendable, Equatable {
     return numbers
   }
 
-  /// No windows.
-  init(of type: WindowType) {
+  /// No windows of a type.
+  public init(of type: WindowType) {
     switch type {
     case .f32: self = .floats([])
     case .i16: self = .counts([])

@@ -25,6 +25,7 @@ struct WindowValues {
   /// Whether float32 and int32 are accepted: 1 or 0 in C.
   let floats: Int
   let integers: Int
+  let acceptsFloats: Bool
   let acceptsIntegers: Bool
   /// Whether floats are accepted beside counts.
   let floatsBeside: Bool
@@ -65,10 +66,11 @@ struct WindowValues {
     scratchMacro = isNarrow ? "TESSERA_SCRATCH_SIZE" : "TESSERA_SCRATCH_SIZE_OF"
     scratchBits = isNarrow ? "" : ", \(componentBits)"
     let facts = FrontEndFacts(header)
-    floats = facts.acceptsFloats ? 1 : 0
+    acceptsFloats = facts.acceptsFloats
+    floats = acceptsFloats ? 1 : 0
     acceptsIntegers = facts.acceptsIntegers
     integers = acceptsIntegers ? 1 : 0
-    floatsBeside = facts.acceptsFloats && facts.acceptsCounts
+    floatsBeside = acceptsFloats && facts.acceptsCounts
     sampleElement = facts.sampleType.element
     sampleFunction = facts.sampleType.function + suffix
     channels = header.channelCount
