@@ -56,6 +56,11 @@ static int has_scales(const quantizer *job, uint32_t flags)
     return TESSERA_WITH_SCALES && ((job->scale_flags & flags) != 0u);
 }
 
+static int leaves_out(const quantizer *job)
+{
+    return TESSERA_WITH_KEPT_INPUTS && (job->kept != 0u);
+}
+
 static void set_input(const quantizer *job, uint32_t index, int32_t quantum)
 {
     set_element(job->input, index, quantum, job->wide);
@@ -147,7 +152,7 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
         return TESSERA_ERROR_COUNTS;
     }
     /* Also where a feature is left out, at which nothing else looks. */
-    if (((TESSERA_WITH_KEPT_INPUTS && (job.kept != 0u)) || has_program(&job)) && has_nan(values, count)) {
+    if ((leaves_out(&job) || has_program(&job)) && has_nan(values, count)) {
         return TESSERA_ERROR_NAN;
     }
     if (has_program(&job)) {
