@@ -51,7 +51,9 @@ emulate() {
 
 # golden_streams: the input of check_golden and measure.
 golden_streams() {
-  python3 Scripts/golden_stream.py --measured --output "$work/measured.bin"
+  for kind in first scales wide; do
+    python3 Scripts/golden_stream.py --measured $kind --output "$work/measured-$kind.bin"
+  done
   for part in 0/1 0/4 1/4 2/4 3/4; do
     python3 Scripts/golden_stream.py --part $part \
       --output "$work/golden-${part%/*}-${part#*/}.bin"
@@ -78,11 +80,12 @@ check_golden() {
   done
 }
 
-# measure RUNTIME: lines of figures in $work/measured.txt.
+# measure RUNTIME [STUDENTS]: lines of figures in $work/measured.txt; of the students of version 1, or
+# of version 2 with `scales` or `wide`.
 measure() {
   compile Runtime/C99/test/golden_stream.c golden_stream -O1
   compile Runtime/QEMU/measure_main.c measure_main -O1
-  image measured "$work/measured.bin" "$work/golden_stream.o" "$work/measure_main.o" "$1"
+  image measured "$work/measured-${2:-first}.bin" "$work/golden_stream.o" "$work/measure_main.o" "$1"
   if ! emulate measured 240 -icount shift=0 > "$work/measured.txt"; then
     failed=1
     cat "$work/measured.txt" >&2

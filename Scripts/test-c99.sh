@@ -120,7 +120,7 @@ for compiler in ${CC:-gcc clang}; do
   command -v "$compiler" >/dev/null 2>&1 || continue
   for part in FORMAT_1 FORMAT_2 STANDARDIZED PROJECTION GATE SHARED_MAP HEAD SCALES KEPT_INPUTS \
       PROGRAM CONSTANTS LIMITS ADAPTATION BEATS WIDE STAGE_SAMPLES; do
-    flags="-O1 -DTESSERA_WITH_$part=0"
+    flags="-O2 -DTESSERA_WITH_$part=0"
     : > "$work/log"
     if ! build_golden; then
       line="DOES NOT COMPILE" failed=1

@@ -124,6 +124,15 @@ static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_s
 static void note_sections(const uint8_t *blob, tessera_model *model)
 {
     directory_entry entry = {0, 0, 0};
+    model->scales = 0;
+    model->kept_inputs = 0;
+    model->program = 0;
+    model->constants = 0;
+    model->stage_count = 0;
+    model->scale_flags = 0;
+    if (!is_version_2(blob)) {
+        return;
+    }
     if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry)) {
         model->scales = entry.start;
         model->scale_flags = (uint16_t)entry.flags;
@@ -151,17 +160,9 @@ static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
     model->region_maps = rows->starts[REGION_MAPS];
     model->region_stride = rows->stride;
     model->head = rows->starts[HEAD];
-    model->projection = 0;
-    model->scales = 0;
-    model->kept_inputs = 0;
-    model->program = 0;
-    model->constants = 0;
-    model->stage_count = 0;
-    model->scale_flags = 0;
-    if (TESSERA_WITH_FORMAT_2 && is_present(load16(blob + AT_FLAGS), PROJECTION)) {
-        model->projection = rows->starts[PROJECTION];
-    }
-    if (is_version_2(blob)) {
+    if (TESSERA_WITH_FORMAT_2) {
+        model->projection =
+            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->starts[PROJECTION] : 0u;
         note_sections(blob, model);
     }
 }
