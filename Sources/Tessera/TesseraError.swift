@@ -86,7 +86,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .pruningNotAvailable, .tooFewInputs, .unforeseen:
+      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .unforeseen:
       .badData
     }
   }
