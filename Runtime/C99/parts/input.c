@@ -21,14 +21,14 @@ static TESSERA_INLINE tessera_status check_window(const tessera_model *model,
     if (!is_open(model) || (values == NULL) || (input == NULL)) {
         return TESSERA_ERROR_NULL;
     }
-    if ((count != tessera_window_count(model)) ||
+    if ((count != window_count(model->blob)) ||
         (is_wide_at(model->blob, AT_FEATURE_BITS) != wide)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
     return TESSERA_OK;
 }
 
-static TESSERA_INLINE void start(quantizer *job, const tessera_model *model, void *input,
+static TESSERA_INLINE void begin(quantizer *job, const tessera_model *model, void *input,
                                  uint32_t wide)
 {
     const uint8_t *blob = model->blob;
@@ -146,7 +146,7 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
     if (status != TESSERA_OK) {
         return status;
     }
-    start(&job, model, input, wide);
+    begin(&job, model, input, wide);
     if (has_scales(&job, ANY_SCALES) && !has_program(&job) &&
         !has_scales(&job, SCALES_OF_FLOATS)) {
         return TESSERA_ERROR_COUNTS;
@@ -253,7 +253,7 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
     if (status != TESSERA_OK) {
         return status;
     }
-    start(&job, model, input, wide);
+    begin(&job, model, input, wide);
     if (!accepts(&job, from->bytes)) {
         return TESSERA_ERROR_COUNTS;
     }
