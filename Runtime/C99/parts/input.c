@@ -71,7 +71,7 @@ static uint32_t feature_of(const quantizer *job, uint32_t index)
     return kept_feature(job->blob, job->kept, index);
 }
 
-/* ---------------------------------------------------------------- floats */
+/* ---------------------------------------------------------------- windows of floats */
 
 static int has_nan(const float *values, size_t count)
 {
@@ -87,7 +87,7 @@ static int has_nan(const float *values, size_t count)
 static int standardize_floats(const quantizer *job, const float *values)
 {
     const uint32_t count = load16(job->blob + AT_STANDARDIZED);
-    const float scale = scale_at(job->blob + AT_COUNTS_PER_UNIT, 8);
+    const float scale = scale_at(job->blob + AT_COUNTS_PER_UNIT, 0) * 256.0f;
     window_sums sums = {0, 0};
     count_window window;
     int32_t value = 0;
@@ -123,7 +123,8 @@ static void make_from_floats(const quantizer *job, const float *values)
 static int scale_floats(const quantizer *job, const float *values)
 {
     const uint32_t bits = fraction_bits(job->wide);
-    const float scale = scale_at(job->blob + AT_INPUT_MULTIPLIER, bits);
+    const float scale = scale_at(job->blob + AT_INPUT_MULTIPLIER, 0) *
+                        (is_wide(job->wide) ? 256.0f : 65536.0f);
     for (uint32_t index = job->standardized; index < job->inputs; index++) {
         const float value = values[feature_of(job, index)];
         int32_t quantum = 0;
@@ -165,7 +166,7 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
     return scale_floats(&job, values) ? TESSERA_OK : TESSERA_ERROR_NAN;
 }
 
-/* ---------------------------------------------------------------- integers */
+/* ---------------------------------------------------------------- windows of integers */
 
 /* A window of int16 or int32. */
 typedef struct integers {
