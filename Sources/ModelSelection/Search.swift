@@ -39,7 +39,7 @@ public enum Search: Sendable, Equatable, Codable {
     }
   }
 
-  /// Fits a candidate to all rows.
+  /// Fits a candidate to all rows. The student reads inputs as they are in the dumps.
   ///
   /// - Parameters:
   ///   - candidate: a student that this search tried.
@@ -66,7 +66,7 @@ public enum Search: Sendable, Equatable, Codable {
       let fit = try search.fit(
         candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism,
         progress: progress)
-      return fit.regional.model(fit.maps)
+      return fit.regional.model(fit.maps).inUnits(of: set.scaling)
     }
   }
 

@@ -79,6 +79,15 @@ public struct StudentSearch: Sendable, Equatable, Codable {
 }
 
 extension StudentSearch {
+  /// The same search for inputs on a common scale: without regions of inputs, whose centroids would
+  /// be nearest on that scale only.
+  public var onCommonScale: StudentSearch {
+    var search = self
+    search.structures.removeAll { $0.form == .regional && $0.regionCount > 1 }
+    if search.structures.isEmpty { search.structures = [.regional(regionCount: 1)] }
+    return search
+  }
+
   /// The fits of one structure that are scored in one cell, in order.
   func fits(of structure: StudentStructure, isDistilled: Bool) -> [MapFit] {
     let scales = structure.hasSharedTerm ? correctionScales : [1]

@@ -5,8 +5,12 @@ internal import Rows
 /// The rows that a student learns from: a training dump, then the rows of its transfer sets, all
 /// still in their files.
 public struct TrainingSet: Sendable {
-  /// All inputs, N × n, still in their files.
+  /// All inputs, N × n, still in their files; on a common scale where there is a `scaling`.
   public let inputs: StackedRows
+  /// The same as they are in the dumps.
+  public let storedInputs: StackedRows
+  /// How inputs of different units became `inputs`; nil where they are as they are in the dumps.
+  public let scaling: ColumnScaling?
   /// The targets of the maps, N × q: logits, or activations for a head that follows.
   public let targets: StackedRows
   /// The teacher's logits, N × C; nil when the outputs are activations.
@@ -43,6 +47,8 @@ public struct TrainingSet: Sendable {
     for other in transfer { try Self.checkMatch(other, dump, head: kind) }
     let dumps = [dump] + transfer
     inputs = StackedRows(dumps.map(\.inputs))
+    storedInputs = inputs
+    scaling = nil
     switch kind {
     case .folded:
       targets = try Self.logits(of: dumps)
@@ -64,7 +70,9 @@ public struct TrainingSet: Sendable {
   /// regression is linear in its targets.
   public var foldingHead: TrainingSet {
     guard case .linear = head, let logits else { return self }
-    return TrainingSet(self, inputs: inputs, targets: logits, head: .folded)
+    return TrainingSet(
+      self, inputs: inputs, storedInputs: storedInputs, scaling: scaling, targets: logits,
+      head: .folded)
   }
 
   /// The same rows with some of their features, for a pruned student.
@@ -73,14 +81,28 @@ public struct TrainingSet: Sendable {
   public func keeping(features: [Int]) -> TrainingSet {
     precondition(!features.isEmpty, "a student has an input")
     return TrainingSet(
-      self, inputs: StackedRows([ColumnSubset(inputs, columns: features)]), targets: targets,
-      head: head)
+      self, inputs: StackedRows([ColumnSubset(inputs, columns: features)]),
+      storedInputs: StackedRows([ColumnSubset(storedInputs, columns: features)]),
+      scaling: scaling?.keeping(features: features), targets: targets, head: head)
+  }
+
+  /// The same rows with features on a common scale.
+  init(_ other: TrainingSet, scaling: ColumnScaling) {
+    self.init(
+      other,
+      inputs: StackedRows([
+        ScaledColumns(other.storedInputs, centres: scaling.centres, factors: scaling.factors)
+      ]), storedInputs: other.storedInputs, scaling: scaling, targets: other.targets,
+      head: other.head)
   }
 
   private init(
-    _ other: TrainingSet, inputs: StackedRows, targets: StackedRows, head: StudentHead
+    _ other: TrainingSet, inputs: StackedRows, storedInputs: StackedRows,
+    scaling: ColumnScaling?, targets: StackedRows, head: StudentHead
   ) {
     self.inputs = inputs
+    self.storedInputs = storedInputs
+    self.scaling = scaling
     self.targets = targets
     logits = other.logits
     self.head = head

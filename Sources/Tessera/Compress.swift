@@ -242,7 +242,7 @@ extension Compression.Work {
       found: found, dumps: dumps, command: command, calibrationRows: rows,
       calibration: InputLadder.Rows(
         inputs: try rethrowing(
-          set.inputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),
+          set.storedInputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),
         logits: try rethrowing(
           set.logits?.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows)),
       parallelism: parallelism, progress: progress)

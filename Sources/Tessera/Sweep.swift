@@ -71,15 +71,19 @@ public struct Sweep: Sendable, Equatable {
     }
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
-      let set = try TrainingSet(dump, transfer: transfer, head: head)
-      let search =
+      var set = try TrainingSet(dump, transfer: transfer, head: head)
+      var search =
         search
         ?? (set.head == .folded && dump.hasClasses ? .structures(.standard) : .grid(GridSearch()))
+      if case .structures(let structures) = search, let scaled = try set.commonlyScaled() {
+        set = scaled
+        search = .structures(structures.onCommonScale)
+      }
       try WorkingMemory(of: search, on: set, parallelism: parallelism).check()
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in
-        try SweepJournal(at: path, of: search, over: [dump] + transfer, head: set.head.kind)
+        try SweepJournal(at: path, of: search, over: [dump] + transfer, training: set)
       }
       let table = try search.run(
         on: set, score: score, budget: budget, finishedCells: journal?.cells ?? [],

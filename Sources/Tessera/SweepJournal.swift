@@ -16,6 +16,8 @@ final class SweepJournal {
     var version: String
     var dumps: [String]
     var head: HeadKind
+    /// nil where inputs are as they are in the dumps.
+    var isCommonlyScaled: Bool?
     var search: Search
     var cells: [FinishedCell]
   }
@@ -29,12 +31,12 @@ final class SweepJournal {
   /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` when it
   ///   cannot be read, `.files` and `.records` when it cannot be written.
   init(
-    at path: String, of search: Search, over dumps: [ActivationDump], head: HeadKind
+    at path: String, of search: Search, over dumps: [ActivationDump], training set: TrainingSet
   ) throws(TesseraError) {
     self.path = path
     var content = Content(
-      version: TesseraVersion.current, dumps: dumps.map(\.digest), head: head,
-      search: search.cellIdentity, cells: [])
+      version: TesseraVersion.current, dumps: dumps.map(\.digest), head: set.head.kind,
+      isCommonlyScaled: set.scaling == nil ? nil : true, search: search.cellIdentity, cells: [])
     if FileManager.default.fileExists(atPath: path) {
       let found = JSONDocument.decode(Content.self, from: try StudentFile.contents(of: path))
       content.cells = found?.cells ?? []
