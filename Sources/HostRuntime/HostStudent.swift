@@ -152,6 +152,7 @@ extension HostStudent {
       labels: Array(repeating: 0, count: rows.count),
       regions: Array(repeating: 0, count: rows.count))
     var memory = workspace()
+    let isBinary = header.isBinary
     for (index, row) in rows.enumerated() {
       try quantize(row, &memory)
       prediction.regions[index] = infer(&memory)
@@ -161,7 +162,7 @@ extension HostStudent {
         prediction.logits[index * outputCount + output] = logit
         if logit > memory.sums[label] { label = output }
       }
-      prediction.labels[index] = header.isBinary && memory.sums[0] > 0 ? 1 : label
+      prediction.labels[index] = isBinary && memory.sums[0] > 0 ? 1 : label
     }
     return prediction
   }

@@ -25,7 +25,7 @@ extension PackedStudent {
   /// - Parameters:
   ///   - inputs: N × w, finite; w is n where the student has no program and keeps all inputs.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Precondition: the student takes floats (`acceptsFloats`), and `inputs` has its width and
+  /// - Precondition: the student takes floats (`header.acceptsFloats`), and `inputs` has its width and
   ///   no NaN.
   /// - Complexity: O(N) inferences.
   public func predict(
