@@ -19,7 +19,7 @@ public func LLVMFuzzerTestOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -
     student = try PackedStudent(bytes: bytes)
   } catch {
     precondition(!"\(error)".isEmpty)
-    precondition(isRefused(bytes), "the device accepts what the host refuses")
+    precondition(isRefused(bytes, error), "the device accepts what the host refuses")
     return 0
   }
   repack(student)
@@ -27,12 +27,15 @@ public func LLVMFuzzerTestOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -
   return 0
 }
 
-private func isRefused(_ bytes: [UInt8]) -> Bool {
+/// Whether the device refuses what the host refuses with `error`. Of version 2 it may accept what is
+/// not the canonical form of a student.
+private func isRefused(_ bytes: [UInt8], _ error: PackedFormatError) -> Bool {
   do throws(PackedFormatError) {
-    _ = try OpenStudent(bytes.span.bytes)
-    return false
-  } catch {
-    return true
+    let student = try OpenStudent(bytes.span.bytes)
+    return student.header.version > 1
+      && (error == .header || error == .parameter || error == .program)
+  } catch let other {
+    return other == error
   }
 }
 
@@ -51,44 +54,71 @@ private func repack(_ student: PackedStudent) {
 
 private func run(_ student: PackedStudent) {
   var state = student.bytes.reduce(1 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 } | 1
-  let width = student.header.inputCount
+  let width = student.header.windowCount
   let rows = 3
   let counts = (0..<rows * width).map { _ in Int16(truncatingIfNeeded: draw(&state) >> 15) }
   let values = (0..<rows * width).map { index -> Float in
     let value = Float(bitPattern: draw(&state))
     return index < width ? Float(counts[index]) / 64 : value.isNaN ? 0 : value
   }
-  let inputs = Matrix(rowCount: rows, columnCount: width, elements: values)
-  let prediction = student.predict(inputs, parallelism: .serial)
-  for row in 0..<rows {
-    compare(prediction, row, student) { open, input throws(PackedFormatError) in
-      try open.quantize(values.span.extracting(row * width..<(row + 1) * width), into: &input)
+  if student.header.acceptsFloats {
+    let inputs = Matrix(rowCount: rows, columnCount: width, elements: values)
+    let prediction = student.predict(inputs, parallelism: .serial)
+    for row in 0..<rows {
+      compare(prediction, row, student, .floats(values[row * width..<(row + 1) * width]))
     }
   }
   do throws(PackedFormatError) {
     let prediction = try student.predict(counts: counts)
     for row in 0..<rows {
-      compare(prediction, row, student) { open, input throws(PackedFormatError) in
-        try open.quantize(
-          counts: counts.span.extracting(row * width..<(row + 1) * width), into: &input)
-      }
+      compare(prediction, row, student, .counts(counts[row * width..<(row + 1) * width]))
     }
   } catch {
     precondition(error == .counts && !student.header.acceptsCounts, "\(error)")
   }
+  let integers = (0..<rows * width).map { _ in Int32(bitPattern: draw(&state)) }
+  do throws(PackedFormatError) {
+    let prediction = try student.predict(integers: integers)
+    for row in 0..<rows {
+      compare(prediction, row, student, .integers(integers[row * width..<(row + 1) * width]))
+    }
+  } catch {
+    precondition(error == .counts && !student.header.acceptsIntegers, "\(error)")
+  }
+}
+
+/// A window of one row.
+private enum Window {
+  case floats(ArraySlice<Float>)
+  case counts(ArraySlice<Int16>)
+  case integers(ArraySlice<Int32>)
 }
 
 /// The device's runtime on one row, against the host's answer.
 private func compare(
-  _ prediction: PackedStudent.Prediction, _ row: Int, _ student: PackedStudent,
-  _ quantize: (OpenStudent, inout MutableSpan<Int8>) throws(PackedFormatError) -> Void
+  _ prediction: PackedStudent.Prediction, _ row: Int, _ student: PackedStudent, _ window: Window
+) {
+  if student.header.featureBits == 16 {
+    compare(prediction, row, student, window, 0 as Int16)
+  } else {
+    compare(prediction, row, student, window, 0 as Int8)
+  }
+}
+
+private func compare<Element: QuantizedElement>(
+  _ prediction: PackedStudent.Prediction, _ row: Int, _ student: PackedStudent, _ window: Window,
+  _ zero: Element
 ) {
   do throws(PackedFormatError) {
     let bytes = student.bytes.span.bytes
     let open = try OpenStudent(bytes)
-    var quantized = [Int8](repeating: 0, count: open.header.inputCount)
+    var quantized = [Element](repeating: zero, count: open.header.inputCount)
     var input = quantized.mutableSpan
-    try quantize(open, &input)
+    switch window {
+    case .floats(let values): try open.quantize(values.span, bytes: bytes, into: &input)
+    case .counts(let counts): try open.quantize(counts: counts.span, bytes: bytes, into: &input)
+    case .integers(let all): try open.quantize(integers: all.span, bytes: bytes, into: &input)
+    }
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
     var memory = scratch.mutableSpan
     let answer = try open.infer(quantized.span, bytes: bytes, scratch: &memory)

@@ -51,21 +51,27 @@ emulate() {
 
 # golden_streams: the input of check_golden and measure.
 golden_streams() {
-  python3 Scripts/golden_stream.py --measured --output "$work/measured.bin"
-  for part in 0/1 0/2 1/2; do
+  for kind in first scales wide; do
+    python3 Scripts/golden_stream.py --measured $kind --output "$work/measured-$kind.bin"
+  done
+  for part in 0/1 0/4 1/4 2/4 3/4; do
     python3 Scripts/golden_stream.py --part $part \
       --output "$work/golden-${part%/*}-${part#*/}.bin"
   done
 }
 
-# check_golden RUNTIME: sets golden. The flash of the micro:bit takes half of the files at a time.
+# check_golden RUNTIME [FLAG...]: sets golden; the flags are those with which the runtime was
+# compiled. The flash of the micro:bit takes a quarter of the files at a time.
 check_golden() {
-  golden=equal part=0 parts=1
-  [ "$board" != microbit ] || parts=2
-  compile Runtime/C99/test/golden.c golden -O1
+  golden=equal part=0 parts=1 runtime=$1
+  shift
+  [ "$board" != microbit ] || parts=4
+  compile Runtime/C99/test/golden.c golden -O1 "$@"
+  compile Runtime/C99/test/golden_stream.c golden_stream -O1
   compile Runtime/QEMU/golden_main.c golden_main -O1
   while [ $part -lt $parts ]; do
-    image golden "$work/golden-$part-$parts.bin" "$work/golden.o" "$work/golden_main.o" "$1"
+    image golden "$work/golden-$part-$parts.bin" "$work/golden.o" "$work/golden_stream.o" \
+      "$work/golden_main.o" "$runtime"
     if ! emulate golden 240 -icount shift=0 > "$work/golden.txt"; then
       golden=DIFFERS failed=1
       tail -5 "$work/golden.txt" >&2
@@ -74,10 +80,12 @@ check_golden() {
   done
 }
 
-# measure RUNTIME: lines of figures in $work/measured.txt.
+# measure RUNTIME [STUDENTS]: lines of figures in $work/measured.txt; of the students of version 1, or
+# of version 2 with `scales` or `wide`.
 measure() {
+  compile Runtime/C99/test/golden_stream.c golden_stream -O1
   compile Runtime/QEMU/measure_main.c measure_main -O1
-  image measured "$work/measured.bin" "$work/golden.o" "$work/measure_main.o" "$1"
+  image measured "$work/measured-${2:-first}.bin" "$work/golden_stream.o" "$work/measure_main.o" "$1"
   if ! emulate measured 240 -icount shift=0 > "$work/measured.txt"; then
     failed=1
     cat "$work/measured.txt" >&2

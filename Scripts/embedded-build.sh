@@ -1,7 +1,9 @@
 #!/bin/sh
 # Compiles the embedded island (PackedFormat, StudentRuntime) for microcontrollers in Embedded
-# Swift without allocations: one static library per core, .build/embedded/CORE/libtessera.a.
-# Prints the size that a linker keeps of it: all of tessera.h, and tessera_open + tessera_infer.
+# Swift without allocations. One static library per core has every format version,
+# .build/embedded/CORE/libtessera.a, and one has version 1 alone (TESSERA_FORMAT_1_ONLY),
+# .build/embedded/CORE-format-1/libtessera.a.
+# Prints the size that a linker keeps of each: all of tessera.h, and tessera_open + tessera_infer.
 # Symbols that stay undefined are routines of the compiler's support library.
 #
 #   Scripts/embedded-build.sh [CORE]...     cores of Runtime/Cores/cores.txt
@@ -14,6 +16,8 @@ cd "$(dirname "$0")/.."
 
 functions='open infer input_count output_count region_count scratch_size output_scale quantize_f32
   quantize_i16'
+functions_of_2="$functions window_count input_size stream_size quantize_i32 quantize_f32_wide
+  quantize_i16_wide quantize_i32_wide infer_wide"
 
 # kept SCRATCH FUNCTION...: bytes of code and constants that these functions need.
 kept() {
@@ -28,13 +32,12 @@ kept() {
     awk '$1 ~ /^\.(text|rodata|ARM\.exidx|eh_frame|s?data|s?bss)/ {sum += $2} END {print sum}'
 }
 
-island=$(Scripts/island.sh)
-mkdir -p .build/embedded
-for core; do
-  core "$core"
-  scratch=.build/embedded/$core
+# library SCRATCH OPTION...: the island of the core as a static library.
+library() {
+  scratch=$1
+  shift
   swift build -c release --target StudentRuntime --triple "$triple" \
-    --toolset "Toolsets/$core.json" --scratch-path "$scratch" > "$scratch.log" 2>&1 || {
+    --toolset "Toolsets/$core.json" --scratch-path "$scratch" "$@" > "$scratch.log" 2>&1 || {
     cat "$scratch.log" >&2
     exit 1
   }
@@ -50,7 +53,18 @@ for core; do
     done
   done
   llvm-ar rcs "$scratch/libtessera.a" "$scratch"/objects/*.o
+}
+
+island=$(Scripts/island.sh)
+mkdir -p .build/embedded
+for core; do
+  core "$core"
+  library ".build/embedded/$core-format-1" -Xswiftc -DTESSERA_FORMAT_1_ONLY
   # shellcheck disable=SC2086
-  echo "$core ($triple): open + infer $(kept "$scratch" open infer) bytes," \
+  echo "$core ($triple), version 1 alone: open + infer $(kept "$scratch" open infer) bytes," \
     "all functions $(kept "$scratch" $functions)"
+  library ".build/embedded/$core"
+  # shellcheck disable=SC2086
+  echo "$core ($triple), versions 1 and 2: open + infer $(kept "$scratch" open infer) bytes," \
+    "all functions $(kept "$scratch" $functions_of_2)"
 done

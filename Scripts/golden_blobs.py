@@ -10,8 +10,8 @@ the page) is wrong.
     golden_blobs.py --verify    regenerate in memory, compare byte for byte; writes nothing
     golden_blobs.py --claims    check the numerical claims of the page
 
-All integers are Python integers or int64; the only floating-point operation with a meaning
-is the one binary32 multiplication of a float input.
+All integers are Python integers or int64; the only floating-point operations with a meaning
+are the one binary32 multiplication of a float input and, with scales, the subtraction before it.
 """
 
 import argparse

@@ -3,7 +3,8 @@
 
     golden_stream.py --output STREAM            every golden student, and the refused files
     golden_stream.py --part 0/2 --output STREAM every second file only
-    golden_stream.py --measured --output STREAM the two students whose inference is measured
+    golden_stream.py --measured --output STREAM the two students whose inference is measured;
+                                                of version 2 with --measured scales or wide
 
 The stream is little-endian; every record starts at a multiple of 4:
 
@@ -38,6 +39,7 @@ from golden.infer import interpret
 from golden.open import read_student
 from golden.pack import pack_student
 from golden.randomness import Random, make_header, random_sections
+from golden.second import given_input, random_scales, second_header
 from golden.sections import section_plan
 
 MAGIC = 0x32475354
@@ -104,23 +106,43 @@ def golden_records(folder):
     return records
 
 
-def published_record():
-    """Return a student of the published structure: 128 rows a region and a linear head.
+def made_record(name, header, sections, draw):
+    """Return the record of a student that is made here, with six cases that are drawn.
 
     It is too long to be kept as a golden file; the independent interpreter answers for it.
     """
-    rng = Random(DEFAULT_SEED, PUBLISHED)
-    header = make_header(rng, 140, 3, 5, HEAD | LOGITS, q=128)
-    data = pack_student(header, random_sections(rng, header))
+    data = pack_student(header, sections)
     header, sections = read_student(data)
     wanted = description(data)
-    wanted["cases"] = [interpret(header, sections, count_inputs(rng, header))
-                       for _ in range(6)]
-    return file_record(PUBLISHED, data, wanted, 0)
+    wanted["cases"] = [interpret(header, sections, draw()) for _ in range(6)]
+    return file_record(name, data, wanted, 0)
 
 
-def measured_records(folder):
-    """Return the records of the two students whose inference is measured."""
+def published_record():
+    """Return a student of the published structure: 128 rows a region and a linear head."""
+    rng = Random(DEFAULT_SEED, PUBLISHED)
+    header = make_header(rng, 140, 3, 5, HEAD | LOGITS, q=128)
+    return made_record(PUBLISHED, header, random_sections(rng, header),
+                       lambda: count_inputs(rng, header))
+
+
+def second_record(name, flags=0, q=None, bits=8, scaled=False):
+    """Return a student of version 2 of one of these structures."""
+    rng = Random(DEFAULT_SEED, name)
+    header = second_header(rng, 140, 3, 5, flags | LOGITS, bits, q=q, scaled=scaled)
+    sections = random_sections(rng, header)
+    if scaled:
+        sections["scales"] = random_scales(rng, 140, bits)
+    return made_record(name, header, sections, lambda: given_input(rng, header))
+
+
+def measured_records(folder, kind):
+    """Return the records of the students whose inference is measured."""
+    if kind == "scales":
+        return [second_record(f"scales-{FOLDED}", scaled=True)]
+    if kind == "wide":
+        return [second_record(f"wide-{FOLDED}", bits=16),
+                second_record(f"wide-{PUBLISHED}", HEAD, 128, 16)]
     path = folder / (FOLDED + ".json")
     folded = file_record(FOLDED, path.with_suffix(".tessera").read_bytes(),
                          json.loads(path.read_text()), 0)
@@ -132,11 +154,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     here = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "Golden"
     parser.add_argument("--folder", type=Path, default=here)
-    parser.add_argument("--measured", action="store_true")
+    parser.add_argument("--measured", nargs="?", const="first",
+                        choices=("first", "scales", "wide"))
     parser.add_argument("--part", default="0/1", help="I/N: every Nth file, from file I")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
-    records = (measured_records if options.measured else golden_records)(options.folder)
+    records = (measured_records(options.folder, options.measured) if options.measured
+               else golden_records(options.folder))
     part, parts = map(int, options.part.split("/"))
     records = records[part::parts]
     options.output.write_bytes(struct.pack("<II", MAGIC, len(records)) + b"".join(records))

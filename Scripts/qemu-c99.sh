@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the C99 runtime on Cortex-M0, M3, M4 and M7 in QEMU: golden files, size, instructions.
+# Runs the C99 runtime on Cortex-M0, M3, M4 and M7 in QEMU: golden files, size, instructions. The first
+# table is of a build for version 1; the second of every part, and of what students of version 2 need.
 # usage: Scripts/qemu-c99.sh [CORE...]        cores of Runtime/Cores/cores.txt that have a machine
 #                                             OPTIMIZE=-O2 overrides the optimisation
 #                                             KEEP=FOLDER keeps the images
@@ -29,10 +30,13 @@ for tool in arm-none-eabi-gcc qemu-system-arm python3; do
   fi
 done
 
-# The runtime alone, as a firmware links it that opens and infers.
+# link_alone FUNCTION...: the runtime as a firmware links it that opens and calls these; sets size.
 link_alone() {
-  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open -Wl,-u,tessera_infer "$work/tessera.o" \
-    -lgcc -o "$work/alone.elf"
+  roots=
+  for function; do roots="$roots -Wl,-u,tessera_$function"; done
+  # shellcheck disable=SC2086
+  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$work/tessera.o" -lgcc \
+    -o "$work/alone.elf"
   if arm-none-eabi-nm "$work/alone.elf" | grep -E " ($forbidden)"; then
     echo "$core: a forbidden symbol" >&2
     exit 1
@@ -41,6 +45,34 @@ link_alone() {
     echo "$core: a forbidden symbol in the object" >&2
     exit 1
   fi
+  size=$(arm-none-eabi-size -A "$work/alone.elf" |
+    awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s}')
+}
+
+# runtime FLAG...: compiles it; sets ram.
+runtime() {
+  compile Runtime/C99/tessera.c tessera "$optimize" "$@"
+  ram=$(arm-none-eabi-size -A "$work/tessera.o" |
+    awk '$1 ~ /^\.(data|bss)/ {s += $2} END {print s + 0}')
+  limit 'data and bss in bytes' "$((ram + 1))" 1
+}
+
+# only PART...: the flags of a build for a student of version 2 that needs these parts.
+only() {
+  for part in FORMAT_1 STANDARDIZED PROJECTION GATE SHARED_MAP HEAD SCALES KEPT_INPUTS PROGRAM \
+      CONSTANTS LIMITS ADAPTATION BEATS WIDE STAGE_SAMPLES; do
+    case " $* " in *" $part "*) ;; *) echo "-DTESSERA_WITH_$part=0" ;; esac
+  done
+}
+
+# figures: of what was measured, as variables; a ratio is rounded up. A line of measured.txt is
+# NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16.
+figures() {
+  read -r folded per_folded opening inferring f32 i16 published per_published <<EOF
+$(awk '/folded/ {a = $3 " " int(($3 * 100 + $2 - 1) / $2) " " $4 " " $5 " " $6 " " $7}
+    /published/ {b = $3 " " int(($3 * 100 + $2 - 1) / $2)}
+    END {print a, (b == "" ? "0 0" : b)}' "$work/measured.txt")
+EOF
 }
 
 hundredths() { echo "$(($1 / 100)).$(printf %02d $(($1 % 100)))"; }
@@ -52,25 +84,57 @@ echo "flags: $optimize -mthumb -ffreestanding -ffunction-sections; instructions,
 echo "core           text  data+bss  140->5 k=3  per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16  golden"
 for core; do
   core "$core"
-  compile Runtime/C99/tessera.c tessera "$optimize"
   compile_board
-  link_alone
-  size=$(arm-none-eabi-size -A "$work/alone.elf" | awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s}')
-  ram=$(arm-none-eabi-size -A "$work/tessera.o" | awk '$1 ~ /^\.(data|bss)/ {s += $2} END {print s + 0}')
-  check_golden "$work/tessera.o"
+  runtime -DTESSERA_WITH_FORMAT_2=0
+  link_alone infer
+  check_golden "$work/tessera.o" -DTESSERA_WITH_FORMAT_2=0
   measure "$work/tessera.o"
-  # NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16; a ratio is rounded up.
-  read -r folded per_folded opening inferring f32 i16 published per_published <<EOF
-$(awk '/^folded/ {a = $3 " " int(($3 * 100 + $2 - 1) / $2) " " $4 " " $5 " " $6 " " $7}
-    /^published/ {print a, $3, int(($3 * 100 + $2 - 1) / $2)}' "$work/measured.txt")
-EOF
+  figures
   printf '%-13s %5d %9d %11d %8s %18d %8s   %4d/%4d/%4d/%4d  %s\n' "$core" "$size" "$ram" "$folded" \
     "$(hundredths "$per_folded")" "$published" "$(hundredths "$per_published")" \
     "$opening" "$inferring" "$f32" "$i16" "$golden"
   case $kernels in thumb1) text=1638 ;; dsp) text=1843 ;; *) text=0 ;; esac
   limit 'text in bytes' "$size" "$text"
-  limit 'data and bss in bytes' "$((ram + 1))" 1
   limit_work "$folded" "$per_published" "$opening" "$inferring" "$f32" "$i16"
+  echo "$folded $published" > "$work/narrow-$core"
+done
+
+# measure_of_2 NAME STUDENTS ENDING FLAG...: a line of the second table. ENDING is _wide or empty.
+measure_of_2() {
+  name=$1 students=$2 ending=$3
+  shift 3
+  runtime "$@"
+  link_alone "infer$ending" "quantize_i16$ending"
+  quantizing=$size
+  link_alone "infer$ending"
+  measure "$work/tessera.o" "$students"
+  figures
+  printf '%-13s %-6s %5d %9d %11d %8s %18d %8s   %4d/%4d/%4d/%4d\n' "$core" "$name" "$size" \
+    "$quantizing" "$folded" "$(hundredths "$per_folded")" "$published" \
+    "$(hundredths "$per_published")" "$opening" "$inferring" "$f32" "$i16"
+  for depth in "$opening" "$inferring" "$f32" "$i16"; do
+    limit "stack in bytes, $name" "$depth" 400
+  done
+}
+
+echo "all: every part, a student of version 1. scales, wide: what such a student of version 2 needs."
+echo "core          build   text  with i16  140->5 k=3  per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16"
+for core; do
+  core "$core"
+  compile_board
+  # shellcheck disable=SC2046
+  measure_of_2 scales scales '' $(only GATE SCALES)
+  # shellcheck disable=SC2046
+  measure_of_2 wide wide _wide $(only GATE HEAD WIDE)
+  if [ "$kernels" = dsp ]; then
+    read -r narrow narrow_published < "$work/narrow-$core"
+    limit 'instructions of a wide student' "$folded" $((narrow * 115 / 100))
+    limit 'instructions of a wide student with a head' "$published" \
+      $((narrow_published * 115 / 100))
+  fi
+  measure_of_2 all first ''
+  check_golden "$work/tessera.o"
+  [ "$golden" = equal ] || echo "$core: other integers than the golden files" >&2
 done
 [ "$failed" -eq 0 ] && echo "every core: the integers of the golden files"
 exit "$failed"

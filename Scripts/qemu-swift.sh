@@ -4,6 +4,9 @@
 #
 #   Scripts/qemu-swift.sh [CORE]...     cores of Runtime/Cores/cores.txt that have a machine
 #
+# Each core has two builds. The first has format version 1 alone and the limits of its figures. The
+# second, marked 1+2, has both versions; its figures are reported. Both have a limit of the stack.
+#
 # Fails when a core gives other integers than the golden files, when the image needs a symbol
 # that it must not, or when a figure is over its limit. Instructions are not cycles.
 set -eu
@@ -56,33 +59,50 @@ figures() {
     ' "$work/measured.txt")"
 }
 
-failed=0
-golden_streams
-Scripts/embedded-build.sh "$@" > "$work/build.txt"
-
-swift --version 2>&1 | head -1
-echo "flags: Toolsets/CORE.json; QEMU -icount shift=0: instructions, not cycles"
-row='%-14s %5s %5s %4s  %5s %5s  %7s %5s  %4s %5s %4s %4s  %s\n'
-# shellcheck disable=SC2059
-printf "$row" core text all ram 140-5 each 140-128-5 each open infer f32 i16 golden
-for core; do
-  core "$core"
-  library=.build/embedded/$core/libtessera.a
-  compile_board
+# figures_of LIBRARY NAME FLAG...: runs the golden files and prints a row; the flags say what the
+# library lacks. Sets the figures.
+figures_of() {
+  library=$1 name=$2
+  shift 2
   alone two open infer
-  alone all open infer quantize_f32 quantize_i16 input_count output_count region_count \
-    scratch_size output_scale
-  check_golden "$library"
+  # shellcheck disable=SC2086
+  alone all $functions
+  check_golden "$library" "$@"
   measure "$library"
   figures
   size=$(bytes two 'text|rodata|ARM[.]ex') ram=$(bytes all 'data|bss')
   # shellcheck disable=SC2059
-  printf "$row" "$core" "$size" "$(bytes all 'text|rodata|ARM[.]ex')" "$ram" "$one" \
+  printf "$row" "$name" "$size" "$(bytes all 'text|rodata|ARM[.]ex')" "$ram" "$one" \
     "$(echo "$one_each" | sed 's/..$/.&/')" "$two" "$(echo "$two_each" | sed 's/..$/.&/')" \
     "$open" "$infer_two" "$f32" "$i16" "$golden"
+  limit 'RAM' "$((ram + 1))" 1
+}
+
+failed=0
+golden_streams
+Scripts/embedded-build.sh "$@" > "$work/build.txt"
+functions_of_1='open infer quantize_f32 quantize_i16 input_count output_count region_count
+  scratch_size output_scale'
+functions_of_2="$functions_of_1 window_count input_size stream_size quantize_i32
+  quantize_f32_wide quantize_i16_wide quantize_i32_wide infer_wide"
+
+swift --version 2>&1 | head -1
+echo "flags: Toolsets/CORE.json; QEMU -icount shift=0: instructions, not cycles"
+row='%-18s %5s %5s %4s  %5s %5s  %7s %5s  %4s %5s %4s %4s  %s\n'
+# shellcheck disable=SC2059
+printf "$row" core text all ram 140-5 each 140-128-5 each open infer f32 i16 golden
+for core; do
+  core "$core"
+  compile_board
+  functions=$functions_of_1
+  figures_of ".build/embedded/$core-format-1/libtessera.a" "$core" -DTESSERA_WITH_FORMAT_2=0
   case $kernels in thumb1) text=2048 ;; dsp) text=2560 ;; *) text=0 ;; esac
   limit 'text of open + infer' "$size" "$text"
-  limit 'RAM' "$((ram + 1))" 1
   limit_work "$one" "$two_each" "$open" "$infer" "$infer_two" "$f32" "$i16"
+  functions=$functions_of_2
+  figures_of ".build/embedded/$core/libtessera.a" "1+2 $core"
+  for depth in "$open" "$infer" "$infer_two" "$f32" "$i16"; do
+    limit 'stack in bytes, versions 1 and 2,' "$depth" 400
+  done
 done
 exit $failed

@@ -13,7 +13,7 @@ enum { REPEATS = 100, LOOPS = 100000, PAINT = 0xA5, PAINTED = 1536, SLACK = 32 }
 extern const uint8_t stream[];
 
 static int32_t scratch[160];
-static int8_t input[144];
+static int16_t input[144]; /* or int8 */
 static tessera_model model;
 static tessera_result result;
 static golden_file file;
@@ -27,12 +27,33 @@ static void do_open(void) { (void)tessera_open(&model, file.blob, file.length); 
 
 static void do_infer(void)
 {
-    (void)tessera_infer(&model, input, file.inputs, scratch, sizeof scratch, &result);
+    (void)tessera_infer(&model, (int8_t *)input, file.inputs, scratch, sizeof scratch, &result);
 }
 
-static void do_f32(void) { (void)tessera_quantize_f32(&model, values, file.inputs, input); }
+static void do_infer_wide(void)
+{
+    (void)tessera_infer_wide(&model, input, file.inputs, scratch, sizeof scratch, &result);
+}
 
-static void do_i16(void) { (void)tessera_quantize_i16(&model, counts, file.inputs, input); }
+static void do_f32(void)
+{
+    (void)tessera_quantize_f32(&model, values, file.window, (int8_t *)input);
+}
+
+static void do_f32_wide(void)
+{
+    (void)tessera_quantize_f32_wide(&model, values, file.window, input);
+}
+
+static void do_i16(void)
+{
+    (void)tessera_quantize_i16(&model, counts, file.window, (int8_t *)input);
+}
+
+static void do_i16_wide(void)
+{
+    (void)tessera_quantize_i16_wide(&model, counts, file.window, input);
+}
 
 /* Ticks of REPEATS calls. */
 __attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
@@ -100,6 +121,8 @@ static int measure(void)
     if (tessera_open(&model, file.blob, file.length) != TESSERA_OK) {
         return 1;
     }
+    const int wide = file.bits == 16u;
+    void (*const inference)(void) = wide ? do_infer_wide : do_infer;
     int wrong = 0;
     uint32_t most = 0;
     const uint8_t *at = file.cases;
@@ -108,10 +131,10 @@ static int measure(void)
         if (one.status != TESSERA_OK) {
             continue;
         }
-        for (uint32_t i = 0; i < file.inputs; i++) {
-            input[i] = one.quantized[i];
+        for (uint32_t i = 0; i < file.input_size; i++) {
+            ((uint8_t *)input)[i] = ((const uint8_t *)one.quantized)[i];
         }
-        const uint32_t instructions = instructions_of(do_infer);
+        const uint32_t instructions = instructions_of(inference);
         most = (instructions > most) ? instructions : most;
         wrong |= !is_right();
     }
@@ -119,9 +142,9 @@ static int measure(void)
     tell(file.macs);
     tell(most);
     tell(stack_of(do_open));
-    tell(stack_of(do_infer));
-    tell(stack_of(do_f32));
-    tell(stack_of(do_i16));
+    tell(stack_of(inference));
+    tell(stack_of(wide ? do_f32_wide : do_f32));
+    tell(stack_of(wide ? do_i16_wide : do_i16));
     semihosting_print(wrong ? " WRONG\n" : "\n");
     return wrong;
 }

@@ -1,7 +1,13 @@
 """Packed students by Docs/Format.md alone: what `Scripts/golden_blobs.py` writes and checks.
 
 `core`, `sections`, `crc32`, `requantize`, `product`, `open`, `standardize`, `input` and `infer`
-are the stages of the runtimes, by the same names. `pack` writes a student; `randomness`, `cases`,
-`usual`, `crafted` and `refused` make them; `files` are the golden files, `claims` what the page
-claims.
+are the stages of the runtimes, by the same names. So are those of version 2: `header`, `directory`,
+`scales`, `kept_inputs`, `program`, `limits`, `adaptation`, `beats`, `wide` and `sizes`. `canonical`
+is what a host refuses beyond them. `pack` writes a student.
+
+`randomness`, `cases`, `usual` and `crafted` make the students of version 1. `second`,
+`second_edges`, `scaled`, `widened`, `windowed` and `reserved` make those of version 2. `refused`,
+`patches` and the modules that start with `refused` make what a reader refuses, `noncanonical` what
+a host alone refuses. `files` are the golden files, `description` is their JSON, and `claims` are
+what the page claims.
 """

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from .claims_second import check_second_claims
 from .core import ONE, TOP, float_of
 from .randomness import Random
 from .requantize import requantize
@@ -70,6 +71,7 @@ def check_claims():
     claim_arithmetic()
     claim_brackets()
     claim_size()
+    check_second_claims()
     for name, (low, high) in sorted(claim_windows().items()):
         print(f"{name}: {low} ... {high} (the largest is 2^{math.log2(high):.9f})")
     print("every claim holds")

@@ -87,7 +87,7 @@ def read_extras(data, header, places):
     if PROGRAM in places:
         _, at, size = places[PROGRAM]
         found["program"] = read_program(data, at, size, header["channelCount"])
-        propagate(found["program"], header, places.get(CONSTANTS, (0, 0, 0))[2])
+        propagate(found["program"], header, CONSTANTS in places)
     return found
 
 

@@ -43,7 +43,7 @@ def window_node(header):
             "energy": length * ONE}
 
 
-def propagate(program, header, constant_count=0):
+def propagate(program, header, has_constants=False):
     """Return (nodes, features and element steps of each stage); refuse with code 15."""
     if not all(is_normal(bits) for bits in program["countsPerUnitBits"]):
         raise Refused(15, "countsPerUnit of a channel")
@@ -64,7 +64,7 @@ def propagate(program, header, constant_count=0):
         raise Refused(15, "element steps")
     if sum(features) != header["featureCount"]:
         raise Refused(15, f"{sum(features)} features")
-    if constant_count:
+    if has_constants:
         raise Refused(15, "constants that no stage has")
     return nodes, features, steps
 

@@ -3,11 +3,15 @@
 import struct
 
 from .core import (
-    HEAD, HEADER_FIELDS, HEADER_FORMAT, HEADER_OFFSETS, LOGITS, ONE, PROJECTION, RECTIFIED,
-    SHARED, STANDARDIZED, TOP, compact, padded)
+    HEAD, HEADER_FIELDS, HEADER_FORMAT, LOGITS, ONE, PROJECTION, RECTIFIED, SHARED,
+    STANDARDIZED, TOP, compact, padded)
 from .open import refusal_of
-from .pack import pack_student, sealed
+from .pack import pack_student
+from .patches import field, patched, resized
 from .randomness import Random, make_header, random_sections
+from .refused_contents import contents_second
+from .refused_directory import section_second
+from .refused_second import early_second, header_second, layout_second, second_bases
 from .sections import section_offsets, section_plan
 
 
@@ -19,27 +23,6 @@ def base_students(seed):
                        d=3, q=3)
     return {"plain": pack_student(plain, random_sections(rng, plain)),
             "full": pack_student(full, random_sections(rng, full))}
-
-
-def patched(data, *patches):
-    """Return a file with (offset, bytes) patches and a correct identifier and checksum."""
-    body = bytearray(data[:-12])
-    for at, new in patches:
-        body[at:at + len(new)] = new
-    return sealed(bytes(body))
-
-
-def field(name, value):
-    """Return the patch that sets one header field."""
-    kinds = dict(zip(HEADER_FIELDS[1:], HEADER_FORMAT[3:]))
-    return HEADER_OFFSETS[name], struct.pack("<" + kinds[name], value)
-
-
-def resized(body):
-    """Return a sealed file of a body, with its length field set right."""
-    body = bytearray(body)
-    body[8:12] = struct.pack("<I", len(body) + 12)
-    return sealed(bytes(body))
 
 
 # (base, {header field: value}, why)
@@ -216,10 +199,18 @@ def named(refusals, prefix=""):
     return files, index
 
 
+def second_files(seed):
+    """Return the malformed files of version 2 and their index."""
+    bases = second_bases(seed)
+    return named([*early_second(bases), *header_second(bases), *section_second(bases),
+                  *layout_second(bases), *contents_second(seed, bases)], "v2-")
+
+
 def refused_files(seed):
     """Return {relative path: bytes} of the malformed files and their index."""
     bases = base_students(seed)
     files, index = named([*early_refusals(bases), *header_refusals(bases),
                           *layout_refusals(bases), *parameter_refusals(bases)])
-    text = "[\n" + ",\n".join(compact(entry) for entry in index) + "\n]\n"
-    return {**files, "refused/index.json": text.encode()}
+    more, rest = second_files(seed)
+    text = "[\n" + ",\n".join(compact(entry) for entry in index + rest) + "\n]\n"
+    return {**files, **more, "refused/index.json": text.encode()}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .core import BINARY, HEAD, LOGITS, ONE, PROJECTION, RECTIFIED, SHARED, TOP
-from .directory import ADAPTATION, BEATS, DEVIATION, DISTANCES, ENERGY, LIMITS, MARGIN
+from .directory import BEATS, DEVIATION, DISTANCES, ENERGY, MARGIN
 from .program import ALL
 from .randomness import Random
 from .second import ends_input, random_scales, second_header, second_student
@@ -106,10 +106,9 @@ def binary_students(seed):
                "weights": np.array([[8, -4]])}
     vectors = [(0, 0), (1, 2), (1, 1), (0, 1), (0, -1), (-1, 0), (127, -127), (-127, 127)]
     yield name, header, {"regionMap0": section}, [{"counts": list(each)} for each in vectors]
-    ends = lambda rng, header, sections: ends_input(header)  # noqa: E731
-    yield second_student(seed, "v2-binary-n9-k3-c1", (9, 3, 1), None, ends,
+    yield second_student(seed, "v2-binary-n9-k3-c1", (9, 3, 1), None, ends_input,
                          {"counts": 6, "integers": 0}, flags=LOGITS | BINARY)
-    yield second_student(seed, "v2-binary-head-wide-n9-k2-q5-c1", (9, 2, 1), None, ends,
+    yield second_student(seed, "v2-binary-head-wide-n9-k2-q5-c1", (9, 2, 1), None, ends_input,
                          {"counts": 6, "integers": 0}, flags=LOGITS | BINARY | HEAD | SHARED,
                          q=5, bits=16)
 
@@ -136,7 +135,7 @@ def full_students(seed):
     flags = PROJECTION | SHARED | HEAD | RECTIFIED | LOGITS
     yield second_student(
         seed, "v2-everything-n11-m30-k3-d6-q5-c2", (11, 3, 2), everything,
-        lambda rng, header, sections: ends_input(header), None, flags=flags, features=36, m=30,
+        ends_input, None, flags=flags, features=36, m=30,
         d=6, q=5, bits=16, z_bits=16, scaled=True, hop=9, rate=360_000)
     yield second_student(
         seed, "v2-everything-program-n13-k4-d5-q6-c1", (13, 4, 1), everything_programmed,
@@ -146,7 +145,6 @@ def full_students(seed):
 
 def reserved_students(seed):
     """Yield every student with reserved sections, the binary ones and the full ones."""
-    assert (LIMITS, ADAPTATION, BEATS) == (10, 11, 12)
     yield from limits_students(seed)
     yield from section_students(seed)
     yield from binary_students(seed)

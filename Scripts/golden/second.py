@@ -128,7 +128,7 @@ def given_input(rng, header):
     return {"input": [rng.within(-half, half - 1) for _ in range(header["inputCount"])]}
 
 
-def ends_input(header):
+def ends_input(_, header, __):
     """Return quantised inputs at the ends of their type: all least, all largest, alternating."""
     half, n = 1 << (header["featureBits"] - 1), header["inputCount"]
     rows = ([-half] * n, [half - 1] * n, [-half if i % 2 else half - 1 for i in range(n)])

@@ -4,7 +4,7 @@ import numpy as np
 
 from .core import HEAD, LOGITS, ONE, PROJECTION, RECTIFIED, SHARED, TOP, bits_of
 from .randomness import Random, random_sections
-from .second import ends_input, random_scales, second_header, second_student
+from .second import ends_input, random_scales, second_cases, second_header, second_student
 from .second_edges import float_edge_cases, integer_edge_cases
 from .sections import section_plan
 from .wide import row_bounds
@@ -16,7 +16,7 @@ MOST = TOP - 1
 def one_scale_edges(rng, header, sections):
     """Return windows at the edges of the header's one scale, and inputs at their ends."""
     return (float_edge_cases(header, sections)[:16]
-            + integer_edge_cases(header, sections, False)[:16] + ends_input(header))
+            + integer_edge_cases(header, sections, False)[:16] + ends_input(rng, header, sections))
 
 
 def wide_windows(rng, header, sections):
@@ -25,15 +25,14 @@ def wide_windows(rng, header, sections):
     rest = [header["countZero"]] * (header["featureCount"] - m)
     windows = ([1234] * m, [0] * (m - 1) + [1], [-32768 if i % 2 else 32767 for i in range(m)],
                [-32768] * (m - 1) + [32767])
-    return [{"counts": window + rest} for window in windows] + ends_input(header)[:1]
+    return [{"counts": window + rest} for window in windows] + ends_input(rng, header, sections)[:1]
 
 
 def random_wide(seed):
     """Yield wide students of every number of rows and columns modulo 4, and of every form."""
-    ends = lambda rng, header, sections: ends_input(header)  # noqa: E731
     for n, k, outputs in ((9, 2, 1), (10, 3, 2), (11, 4, 3), (12, 5, 4), (141, 6, 5)):
-        yield second_student(seed, f"v2-wide-n{n}-k{k}-c{outputs}", (n, k, outputs), None, ends,
-                             NO_INTEGERS, flags=LOGITS, bits=16)
+        yield second_student(seed, f"v2-wide-n{n}-k{k}-c{outputs}", (n, k, outputs), None,
+                             ends_input, NO_INTEGERS, flags=LOGITS, bits=16)
     yield second_student(seed, "v2-wide-one-scale-n5-k2-c2", (5, 2, 2), None, one_scale_edges,
                          NO_INTEGERS, bits=16)
     yield second_student(seed, "v2-wide-no-counts-n3-k2-c2", (3, 2, 2), None, None, NO_INTEGERS,
@@ -42,14 +41,14 @@ def random_wide(seed):
         # The last has no wide vector; a sample rate makes it a student of version 2.
         flags = PROJECTION | SHARED | LOGITS
         yield second_student(
-            seed, f"v2-projection-{bits}-{z_bits}-n21-k3-d10-c3", (21, 3, 3), None, ends,
+            seed, f"v2-projection-{bits}-{z_bits}-n21-k3-d10-c3", (21, 3, 3), None, ends_input,
             NO_INTEGERS, flags=flags, d=10, bits=bits, z_bits=z_bits, rate=360_000)
-    yield second_student(seed, "v2-wide-shared-n7-k3-c2", (7, 3, 2), None, ends, NO_INTEGERS,
+    yield second_student(seed, "v2-wide-shared-n7-k3-c2", (7, 3, 2), None, ends_input, NO_INTEGERS,
                          flags=SHARED, bits=16)
-    yield second_student(seed, "v2-wide-head-n13-k2-q6-c3", (13, 2, 3), None, ends, NO_INTEGERS,
-                         flags=HEAD | LOGITS, q=6, bits=16)
+    yield second_student(seed, "v2-wide-head-n13-k2-q6-c3", (13, 2, 3), None, ends_input,
+                         NO_INTEGERS, flags=HEAD | LOGITS, q=6, bits=16)
     yield second_student(
-        seed, "v2-wide-projection-shared-head-n30-k4-d11-q7-c5", (30, 4, 5), None, ends,
+        seed, "v2-wide-projection-shared-head-n30-k4-d11-q7-c5", (30, 4, 5), None, ends_input,
         NO_INTEGERS, flags=PROJECTION | SHARED | HEAD | RECTIFIED | LOGITS, d=11, q=7, bits=16)
     yield second_student(seed, "v2-wide-standardized-n8-m8-k2-c2", (8, 2, 2), None, wide_windows,
                          NO_INTEGERS, m=8, counted=False, bits=16)
@@ -57,7 +56,7 @@ def random_wide(seed):
                          wide_windows, NO_INTEGERS, flags=LOGITS, m=137, bits=16)
     yield second_student(
         seed, "v2-wide-scales-n18-m10-k3-c3", (18, 3, 3),
-        lambda rng, header: {"scales": random_scales(rng, 8, 16)}, ends, NO_INTEGERS, m=10,
+        lambda rng, header: {"scales": random_scales(rng, 8, 16)}, ends_input, NO_INTEGERS, m=10,
         bits=16, scaled=True)
 
 
@@ -89,16 +88,30 @@ def bound_student(seed, name, n, total, flags, d=None):
             section.update(multipliers=[TOP] * rows, shifts=[33] * rows)
         assert set(row_bounds(section)) == {MOST}
         sections[part] = section
-    return name, header, sections, ends_input(header)[:2]
+    return name, header, sections, ends_input(rng, header, sections)[:2]
+
+
+def free_student(seed, name, part, counts, **fields):
+    """Return a student whose section `part` sees 8 bits, so that its sums may be beyond 2^31.
+
+    They are so by the bound for int16. Other vectors of the student have 16 bits.
+    """
+    rng = Random(seed, name)
+    header = second_header(rng, *counts, **fields)
+    sections = random_sections(rng, header)
+    sections[part]["weights"][:] = -128
+    sections[part]["biases"] = [(ONE, -ONE)[row % 2] for row in range(len(
+        sections[part]["biases"]))]
+    assert min(row_bounds(sections[part])) > MOST
+    return name, header, sections, ends_input(rng, header, sections) + second_cases(
+        rng, header, sections, floats=1, counts=0, integers=0, given=0)
 
 
 def halves_student(seed):
     """Return a wide student whose accumulators and inputs meet exact halves."""
     name = "v2-wide-halves-n1-c8"
     header = second_header(Random(seed, name), 1, 1, 8, bits=16, countMultiplier=ONE,
-                           countShift=0, countZero=0, inputMultiplierBits=bits_of(4.0))
-    # Two counts are a quantum and a half.
-    header["countShift"] = 38
+                           countShift=46, countZero=0, inputMultiplierBits=bits_of(4.0))
     section = {"biases": [0, 0, 0, 2, 0, 0, -4, ONE - 2],
                "multipliers": [ONE, ONE, ONE, ONE, ONE + 1, TOP, ONE, TOP],
                "shifts": [33, 33, 34, 35, 33, 33, 36, 33],
@@ -132,5 +145,11 @@ def widened_students(seed):
     yield from random_wide(seed)
     yield bound_student(seed, "v2-wide-sum-n259-k2-c2", 259, 32768, SHARED)
     yield bound_student(seed, "v2-wide-sum-n519-k2-c2", 519, 65535, 0)
+    yield free_student(seed, "v2-projection-16-8-n1-k1-d263-c1", "regionMap0", (1, 1, 1),
+                       flags=PROJECTION, d=263, bits=16, z_bits=8)
+    yield free_student(seed, "v2-projection-8-16-n261-k1-d2-c1", "projection", (261, 1, 1),
+                       flags=PROJECTION, d=2, bits=8, z_bits=16)
+    yield free_student(seed, "v2-wide-head-n1-k1-q257-c1", "head", (1, 1, 1), flags=HEAD, q=257,
+                       bits=16)
     yield halves_student(seed)
     yield ties_student(seed)

@@ -11,6 +11,13 @@ extension PackedStudent {
     public var labels: [Int]
     /// N values in 0 ..< k.
     public var regions: [Int]
+
+    /// Answers as given.
+    package init(logits: [Int32], labels: [Int], regions: [Int]) {
+      self.logits = logits
+      self.labels = labels
+      self.regions = regions
+    }
   }
 
   /// Runs the student on each row of `inputs`, windows of w numbers, finite.
@@ -95,11 +102,11 @@ extension PackedStudent {
   ) throws(PackedFormatError) {
     guard header.featureBits == 8 else {
       return try host.load(into: &memory) { quanta throws(PackedFormatError) in
-        try Element.quantize(window, with: open, in: bytes.span.bytes, into: &quanta)
+        try Element.quantize(window, of: open, in: bytes.span.bytes, into: &quanta)
       }
     }
     var quanta = narrow.mutableSpan
-    try Element.quantize(window, with: open, in: bytes.span.bytes, into: &quanta)
+    try Element.quantize(window, of: open, in: bytes.span.bytes, into: &quanta)
     host.load(narrow, into: &memory)
   }
 

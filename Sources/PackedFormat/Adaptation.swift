@@ -57,6 +57,7 @@ public struct AdaptationConstants: Equatable, Sendable {
   }
 
   /// Whether every constant is in its range.
+  @inline(__always)
   public var isValid: Bool {
     constant > 0 && mostUpdates > 0 && prior > 0 && prior <= 1 << 30 && margin >= 0
       && covarianceLimit > 0 && weightLimit > 0

@@ -37,6 +37,7 @@ public struct BeatConstants: Equatable, Sendable {
   /// The constants at `offset`, a multiple of 4, of a file.
   ///
   /// - Precondition: 24 bytes of the file start there.
+  @inline(__always)
   public init(reading bytes: RawSpan, at offset: Int) {
     samplesBefore = bytes.half(at: offset)
     samplesFrom = bytes.half(at: offset &+ 2)
@@ -73,6 +74,7 @@ public struct BeatConstants: Equatable, Sendable {
   /// Whether every constant is in its range.
   ///
   /// - Parameter samplesPerChannel: L.
+  @inline(__always)
   public func isValid(samplesPerChannel: Int) -> Bool {
     let cut = Int(samplesBefore) &+ Int(samplesFrom)
     let intervals = intervalFeatures == 0 ? 0 : Self.intervalFeatureCount

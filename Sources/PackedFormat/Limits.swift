@@ -77,6 +77,16 @@ public struct LimitsLayout: Equatable, Sendable {
     regionCount = shape.regionCount
   }
 
+  /// The layout of these parts for the counts of a header.
+  @inline(__always)
+  init(offset: Int, _ parts: LimitParts, _ header: PackedHeader) {
+    self.offset = offset
+    self.parts = parts
+    componentCount = header.componentCount
+    componentByteCount = header.componentBits &>> 3
+    regionCount = header.regionCount
+  }
+
   /// Where the least margin would be.
   @inline(__always) public var margin: Int { offset }
   /// Where the score multiplier would be; the shift is the word after it.
@@ -148,17 +158,16 @@ extension LimitsLayout {
 
   /// Whether every number is in its range and the padding is zero.
   func isValid(in bytes: RawSpan) -> Bool {
-    let numbers = numbers(in: bytes)
-    if parts.contains(.margin), numbers.leastMargin < 0 { return false }
+    if parts.contains(.margin), bytes.word(at: margin) >= 1 << 31 { return false }
     if parts.contains(.distances) {
       let centreEnd = centre &+ componentCount &* componentByteCount
-      guard ParameterRange.isMultiplier(numbers.scoreMultiplier),
-        ParameterRange.isShift(numbers.scoreShift), numbers.distanceUnit < 32,
+      guard ParameterRange.isMultiplier(Int32(bitPattern: bytes.word(at: score))),
+        ParameterRange.isShift(bytes.word(at: score &+ 4)), bytes.word(at: distanceUnit) < 32,
         bytes.isZero(from: centreEnd, to: distances)
       else { return false }
     }
-    if parts.contains(.energy), numbers.energyShift >= 64 { return false }
-    return !parts.contains(.deviation) || numbers.leastDeviation &- 1 < 1 << 23
+    if parts.contains(.energy), bytes.word(at: energy &+ 8) >= 64 { return false }
+    return !parts.contains(.deviation) || bytes.word(at: deviation) &- 1 < 1 << 23
   }
 }
 

@@ -21,9 +21,14 @@ extension PackedHeader {
     guard UInt(bitPattern: bytes.byteCount) == UInt(bytes.word(at: 8)) else { throw .length }
     guard CRC32.checksum(of: bytes) == CRC32.residue else { throw .checksum }
     guard Self.isValid(bytes) else { throw .header }
-    self.init(trusting: bytes)
-    #if !TESSERA_FORMAT_1_ONLY
-      if version != 1 { try readDirectory(of: bytes) }
+    #if TESSERA_FORMAT_1_ONLY
+      self.init(bytes, isSecond: false)
+    #else
+      self.init(bytes, isSecond: bytes.half(at: 4) == 2)
+      if version != 1 {
+        let facts = try Self.readDirectory(of: bytes)
+        (sections, standardizedInputCount) = (facts.sections, facts.standardizedInputCount)
+      }
     #endif
   }
 
@@ -37,6 +42,16 @@ extension PackedHeader {
   @inline(__always)
   public init(trusting bytes: RawSpan) {
     precondition(bytes.byteCount >= Self.leastByteCount, "a header takes 48 bytes")
+    #if TESSERA_FORMAT_1_ONLY
+      self.init(bytes, isSecond: false)
+    #else
+      self.init(bytes, isSecond: bytes.half(at: 4) == 2 && bytes.byteCount >= 64)
+    #endif
+  }
+
+  /// Reads the header of a file of version 2, or of version 1, that was validated before.
+  @inline(__always)
+  init(_ bytes: RawSpan, isSecond: Bool) {
     flags = PackedFlags(rawValue: bytes.half(at: 6))
     length = bytes.word(at: 8)
     inputCount = Int(bytes.half(at: 12))
@@ -54,11 +69,6 @@ extension PackedHeader {
     countShift = bytes.byte(at: 46)
     sections = .none
     standardizedInputCount = standardizedCount
-    #if TESSERA_FORMAT_1_ONLY
-      let isSecond = false
-    #else
-      let isSecond = bytes.half(at: 4) == 2 && bytes.byteCount >= 64
-    #endif
     version = isSecond ? 2 : 1
     samplesPerChannel = isSecond ? Int(bytes.half(at: 48)) : inputCount
     channelCount = isSecond ? Int(bytes.byte(at: 50)) : 1

@@ -14,6 +14,7 @@ extension PackedHeader {
   }
 
   /// Whether the sections may be there beside one another and beside what the header states.
+  @inline(__always)
   var areSectionsValid: Bool {
     sections.isValid(for: shape)
       && (sections.scales == .none) == (inputMultiplier.bitPattern != 0)

@@ -155,6 +155,19 @@ extension PackedHeader {
   }
 }
 
+extension PackedHeader {
+  /// Notes what a quantisation needs to know of the sections of a file that was validated before.
+  ///
+  /// - Parameters:
+  ///   - scales: The parts of the scales.
+  ///   - stageCount: Stages of the program; 0 without one.
+  @inline(__always)
+  package mutating func note(scales: ScaleParts, stageCount: Int) {
+    sections.scales = scales
+    sections.stageCount = stageCount
+  }
+}
+
 // MARK: - Meaning
 
 extension PackedHeader {
@@ -176,7 +189,11 @@ extension PackedHeader {
 
   /// Whether the sign of the only output decides between the labels 0 and 1.
   @inline(__always)
-  public var isBinary: Bool { flags.contains(.binary) }
+  public var isBinary: Bool { version != 1 && flags.contains(.binary) }
+
+  /// The labels that an answer can have: two of a binary student, otherwise C.
+  @inline(__always)
+  public var labelCount: Int { isBinary ? 2 : outputCount }
 
   /// The largest magnitude of a quantised input, T: 127 or 32,767.
   @inline(__always)
@@ -204,6 +221,12 @@ extension PackedHeader {
   public var counts: CountQuantization? {
     guard countMultiplier != 0 else { return nil }
     return CountQuantization(multiplier: countMultiplier, shift: countShift, zero: countZero)
+  }
+
+  /// Whether the student takes floats: it has a program, no scales, or scales for floats.
+  @inline(__always)
+  public var acceptsFloats: Bool {
+    sections.hasProgram || sections.scales == .none || sections.scales.contains(.floats)
   }
 
   /// Whether the student takes int16 counts: it has scales for integers, or every input is

@@ -1,21 +1,17 @@
-/// What is known of a node of a program before it runs, for any window.
-struct ProgramNode {
-  /// Channels; 0 of a node that no stage made.
-  var channelCount = 0
+/// What is known of a node of a program before it runs, for any window (Docs/Format.md, Program).
+public struct ProgramNode: Equatable, Sendable {
+  /// Channels.
+  public let channelCount: Int
   /// Elements of each channel.
-  var length = 0
+  public let length: Int
   /// The largest magnitude of an element.
-  var magnitude: Int32 = 0
+  public let magnitude: Int32
   /// The largest sum of squares of a channel.
-  var energy: UInt64 = 0
+  public let energy: UInt64
 
-  /// A node that no stage made.
+  /// Node 0, a window of any int16.
   @inline(__always)
-  init() {}
-
-  /// Node 0, the window: any int16.
-  @inline(__always)
-  init(_ window: PackedWindow) {
+  public init(_ window: PackedWindow) {
     channelCount = window.channelCount
     length = window.samplesPerChannel
     magnitude = 32_768
@@ -30,35 +26,29 @@ struct ProgramWalk {
   /// The most element steps of all stages.
   private static var largestStepCount: Int { 1 << 24 }
 
-  private var nodes: InlineArray<8, ProgramNode>
+  /// Node 0. No operation makes another one.
+  private let window: ProgramNode
   private var featureCount = 0
   private var stepCount = 0
   private var constantCount = 0
 
-  /// A walk before the first stage, with the window as node 0.
+  /// A walk before the first stage.
   @inline(__always)
-  init(_ window: PackedWindow) {
-    nodes = .init(repeating: ProgramNode())
-    nodes[0] = ProgramNode(window)
-  }
+  init(_ window: PackedWindow) { self.window = ProgramNode(window) }
 
   /// Passes a stage; false when it is not valid.
   @inline(__always)
   mutating func pass(_ stage: ProgramStage) -> Bool {
-    guard Int(stage.source) < ProgramStage.nodeCount, Int(stage.target) < ProgramStage.nodeCount
-    else { return false }
-    let source = nodes[Int(stage.source)]
     let isOneChannel = stage.channel != ProgramStage.allChannels
-    // A node that no stage made has no channel, and no length.
-    guard source.channelCount != 0, !isOneChannel || Int(stage.channel) < source.channelCount,
+    guard stage.source == 0, !isOneChannel || Int(stage.channel) < window.channelCount,
       areConstantsValid(stage)
     else { return false }
     switch stage.operation {
     case .samples:
-      guard source.length >= 1, stage.target == 0, stage.constantCount == 0,
+      guard window.length >= 1, stage.target == 0, stage.constantCount == 0,
         stage.operands == SIMD4(0, 0, 0, 0)
       else { return false }
-      let count = isOneChannel ? source.length : source.length &* source.channelCount
+      let count = isOneChannel ? window.length : window.length &* window.channelCount
       (featureCount, stepCount) = (featureCount &+ count, stepCount &+ count)
     default: return false
     }

@@ -7,7 +7,7 @@ struct SectionWalk {
   /// Where the next section starts; behind the last section once one did not fit.
   private(set) var offset: Int
   /// Whether all parameters and padding bytes so far are valid.
-  private var isValid = true
+  private(set) var isValid = true
 
   /// A walk at the first section.
   @inline(__always)
@@ -28,12 +28,12 @@ struct SectionWalk {
   mutating func pass(_ section: Section, in bytes: RawSpan) {
     pass(
       rows: section.rowCount, columns: section.columnCount, section.element,
-      isWide: section.vectorBits == 16, in: bytes)
+      ElementWidth(isWide: section.vectorBits == 16), in: bytes)
   }
 
   @inline(never)
   private mutating func pass(
-    rows: Int, columns: Int, _ element: SectionElement, isWide: Bool, in bytes: RawSpan
+    rows: Int, columns: Int, _ element: SectionElement, _ width: ElementWidth, in bytes: RawSpan
   ) {
     let section = SectionLayout(
       offset: offset, rowCount: rows, columnCount: columns, element: element)
@@ -44,15 +44,11 @@ struct SectionWalk {
       return
     }
     offset = next
-    if !Self.isValid(section, weights: weights, end: next, in: bytes) { isValid = false }
-    if isWide, !section.isWideValid(in: bytes) { isValid = false }
-  }
-
-  /// Passes a section without rows that the directory has found to fit.
-  @inline(__always)
-  mutating func pass(byteCount: Int, isValid: Bool) {
-    offset = offset &+ byteCount
-    if !isValid { self.isValid = false }
+    if !Self.isValid(section, weights: weights, end: next, in: bytes)
+      || (width.isWide && !section.isWideValid(in: bytes))
+    {
+      isValid = false
+    }
   }
 
   /// Whether every parameter of a section is in its range and its padding is zero.
@@ -78,14 +74,13 @@ struct SectionWalk {
     return bytes.isZero(from: weights &+ section.weightCount, to: end)
   }
 
-  /// Ends the walk.
+  /// Ends the walk over a file of version 1.
   ///
   /// - Throws: `layout` when the sections do not fill the file exactly, `parameter` when a
   ///   bias, multiplier, shift or padding byte is not valid.
   @inline(__always)
-  func finish(version: Int, in bytes: RawSpan) throws(PackedFormatError) {
-    // The directory of version 2 was found to fill the file, with sections that are not known.
-    guard version != 1 || offset == Self.end(of: bytes) else { throw .layout }
+  func finish(in bytes: RawSpan) throws(PackedFormatError) {
+    guard offset == Self.end(of: bytes) else { throw .layout }
     guard isValid else { throw .parameter }
   }
 }

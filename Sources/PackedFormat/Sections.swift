@@ -42,11 +42,7 @@ public enum SectionKind: Int, Sendable {
   public static func inOrder<Failure: Error>(
     _ body: (SectionKind) throws(Failure) -> Void
   ) throws(Failure) {
-    try body(.projection)
-    try body(.gate)
-    try body(.sharedMap)
-    try body(.regionMaps)
-    try body(.head)
+    try withRowsInOrder(body)
     #if !TESSERA_FORMAT_1_ONLY
       try body(.scales)
       try body(.keptInputs)
@@ -56,6 +52,20 @@ public enum SectionKind: Int, Sendable {
       try body(.adaptation)
       try body(.beats)
     #endif
+  }
+
+  /// Calls `body` for every section of maps and scores, those of version 1, in the order of the file.
+  ///
+  /// - Throws: The error of `body`.
+  @inline(__always)
+  public static func withRowsInOrder<Failure: Error>(
+    _ body: (SectionKind) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(.projection)
+    try body(.gate)
+    try body(.sharedMap)
+    try body(.regionMaps)
+    try body(.head)
   }
 }
 

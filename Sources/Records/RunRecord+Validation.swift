@@ -42,7 +42,7 @@ extension RunRecord {
 
   private func figuresFlaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
-      "class_names": !shape.givesLogits || classNames?.count ?? shape.outputs == shape.outputs,
+      "class_names": !shape.givesLogits || classNames?.count ?? shape.labels == shape.labels,
       "int8_disagreement": areShares(int8Disagreement),
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
@@ -56,12 +56,15 @@ extension RunRecord {
 private struct Shape {
   let regions: Int
   let outputs: Int
+  /// The labels of an answer.
+  let labels: Int
   /// Whether the outputs are those of classes.
   let givesLogits: Bool
 
   init(_ student: PackedStudent) {
     regions = student.header.regionCount
     outputs = student.header.outputCount
+    labels = student.header.labelCount
     givesLogits = student.header.flags.contains(.logits)
   }
 }
@@ -149,7 +152,7 @@ extension Certificate.Check {
 
 extension TestReport {
   fileprivate func flaw(of shape: Shape) -> String? {
-    let classes = shape.outputs
+    let classes = shape.labels
     let checks: KeyValuePairs = [
       "rows": isCount(rows) && rows > 0,
       "agreement": areShares(agreement, accuracy, teacherAccuracy),

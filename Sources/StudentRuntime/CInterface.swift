@@ -1,5 +1,5 @@
 // The functions of tessera.h over the Swift interface. It takes the pointers of C, adds their
-// checks and nothing else.
+// checks and nothing else. Those for inputs of 16 bits are in CInterfaceWide.swift.
 
 // The names are those of the C header.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
@@ -33,11 +33,17 @@ public func tessera_open(
   let bytes = UnsafeRawBufferPointer(start: blob, count: length)
   do {
     let student = try OpenStudent(bytes.bytes)
-    model.initialize(to: tessera_model(student, blob))
+    model.pointee.note(student, blob)
     return TESSERA_OK
   } catch {
     return tessera_status(error)
   }
+}
+
+/// The numbers of a window, w, of `model` (tessera.h); 0 without an open one.
+@c @implementation
+public func tessera_window_count(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.header?.windowCount ?? 0
 }
 
 /// The number of inputs, n, of `model` (tessera.h); 0 without an open one.
@@ -58,10 +64,22 @@ public func tessera_region_count(_ model: UnsafePointer<tessera_model>?) -> Int 
   model?.pointee.header?.regionCount ?? 0
 }
 
+/// Bytes of a quantised input, of `model` (tessera.h); 0 without an open one.
+@c @implementation
+public func tessera_input_size(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.student?.layout.inputByteCount ?? 0
+}
+
 /// Bytes of scratch memory of one inference, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_scratch_size(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.student?.layout.scratchByteCount ?? 0
+}
+
+/// Bytes of the state of a stream, of `model` (tessera.h); 0 without one, or without an open model.
+@c @implementation
+public func tessera_stream_size(_ model: UnsafePointer<tessera_model>?) -> Int {
+  model?.pointee.student?.layout.streamByteCount ?? 0
 }
 
 /// Units of output per integer of `logits`, of `model` (tessera.h); 0 without an open one.
@@ -70,68 +88,44 @@ public func tessera_output_scale(_ model: UnsafePointer<tessera_model>?) -> Floa
   model?.pointee.header?.outputScale ?? 0
 }
 
-/// Quantises `count` float inputs (tessera.h).
+/// Quantises a window of `count` floats into n int8 (tessera.h).
 ///
 /// - Parameters:
-///   - model: an open model.
-///   - values: n floats, none NaN.
-///   - count: n.
+///   - model: an open model of inputs of 8 bits.
+///   - values: w floats, none NaN.
+///   - count: w.
 ///   - input: n values, which are written.
 /// - Returns: `TESSERA_OK`, or why nothing of use was written.
-/// - Complexity: O(n).
+/// - Complexity: O(w).
 @c @implementation
 public func tessera_quantize_f32(
   _ model: UnsafePointer<tessera_model>?, _ values: UnsafePointer<Float>?, _ count: Int,
   _ input: UnsafeMutablePointer<Int8>?
 ) -> tessera_status {
-  guard let student = model?.pointee.student, let values, let input else {
-    return TESSERA_ERROR_NULL
-  }
-  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
-  let source = UnsafeBufferPointer(start: values, count: count)
-  let target = UnsafeMutableBufferPointer(start: input, count: count)
-  var quantized = target.mutableSpan
-  do {
-    try student.quantize(source.span, into: &quantized)
-    return TESSERA_OK
-  } catch {
-    return tessera_status(error)
-  }
+  quantizeFloats(model, values, count, input, isWide: false)
 }
 
-/// Quantises `count` int16 counts (tessera.h).
+/// Quantises a window of `count` int16 counts into n int8 (tessera.h).
 ///
 /// - Parameters:
-///   - model: an open model.
-///   - counts: n int16 counts.
-///   - count: n.
+///   - model: an open model of inputs of 8 bits.
+///   - counts: w int16 counts.
+///   - count: w.
 ///   - input: n values, which are written.
 /// - Returns: `TESSERA_OK`, or why nothing of use was written.
-/// - Complexity: O(n).
+/// - Complexity: O(w).
 @c @implementation
 public func tessera_quantize_i16(
   _ model: UnsafePointer<tessera_model>?, _ counts: UnsafePointer<Int16>?, _ count: Int,
   _ input: UnsafeMutablePointer<Int8>?
 ) -> tessera_status {
-  guard let student = model?.pointee.student, let counts, let input else {
-    return TESSERA_ERROR_NULL
-  }
-  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
-  let source = UnsafeBufferPointer(start: counts, count: count)
-  let target = UnsafeMutableBufferPointer(start: input, count: count)
-  var quantized = target.mutableSpan
-  do {
-    try student.quantize(counts: source.span, into: &quantized)
-    return TESSERA_OK
-  } catch {
-    return tessera_status(error)
-  }
+  quantizeIntegers(model, counts, isInt32: false, count, input, isWide: false)
 }
 
-/// Runs the student on one quantised input (tessera.h).
+/// Runs the student on one quantised input of int8 (tessera.h).
 ///
 /// - Parameters:
-///   - model: an open model.
+///   - model: an open model of inputs of 8 bits.
 ///   - input: n quantised inputs.
 ///   - count: n.
 ///   - scratch: aligned to 4; the logits stay there.
@@ -145,79 +139,6 @@ public func tessera_infer(
   _ scratch: UnsafeMutableRawPointer?, _ scratchSize: Int,
   _ result: UnsafeMutablePointer<tessera_result>?
 ) -> tessera_status {
-  guard let blob = model?.pointee.blob, let student = model?.pointee.student, let input,
-    let scratch, let result
-  else { return TESSERA_ERROR_NULL }
-  guard UInt(bitPattern: scratch) & 3 == 0 else { return TESSERA_ERROR_MISALIGNED }
-  guard count == student.header.inputCount else { return TESSERA_ERROR_INPUT_COUNT }
-  // As unsigned: a size that an Int reads as negative is large enough.
-  guard UInt(bitPattern: scratchSize) >= UInt(bitPattern: student.layout.scratchByteCount)
-  else { return TESSERA_ERROR_SCRATCH }
-  let words = Words(start: scratch.assumingMemoryBound(to: Int32.self))
-  let (answer, outputs) = student.run(Bytes(start: blob), Bytes(start: input), words)
-  result.initialize(to: tessera_result(answer, outputs.start))
-  return TESSERA_OK
+  infer(model, input, count, scratch, scratchSize, result, isWide: false)
 }
 
-extension tessera_status {
-  /// The status code of an error.
-  @inline(__always)
-  fileprivate init(_ error: PackedFormatError) {
-    self.init(rawValue: RawValue(truncatingIfNeeded: error.rawValue))
-  }
-}
-
-extension tessera_result {
-  /// An answer whose outputs lie at `outputs`.
-  @inline(__always)
-  fileprivate init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
-    self.init(
-      logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
-      region: UInt16(truncatingIfNeeded: answer.region))
-  }
-}
-
-extension tessera_model {
-  /// An open student whose bytes lie at `blob`.
-  @inline(__always)
-  fileprivate init(_ student: OpenStudent, _ blob: UnsafeRawPointer) {
-    let starts = student.starts
-    self.init(
-      blob: blob.assumingMemoryBound(to: UInt8.self), length: student.header.length,
-      gate: UInt32(truncatingIfNeeded: starts[.gate]),
-      shared_map: UInt32(truncatingIfNeeded: starts[.sharedMap]),
-      region_maps: UInt32(truncatingIfNeeded: starts[.regionMaps]),
-      region_stride: UInt32(truncatingIfNeeded: starts.regionStride),
-      head: UInt32(truncatingIfNeeded: starts[.head]),
-      projection: UInt32(truncatingIfNeeded: starts[.projection]),
-      scales: UInt32(truncatingIfNeeded: starts[.scales]),
-      kept_inputs: UInt32(truncatingIfNeeded: starts[.keptInputs]),
-      program: UInt32(truncatingIfNeeded: starts[.program]),
-      constants: UInt32(truncatingIfNeeded: starts[.constants]),
-      stage_count: UInt16(truncatingIfNeeded: student.header.sections.stageCount),
-      scale_flags: student.header.sections.scales.rawValue)
-  }
-
-  /// The header, read again: validated when the model was opened. nil when none was opened
-  /// into a model of zeros.
-  @inline(__always)
-  fileprivate var header: PackedHeader? {
-    guard let blob else { return nil }
-    return PackedHeader(
-      trusting: UnsafeRawBufferPointer(start: blob, count: PackedLayout.headerByteCount(version: 2)).bytes)
-  }
-
-  /// The student that was opened; nil when none was.
-  @inline(__always)
-  fileprivate var student: OpenStudent? {
-    guard let header else { return nil }
-    var starts = SectionStarts()
-    starts.regionStride = Int(truncatingIfNeeded: region_stride)
-    starts[.projection] = Int(truncatingIfNeeded: projection)
-    starts[.gate] = Int(truncatingIfNeeded: gate)
-    starts[.sharedMap] = Int(truncatingIfNeeded: shared_map)
-    starts[.regionMaps] = Int(truncatingIfNeeded: region_maps)
-    starts[.head] = Int(truncatingIfNeeded: head)
-    return OpenStudent(trusted: header, starts: starts)
-  }
-}

@@ -4,19 +4,22 @@ extension OpenStudent {
   /// Runs the student on one quantised input.
   ///
   /// - Parameters:
-  ///   - input: n quantised values, as `quantize` leaves them; any int8 is accepted.
+  ///   - input: n quantised values of the student's bits, as `quantize` leaves them; any int8 or
+  ///     int16 is accepted.
   ///   - bytes: The bytes from which the student was opened.
   ///   - scratch: At least `scratchCount` elements, of any contents. Afterwards
   ///     `scratch[outputs]` are the C outputs.
   /// - Returns: Label, region and margin.
-  /// - Throws: `inputCount` or `scratch`.
+  /// - Throws: `inputCount` when the count or the bits are wrong, `scratch`.
   /// - Precondition: `bytes` has the length of the file. Other bytes of that length give a
   ///   meaningless answer and touch no memory outside them.
   /// - Complexity: `header.shape.multiplyAccumulates`.
-  public func infer(
-    _ input: Span<Int8>, bytes: RawSpan, scratch: inout MutableSpan<Int32>
+  public func infer<Element: QuantizedElement>(
+    _ input: Span<Element>, bytes: RawSpan, scratch: inout MutableSpan<Int32>
   ) throws(PackedFormatError) -> StudentAnswer {
-    guard input.count == header.inputCount else { throw .inputCount }
+    guard input.count == header.inputCount, Element.bitWidth == header.featureBits else {
+      throw .inputCount
+    }
     guard scratch.count >= layout.scratchCount else { throw .scratch }
     precondition(bytes.byteCount == Int(header.length), "these are not the student's bytes")
     let answer = withMemory(bytes, input, &scratch) { run($0, $1, $2).answer }
@@ -31,12 +34,14 @@ extension OpenStudent {
     answer: StudentAnswer, outputs: Words
   ) {
     let (shape, layout) = (header.shape, layout)
+    let input = Vector(start: input, isWide: header.featureBits == 16)
     var (vector, sums) = (input, scratch)
     if shape.section(.projection).isThere {
       sums = scratch &+ layout.projectedWordCount
       product(.projection, of: file, input, into: sums, .values)
-      pack(sums, count: shape.componentCount, from: -127, into: scratch)
-      vector = scratch.bytes
+      let z = scratch.quanta(isWide: header.componentBits == 16)
+      pack(sums, count: shape.componentCount, from: 0 &- z.largest, into: z)
+      vector = Vector(start: scratch.bytes, isWide: header.componentBits == 16)
     }
     var region = 0
     if shape.section(.gate).isThere {
@@ -49,9 +54,16 @@ extension OpenStudent {
     var outputs = sums
     if shape.section(.head).isThere {
       let low: Int32 = header.flags.contains(.rectified) ? 0 : -127
-      pack(sums, count: shape.mapCount, from: low, into: sums)
+      pack(sums, count: shape.mapCount, from: low, into: sums.quanta(isWide: false))
       outputs = sums &+ layout.accumulatorCount
-      product(.head, of: file, sums.bytes, into: outputs, .values)
+      let activations = Vector(start: sums.bytes, isWide: false)
+      product(.head, of: file, activations, into: outputs, .values)
+    }
+    if header.isBinary {
+      // One output: its sign is the label, and its magnitude the margin.
+      let margin = outputs[0] < 0 ? 0 &- outputs[0] : outputs[0]
+      let answer = StudentAnswer(label: outputs[0] > 0 ? 1 : 0, region: region, margin: margin)
+      return (answer, outputs)
     }
     let top = largest(outputs[0], outputs &+ 1, count: shape.outputCount &- 1)
     return (StudentAnswer(label: top.index, region: region, margin: top.margin), outputs)
@@ -60,7 +72,7 @@ extension OpenStudent {
   /// The product of a section of `file` with a vector.
   @inline(__always)
   private func product(
-    _ kind: SectionKind, of file: Bytes, _ vector: Bytes, into out: Words, _ emission: Emission
+    _ kind: SectionKind, of file: Bytes, _ vector: Vector, into out: Words, _ emission: Emission
   ) {
     let section = header.shape.section(kind)
     StudentRuntime.product(
@@ -69,12 +81,12 @@ extension OpenStudent {
   }
 }
 
-/// Limits `count` words, at least 1, to `low` … 127 and stores them as int8, in place if need be.
+/// Limits `count` words, at least 1, to `low` … T and stores them, in place if need be.
 @inline(never)
-private func pack(_ words: Words, count: Int, from low: Int32, into target: Words) {
+private func pack(_ words: Words, count: Int, from low: Int32, into target: Quanta) {
   var index = 0
   repeat {
-    target.store(Int8(truncatingIfNeeded: clampToInt8(words[index], from: low)), at: index)
+    target.store(clamp(words[index], from: low, to: target.largest), at: index)
     index = index &+ 1
   } while index != count
 }
@@ -99,11 +111,13 @@ private func largest(_ first: Int32, _ rest: Words, count: Int) -> (index: Int, 
 
 /// The answer of a student to one input; the outputs themselves stay in the scratch memory.
 public struct StudentAnswer: Equatable, Sendable {
-  /// The index of the largest output, the lowest among equals; 0 ..< C.
+  /// The index of the largest output, the lowest among equals; 0 ..< C. Of a binary student 1 when
+  /// its output is above 0, otherwise 0.
   public let label: Int
   /// The region of the input, 0 ..< k.
   public let region: Int
-  /// The largest output minus the largest of the others, at least 0; 0 when C = 1.
+  /// The largest output minus the largest of the others, at least 0; 0 when C = 1. Of a binary
+  /// student the magnitude of its output.
   public let margin: Int32
 
   /// An answer.

@@ -1,105 +1,242 @@
 public import PackedFormat
 
 extension OpenStudent {
-  /// Quantises float inputs: one binary32 multiplication each, then integers only.
+  /// Quantises a window of floats: one binary32 multiplication each, and with scales a subtraction
+  /// before it, then integers only.
   ///
-  /// Infinities saturate. Standardised inputs become counts first, as a converter would
-  /// have given them.
+  /// Infinities saturate. Standardised features, and those that a program makes, become counts
+  /// first, as a converter would have given them.
   ///
   /// - Parameters:
-  ///   - values: n inputs in the units of the training dump.
-  ///   - input: At least n elements; the first n are written, with unspecified contents
-  ///     after an error.
-  /// - Throws: `inputCount` when either count is wrong, `notANumber` for a NaN.
-  /// - Complexity: O(n).
-  public func quantize(
-    _ values: Span<Float>, into input: inout MutableSpan<Int8>
+  ///   - values: `header.windowCount` numbers in the units of the training dump, channel after
+  ///     channel.
+  ///   - bytes: The bytes from which the student was opened.
+  ///   - input: At least n elements of the student's bits; the first n are written, with
+  ///     unspecified contents after an error.
+  /// - Throws: `inputCount` when a count or the bits are wrong, `counts` when the scales are for
+  ///   integers only, `notANumber` for a NaN anywhere in the window.
+  /// - Precondition: `bytes` has the length of the file.
+  /// - Complexity: O(w).
+  public func quantize<Element: QuantizedElement>(
+    _ values: Span<Float>, bytes: RawSpan, into input: inout MutableSpan<Element>
   ) throws(PackedFormatError) {
-    guard values.count == header.inputCount, input.count >= values.count else {
-      throw .inputCount
-    }
-    let standardized = header.standardizedCount
-    if standardized > 0 {
-      let toCounts = header.countsPerUnit * 256
-      var sums = WindowSums(of: standardized)
-      for index in 0..<standardized { sums.add(try count(values[index] * toCounts)) }
-      let window = sums.standardization(gain: header.windowGain)
-      for index in 0..<standardized {
-        input[index] = window.quantize(try count(values[index] * toCounts))
-      }
-    }
-    let toQuanta = header.inputMultiplier * 65_536
-    for index in standardized..<values.count {
-      let product = values[index] * toQuanta
-      guard let quantum = FixedPoint.rounded(product, bits: 16, largest: 127) else {
-        throw .notANumber
-      }
-      input[index] = Int8(truncatingIfNeeded: quantum)
+    try check(values.count, input, bytes)
+    try withMemory(bytes, values, &input) { file, values, input in
+      quantize(floats: values, file, into: input)
     }
   }
 
-  /// The count of a standardised input that was scaled to 256 × counts.
-  private func count(_ product: Float) throws(PackedFormatError) -> Int32 {
-    guard let count = FixedPoint.rounded(product, bits: 8, largest: 32_767) else {
-      throw .notANumber
-    }
-    return count
-  }
-
-  /// Quantises int16 converter counts; integers only.
+  /// Quantises a window of int16 converter counts; integers only.
   ///
   /// - Parameters:
-  ///   - counts: n counts.
-  ///   - input: At least n elements; the first n are written.
-  /// - Throws: `inputCount` when either count is wrong, `counts` when the student does not
+  ///   - counts: `header.windowCount` counts, channel after channel.
+  ///   - bytes: The bytes from which the student was opened.
+  ///   - input: At least n elements of the student's bits; the first n are written.
+  /// - Throws: `inputCount` when a count or the bits are wrong, `counts` when the student does not
   ///   accept counts.
-  /// - Complexity: O(n).
-  public func quantize(
-    counts: Span<Int16>, into input: inout MutableSpan<Int8>
+  /// - Precondition: `bytes` has the length of the file.
+  /// - Complexity: O(w).
+  public func quantize<Element: QuantizedElement>(
+    counts: Span<Int16>, bytes: RawSpan, into input: inout MutableSpan<Element>
   ) throws(PackedFormatError) {
-    guard counts.count == header.inputCount, input.count >= counts.count else {
-      throw .inputCount
+    try check(counts.count, input, bytes)
+    try withMemory(bytes, counts, &input) { file, counts, input in
+      quantize(integers: IntegerWindow(start: counts, isInt32: false), file, into: input)
     }
-    guard header.acceptsCounts else { throw .counts }
-    let standardized = header.standardizedCount
-    if standardized > 0 {
-      var sums = WindowSums(of: standardized)
-      for index in 0..<standardized { sums.add(Int32(counts[index])) }
-      let window = sums.standardization(gain: header.windowGain)
-      for index in 0..<standardized { input[index] = window.quantize(Int32(counts[index])) }
+  }
+
+  /// Quantises a window of int32 by the scales of a student; integers only.
+  ///
+  /// - Parameters:
+  ///   - integers: `header.windowCount` integers, channel after channel.
+  ///   - bytes: The bytes from which the student was opened.
+  ///   - input: At least n elements of the student's bits; the first n are written.
+  /// - Throws: `inputCount` when a count or the bits are wrong, `counts` when the student does not
+  ///   accept int32.
+  /// - Precondition: `bytes` has the length of the file.
+  /// - Complexity: O(w).
+  public func quantize<Element: QuantizedElement>(
+    integers: Span<Int32>, bytes: RawSpan, into input: inout MutableSpan<Element>
+  ) throws(PackedFormatError) {
+    try check(integers.count, input, bytes)
+    try withMemory(bytes, integers, &input) { file, integers, input in
+      quantize(integers: IntegerWindow(start: integers, isInt32: true), file, into: input)
     }
-    for index in standardized..<counts.count {
-      let centred = Int32(counts[index]) &- Int32(header.countZero)
-      let quantum = requantize(
-        centred &* 256, multiplier: header.countMultiplier, shift: header.countShift)
-      input[index] = Int8(truncatingIfNeeded: clampToInt8(quantum))
-    }
+  }
+
+  /// Checks the sizes of a quantisation.
+  private func check<Element: QuantizedElement>(
+    _ count: Int, _ input: borrowing MutableSpan<Element>, _ bytes: RawSpan
+  ) throws(PackedFormatError) {
+    guard count == header.windowCount, input.count >= header.inputCount,
+      Element.bitWidth == header.featureBits
+    else { throw .inputCount }
+    precondition(bytes.byteCount == Int(header.length), "these are not the student's bytes")
   }
 }
 
-/// A float32 product as an integer: `truncate` of Docs/Format.md without a floating-point
-/// conversion, so that soft-float cores pay for one multiplication only and no conversion can
-/// trap.
-enum FixedPoint {
-  /// (truncate(`product`) + 2^(`bits` − 1)) >> `bits`, limited to ±`largest`.
-  ///
-  /// - Parameters:
-  ///   - product: Any float32.
-  ///   - bits: Fraction bits to round away, 8 or 16.
-  ///   - largest: The limit in whole units, with `largest` × 2^`bits` < 2²³.
-  /// - Returns: −`largest` … `largest`; nil for NaN.
+// MARK: - On memory of the right sizes
+
+extension OpenStudent {
+  /// The scales of the inputs that are not standardised, of which `leading` are before them.
   @inline(__always)
-  static func rounded(_ product: Float, bits: Int32, largest: Int32) -> Int32? {
-    let pattern = Int32(bitPattern: product.bitPattern)
-    let magnitude = pattern & 0x7FFF_FFFF
-    guard magnitude <= 0x7F80_0000 else { return nil }
-    // Below 2²³ a float32 has at least one fraction bit, so the shift is to the right.
-    let exponent = magnitude &>> 23
-    guard exponent < 150 else { return pattern < 0 ? -largest : largest }
-    let down = min(150 &- exponent, 31)
-    let truncated = ((magnitude & 0x7F_FFFF) | 0x80_0000) &>> down
-    if truncated >= largest &<< bits { return pattern < 0 ? -largest : largest }
-    let signed = pattern < 0 ? 0 &- truncated : truncated
-    return (signed &+ (1 &<< (bits &- 1))) &>> bits
+  private func scales(after leading: Int, in file: Bytes) -> ScaleTable {
+    ScaleTable(
+      ScalesLayout(
+        offset: starts[.scales], count: header.inputCount &- leading,
+        parts: header.sections.scales), in: file)
+  }
+
+  /// The features that the program makes, in ascending order.
+  @inline(__always)
+  private func program(in file: Bytes) -> FeatureWalk {
+    let layout = ProgramLayout(
+      offset: starts[.program], channelCount: header.channelCount,
+      stageCount: header.sections.stageCount)
+    return FeatureWalk(layout, length: header.samplesPerChannel, in: file)
+  }
+
+  /// Quantises a window of floats (Docs/Format.md, Quantising an input, Scales and Program).
+  ///
+  /// - Returns: Why it is refused; nil when all inputs are written.
+  @inline(__always)
+  func quantize(
+    floats values: Bytes, _ file: Bytes, into input: Quanta
+  ) -> PackedFormatError? {
+    let parts = header.sections.scales
+    let hasProgram = header.sections.hasProgram
+    guard header.acceptsFloats else { return .counts }
+    if header.version != 1, FixedPoint.hasNaN(values, count: header.windowCount) {
+      return .notANumber
+    }
+    let features = FeatureList(of: self, in: file)
+    let leading = features.count(below: header.standardizedCount)
+    if hasProgram {
+      makeFeatures(floats: values, features, file, into: input)
+      return nil
+    }
+    guard
+      header.standardizedCount == 0 || standardize(floats: values, features, leading, into: input)
+    else { return .notANumber }
+    guard parts == .none else {
+      let scales = scales(after: leading, in: file)
+      for index in leading..<header.inputCount {
+        let value = values.float(4 &* features[index])
+        input.store(
+          scales.quantum(of: value, index &- leading, isWide: input.isWide), at: index)
+      }
+      return nil
+    }
+    let toQuanta = FixedPoint.quanta(per: header.inputMultiplier, isWide: input.isWide)
+    for index in leading..<header.inputCount {
+      let product = values.float(4 &* features[index]) * toQuanta
+      guard let quantum = FixedPoint.quantum(product, isWide: input.isWide) else {
+        return .notANumber
+      }
+      input.store(quantum, at: index)
+    }
+    return nil
+  }
+
+  /// Standardises a window of floats, and writes the `leading` inputs that it has.
+  ///
+  /// - Returns: Whether none is a NaN.
+  @inline(__always)
+  private func standardize(
+    floats values: Bytes, _ features: FeatureList, _ leading: Int, into input: Quanta
+  ) -> Bool {
+    let count = header.standardizedCount
+    let toCounts = header.countsPerUnit * 256
+    var sums = WindowSums(of: count)
+    for index in 0..<count {
+      guard let value = FixedPoint.count(values.float(4 &* index) * toCounts) else { return false }
+      sums.add(value)
+    }
+    let window = sums.standardization(gain: header.windowGain)
+    for index in 0..<leading {
+      let value = FixedPoint.count(values.float(4 &* features[index]) * toCounts) ?? 0
+      input.store(window.quantize(value, largest: input.largest), at: index)
+    }
+    return true
+  }
+
+  /// Makes the features of a program from a window of floats that are no NaN.
+  @inline(__always)
+  private func makeFeatures(
+    floats values: Bytes, _ features: FeatureList, _ file: Bytes, into input: Quanta
+  ) {
+    let scales = scales(after: 0, in: file)
+    var walk = program(in: file)
+    for index in 0..<header.inputCount {
+      let value = values.float(4 &* walk.place(of: features[index]))
+      let toCounts = file.float(starts[.program] &+ 4 &* walk.channel) * 256
+      let count = FixedPoint.count(value * toCounts) ?? 0
+      input.store(scales.quantum(of: count, index, largest: input.largest), at: index)
+    }
+  }
+
+  /// Quantises a window of int16 or int32.
+  ///
+  /// - Returns: Why it is refused; nil when all inputs are written.
+  @inline(__always)
+  func quantize(
+    integers values: IntegerWindow, _ file: Bytes, into input: Quanta
+  ) -> PackedFormatError? {
+    let features = FeatureList(of: self, in: file)
+    let leading = features.count(below: header.standardizedCount)
+    guard accepts(values, leading: leading) else { return .counts }
+    if header.standardizedCount != 0 {
+      var sums = WindowSums(of: header.standardizedCount)
+      for index in 0..<header.standardizedCount { sums.add(values[index]) }
+      let window = sums.standardization(gain: header.windowGain)
+      for index in 0..<leading {
+        input.store(
+          window.quantize(values[features[index]], largest: input.largest), at: index)
+      }
+    }
+    guard header.sections.scales == .none else {
+      let scales = scales(after: leading, in: file)
+      var walk = program(in: file)
+      for index in leading..<header.inputCount {
+        let feature = features[index]
+        let place = header.sections.hasProgram ? walk.place(of: feature) : feature
+        input.store(
+          scales.quantum(of: values[place], index &- leading, largest: input.largest), at: index)
+      }
+      return nil
+    }
+    for index in leading..<header.inputCount {
+      let centred = values[features[index]] &- Int32(header.countZero)
+      let quantum = requantize(
+        centred &* 256, multiplier: header.countMultiplier, shift: header.countShift)
+      input.store(clamp(quantum, from: 0 &- input.largest, to: input.largest), at: index)
+    }
+    return nil
+  }
+
+  /// Whether the student takes a window of these integers: its first inputs are standardised.
+  @inline(__always)
+  private func accepts(_ values: IntegerWindow, leading: Int) -> Bool {
+    let scales = header.sections.scales
+    if values.isInt32 {
+      return scales.contains(.integers) && header.standardizedCount == 0
+        && !header.sections.hasProgram
+    }
+    guard scales == .none else { return scales.contains(.integers) }
+    return header.countMultiplier != 0 || leading == header.inputCount
+  }
+}
+
+/// A window of integers.
+struct IntegerWindow {
+  /// The first of them.
+  let start: Bytes
+  /// Whether they are int32; otherwise int16.
+  let isInt32: Bool
+
+  /// The integer at `index`.
+  @inline(__always)
+  subscript(_ index: Int) -> Int32 {
+    isInt32 ? start.int32(4 &* index) : start.int16(2 &* index)
   }
 }

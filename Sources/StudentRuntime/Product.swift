@@ -3,14 +3,16 @@
 /// Rows are taken in groups of four as long as there are four, and then one at a time. Their
 /// whole columns, a multiple of four, come first and then the columns that are left.
 ///
+/// Vectors of 16 bits are in natural order, too.
+///
 /// - Parameters:
 ///   - section: Biases, multipliers and shifts of a map, weights (Docs/Format.md, Sections).
 ///   - rows: 1 … 16,384, as `columns`.
-///   - vector: `columns` bytes.
+///   - vector: `columns` elements.
 ///   - out: `rows` words, not overlapping `vector`.
 @inline(never)
 func product(
-  _ section: Bytes, rows: Int, columns: Int, _ vector: Bytes, into out: Words,
+  _ section: Bytes, rows: Int, columns: Int, _ vector: Vector, into out: Words,
   _ emission: Emission
 ) {
   let multipliers = 4 &* rows
@@ -20,15 +22,12 @@ func product(
   var (parameters, out, left) = (section, out, rows)
   var sums: InlineArray<4, Int32> = [0, 0, 0, 0]
   while left != 0 {
-    let lanes =
-      left < 4
-      ? dotRow(weights, vector, columnCount: whole, &sums)
-      : dotTiles(weights, vector, columnCount: whole, &sums)
+    let lanes = dot(weights, vector, rows: left, columns: whole, &sums)
     left = left &- lanes
     weights = weights &+ lanes &* whole
     var column = whole
     while column != columns {
-      weights = addColumn(weights, times: vector.int8(column), lanes: lanes, &sums)
+      weights = addColumn(weights, times: vector[column], lanes: lanes, &sums)
       column = column &+ 1
     }
     var lane = 0
@@ -44,6 +43,23 @@ func product(
       lane = lane &+ 1
     } while lane != lanes
   }
+}
+
+/// The dot products of the next rows, four when `rows` are at least as many, otherwise one.
+///
+/// - Returns: The rows taken.
+@inline(__always)
+private func dot(
+  _ weights: Bytes, _ vector: Vector, rows: Int, columns: Int, _ sums: inout InlineArray<4, Int32>
+) -> Int {
+  if vector.isWide {
+    return rows < 4
+      ? dotWideRow(weights, vector.start, columnCount: columns, &sums)
+      : dotWideTiles(weights, vector.start, columnCount: columns, &sums)
+  }
+  return rows < 4
+    ? dotRow(weights, vector.start, columnCount: columns, &sums)
+    : dotTiles(weights, vector.start, columnCount: columns, &sums)
 }
 
 /// Adds one column of `lanes` rows, times `factor`, to their sums.

@@ -6,7 +6,7 @@
 /// shifting is shifting to one bit more, adding one, and halving.
 ///
 /// - Parameters:
-///   - accumulator: Of magnitude at most 1.25 × 2³⁰.
+///   - accumulator: Of magnitude at most 2³¹ − 2; of vectors of 8 bits at most 1.25 × 2³⁰.
 ///   - multiplier: 0, or 2³⁰ … 2³¹ − 1.
 ///   - shift: 33 … 62; other values give a meaningless result without trapping.
 /// - Returns: An integer of magnitude below 2²⁹.
@@ -26,21 +26,22 @@ public func requantize(_ accumulator: Int32, multiplier: Int32, shift: UInt8) ->
 /// more than it.
 ///
 /// - Parameters:
-///   - accumulator: Of magnitude at most 1.25 × 2³⁰.
+///   - accumulator: Any.
 ///   - multiplier: 0 … 2³¹ − 1.
 @inline(__always)
 package func highWordOfHalves(_ accumulator: Int32, _ multiplier: Int32) -> Int32 {
   let (low, high) = (accumulator & 0xFFFF, accumulator &>> 16)
   let (multiplierLow, multiplierHigh) = (multiplier & 0xFFFF, multiplier &>> 16)
-  // No sum leaves an int32: |high| ≤ 20,480 and low × multiplierHigh < 2³¹ − 2¹⁶.
+  // No sum leaves an int32: |high| ≤ 2¹⁵, so that |high × multiplierLow| ≤ 2³¹ − 2¹⁵, and
+  // low × multiplierHigh < 2³¹ − 2¹⁶. The carry is not negative.
   let carry = Int32(bitPattern: UInt32(bitPattern: low &* multiplierLow) &>> 16)
   let middle = high &* multiplierLow &+ carry
   let other = low &* multiplierHigh &+ (middle & 0xFFFF)
   return high &* multiplierHigh &+ (middle &>> 16) &+ (other &>> 16)
 }
 
-/// `value` limited to −127 … 127, the symmetric range of quantised vectors.
+/// `value` limited to `low` … `high`.
 @inline(__always)
-func clampToInt8(_ value: Int32, from low: Int32 = -127) -> Int32 {
-  value < low ? low : value > 127 ? 127 : value
+func clamp(_ value: Int32, from low: Int32, to high: Int32) -> Int32 {
+  value < low ? low : value > high ? high : value
 }

@@ -38,6 +38,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooFewInputs(count: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
+  /// A dump was given to a student whose scales are for integers alone.
+  case takesIntegersOnly
   /// Labels were requested from a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
@@ -84,7 +86,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .pruningNotAvailable, .tooFewInputs, .unforeseen:
+      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .unforeseen:
       .badData
     }
   }
@@ -145,6 +147,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
+    case .takesIntegersOnly:
+      """
+      The student has scales for integers and none for floats, so that it cannot read the inputs. Make \
+      it again with scales for floats, or run it on a device.
+      """
     case .noLabels:
       "The student's outputs are activations and not logits, so that it has no labels. Leave --labels out."
     case .foreignJournal(let path):
@@ -216,7 +223,7 @@ extension PackedFormatError {
     switch self {
     case .tooShort: "it is shorter than the smallest student"
     case .foreign: "it does not begin like one"
-    case .version: "its format version is not 1"
+    case .version: "its format version is neither 1 nor 2"
     case .length: "it is cut short, or has bytes too many"
     case .checksum: "its checksum differs, so that bytes were changed"
     case .header: "a field of its header is out of range"

@@ -80,7 +80,10 @@ struct GoldenLayoutTests {
     #expect(layout[.sharedMap]?.offset == expected.sharedMap)
     #expect((0..<header.regionCount).map { layout.regionMap($0).offset } == expected.regionMaps)
     #expect(layout[.head]?.offset == expected.head)
-    SectionKind.inOrder { #expect(starts[$0] == layout.start(of: $0)) }
+    SectionKind.withRowsInOrder { #expect(starts[$0] == layout.start(of: $0)) }
+    for kind in [SectionKind.scales, .keptInputs, .program, .constants] {
+      #expect(starts[kind] == layout.range(of: kind)?.lowerBound ?? 0)
+    }
     #expect(starts.regionStride == layout.regionMap(0).byteCount)
     #expect(layout.identifierOffset == expected.identifier)
     #expect(layout.checksumOffset == expected.checksum)

@@ -123,7 +123,7 @@ struct ArgumentTests {
     let header = try PackedHeader(
       shape: shape, hasLogits: true, inputMultiplier: 2, outputScale: 1)
     let bytes = try RandomStudent.bytes(header, extreme: false, &generator)
-    #expect(throws: PackedFormatError.inputCount) { try SwiftRunner.infer(bytes, [1, 2, 3, 4]) }
+    #expect(throws: PackedFormatError.inputCount) { try SwiftRunner.infer(bytes, [1, 2, 3, 4] as [Int8]) }
     #expect(throws: PackedFormatError.inputCount) {
       try SwiftRunner.run(bytes, .floats([1, 2, 3, 4, 5, 6]))
     }

@@ -11,9 +11,11 @@ struct GoldenStudent {
 struct GoldenCase: Decodable {
   let floatBits: [UInt32]?
   let counts: [Int16]?
+  let integers: [Int32]?
+  let input: [Int16]?
   let error: Int32?
-  let quantized: [Int8]?
-  let z: [Int8]?
+  let quantized: [Int16]?
+  let z: [Int16]?
   let scores: [Int]?
   let region: Int?
   let logits: [Int32]?
@@ -21,7 +23,7 @@ struct GoldenCase: Decodable {
   let margin: Int32?
 
   enum CodingKeys: String, CodingKey {
-    case counts, error, quantized, z, scores, region, logits, label, margin
+    case counts, integers, input, error, quantized, z, scores, region, logits, label, margin
     case floatBits = "float_bits"
   }
 }

@@ -7,6 +7,8 @@ import Testing
 struct GoldenTests {
   private func input(_ golden: GoldenCase) throws -> Input {
     if let bits = golden.floatBits { return .floats(bits.map { Float(bitPattern: $0) }) }
+    if let integers = golden.integers { return .integers(integers) }
+    if let quantized = golden.input { return .quantized(quantized) }
     return .counts(try #require(golden.counts))
   }
 
@@ -53,9 +55,18 @@ struct GoldenTests {
       let bytes = try Fixtures.bytes(name + ".tessera")
       var scratch = [Int32](repeating: -1, count: student.scratchCount)
       var memory = scratch.mutableSpan
-      _ = try student.infer(input.span, bytes: bytes.span.bytes, scratch: &memory)
-      let found = scratch.withUnsafeBytes { Array($0.prefix(z.count)) }
-      #expect(found.map { Int8(bitPattern: $0) } == z, "case \(index)")
+      if student.header.featureBits == 16 {
+        _ = try student.infer(input.span, bytes: bytes.span.bytes, scratch: &memory)
+      } else {
+        let narrow = input.map { Int8($0) }
+        _ = try student.infer(narrow.span, bytes: bytes.span.bytes, scratch: &memory)
+      }
+      let found = scratch.withUnsafeBytes { memory in
+        student.header.componentBits == 16
+          ? Array(memory.bindMemory(to: Int16.self).prefix(z.count))
+          : memory.prefix(z.count).map { Int16(Int8(bitPattern: $0)) }
+      }
+      #expect(found == z, "case \(index)")
     }
   }
 

@@ -22,7 +22,7 @@ struct InputQuantizationTests {
       -127.4, -128, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
       -.leastNonzeroMagnitude, 1e-30,
     ]
-    let expected: [Int8] = [
+    let expected: [Int16] = [
       0, 0, 0, 1, 1, 0, 0, -1, 2, -1, 126, 127, 127, 127, -127, -127, -127, 127, -127, 127, 0, 0,
       0,
     ]
@@ -41,11 +41,11 @@ struct InputQuantizationTests {
         let near = Float.random(in: -4...4, using: &generator)
         return index % 2 == 0 || pattern.isNaN ? near : pattern
       }
-      let expected = values.map { value -> Int8 in
+      let expected = values.map { value -> Int16 in
         let product = value * (multiplier * 65_536)
         if product >= 8_323_072 { return 127 }
         if product <= -8_323_072 { return -127 }
-        return Int8((Int(product) + 32_768) >> 16)
+        return Int16((Int(product) + 32_768) >> 16)
       }
       #expect(try SwiftRunner.run(bytes, .floats(values)).quantized == expected)
     }
@@ -101,7 +101,7 @@ struct InputQuantizationTests {
     let window = WindowQuantization(standardizedCount: 16_384, countsPerUnit: 1, gain: 1 << 30)
     let bytes = try student(inputs: 16_384, window: window)
     let counts = (0..<16_384).map { $0 % 2 == 0 ? Int16.min : .max }
-    let expected = counts.map { $0 < 0 ? Int8(-127) : 127 }
+    let expected = counts.map { $0 < 0 ? Int16(-127) : 127 }
     #expect(try SwiftRunner.run(bytes, .counts(counts)).quantized == expected)
   }
 
@@ -110,9 +110,9 @@ struct InputQuantizationTests {
     let quantization = CountQuantization(multiplier: 3 << 29, shift: 47, zero: -200)
     let values: [Int16] = [.min, -1_000, -300, -201, -200, -199, 0, 150, 1_000, .max]
     let bytes = try student(inputs: values.count, counts: quantization)
-    let expected = values.map { value -> Int8 in
+    let expected = values.map { value -> Int16 in
       let exact = Oracle.requantize((Int(value) + 200) * 256, 3 << 29, 47)
-      return Int8(min(max(exact, -127), 127))
+      return Int16(min(max(exact, -127), 127))
     }
     #expect(try SwiftRunner.run(bytes, .counts(values)).quantized == expected)
   }

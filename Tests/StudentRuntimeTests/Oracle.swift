@@ -17,8 +17,12 @@ struct Oracle {
 
   init(bytes: [UInt8]) {
     self.bytes = bytes
-    header = PackedHeader(trusting: bytes.span.bytes)
-    do { layout = try PackedLayout(header.shape) } catch { fatalError("\(error)") }
+    do {
+      header = try PackedHeader(parsing: bytes.span.bytes)
+    } catch {
+      fatalError("\(error)")
+    }
+    layout = PackedLayout(trusting: header)
   }
 
   /// (acc × M + 2^(s − 1)) >> s in 128 bits.
@@ -27,10 +31,11 @@ struct Oracle {
     return Int(sum >> Int128(shift))
   }
 
-  func infer(_ input: [Int8]) -> Trace {
+  func infer(_ input: [Int16]) -> Trace {
     let x = input.map(Int.init)
     var trace = Trace()
-    trace.z = layout[.projection].map { apply($0, x).map { clamp($0, -127) } } ?? x
+    let top = Int(header.largestComponent)
+    trace.z = layout[.projection].map { apply($0, x).map { min(max($0, -top), top) } } ?? x
     trace.scores = [0]
     if let gate = layout[.gate] {
       trace.scores += (0..<gate.rowCount).map { row in
@@ -45,11 +50,12 @@ struct Oracle {
       let low = header.flags.contains(.rectified) ? 0 : -127
       y = apply(head, y.map { clamp($0, low) })
     }
-    let label = firstLargest(y)
+    let label = header.isBinary ? (y[0] > 0 ? 1 : 0) : firstLargest(y)
     let others = y.indices.filter { $0 != label }.map { y[$0] }
+    let margin = header.isBinary ? abs(y[0]) : others.max().map { y[label] - $0 } ?? 0
     trace.outcome = Outcome(
       quantized: input, region: region, logits: y.map(Int32.init), label: label,
-      margin: Int32(others.max().map { y[label] - $0 } ?? 0))
+      margin: Int32(margin))
     return trace
   }
 

@@ -4,40 +4,59 @@ import StudentRuntime
 
 /// A runtime's answer to one input.
 struct Outcome: Equatable {
-  var quantized: [Int8] = []
+  /// n values of 8 or of 16 bits.
+  var quantized: [Int16] = []
   var region = 0
   var logits: [Int32] = []
   var label = 0
   var margin: Int32 = 0
 }
 
-/// An input in either form.
+/// An input in any form: a window, or what the maps see.
 enum Input {
   case floats([Float])
   case counts([Int16])
+  case integers([Int32])
+  case quantized([Int16])
 }
 
 /// The Swift interface, from bytes to answer.
 enum SwiftRunner {
   static func run(_ bytes: [UInt8], _ input: Input) throws(PackedFormatError) -> Outcome {
     let student = try OpenStudent(bytes.span.bytes)
-    var quantized = [Int8](repeating: 99, count: student.header.inputCount)
+    return student.header.featureBits == 16
+      ? try run(bytes, input, filledWith: 9_999 as Int16)
+      : try run(bytes, input, filledWith: 99 as Int8)
+  }
+
+  /// The same for inputs of one type, which are filled with a value that is no answer.
+  static func run<Element: QuantizedElement>(
+    _ bytes: [UInt8], _ input: Input, filledWith filling: Element
+  ) throws(PackedFormatError) -> Outcome {
+    let file = bytes.span.bytes
+    let student = try OpenStudent(file)
+    var quantized = [Element](repeating: filling, count: student.header.inputCount)
     var target = quantized.mutableSpan
     switch input {
-    case .floats(let values): try student.quantize(values.span, into: &target)
-    case .counts(let counts): try student.quantize(counts: counts.span, into: &target)
+    case .floats(let values): try student.quantize(values.span, bytes: file, into: &target)
+    case .counts(let counts): try student.quantize(counts: counts.span, bytes: file, into: &target)
+    case .integers(let integers):
+      try student.quantize(integers: integers.span, bytes: file, into: &target)
+    case .quantized(let values): quantized = values.map { Element(truncatingIfNeeded: $0) }
     }
     return try infer(bytes, quantized)
   }
 
-  static func infer(_ bytes: [UInt8], _ input: [Int8]) throws(PackedFormatError) -> Outcome {
+  static func infer<Element: QuantizedElement>(
+    _ bytes: [UInt8], _ input: [Element]
+  ) throws(PackedFormatError) -> Outcome {
     let student = try OpenStudent(bytes.span.bytes)
     var scratch = [Int32](repeating: -1_234_567, count: student.scratchCount)
     var memory = scratch.mutableSpan
     let answer = try student.infer(input.span, bytes: bytes.span.bytes, scratch: &memory)
     return Outcome(
-      quantized: input, region: answer.region, logits: Array(scratch[student.outputs]),
-      label: answer.label, margin: answer.margin)
+      quantized: input.map { Int16($0) }, region: answer.region,
+      logits: Array(scratch[student.outputs]), label: answer.label, margin: answer.margin)
   }
 }
 
@@ -49,34 +68,65 @@ enum CRunner {
       var model = tessera_model()
       let opened = tessera_open(&model, blob.baseAddress, blob.count)
       guard opened == TESSERA_OK else { return .failure(error(opened)) }
-      var quantized = [Int8](repeating: 99, count: tessera_input_count(&model))
-      let status =
-        switch input {
-        case .floats(let values):
-          tessera_quantize_f32(&model, values, values.count, &quantized)
-        case .counts(let counts):
-          tessera_quantize_i16(&model, counts, counts.count, &quantized)
-        }
-      guard status == TESSERA_OK else { return .failure(error(status)) }
-      return infer(model, quantized)
+      let count = tessera_input_count(&model)
+      return tessera_input_size(&model) == count
+        ? runNarrow(model, input, count) : runWide(model, input, count)
     }
   }
 
+  private static func runNarrow(
+    _ model: tessera_model, _ input: Input, _ count: Int
+  ) -> Result<Outcome, PackedFormatError> {
+    var (model, quantized) = (model, [Int8](repeating: 99, count: count))
+    let status =
+      switch input {
+      case .floats(let values): tessera_quantize_f32(&model, values, values.count, &quantized)
+      case .counts(let counts): tessera_quantize_i16(&model, counts, counts.count, &quantized)
+      case .integers(let all): tessera_quantize_i32(&model, all, all.count, &quantized)
+      case .quantized: TESSERA_OK
+      }
+    if case .quantized(let values) = input { quantized = values.map { Int8($0) } }
+    guard status == TESSERA_OK else { return .failure(error(status)) }
+    return infer(model, quantized, tessera_infer)
+  }
+
+  private static func runWide(
+    _ model: tessera_model, _ input: Input, _ count: Int
+  ) -> Result<Outcome, PackedFormatError> {
+    var (model, quantized) = (model, [Int16](repeating: 9_999, count: count))
+    let status =
+      switch input {
+      case .floats(let values): tessera_quantize_f32_wide(&model, values, values.count, &quantized)
+      case .counts(let counts): tessera_quantize_i16_wide(&model, counts, counts.count, &quantized)
+      case .integers(let all): tessera_quantize_i32_wide(&model, all, all.count, &quantized)
+      case .quantized: TESSERA_OK
+      }
+    if case .quantized(let values) = input { quantized = values }
+    guard status == TESSERA_OK else { return .failure(error(status)) }
+    return infer(model, quantized, tessera_infer_wide)
+  }
+
+  /// `tessera_infer` or `tessera_infer_wide`.
+  private typealias Inference<Element> = (
+    UnsafePointer<tessera_model>?, UnsafePointer<Element>?, Int, UnsafeMutableRawPointer?, Int,
+    UnsafeMutablePointer<tessera_result>?
+  ) -> tessera_status
+
   /// The answer of an open model, in scratch memory of exactly its size.
-  static func infer(
-    _ model: tessera_model, _ input: [Int8]
+  private static func infer<Element: QuantizedElement>(
+    _ model: tessera_model, _ input: [Element], _ inference: Inference<Element>
   ) -> Result<Outcome, PackedFormatError> {
     var model = model
     let size = tessera_scratch_size(&model)
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4)
     defer { scratch.deallocate() }
     var result = tessera_result()
-    let status = tessera_infer(&model, input, input.count, scratch, size, &result)
+    let status = inference(&model, input, input.count, scratch, size, &result)
     guard status == TESSERA_OK else { return .failure(error(status)) }
     let logits = UnsafeBufferPointer(start: result.logits, count: tessera_output_count(&model))
     return .success(
       Outcome(
-        quantized: input, region: Int(result.region), logits: Array(logits),
+        quantized: input.map { Int16($0) }, region: Int(result.region), logits: Array(logits),
         label: Int(result.label), margin: result.margin))
   }
 

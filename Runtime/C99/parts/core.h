@@ -1,14 +1,4 @@
-/* Tessera: the C99 runtime of a packed student, format version 1.
- *
- * The interface is tessera.h, every integer is defined in Docs/Format.md, and the golden
- * files in Tests/Fixtures/Golden hold all of it together. No allocation, no globals, no
- * library: freestanding C99, plus one instruction sequence on Arm cores with DSP.
- *
- * Build-time choices; none is needed:
- *   TESSERA_PORTABLE  byte-wise loads and scalar kernels, as on a compiler or byte order
- *                     that this file does not know. The integers are the same.
- */
-#include "tessera.h"
+/* ---------------------------------------------------------------- the machine */
 
 /* Requantisation floors by shifting: every compiler of interest shifts arithmetically. */
 #if (-1 >> 1) != -1
@@ -47,8 +37,17 @@ enum {
     FLAG_SHARED = 4,
     FLAG_HEAD = 8,
     FLAG_RECTIFIED = 16,
-    FLAG_LIMIT = 64
+    FLAG_LOGITS = 32,
+    FLAG_BINARY = 64
 };
+
+/* The flags that this build executes, of either version. */
+#define FLAGS_OF_1                                                                     \
+    ((uint32_t)(FLAG_LOGITS | (TESSERA_WITH_STANDARDIZED ? FLAG_STANDARDIZED : 0) |    \
+                (TESSERA_WITH_PROJECTION ? FLAG_PROJECTION : 0) |                      \
+                (TESSERA_WITH_SHARED_MAP ? FLAG_SHARED : 0) |                          \
+                (TESSERA_WITH_HEAD ? (FLAG_HEAD | FLAG_RECTIFIED) : 0)))
+#define FLAGS_OF_2 (FLAGS_OF_1 | (uint32_t)FLAG_BINARY)
 
 enum {
     AT_VERSION = 4,
@@ -70,23 +69,47 @@ enum {
     HEADER_SIZE = 48
 };
 
+/* The header of version 2 goes on. */
+enum {
+    AT_SAMPLES = 48, /* per channel */
+    AT_CHANNELS = 50,
+    AT_RESERVED = 51,
+    AT_FEATURES = 56,
+    AT_HOP = 58,
+    AT_FEATURE_BITS = 60,
+    AT_COMPONENT_BITS = 61,
+    AT_SECTIONS = 62,
+    HEADER_SIZE_2 = 64
+};
+
 #define TRAILER_SIZE 12
 #define MAGIC 0x41525354u /* "TSRA" */
 #define LARGEST_COUNT 16384u
 #define LARGEST_REGION_COUNT 1024u
+#define LARGEST_SECTION_COUNT 32u
 #define ONE ((uint32_t)1 << 30)
 #define QUANTUM_LIMIT 127
+#define WIDE_QUANTUM_LIMIT 32767
 
 /* ---------------------------------------------------------------- loads */
 
 #ifdef TESSERA_DIRECT_LOADS
 typedef uint16_t __attribute__((__may_alias__)) half_word;
 typedef uint32_t __attribute__((__may_alias__)) word;
+typedef int16_t __attribute__((__may_alias__)) wide_element;
 
 /* Both read at a multiple of their size: fields and parameters lie so in the file. */
 static uint32_t load16(const uint8_t *at) { return *(const half_word *)(const void *)at; }
 
 static uint32_t load32(const uint8_t *at) { return *(const word *)(const void *)at; }
+
+/* An element of a vector of 16 bits: of the caller, or in the scratch memory. */
+static int32_t load_wide(const int8_t *at) { return *(const wide_element *)(const void *)at; }
+
+static void store_wide(int8_t *at, int32_t value)
+{
+    *(wide_element *)(void *)at = (int16_t)value;
+}
 #else
 static uint32_t load16(const uint8_t *at)
 {
@@ -94,19 +117,78 @@ static uint32_t load16(const uint8_t *at)
 }
 
 static uint32_t load32(const uint8_t *at) { return load16(at) | (load16(at + 2) << 16); }
+
+/* In the byte order of the machine, as a caller has it; the scratch memory has no type. */
+typedef union wide_element {
+    int16_t value;
+    int8_t bytes[2];
+} wide_element;
+
+static int32_t load_wide(const int8_t *at)
+{
+    wide_element element;
+    element.bytes[0] = at[0];
+    element.bytes[1] = at[1];
+    return element.value;
+}
+
+static void store_wide(int8_t *at, int32_t value)
+{
+    wide_element element;
+    element.value = (int16_t)value;
+    at[0] = element.bytes[0];
+    at[1] = element.bytes[1];
+}
 #endif
+
+/* Whether elements have 16 bits, which `wide` says with 1; otherwise they have 8. */
+static int is_wide(uint32_t wide) { return TESSERA_WITH_WIDE && (wide != 0u); }
+
+/* Element `index` of a vector. */
+static int32_t element_at(const int8_t *vector, uint32_t index, uint32_t wide)
+{
+    return is_wide(wide) ? load_wide(vector + 2u * index) : vector[index];
+}
+
+static void set_element(int8_t *vector, uint32_t index, int32_t value, uint32_t wide)
+{
+    if (is_wide(wide)) {
+        store_wide(vector + 2u * index, value);
+    } else {
+        vector[index] = (int8_t)value;
+    }
+}
 
 typedef union binary32 {
     float value;
     uint32_t bits;
 } binary32;
 
-/* A scale of the header. */
-static float scale_at(const uint8_t *at)
+/* A scale of the file × 2^power, exactly: its exponent is far from both ends. */
+static float scale_at(const uint8_t *at, uint32_t power)
 {
     binary32 scale;
-    scale.bits = load32(at);
+    scale.bits = load32(at) + (power << 23);
     return scale.value;
 }
 
 static uint32_t padded(uint32_t count) { return (count + 3u) & ~(uint32_t)3; }
+
+/* ---------------------------------------------------------------- version 2 */
+
+static int is_version_2(const uint8_t *blob)
+{
+    return TESSERA_WITH_FORMAT_2 &&
+           (!TESSERA_WITH_FORMAT_1 || (load16(blob + AT_VERSION) == 2u));
+}
+
+/* 1 where features, or components, have 16 bits. */
+static uint32_t is_wide_at(const uint8_t *blob, uint32_t at)
+{
+    return (TESSERA_WITH_WIDE && is_version_2(blob)) ? (uint32_t)blob[at] >> 4 : 0u;
+}
+
+static uint32_t feature_count(const uint8_t *blob)
+{
+    return load16(blob + (is_version_2(blob) ? AT_FEATURES : AT_INPUTS));
+}

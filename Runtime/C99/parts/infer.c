@@ -1,7 +1,7 @@
 /* ---------------------------------------------------------------- inference */
 
-/* Where the parts of the scratch memory lie, in int32 elements: z as int8, accumulators (or
- * the outputs, without a head), outputs of the head. */
+/* Where the parts of the scratch memory lie, in int32 elements: z as int8 or int16,
+ * accumulators (or the outputs, without a head), outputs of the head. */
 typedef struct scratch_parts {
     uint32_t accumulators;
     uint32_t outputs;
@@ -18,7 +18,8 @@ static void find_parts(const uint8_t *blob, scratch_parts *parts)
     }
     parts->accumulators = 0;
     if (is_present(flags, PROJECTION)) {
-        parts->accumulators = padded(projected) / 4u;
+        parts->accumulators =
+            padded(projected << is_wide_at(blob, AT_COMPONENT_BITS)) / 4u;
         if (rows < projected) {
             rows = projected;
         }
@@ -40,13 +41,21 @@ size_t tessera_scratch_size(const tessera_model *model)
     return 4u * (size_t)parts.end;
 }
 
-/* The vector that the next section sees; `to` may be the start of `from`. `count` is not 0. */
-TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to)
+/* Version 1 has nothing before its first section. */
+static uint32_t projection_start(const tessera_model *model)
+{
+    return TESSERA_WITH_FORMAT_2 ? model->projection : (uint32_t)HEADER_SIZE;
+}
+
+/* The vector that the next section sees, of 16 bits where `wide` is 1; `to` may be the start
+ * of `from`. `count` is not 0. */
+TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to,
+                                    uint32_t wide)
 {
     const int32_t *end = from + count;
     do {
-        *to = limited(*from, low);
-        to++;
+        set_element(to, 0, limited(*from, low, quantum_limit(wide)), wide);
+        to += (uint32_t)1 << wide;
         from++;
     } while (from != end);
 }
@@ -76,38 +85,56 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
     return label;
 }
 
+/* The label of a binary student, whose margin is the magnitude of its output. */
+static uint32_t decide(int32_t output, int32_t *margin)
+{
+    *margin = (output < 0) ? -output : output;
+    return (output > 0) ? 1u : 0u;
+}
+
 static void run(const tessera_model *model, const scratch_parts *parts, const int8_t *input,
                 int32_t *scratch, tessera_result *result)
 {
     const uint8_t *blob = model->blob;
-    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
     const int8_t *z = input;
     int32_t *y = scratch + parts->accumulators;
     int32_t *logits = scratch + parts->outputs;
+    uint32_t region = 0;
     if (is_present(flags, PROJECTION)) {
-        product(blob, HEADER_SIZE, PROJECTION, input, y);
-        narrow(y, row_count(blob, PROJECTION), -QUANTUM_LIMIT, (int8_t *)scratch);
+        const uint32_t wide = is_wide_at(blob, AT_COMPONENT_BITS);
+        product(blob, projection_start(model), PROJECTION, input, is_wide_kind(blob, PROJECTION),
+                y);
+        narrow(y, row_count(blob, PROJECTION), -quantum_limit(wide), (int8_t *)scratch, wide);
         z = (const int8_t *)scratch;
     }
-    product(blob, model->gate, GATE, z, y);
-    const uint32_t region = largest(0, y, row_count(blob, GATE), &result->margin);
-    product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z, y);
+    if (TESSERA_WITH_GATE) {
+        product(blob, model->gate, GATE, z, is_wide_kind(blob, GATE), y);
+        region = largest(0, y, row_count(blob, GATE), &result->margin);
+    }
+    product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z,
+            is_wide_kind(blob, REGION_MAPS), y);
     if (is_present(flags, SHARED_MAP)) {
-        product(blob, model->shared_map, SHARED_MAP, input, y);
+        product(blob, model->shared_map, SHARED_MAP, input, is_wide_kind(blob, SHARED_MAP), y);
     }
     if (is_present(flags, HEAD)) {
         const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
-        narrow(y, column_count(blob, HEAD), low, (int8_t *)y);
-        product(blob, model->head, HEAD, (const int8_t *)y, logits);
+        narrow(y, column_count(blob, HEAD), low, (int8_t *)y, 0);
+        product(blob, model->head, HEAD, (const int8_t *)y, 0, logits);
     }
     const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;
     result->logits = logits;
     result->label = (uint16_t)largest(logits[0], logits + 1, others, &result->margin);
+    if (TESSERA_WITH_FORMAT_2 && ((flags & FLAG_BINARY) != 0u)) {
+        result->label = (uint16_t)decide(logits[0], &result->margin);
+    }
     result->region = (uint16_t)region;
 }
 
-tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
-                             void *scratch, size_t scratch_size, tessera_result *result)
+/* An inference with inputs of 8 bits, or of 16 where `wide` is 1, a constant. */
+static TESSERA_INLINE tessera_status infer(const tessera_model *model, const void *input,
+                                           uint32_t wide, size_t count, void *scratch,
+                                           size_t scratch_size, tessera_result *result)
 {
     if ((model == NULL) || (model->blob == NULL) || (input == NULL) || (scratch == NULL) ||
         (result == NULL)) {
@@ -116,7 +143,8 @@ tessera_status tessera_infer(const tessera_model *model, const int8_t *input, si
     if (((uintptr_t)scratch & 3u) != 0u) {
         return TESSERA_ERROR_MISALIGNED;
     }
-    if (count != load16(model->blob + AT_INPUTS)) {
+    if ((count != load16(model->blob + AT_INPUTS)) ||
+        (is_wide_at(model->blob, AT_FEATURE_BITS) != wide)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
     scratch_parts parts;
@@ -124,6 +152,19 @@ tessera_status tessera_infer(const tessera_model *model, const int8_t *input, si
     if (scratch_size < 4u * (size_t)parts.end) {
         return TESSERA_ERROR_SCRATCH;
     }
-    run(model, &parts, input, (int32_t *)scratch, result);
+    run(model, &parts, (const int8_t *)input, (int32_t *)scratch, result);
     return TESSERA_OK;
+}
+
+tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
+                             void *scratch, size_t scratch_size, tessera_result *result)
+{
+    return infer(model, input, 0, count, scratch, scratch_size, result);
+}
+
+tessera_status tessera_infer_wide(const tessera_model *model, const int16_t *input,
+                                  size_t count, void *scratch, size_t scratch_size,
+                                  tessera_result *result)
+{
+    return infer(model, input, 1, count, scratch, scratch_size, result);
 }

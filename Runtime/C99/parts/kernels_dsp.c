@@ -43,40 +43,77 @@ static uint32_t odd_bytes(uint32_t bytes)
     return halves;
 }
 
+/* The lower halves of two words, and the upper halves. */
+static uint32_t lower_halves(uint32_t a, uint32_t b)
+{
+    uint32_t halves;
+    __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(a), "r"(b));
+    return halves;
+}
+
+static uint32_t upper_halves(uint32_t a, uint32_t b)
+{
+    uint32_t halves;
+    __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(halves) : "r"(b), "r"(a));
+    return halves;
+}
+
+/* Elements 0 and 2, and elements 1 and 3, of the next four of a vector. */
+typedef struct element_pairs {
+    uint32_t even;
+    uint32_t odd;
+} element_pairs;
+
+static TESSERA_INLINE element_pairs load_pairs(const int8_t *v, uint32_t wide)
+{
+    const uint32_t first = load_quad(v);
+    element_pairs pairs;
+    if (is_wide(wide)) {
+        const uint32_t second = load_quad(v + 4);
+        pairs.even = lower_halves(first, second);
+        pairs.odd = upper_halves(first, second);
+    } else {
+        pairs.even = even_bytes(first);
+        pairs.odd = odd_bytes(first);
+    }
+    return pairs;
+}
+
 static int32_t multiply_pairs(uint32_t a, uint32_t b, int32_t sum)
 {
     __asm__("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b));
     return sum;
 }
 
-static int32_t multiply_quad(uint32_t weights, uint32_t even, uint32_t odd, int32_t sum)
+static int32_t multiply_quad(uint32_t weights, element_pairs pairs, int32_t sum)
 {
-    sum = multiply_pairs(even_bytes(weights), even, sum);
-    return multiply_pairs(odd_bytes(weights), odd, sum);
+    sum = multiply_pairs(even_bytes(weights), pairs.even, sum);
+    return multiply_pairs(odd_bytes(weights), pairs.odd, sum);
 }
 
-/* Four rows of tiles; `columns` is a multiple of 4 and not 0. */
-TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_t columns,
-                                       int32_t *sums)
+/* The kernels take vectors of 8 bits, or of 16 where `wide` is 1, a constant; `columns` is a
+ * multiple of 4 and not 0. */
+
+/* Four rows of tiles. */
+static TESSERA_INLINE void dot_group(const int8_t *w, const int8_t *v, uint32_t columns,
+                                     int32_t *sums, uint32_t wide)
 {
-    const int8_t *end = v + columns;
+    const int8_t *end = v + (columns << wide);
     int32_t a = 0;
     int32_t b = 0;
     int32_t c = 0;
     int32_t d = 0;
     do {
-        const uint32_t quad = load_quad(v);
-        const uint32_t even = even_bytes(quad);
-        const uint32_t odd = odd_bytes(quad);
+        const element_pairs pairs = load_pairs(v, wide);
         uint32_t first;
         uint32_t second;
         w = load_pair(w, &first, &second);
-        a = multiply_quad(first, even, odd, a);
-        b = multiply_quad(second, even, odd, b);
+        a = multiply_quad(first, pairs, a);
+        b = multiply_quad(second, pairs, b);
         w = load_pair(w, &first, &second);
-        c = multiply_quad(first, even, odd, c);
-        d = multiply_quad(second, even, odd, d);
-        v += 4;
+        c = multiply_quad(first, pairs, c);
+        d = multiply_quad(second, pairs, d);
+        v += (uint32_t)4 << wide;
     } while (v != end);
     sums[0] = a;
     sums[1] = b;
@@ -84,36 +121,33 @@ TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_
     sums[3] = d;
 }
 
-/* One plain row; `columns` is a multiple of 4 and not 0. */
-TESSERA_NOINLINE static int32_t dot_row(const int8_t *w, const int8_t *v, uint32_t columns)
+/* One plain row. */
+static TESSERA_INLINE int32_t dot_one(const int8_t *w, const int8_t *v, uint32_t columns,
+                                      uint32_t wide)
 {
-    const int8_t *end = v + columns;
+    const int8_t *end = v + (columns << wide);
     int32_t a = 0;
     do {
-        const uint32_t quad = load_quad(v);
-        a = multiply_quad(load_quad(w), even_bytes(quad), odd_bytes(quad), a);
-        v += 4;
+        a = multiply_quad(load_quad(w), load_pairs(v, wide), a);
+        v += (uint32_t)4 << wide;
         w += 4;
     } while (v != end);
     return a;
 }
 
-/* Two plain rows that lie `apart` bytes from each other; `columns` is a multiple of 4 and
- * not 0. */
-TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
-                                      uint32_t columns, int32_t *sums)
+/* Two plain rows that lie `apart` bytes from each other. */
+static TESSERA_INLINE void dot_two(const int8_t *w, uint32_t apart, const int8_t *v,
+                                   uint32_t columns, int32_t *sums, uint32_t wide)
 {
     const int8_t *u = w + apart;
     int32_t a = 0;
     int32_t b = 0;
-    const int8_t *end = v + columns;
+    const int8_t *end = v + (columns << wide);
     do {
-        const uint32_t quad = load_quad(v);
-        const uint32_t even = even_bytes(quad);
-        const uint32_t odd = odd_bytes(quad);
-        a = multiply_quad(load_quad(w), even, odd, a);
-        b = multiply_quad(load_quad(u), even, odd, b);
-        v += 4;
+        const element_pairs pairs = load_pairs(v, wide);
+        a = multiply_quad(load_quad(w), pairs, a);
+        b = multiply_quad(load_quad(u), pairs, b);
+        v += (uint32_t)4 << wide;
         w += 4;
         u += 4;
     } while (v != end);
@@ -121,10 +155,45 @@ TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int
     sums[1] = b;
 }
 
+TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_t columns,
+                                       int32_t *sums)
+{
+    dot_group(w, v, columns, sums, 0);
+}
+
+TESSERA_NOINLINE static void dot_tiles_wide(const int8_t *w, const int8_t *v,
+                                            uint32_t columns, int32_t *sums)
+{
+    dot_group(w, v, columns, sums, 1);
+}
+
+TESSERA_NOINLINE static int32_t dot_row(const int8_t *w, const int8_t *v, uint32_t columns)
+{
+    return dot_one(w, v, columns, 0);
+}
+
+TESSERA_NOINLINE static int32_t dot_row_wide(const int8_t *w, const int8_t *v,
+                                             uint32_t columns)
+{
+    return dot_one(w, v, columns, 1);
+}
+
+TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
+                                      uint32_t columns, int32_t *sums)
+{
+    dot_two(w, apart, v, columns, sums, 0);
+}
+
+TESSERA_NOINLINE static void dot_pair_wide(const int8_t *w, uint32_t apart, const int8_t *v,
+                                           uint32_t columns, int32_t *sums)
+{
+    dot_two(w, apart, v, columns, sums, 1);
+}
+
 /* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
  * rows `apart` bytes from each other, or one when that is 0. */
 static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,
-                      uint32_t columns, int32_t *sums)
+                      uint32_t columns, uint32_t wide, int32_t *sums)
 {
     if (columns == 0u) {
         sums[0] = 0;
@@ -132,11 +201,19 @@ static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const in
         sums[2] = 0;
         sums[3] = 0;
     } else if (stride == 4u) {
-        dot_tiles(w, v, columns, sums);
+        if (is_wide(wide)) {
+            dot_tiles_wide(w, v, columns, sums);
+        } else {
+            dot_tiles(w, v, columns, sums);
+        }
     } else if (apart != 0u) {
-        dot_pair(w, apart, v, columns, sums);
+        if (is_wide(wide)) {
+            dot_pair_wide(w, apart, v, columns, sums);
+        } else {
+            dot_pair(w, apart, v, columns, sums);
+        }
     } else {
-        sums[0] = dot_row(w, v, columns);
+        sums[0] = is_wide(wide) ? dot_row_wide(w, v, columns) : dot_row(w, v, columns);
     }
 }
 #endif

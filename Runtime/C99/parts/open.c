@@ -1,52 +1,5 @@
 /* ---------------------------------------------------------------- opening */
 
-/* A finite positive scale: sign 0, biased exponent 63 ... 191. */
-static int is_normal(uint32_t bits) { return (bits - 0x1F800000u) < 0x40800000u; }
-
-/* 0, or 2^30 ... 2^31 - 1. */
-static int is_multiplier(uint32_t bits) { return (bits == 0u) || ((bits >> 30) == 1u); }
-
-static int is_shift(uint32_t shift) { return (shift - 33u) < 30u; }
-
-static int is_header(const uint8_t *blob)
-{
-    const uint32_t flags = load16(blob + AT_FLAGS);
-    const uint32_t inputs = load16(blob + AT_INPUTS);
-    const uint32_t components = load16(blob + AT_COMPONENTS);
-    const uint32_t map = load16(blob + AT_MAP);
-    const uint32_t outputs = load16(blob + AT_OUTPUTS);
-    const uint32_t window = load16(blob + AT_STANDARDIZED);
-    const uint32_t counts_per_unit = load32(blob + AT_COUNTS_PER_UNIT);
-    const uint32_t gain = load32(blob + AT_WINDOW_GAIN);
-    const uint32_t count_multiplier = load32(blob + AT_COUNT_MULTIPLIER);
-    const uint32_t counts = load32(blob + AT_COUNT_ZERO); /* zero, shift, reserved */
-    if ((flags >= FLAG_LIMIT) || ((inputs - 1u) >= LARGEST_COUNT) ||
-        ((components - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
-        ((outputs - 1u) >= LARGEST_COUNT) ||
-        ((load16(blob + AT_REGIONS) - 1u) >= LARGEST_REGION_COUNT) ||
-        !is_normal(load32(blob + AT_INPUT_MULTIPLIER)) ||
-        !is_normal(load32(blob + AT_OUTPUT_SCALE)) || !is_multiplier(count_multiplier)) {
-        return 0;
-    }
-    if ((flags & FLAG_STANDARDIZED) != 0u) {
-        if (((window - 1u) >= inputs) || !is_normal(counts_per_unit) || ((gain - 1u) >= ONE)) {
-            return 0;
-        }
-    } else if ((window | counts_per_unit | gain) != 0u) {
-        return 0;
-    } else {
-        /* Without a window its fields are 0. */
-    }
-    if (((flags & FLAG_PROJECTION) == 0u) && (components != inputs)) {
-        return 0;
-    }
-    if (((flags & FLAG_HEAD) == 0u) && ((map != outputs) || ((flags & FLAG_RECTIFIED) != 0u))) {
-        return 0;
-    }
-    /* The upper half of `counts` is a shift only if the reserved byte is 0. */
-    return (count_multiplier != 0u) ? is_shift(counts >> 16) : (counts == 0u);
-}
-
 /* A walk over the sections; `at` is an offset and `left` the bytes before the trailer. */
 typedef struct section_walk {
     const uint8_t *blob;
@@ -55,17 +8,6 @@ typedef struct section_walk {
     uint32_t size; /* of the last section */
     tessera_status status;
 } section_walk;
-
-static int is_zero(const uint8_t *from, const uint8_t *to)
-{
-    while (from != to) {
-        if (*from != 0u) {
-            return 0;
-        }
-        from++;
-    }
-    return 1;
-}
 
 static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
@@ -94,18 +36,28 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int ma
     return is_zero(end + weights, end + padded(weights));
 }
 
+static int is_wide_section(const section_walk *walk, uint32_t rows, uint32_t columns)
+{
+    const uint8_t *biases = walk->blob + walk->at;
+    const uint8_t *weights = biases + walk->size - padded(rows * columns);
+    return are_wide_rows(biases, (const int8_t *)weights, rows, columns);
+}
+
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
  * error, so the walk goes on after the latter. */
 static void pass(section_walk *walk, uint32_t kind)
 {
     const uint32_t rows = row_count(walk->blob, kind);
-    const uint32_t weights = rows * column_count(walk->blob, kind);
+    const uint32_t columns = column_count(walk->blob, kind);
+    const uint32_t weights = rows * columns;
     walk->size = section_size(kind, rows, weights);
     if (walk->size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
     } else {
-        if (!is_section(walk->blob + walk->at, rows, weights, is_map(kind))) {
+        if (!is_section(walk->blob + walk->at, rows, weights, is_map(kind)) ||
+            (is_wide(is_wide_kind(walk->blob, kind)) &&
+             !is_wide_section(walk, rows, columns))) {
             walk->status = TESSERA_ERROR_PARAMETER;
         }
         walk->at += walk->size;
@@ -113,17 +65,23 @@ static void pass(section_walk *walk, uint32_t kind)
     }
 }
 
-/* Validates the sections and notes where they lie. */
-static tessera_status find_sections(tessera_model *model)
+/* Where the sections of rows lie, as offsets. */
+typedef struct row_sections {
+    uint32_t starts[ROW_KINDS];
+    uint32_t stride;
+} row_sections;
+
+/* Validates the sections of rows and notes where they lie. They are all that version 1 has; in
+ * version 2 others follow, and the directory has the same bytes. */
+static tessera_status find_rows(const uint8_t *blob, uint32_t length, row_sections *found)
 {
-    const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS);
-    section_walk walk = {blob, HEADER_SIZE, model->length - HEADER_SIZE - TRAILER_SIZE, 0,
-                         TESSERA_OK};
-    uint32_t starts[KIND_COUNT];
-    for (uint32_t kind = 0; kind < KIND_COUNT; kind++) {
-        uint32_t count = is_per_region(kind) ? load16(blob + AT_REGIONS) : 1u;
-        starts[kind] = walk.at;
+    const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;
+    section_walk walk = {blob, start, length - start - TRAILER_SIZE, 0, TESSERA_OK};
+    found->stride = 0;
+    for (uint32_t kind = 0; kind < (uint32_t)ROW_KINDS; kind++) {
+        uint32_t count = map_count(blob, kind);
+        found->starts[kind] = walk.at;
         if (is_present(flags, kind)) {
             do {
                 pass(&walk, kind);
@@ -131,19 +89,94 @@ static tessera_status find_sections(tessera_model *model)
             } while (count != 0u);
         }
         if (is_per_region(kind)) {
-            model->region_stride = walk.size;
+            found->stride = walk.size;
         }
     }
-    model->gate = starts[GATE];
-    model->shared_map = starts[SHARED_MAP];
-    model->region_maps = starts[REGION_MAPS];
-    model->head = starts[HEAD];
-    return (walk.left != 0u) ? TESSERA_ERROR_LAYOUT : walk.status;
+    if (!is_version_2(blob) && (walk.left != 0u)) {
+        walk.status = TESSERA_ERROR_LAYOUT;
+    }
+    return walk.status;
+}
+
+/* Validates what lies behind the header, by the code of the first error. */
+static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_sections *found)
+{
+    tessera_status status = TESSERA_OK;
+    if (is_version_2(blob)) {
+        status = check_directory(blob, length);
+    }
+    if (status == TESSERA_OK) {
+        status = find_rows(blob, length, found);
+    }
+    if (is_version_2(blob) && (status == TESSERA_OK)) {
+        if (!are_parameters(blob)) {
+            status = TESSERA_ERROR_PARAMETER;
+        } else if (!are_stages(blob)) {
+            status = TESSERA_ERROR_PROGRAM;
+        } else {
+            /* Everything is valid. */
+        }
+    }
+    return status;
+}
+
+/* Notes where what only version 2 has lies. */
+static void note_sections(const uint8_t *blob, tessera_model *model)
+{
+    directory_entry entry = {0, 0, 0};
+    model->scales = 0;
+    model->kept_inputs = 0;
+    model->program = 0;
+    model->constants = 0;
+    model->stage_count = 0;
+    model->scale_flags = 0;
+    if (!is_version_2(blob)) {
+        return;
+    }
+    if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry)) {
+        model->scales = entry.start;
+        model->scale_flags = (uint16_t)entry.flags;
+    }
+    if (TESSERA_WITH_KEPT_INPUTS && find_entry(blob, KEPT_INPUTS, &entry)) {
+        model->kept_inputs = entry.start;
+    }
+    if (TESSERA_WITH_PROGRAM && find_entry(blob, PROGRAM, &entry)) {
+        model->program = entry.start;
+        model->stage_count = (uint16_t)stage_count(blob, &entry);
+    }
+    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
+        model->constants = entry.start;
+    }
+}
+
+/* Notes where everything lies in a valid file. */
+static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
+                 tessera_model *model)
+{
+    model->blob = blob;
+    model->length = length;
+    model->gate = rows->starts[GATE];
+    model->shared_map = rows->starts[SHARED_MAP];
+    model->region_maps = rows->starts[REGION_MAPS];
+    model->region_stride = rows->stride;
+    model->head = rows->starts[HEAD];
+    if (TESSERA_WITH_FORMAT_2) {
+        model->projection =
+            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->starts[PROJECTION] : 0u;
+        note_sections(blob, model);
+    }
+}
+
+static int is_version(uint32_t version)
+{
+    return (TESSERA_WITH_FORMAT_1 && (version == 1u)) ||
+           (TESSERA_WITH_FORMAT_2 && (version == 2u));
 }
 
 tessera_status tessera_open(tessera_model *model, const void *blob, size_t length)
 {
     const uint8_t *bytes = (const uint8_t *)blob;
+    row_sections rows;
     if ((model == NULL) || (blob == NULL)) {
         return TESSERA_ERROR_NULL;
     }
@@ -156,8 +189,11 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
     if (load32(bytes) != MAGIC) {
         return TESSERA_ERROR_FOREIGN;
     }
-    if (load16(bytes + AT_VERSION) != TESSERA_FORMAT_VERSION) {
+    if (!is_version(load16(bytes + AT_VERSION))) {
         return TESSERA_ERROR_VERSION;
+    }
+    if (is_version_2(bytes) && (length < (size_t)(HEADER_SIZE_2 + TRAILER_SIZE))) {
+        return TESSERA_ERROR_TOO_SHORT;
     }
     if (load32(bytes + AT_LENGTH) != length) {
         return TESSERA_ERROR_LENGTH;
@@ -168,10 +204,9 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
     if (!is_header(bytes)) {
         return TESSERA_ERROR_HEADER;
     }
-    tessera_model found = {bytes, (uint32_t)length, 0, 0, 0, 0, 0};
-    const tessera_status status = find_sections(&found);
+    const tessera_status status = check_contents(bytes, (uint32_t)length, &rows);
     if (status == TESSERA_OK) {
-        *model = found;
+        fill(bytes, (uint32_t)length, &rows, model);
     }
     return status;
 }
@@ -188,13 +223,36 @@ static size_t count_at(const tessera_model *model, uint32_t at)
     return is_open(model) ? load16(model->blob + at) : 0u;
 }
 
+size_t tessera_window_count(const tessera_model *model)
+{
+    return is_open(model) ? window_count(model->blob) : 0u;
+}
+
 size_t tessera_input_count(const tessera_model *model) { return count_at(model, AT_INPUTS); }
 
 size_t tessera_output_count(const tessera_model *model) { return count_at(model, AT_OUTPUTS); }
 
 size_t tessera_region_count(const tessera_model *model) { return count_at(model, AT_REGIONS); }
 
+size_t tessera_input_size(const tessera_model *model)
+{
+    return is_open(model) ? count_at(model, AT_INPUTS)
+                                << is_wide_at(model->blob, AT_FEATURE_BITS)
+                          : 0u;
+}
+
+/* A head of 16 bytes, a ring of one window, and a copy where windows overlap. */
+size_t tessera_stream_size(const tessera_model *model)
+{
+    if (!is_open(model) || !is_version_2(model->blob) || (load16(model->blob + AT_HOP) == 0u)) {
+        return 0;
+    }
+    const uint32_t window = 4u * ((window_count(model->blob) + 1u) / 2u);
+    const int overlaps = load16(model->blob + AT_HOP) < load16(model->blob + AT_SAMPLES);
+    return 16u + window * (overlaps ? 2u : 1u);
+}
+
 float tessera_output_scale(const tessera_model *model)
 {
-    return is_open(model) ? scale_at(model->blob + AT_OUTPUT_SCALE) : 0.0f;
+    return is_open(model) ? scale_at(model->blob + AT_OUTPUT_SCALE, 0) : 0.0f;
 }

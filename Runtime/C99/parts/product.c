@@ -28,13 +28,14 @@ TESSERA_NOINLINE static void emit_rows(const row_places *at, uint32_t row, uint3
     } while (row != end);
 }
 
-/* The product of a section of the file at `section` with a vector.
+/* The product of a section of the file at `section` with a vector, of 16 bits where `wide`
+ * is 1.
  *
  * A step is a group of four rows, or one or two plain rows; either has its whole columns
  * first and then the others, `stride` bytes from one to the next (Docs/Format.md, Order of
  * the weights). */
 TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint32_t kind,
-                                     const int8_t *v, int32_t *out)
+                                     const int8_t *v, uint32_t wide, int32_t *out)
 {
     const uint32_t rows = row_count(blob, kind);
     const uint32_t columns = column_count(blob, kind);
@@ -60,11 +61,11 @@ TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint
             lanes = 1u + (lanes >> 1); /* 3 rows are 2 and then 1 */
             apart = columns * (lanes - 1u);
         }
-        dot_whole(w, apart, stride, v, whole, sums);
+        dot_whole(w, apart, stride, v, whole, wide, sums);
         const int8_t *tail = w + stride * whole;
         for (uint32_t column = whole; column != columns; column++) {
             for (uint32_t lane = 0; lane < lanes; lane++) {
-                sums[lane] += tail[lane * apart] * v[column];
+                sums[lane] += tail[lane * apart] * element_at(v, column, wide);
             }
             tail += stride;
         }

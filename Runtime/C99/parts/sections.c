@@ -1,7 +1,23 @@
 /* ---------------------------------------------------------------- sections */
 
-/* The sections, in the order of the file. */
-enum { PROJECTION, GATE, SHARED_MAP, REGION_MAPS, HEAD, KIND_COUNT };
+/* The sections, in the order of the file; in the directory of version 2 each is one more.
+ * Those before ROW_KINDS are rows of weights. */
+enum {
+    PROJECTION,
+    GATE,
+    SHARED_MAP,
+    REGION_MAPS,
+    HEAD,
+    ROW_KINDS,
+    SCALES = ROW_KINDS,
+    KEPT_INPUTS,
+    PROGRAM,
+    CONSTANTS,
+    LIMITS,
+    ADAPTATION,
+    BEATS,
+    KIND_COUNT
+};
 
 /* The flag that a section needs, and the fields of the header that count its rows and its
  * columns. */
@@ -12,7 +28,7 @@ typedef struct shape {
     uint8_t fewer; /* rows than the field says: the gate has none for region 0 */
 } shape;
 
-static const shape shapes[KIND_COUNT] = {{FLAG_PROJECTION, AT_COMPONENTS, AT_INPUTS, 0},
+static const shape shapes[ROW_KINDS] = {{FLAG_PROJECTION, AT_COMPONENTS, AT_INPUTS, 0},
                                          {0, AT_REGIONS, AT_COMPONENTS, 1},
                                          {FLAG_SHARED, AT_MAP, AT_INPUTS, 0},
                                          {0, AT_MAP, AT_COMPONENTS, 0},
@@ -39,6 +55,19 @@ static TESSERA_INLINE uint32_t row_count(const uint8_t *blob, uint32_t kind)
 static uint32_t column_count(const uint8_t *blob, uint32_t kind)
 {
     return load16(blob + shapes[kind].columns_at);
+}
+
+/* 1 where the vector that a section sees has 16 bits: the features, z or neither. */
+static TESSERA_INLINE uint32_t is_wide_kind(const uint8_t *blob, uint32_t kind)
+{
+    uint32_t wide = 0;
+    if ((kind == PROJECTION) || (kind == SHARED_MAP)) {
+        wide = is_wide_at(blob, AT_FEATURE_BITS);
+    }
+    if ((kind == GATE) || (kind == REGION_MAPS)) {
+        wide = is_wide_at(blob, AT_COMPONENT_BITS);
+    }
+    return wide;
 }
 
 /* The size of a section; the largest, of 2^28 weights, has less than 2^29 bytes. */

@@ -71,16 +71,8 @@ static void find_window(const window_sums *sums, uint32_t count, uint32_t gain,
     }
 }
 
-static int8_t standardize(const count_window *window, int32_t count)
+static int32_t standardize(const count_window *window, int32_t count, int32_t limit)
 {
     const int64_t wide = (int64_t)(window->count * count - window->sum) * window->gain;
-    const int64_t value = (wide + ((int64_t)1 << (window->shift - 1u))) >> window->shift;
-    int32_t near = (int32_t)value;
-    if (value > QUANTUM_LIMIT) {
-        near = QUANTUM_LIMIT;
-    }
-    if (value < -QUANTUM_LIMIT) {
-        near = -QUANTUM_LIMIT;
-    }
-    return (int8_t)near;
+    return round_wide(wide, window->shift, limit);
 }

@@ -1,9 +1,9 @@
 /* Runs a packed student on a file of inputs, to compare implementations across processes.
  *
- *     driver STUDENT INPUTS RESULTS [f32|i16|i8]
+ *     driver STUDENT INPUTS RESULTS [f32|i16|i32|quantized]
  *
- * INPUTS holds n values of the host's byte order per input: float32 (the default), int16
- * counts, or int8 that are quantised already. RESULTS holds per input, as int32 of the
+ * INPUTS holds a window of values of the host's byte order per input: float32 (the default),
+ * int16 counts or int32; or it holds inputs that are quantised already, of int8 or int16. RESULTS holds per input, as int32 of the
  * host's byte order: status, label, region, margin, then the C outputs; behind a status that
  * is not 0 everything is 0. The exit status is 0 unless the student cannot be opened (its
  * status is then printed) or a file cannot be read or written.
@@ -40,28 +40,48 @@ static int read_file(const char *path, contents *found)
     return good;
 }
 
+enum { F32, I16, I32, QUANTIZED, KINDS };
+
 /* One run over a file of inputs. */
 typedef struct driver_job {
     tessera_model model;
     size_t inputs;
     size_t outputs;
-    size_t width; /* bytes of one value: 4, 2 or 1 */
-    int8_t *quantized;
+    int kind; /* of the values */
+    int wide; /* whether the student takes int16 inputs */
+    void *quantized;
     void *scratch;
     int32_t *answer;
 } driver_job;
 
 static tessera_status quantize(const driver_job *job, const void *values)
 {
-    tessera_status status = TESSERA_OK;
-    if (job->width == 4u) {
-        status = tessera_quantize_f32(&job->model, values, job->inputs, job->quantized);
-    } else if (job->width == 2u) {
-        status = tessera_quantize_i16(&job->model, values, job->inputs, job->quantized);
-    } else {
-        memcpy(job->quantized, values, job->inputs);
+    const tessera_model *model = &job->model;
+    const size_t count = tessera_window_count(model);
+    void *input = job->quantized;
+    switch (job->kind) {
+    case F32:
+        return job->wide ? tessera_quantize_f32_wide(model, values, count, input)
+                         : tessera_quantize_f32(model, values, count, input);
+    case I16:
+        return job->wide ? tessera_quantize_i16_wide(model, values, count, input)
+                         : tessera_quantize_i16(model, values, count, input);
+    case I32:
+        return job->wide ? tessera_quantize_i32_wide(model, values, count, input)
+                         : tessera_quantize_i32(model, values, count, input);
+    default:
+        memcpy(input, values, tessera_input_size(model));
+        return TESSERA_OK;
     }
-    return status;
+}
+
+static tessera_status infer(const driver_job *job, tessera_result *result)
+{
+    const size_t size = tessera_scratch_size(&job->model);
+    return job->wide ? tessera_infer_wide(&job->model, job->quantized, job->inputs,
+                                          job->scratch, size, result)
+                     : tessera_infer(&job->model, job->quantized, job->inputs, job->scratch,
+                                     size, result);
 }
 
 static void answer(const driver_job *job, const void *values)
@@ -69,8 +89,7 @@ static void answer(const driver_job *job, const void *values)
     tessera_result result = {NULL, 0, 0, 0};
     tessera_status status = quantize(job, values);
     if (status == TESSERA_OK) {
-        status = tessera_infer(&job->model, job->quantized, job->inputs, job->scratch,
-                               tessera_scratch_size(&job->model), &result);
+        status = infer(job, &result);
     }
     memset(job->answer, 0, (FIELDS + job->outputs) * sizeof *job->answer);
     job->answer[0] = (int32_t)status;
@@ -84,7 +103,9 @@ static void answer(const driver_job *job, const void *values)
 
 static int run(const driver_job *job, const contents *inputs, const char *path)
 {
-    const size_t row = job->inputs * job->width;
+    const size_t size = (job->kind == I16) ? 2u : 4u;
+    const size_t row = (job->kind == QUANTIZED) ? tessera_input_size(&job->model)
+                                                : tessera_window_count(&job->model) * size;
     const size_t count = FIELDS + job->outputs;
     if (inputs->size % row != 0u) {
         fprintf(stderr, "driver: the inputs are not a multiple of %lu bytes\n",
@@ -103,17 +124,17 @@ static int run(const driver_job *job, const contents *inputs, const char *path)
     return good ? EXIT_SUCCESS : EXIT_OUTPUT;
 }
 
-static size_t width_of(int argc, char **argv)
+/* The kind of values that the arguments name, or KINDS. */
+static int kind_of(int argc, char **argv)
 {
-    const char *kind = (argc == 5) ? argv[4] : "f32";
-    size_t width = 0;
-    if (argc == 4 || argc == 5) {
-        width = (strcmp(kind, "f32") == 0)   ? 4u
-                : (strcmp(kind, "i16") == 0) ? 2u
-                : (strcmp(kind, "i8") == 0)  ? 1u
-                                             : 0u;
+    static const char *const names[KINDS] = {"f32", "i16", "i32", "quantized"};
+    int kind = 0;
+    if (argc == 5) {
+        while (kind < KINDS && strcmp(argv[4], names[kind]) != 0) {
+            kind++;
+        }
     }
-    return width;
+    return (argc == 4 || argc == 5) ? kind : KINDS;
 }
 
 static int prepare(driver_job *job, const contents *student)
@@ -125,7 +146,8 @@ static int prepare(driver_job *job, const contents *student)
     }
     job->inputs = tessera_input_count(&job->model);
     job->outputs = tessera_output_count(&job->model);
-    job->quantized = malloc(job->inputs);
+    job->wide = tessera_input_size(&job->model) != job->inputs;
+    job->quantized = malloc(tessera_input_size(&job->model));
     job->scratch = malloc(tessera_scratch_size(&job->model));
     job->answer = malloc((FIELDS + job->outputs) * sizeof *job->answer);
     return (job->quantized != NULL && job->scratch != NULL && job->answer != NULL)
@@ -139,10 +161,10 @@ int main(int argc, char **argv)
     contents inputs = {NULL, 0};
     driver_job job;
     memset(&job, 0, sizeof job);
-    job.width = width_of(argc, argv);
+    job.kind = kind_of(argc, argv);
     int status = EXIT_USAGE;
-    if (job.width == 0u) {
-        fprintf(stderr, "usage: driver STUDENT INPUTS RESULTS [f32|i16|i8]\n");
+    if (job.kind == KINDS) {
+        fprintf(stderr, "usage: driver STUDENT INPUTS RESULTS [f32|i16|i32|quantized]\n");
     } else if (!read_file(argv[1], &student) || !read_file(argv[2], &inputs)) {
         fprintf(stderr, "driver: cannot read %s or %s\n", argv[1], argv[2]);
         status = EXIT_INPUT;

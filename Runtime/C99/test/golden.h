@@ -27,22 +27,29 @@ typedef struct golden_file {
     uint32_t inputs;
     uint32_t outputs;
     uint32_t macs;
+    uint32_t window;      /* numbers that a caller hands over */
+    uint32_t bits;        /* of an element of a quantised input: 8 or 16 */
+    uint32_t input_size;  /* bytes of a quantised input */
+    uint32_t stream_size; /* bytes of the state of a stream */
     const uint8_t *cases;
 } golden_file;
 
+enum { GOLDEN_F32, GOLDEN_I16, GOLDEN_I32, GOLDEN_QUANTIZED };
+
 /* One case of a file. */
 typedef struct golden_case {
-    uint32_t kind; /* 0: float32 values, 1: int16 counts */
+    uint32_t kind; /* of the values; there are none behind GOLDEN_QUANTIZED */
     uint32_t status;
     uint32_t region;
     uint32_t label;
     int32_t margin;
     const void *values;
-    const int8_t *quantized;
+    const void *quantized; /* int8 or int16 */
     const int32_t *logits;
 } golden_case;
 
-enum { GOLDEN_INPUTS = 1001, GOLDEN_SCRATCH = 4096 };
+/* Bytes of the largest quantised input and of the largest scratch memory. */
+enum { GOLDEN_INPUT = 1040, GOLDEN_SCRATCH = 4096 };
 
 /* Files in a stream; 0 when it is not one. */
 uint32_t golden_count(const uint8_t *stream);

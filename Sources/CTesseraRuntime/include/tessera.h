@@ -74,7 +74,8 @@ typedef struct tessera_model {
     uint32_t region_maps;
     uint32_t region_stride;
     uint32_t head;
-    /* Of version 2; 0 where a section is absent. */
+    /* For version 2, and left alone by a runtime that was built without it; 0 where a section
+     * is absent. */
     uint32_t projection;
     uint32_t scales;
     uint32_t kept_inputs;

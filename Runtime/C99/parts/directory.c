@@ -1,0 +1,224 @@
+/* ---------------------------------------------------------------- directory */
+
+enum { CRITICAL = 1, ENTRY_SIZE = 8, LARGEST_MADE_COUNT = 1024, LARGEST_ADAPTED_COUNT = 32 };
+
+#define KIND_BIT(kind) ((uint32_t)1 << (kind))
+
+/* The kinds that this build knows. One of rows that it does not have is refused before, by
+ * its flag in the header. */
+#define KNOWN_KINDS                                                        \
+    ((KIND_BIT(ROW_KINDS) - 1u) |                                          \
+     (TESSERA_WITH_SCALES ? KIND_BIT(SCALES) : 0u) |                       \
+     (TESSERA_WITH_KEPT_INPUTS ? KIND_BIT(KEPT_INPUTS) : 0u) |             \
+     (TESSERA_WITH_PROGRAM ? KIND_BIT(PROGRAM) : 0u) |                     \
+     (TESSERA_WITH_CONSTANTS ? KIND_BIT(CONSTANTS) : 0u) |                 \
+     (TESSERA_WITH_LIMITS ? KIND_BIT(LIMITS) : 0u) |                       \
+     (TESSERA_WITH_ADAPTATION ? KIND_BIT(ADAPTATION) : 0u) |               \
+     (TESSERA_WITH_BEATS ? KIND_BIT(BEATS) : 0u))
+
+/* The kinds that may be there or not, whatever the header says. */
+#define FREE_KINDS                                                          \
+    (KIND_BIT(PROGRAM) | KIND_BIT(CONSTANTS) | KIND_BIT(LIMITS) |           \
+     KIND_BIT(ADAPTATION) | KIND_BIT(BEATS))
+
+/* A section of the directory; `start` is an offset, 0 where there is none. */
+typedef struct directory_entry {
+    uint32_t start;
+    uint32_t flags;
+    uint32_t bytes;
+} directory_entry;
+
+static uint32_t sections_start(const uint8_t *blob)
+{
+    return (uint32_t)HEADER_SIZE_2 + (uint32_t)ENTRY_SIZE * load16(blob + AT_SECTIONS);
+}
+
+/* Looks a kind up; false where there is none. The offset means something once the layout is
+ * known to fit. */
+static int find_entry(const uint8_t *blob, uint32_t kind, directory_entry *entry)
+{
+    const uint8_t *end = blob + sections_start(blob);
+    uint32_t start = sections_start(blob);
+    entry->start = 0;
+    entry->flags = 0;
+    entry->bytes = 0;
+    for (const uint8_t *at = blob + HEADER_SIZE_2; at != end; at += ENTRY_SIZE) {
+        const uint32_t bytes = load32(at + 4);
+        if (load16(at) == kind + 1u) {
+            entry->start = start;
+            entry->flags = load16(at + 2);
+            entry->bytes = bytes;
+        }
+        start += bytes;
+    }
+    return entry->start != 0u;
+}
+
+static uint32_t map_count(const uint8_t *blob, uint32_t kind)
+{
+    return is_per_region(kind) ? load16(blob + AT_REGIONS) : 1u;
+}
+
+/* Whether a section of rows has these bytes; all maps together can have more than 2^32. */
+static int is_rows_size(const uint8_t *blob, uint32_t kind, uint32_t bytes)
+{
+    const uint32_t rows = row_count(blob, kind);
+    const uint32_t size = section_size(kind, rows, rows * column_count(blob, kind));
+    uint32_t left = bytes;
+    uint32_t count = map_count(blob, kind);
+    while ((count != 0u) && (size <= left)) {
+        left -= size;
+        count--;
+    }
+    return (count | left) == 0u;
+}
+
+/* Whether a known kind has its flags and bytes. Those of scales and constants follow from
+ * other sections, with which they are compared. */
+static int is_entry(const uint8_t *blob, uint32_t kind, uint32_t flags, uint32_t bytes)
+{
+    const uint32_t stages = bytes - 4u * blob[AT_CHANNELS];
+    switch (kind) {
+    case SCALES:
+        return (flags == 3u) || (flags == 5u) || (flags == 7u);
+    case KEPT_INPUTS:
+        return (flags == (uint32_t)CRITICAL) && (bytes == padded(2u * load16(blob + AT_INPUTS)));
+    case PROGRAM:
+        return (flags == (uint32_t)CRITICAL) && ((stages % (uint32_t)STAGE_SIZE) == 0u) &&
+               is_within(stages, STAGE_SIZE, (uint32_t)STAGE_SIZE * LARGEST_STAGE_COUNT);
+    case CONSTANTS:
+        return flags == (uint32_t)CRITICAL;
+    case LIMITS:
+        return (flags != 0u) && ((flags & ~(uint32_t)30) == 0u) &&
+               (((flags & (uint32_t)LIMIT_ENERGY) == 0u) ||
+                is_present(load16(blob + AT_FLAGS), PROJECTION)) &&
+               (bytes == limits_size(blob, flags));
+    case ADAPTATION:
+        return (flags == 0u) && (bytes == 20u) &&
+               (load16(blob + AT_COMPONENTS) <= (uint32_t)LARGEST_ADAPTED_COUNT);
+    case BEATS:
+        return (flags == 0u) && (bytes == 24u) && (blob[AT_CHANNELS] == 1u);
+    default:
+        return (flags == (uint32_t)CRITICAL) && is_rows_size(blob, kind, bytes);
+    }
+}
+
+/* The kinds that the header demands. */
+static uint32_t demanded_kinds(const uint8_t *blob)
+{
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    uint32_t kinds = 0;
+    for (uint32_t kind = 0; kind < (uint32_t)ROW_KINDS; kind++) {
+        if (is_present(flags, kind) && (row_count(blob, kind) != 0u)) {
+            kinds |= KIND_BIT(kind);
+        }
+    }
+    if (load32(blob + AT_INPUT_MULTIPLIER) == 0u) {
+        kinds |= KIND_BIT(SCALES);
+    }
+    if (load16(blob + AT_INPUTS) < feature_count(blob)) {
+        kinds |= KIND_BIT(KEPT_INPUTS);
+    }
+    return kinds;
+}
+
+/* Whether the kinds agree with the header and with each other. */
+static int are_kinds(const uint8_t *blob, uint32_t kinds)
+{
+    const uint32_t features = feature_count(blob);
+    directory_entry scales;
+    (void)find_entry(blob, SCALES, &scales);
+    if ((kinds & ~FREE_KINDS) != demanded_kinds(blob)) {
+        return 0;
+    }
+    if ((kinds & KIND_BIT(PROGRAM)) == 0u) {
+        return ((kinds & KIND_BIT(CONSTANTS)) == 0u) && (features == window_count(blob));
+    }
+    return ((kinds & KIND_BIT(BEATS)) == 0u) && (load16(blob + AT_STANDARDIZED) == 0u) &&
+           (features <= (uint32_t)LARGEST_MADE_COUNT) &&
+           (scales.flags == (uint32_t)(CRITICAL | SCALES_OF_INTEGERS));
+}
+
+/* Validates the directory of a file whose header is valid. */
+static tessera_status check_directory(const uint8_t *blob, uint32_t length)
+{
+    uint32_t at = HEADER_SIZE_2;
+    uint32_t left = length - TRAILER_SIZE;
+    uint32_t kinds = 0;
+    uint32_t last = 0;
+    int fits = 1;
+    if (sections_start(blob) > left) {
+        return TESSERA_ERROR_SECTION;
+    }
+    left -= sections_start(blob);
+    for (; at != sections_start(blob); at += (uint32_t)ENTRY_SIZE) {
+        const uint32_t number = load16(blob + at);
+        const uint32_t flags = load16(blob + at + 2u);
+        const uint32_t bytes = load32(blob + at + 4u);
+        const uint32_t kind = number - 1u;
+        if ((number <= last) || ((bytes & 3u) != 0u)) {
+            return TESSERA_ERROR_SECTION;
+        }
+        if ((kind < (uint32_t)KIND_COUNT) && ((KNOWN_KINDS & KIND_BIT(kind)) != 0u)) {
+            if (!is_entry(blob, kind, flags, bytes)) {
+                return TESSERA_ERROR_SECTION;
+            }
+            kinds |= KIND_BIT(kind);
+        } else if ((flags & (uint32_t)CRITICAL) != 0u) {
+            return TESSERA_ERROR_SECTION;
+        } else {
+            /* Others are skipped. */
+        }
+        last = number;
+        fits = fits && (bytes <= left);
+        left -= bytes;
+    }
+    if (!are_kinds(blob, kinds)) {
+        return TESSERA_ERROR_SECTION;
+    }
+    return (fits && (left == 0u)) ? TESSERA_OK : TESSERA_ERROR_LAYOUT;
+}
+
+/* Validates the parameters of what is not rows, in a file whose layout is valid. */
+static int are_parameters(const uint8_t *blob)
+{
+    const uint32_t inputs = load16(blob + AT_INPUTS);
+    directory_entry kept;
+    directory_entry entry;
+    (void)find_entry(blob, KEPT_INPUTS, &kept);
+    if (TESSERA_WITH_KEPT_INPUTS && (kept.start != 0u) &&
+        !are_kept_inputs(blob + kept.start, inputs, feature_count(blob))) {
+        return 0;
+    }
+    if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry) &&
+        !are_scales(blob + entry.start, entry.flags, entry.bytes,
+                    inputs - standardized_count(blob, kept.start))) {
+        return 0;
+    }
+    if (TESSERA_WITH_LIMITS && find_entry(blob, LIMITS, &entry) &&
+        !are_limits(blob, blob + entry.start, entry.flags)) {
+        return 0;
+    }
+    if (TESSERA_WITH_ADAPTATION && find_entry(blob, ADAPTATION, &entry) &&
+        !is_adaptation(blob + entry.start)) {
+        return 0;
+    }
+    return !TESSERA_WITH_BEATS || !find_entry(blob, BEATS, &entry) ||
+           are_beats(blob, blob + entry.start);
+}
+
+static uint32_t stage_count(const uint8_t *blob, const directory_entry *program)
+{
+    return (program->bytes - 4u * blob[AT_CHANNELS]) / (uint32_t)STAGE_SIZE;
+}
+
+/* Validates the program and its constants, of which no stage has any yet. */
+static int are_stages(const uint8_t *blob)
+{
+    directory_entry entry;
+    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
+        return 0;
+    }
+    return !TESSERA_WITH_PROGRAM || !find_entry(blob, PROGRAM, &entry) ||
+           is_program(blob, blob + entry.start, stage_count(blob, &entry));
+}

@@ -1,0 +1,80 @@
+/* ---------------------------------------------------------------- header */
+
+/* What version 2 adds. */
+static int is_header_2(const uint8_t *blob)
+{
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t features = feature_count(blob);
+    const uint32_t samples = load16(blob + AT_SAMPLES);
+    const uint32_t feature_bits = blob[AT_FEATURE_BITS];
+    const uint32_t component_bits = blob[AT_COMPONENT_BITS];
+    const uint32_t most = TESSERA_WITH_WIDE ? 16u : 8u;
+    if (!is_within(samples, 1, LARGEST_COUNT) || !is_within(blob[AT_CHANNELS], 1, 16) ||
+        (blob[AT_RESERVED] != 0u) ||
+        !is_within(features, load16(blob + AT_INPUTS), LARGEST_COUNT) ||
+        (load16(blob + AT_HOP) > samples) ||
+        !is_within(load16(blob + AT_SECTIONS), 1, LARGEST_SECTION_COUNT)) {
+        return 0;
+    }
+    if (((feature_bits != 8u) && (feature_bits != most)) ||
+        ((component_bits != 8u) && (component_bits != most)) ||
+        (((flags & FLAG_PROJECTION) == 0u) && (component_bits != feature_bits))) {
+        return 0;
+    }
+    return ((flags & FLAG_BINARY) == 0u) ||
+           (((flags & FLAG_LOGITS) != 0u) && (load16(blob + AT_OUTPUTS) == 1u));
+}
+
+/* With a section of scales all that is one scale for all inputs is 0. */
+static int is_input_scale(const uint8_t *blob)
+{
+    const uint32_t scale = load32(blob + AT_INPUT_MULTIPLIER);
+    return is_normal(scale) ||
+           (is_version_2(blob) && ((scale | load32(blob + AT_COUNT_MULTIPLIER) |
+                                    load32(blob + AT_COUNT_ZERO)) == 0u));
+}
+
+static int is_header(const uint8_t *blob)
+{
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t inputs = load16(blob + AT_INPUTS);
+    const uint32_t components = load16(blob + AT_COMPONENTS);
+    const uint32_t map = load16(blob + AT_MAP);
+    const uint32_t outputs = load16(blob + AT_OUTPUTS);
+    const uint32_t window = load16(blob + AT_STANDARDIZED);
+    const uint32_t counts_per_unit = load32(blob + AT_COUNTS_PER_UNIT);
+    const uint32_t gain = load32(blob + AT_WINDOW_GAIN);
+    const uint32_t count_multiplier = load32(blob + AT_COUNT_MULTIPLIER);
+    const uint32_t counts = load32(blob + AT_COUNT_ZERO); /* zero, shift, reserved */
+    const uint32_t known = is_version_2(blob) ? FLAGS_OF_2 : FLAGS_OF_1;
+    const uint32_t most_regions = TESSERA_WITH_GATE ? LARGEST_REGION_COUNT : 1u;
+    if (((flags & ~known) != 0u) || ((inputs - 1u) >= LARGEST_COUNT) ||
+        ((components - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
+        ((outputs - 1u) >= LARGEST_COUNT) ||
+        ((load16(blob + AT_REGIONS) - 1u) >= most_regions) ||
+        !is_input_scale(blob) || !is_normal(load32(blob + AT_OUTPUT_SCALE)) ||
+        !is_multiplier(count_multiplier)) {
+        return 0;
+    }
+    if ((flags & FLAG_STANDARDIZED) != 0u) {
+        if (((window - 1u) >= feature_count(blob)) || !is_normal(counts_per_unit) ||
+            ((gain - 1u) >= ONE)) {
+            return 0;
+        }
+    } else if ((window | counts_per_unit | gain) != 0u) {
+        return 0;
+    } else {
+        /* Without a window its fields are 0. */
+    }
+    if (((flags & FLAG_PROJECTION) == 0u) && (components != inputs)) {
+        return 0;
+    }
+    if (((flags & FLAG_HEAD) == 0u) && ((map != outputs) || ((flags & FLAG_RECTIFIED) != 0u))) {
+        return 0;
+    }
+    if (is_version_2(blob) && !is_header_2(blob)) {
+        return 0;
+    }
+    /* The upper half of `counts` is a shift only if the reserved byte is 0. */
+    return (count_multiplier != 0u) ? is_shift(counts >> 16) : (counts == 0u);
+}

@@ -1,0 +1,107 @@
+/* ---------------------------------------------------------------- scales */
+
+/* Flags of the section. */
+enum { SCALES_OF_INTEGERS = 2, SCALES_OF_FLOATS = 4, ANY_SCALES = 6 };
+
+/* The scales of `count` inputs: centres, multipliers and shifts of integers, and then centres
+ * and multipliers of floats; either only with its flag. */
+typedef struct scale_table {
+    const uint8_t *integers;
+    const uint8_t *floats;
+    uint32_t count;
+} scale_table;
+
+static uint32_t scales_size(uint32_t flags, uint32_t count)
+{
+    const uint32_t integers = 8u * count + padded(count);
+    return (((flags & (uint32_t)SCALES_OF_INTEGERS) != 0u) ? integers : 0u) +
+           (((flags & (uint32_t)SCALES_OF_FLOATS) != 0u) ? 8u * count : 0u);
+}
+
+static void find_scales(const uint8_t *section, uint32_t flags, uint32_t count,
+                        scale_table *scales)
+{
+    scales->integers = section;
+    scales->floats = section + scales_size(flags & (uint32_t)SCALES_OF_INTEGERS, count);
+    scales->count = count;
+}
+
+/* Centre, multiplier and shift of input `index`, for integers. */
+static int is_integer_scale(const scale_table *scales, uint32_t index)
+{
+    const uint32_t centre = load32(scales->integers + 4u * index);
+    const uint32_t multiplier = load32(scales->integers + 4u * (scales->count + index));
+    const uint32_t shift = scales->integers[8u * scales->count + index];
+    return (multiplier == 0u) ? ((centre | shift) == 0u)
+                              : (is_multiplier(multiplier) && is_within(shift, 1, 62));
+}
+
+/* Centre and multiplier of input `index`, for floats. */
+static int is_float_scale(const scale_table *scales, uint32_t index)
+{
+    const uint32_t centre = load32(scales->floats + 4u * index);
+    const uint32_t multiplier = load32(scales->floats + 4u * (scales->count + index));
+    return (multiplier == 0u)
+               ? (centre == 0u)
+               : (is_normal(multiplier) && ((centre == 0u) || is_normal(centre & 0x7FFFFFFFu)));
+}
+
+/* Whether `bytes` at `section` are the scales of `count` inputs, of at least one. */
+static int are_scales(const uint8_t *section, uint32_t flags, uint32_t bytes, uint32_t count)
+{
+    scale_table scales;
+    if ((count == 0u) || (bytes != scales_size(flags, count))) {
+        return 0;
+    }
+    find_scales(section, flags, count, &scales);
+    for (uint32_t index = 0; index < count; index++) {
+        if (((flags & (uint32_t)SCALES_OF_INTEGERS) != 0u) &&
+            !is_integer_scale(&scales, index)) {
+            return 0;
+        }
+        if (((flags & (uint32_t)SCALES_OF_FLOATS) != 0u) && !is_float_scale(&scales, index)) {
+            return 0;
+        }
+    }
+    return ((flags & (uint32_t)SCALES_OF_INTEGERS) == 0u) ||
+           is_zero(section + 9u * count, section + 8u * count + padded(count));
+}
+
+/* An integer on the scale of input `index`. The difference is limited to what the product
+ * with a multiplier leaves room for. */
+static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t value,
+                             uint32_t wide)
+{
+    const int32_t centre = (int32_t)load32(scales->integers + 4u * index);
+    const int32_t multiplier =
+        (int32_t)load32(scales->integers + 4u * (scales->count + index));
+    const uint32_t shift = scales->integers[8u * scales->count + index];
+    int64_t difference = (int64_t)value - centre;
+    if (multiplier == 0) {
+        return 0;
+    }
+    if (difference > INT32_MAX) {
+        difference = INT32_MAX;
+    }
+    if (difference < -INT32_MAX) {
+        difference = -INT32_MAX;
+    }
+    return round_wide(difference * multiplier, shift, quantum_limit(wide));
+}
+
+/* A float on the scale of input `index`; false for a NaN. The difference is rounded to
+ * binary32 before it is multiplied: where FLT_EVAL_METHOD is not 0, and with any option for
+ * fast mathematics, a volatile object has no more bits than its type. */
+static int scale_float(const scale_table *scales, uint32_t index, float value, uint32_t wide,
+                       int32_t *quantum)
+{
+    const uint8_t *centre = scales->floats + 4u * index;
+    const uint8_t *multiplier = centre + 4u * scales->count;
+    const uint32_t bits = fraction_bits(wide);
+    if (load32(multiplier) == 0u) {
+        *quantum = 0;
+        return !is_nan(value);
+    }
+    volatile float difference = value - scale_at(centre, 0);
+    return round_product(difference, scale_at(multiplier, bits), bits, quantum);
+}

@@ -1,0 +1,74 @@
+/* What a build of the runtime lacks (Docs/Format.md, What is compiled). */
+#ifndef LACKING_H
+#define LACKING_H
+
+#include "../parts/choices.h"
+
+static uint32_t half_at(const uint8_t *blob, uint32_t at)
+{
+    return (uint32_t)blob[at] | ((uint32_t)blob[at + 1u] << 8);
+}
+
+/* Whether a student of version 2 has a section of a kind. */
+static int has_kind(const uint8_t *blob, uint32_t kind)
+{
+    for (uint32_t entry = 0; entry < half_at(blob, 62); entry++) {
+        if (half_at(blob, 64u + 8u * entry) == kind) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static tessera_status lacking_of_2(const uint8_t *blob)
+{
+    if (!TESSERA_WITH_WIDE && ((blob[60] == 16u) || (blob[61] == 16u))) {
+        return TESSERA_ERROR_HEADER;
+    }
+    if ((!TESSERA_WITH_SCALES && has_kind(blob, 6)) ||
+        (!TESSERA_WITH_KEPT_INPUTS && has_kind(blob, 7)) ||
+        (!TESSERA_WITH_PROGRAM && has_kind(blob, 8)) ||
+        (!TESSERA_WITH_CONSTANTS && has_kind(blob, 9))) {
+        return TESSERA_ERROR_SECTION;
+    }
+    return (!TESSERA_WITH_STAGE_SAMPLES && has_kind(blob, 8)) ? TESSERA_ERROR_PROGRAM
+                                                               : TESSERA_OK;
+}
+
+/* The status with which this build refuses a valid student. */
+static tessera_status lacking(const uint8_t *blob)
+{
+    const uint32_t version = half_at(blob, 4);
+    const uint32_t flags = half_at(blob, 6);
+    if ((!TESSERA_WITH_FORMAT_1 && version == 1u) || (!TESSERA_WITH_FORMAT_2 && version == 2u)) {
+        return TESSERA_ERROR_VERSION;
+    }
+    if ((!TESSERA_WITH_STANDARDIZED && (flags & 1u) != 0u) ||
+        (!TESSERA_WITH_PROJECTION && (flags & 2u) != 0u) ||
+        (!TESSERA_WITH_SHARED_MAP && (flags & 4u) != 0u) ||
+        (!TESSERA_WITH_HEAD && (flags & 8u) != 0u) ||
+        (!TESSERA_WITH_GATE && half_at(blob, 18) > 1u)) {
+        return TESSERA_ERROR_HEADER;
+    }
+    return (version == 2u) ? lacking_of_2(blob) : TESSERA_OK;
+}
+
+/* Whether this build may answer so for a file that is not valid: what it lacks may come before
+ * the error, or be where the error is. */
+static int is_lacking(tessera_status status)
+{
+    const int parts = TESSERA_WITH_STANDARDIZED && TESSERA_WITH_PROJECTION &&
+                      TESSERA_WITH_SHARED_MAP && TESSERA_WITH_HEAD && TESSERA_WITH_GATE &&
+                      TESSERA_WITH_WIDE;
+    const int kinds = TESSERA_WITH_SCALES && TESSERA_WITH_KEPT_INPUTS && TESSERA_WITH_PROGRAM &&
+                      TESSERA_WITH_CONSTANTS;
+    const int skipped = TESSERA_WITH_LIMITS && TESSERA_WITH_ADAPTATION && TESSERA_WITH_BEATS;
+    return (status == TESSERA_OK && !skipped) ||
+           (status == TESSERA_ERROR_VERSION &&
+            !(TESSERA_WITH_FORMAT_1 && TESSERA_WITH_FORMAT_2)) ||
+           (status == TESSERA_ERROR_HEADER && !parts) ||
+           (status == TESSERA_ERROR_SECTION && !kinds) ||
+           (status == TESSERA_ERROR_PROGRAM && !TESSERA_WITH_STAGE_SAMPLES);
+}
+
+#endif
