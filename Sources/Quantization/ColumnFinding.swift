@@ -29,19 +29,21 @@ public struct ColumnFinding: Sendable, Equatable {
   /// A step of float32 that exceeds this share of the spread is coarse.
   static let coarseFloatShare = 0.02
 
-  /// The findings that matter to a student, column by column. There are none for one int8 scale: it
-  /// lost nothing.
+  /// The findings that matter to a student, column by column. There are none for one int8 scale of
+  /// alike inputs: it lost nothing.
   ///
   /// - Parameters:
   ///   - inputs: calibration rows, N × F.
   ///   - rows: of the training set, N indices.
   ///   - primaryCount: the rows of the training dump, which come first in the set.
   ///   - student: the packed student that was calibrated on them.
+  ///   - areAlike: whether the inputs have one unit, as far as training found.
   /// - Complexity: O(F · N log N).
   public static func all(
-    in inputs: Matrix<Float>, rows: [Int], primaryCount: Int, of student: PackedStudent
+    in inputs: Matrix<Float>, rows: [Int], primaryCount: Int, of student: PackedStudent,
+    areAlike: Bool
   ) -> [ColumnFinding] {
-    guard InputForm(of: student) != .plain, inputs.rowCount > 0 else { return [] }
+    guard InputForm(of: student) != .plain || !areAlike, inputs.rowCount > 0 else { return [] }
     let grid = InputGrid(QuantizedStudent(student), windowStep: 1)
     let features = student.keptInputs ?? Array(0..<inputs.columnCount)
     return (grid.standardizedCount..<features.count).flatMap { input in

@@ -211,7 +211,7 @@ public struct Compression: Sendable, Equatable {
       model: model, student: student, record: record,
       columns: ColumnFinding.all(
         in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
-        of: student))
+        of: student, areAlike: found.trainingSet.scaling == nil))
   }
 
   private func checkDrop(

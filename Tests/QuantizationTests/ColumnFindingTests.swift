@@ -25,7 +25,7 @@ struct ColumnFindingTests {
       ).student)
     return ColumnFinding.all(
       in: inputs, rows: (0..<inputs.rowCount).map { 2 * $0 }, primaryCount: primaryCount,
-      of: packed)
+      of: packed, areAlike: true)
   }
 
   @Test("a row that lies far off is named by its place in the dump")
