@@ -95,7 +95,8 @@ extension PackedShape {
         flags: 1 | facts.scales.rawValue)
     case .keptInputs:
       Section(
-        "kept inputs", if: hasKeptInputs, bytes: KeptInputsLayout(offset: 0, count: n).end, flags: 1)
+        "kept inputs", if: hasKeptInputs, bytes: KeptInputsLayout(offset: 0, count: n).end, flags: 1
+      )
     case .program:
       Section(
         "program", if: facts.hasProgram,

@@ -141,4 +141,3 @@ public func tessera_infer(
 ) -> tessera_status {
   infer(model, input, count, scratch, scratchSize, result, isWide: false)
 }
-

@@ -40,6 +40,60 @@ struct SectionsTests {
     }
   }
 
+  @Test("of version 2 gives the sizes of the format page")
+  func isUnrolledInVersion2() throws {
+    var generator = SeededGenerator(state: 2)
+    var second = 0
+    for _ in 0..<2_000 {
+      let shape = Self.secondShape(&generator)
+      let (layout, first) = (try PackedLayout(shape), UnrolledLayout(shape))
+      let extra = ExtraSizes(shape)
+      if layout.version == 1 {
+        #expect(extra.sizes.isEmpty && layout.byteCount == first.end + 12, "\(shape)")
+      } else {
+        second += 1
+        let rows =
+          1 + (shape.hasProjection ? 1 : 0) + (shape.regionCount > 1 ? 1 : 0)
+          + (shape.hasSharedMap ? 1 : 0) + (shape.hasHead ? 1 : 0)
+        let entries = rows + extra.sizes.count
+        let sections = first.end - 48 + extra.sizes.reduce(0, +)
+        #expect(layout.sectionCount == entries, "\(shape)")
+        #expect(layout.byteCount == 76 + 8 * entries + sections, "\(shape)")
+      }
+      #expect(layout.scratchByteCount == first.scratch, "\(shape)")
+      #expect(layout.inputByteCount == shape.inputCount * shape.featureBits / 8, "\(shape)")
+      #expect(layout.streamByteCount == extra.stream, "\(shape)")
+    }
+    #expect(second > 1_500)
+  }
+
+  /// A shape with every section and every bit width.
+  private static func secondShape(_ generator: inout SeededGenerator) -> PackedShape {
+    func count(_ most: Int = 12) -> Int { .random(in: 1...most, using: &generator) }
+    func isChosen() -> Bool { .random(using: &generator) }
+    let (samples, channels, hasProgram) = (count(), count(3), count(4) == 1)
+    let features = hasProgram ? count(60) : samples * channels
+    let inputs = isChosen() ? features : Int.random(in: 1...features, using: &generator)
+    let components = isChosen() ? count() : nil
+    let parts =
+      hasProgram ? .integers : ScaleParts(rawValue: 2 * .random(in: 0...3, using: &generator))
+    let limits = LimitParts(
+      rawValue: 2 * .random(in: 0...15, using: &generator) & (components == nil ? 22 : 30))
+    let bits = isChosen() ? 16 : 8
+    return PackedShape(
+      inputCount: inputs, regionCount: count(), outputCount: count(), componentCount: components,
+      headInputCount: isChosen() ? count() : nil, hasSharedMap: isChosen(),
+      window: PackedWindow(
+        samplesPerChannel: samples, channelCount: channels, featureCount: features,
+        hop: .random(in: 0...samples, using: &generator)),
+      featureBits: bits, componentBits: components == nil ? bits : isChosen() ? 16 : 8,
+      sections: SectionFacts(
+        scales: parts, scaleCount: parts == .none ? 0 : inputs,
+        stageCount: hasProgram ? count(64) : 0, constantCount: hasProgram ? count(9) - 1 : 0,
+        limits: limits, hasAdaptation: (components ?? inputs) <= 32 && isChosen(),
+        hasBeats: channels == 1 && !hasProgram && isChosen()))
+  }
+
   /// A shape with every section present or absent; one in four has large counts.
   private static func shape(_ generator: inout SeededGenerator) -> PackedShape {
     let largest = Int.random(in: 0..<4, using: &generator) == 0 ? 1_000 : 12
@@ -82,7 +136,7 @@ private struct UnrolledLayout {
     multiplyAccumulates -= (k - 1) * q * d
     let accumulators = max(q, k - 1, shape.hasProjection ? d : 0)
     scratch =
-      (shape.hasProjection ? Self.padded(d) : 0) + 4 * accumulators
+      (shape.hasProjection ? Self.padded(d * shape.componentBits / 8) : 0) + 4 * accumulators
       + (shape.hasHead ? 4 * outputs : 0)
   }
 
@@ -93,6 +147,39 @@ private struct UnrolledLayout {
     end += (isMap ? 8 * rows + Self.padded(rows) : 4 * rows) + Self.padded(rows * columns)
     multiplyAccumulates += rows * columns
     return start
+  }
+}
+
+/// Docs/Format.md, Version 2, read literally: bytes of the sections of kind 6 and above that are
+/// there, and of the state of a stream.
+private struct ExtraSizes {
+  var sizes: [Int] = []
+  let stream: Int
+
+  init(_ shape: PackedShape) {
+    let (facts, window) = (shape.sections, shape.window)
+    func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
+    let (s, d, k) = (facts.scaleCount, shape.componentCount, shape.regionCount)
+    if facts.scales != .none {
+      sizes.append(
+        (facts.scales.contains(.integers) ? 8 * s + padded(s) : 0)
+          + (facts.scales.contains(.floats) ? 8 * s : 0))
+    }
+    if shape.inputCount < window.featureCount { sizes.append(padded(2 * shape.inputCount)) }
+    if facts.stageCount > 0 { sizes.append(4 * window.channelCount + 16 * facts.stageCount) }
+    if facts.constantWordCount > 0 { sizes.append(4 * facts.constantWordCount) }
+    if facts.limits != .none {
+      var size = facts.limits.contains(.margin) ? 4 : 0
+      if facts.limits.contains(.distances) {
+        size += 12 + padded(d * shape.componentBits / 8) + 4 * k
+      }
+      if facts.limits.contains(.energy) { size += 12 + 4 * d }
+      sizes.append(size + (facts.limits.contains(.deviation) ? 4 : 0))
+    }
+    if facts.hasAdaptation { sizes.append(20) }
+    if facts.hasBeats { sizes.append(24) }
+    let windows = window.hop < window.samplesPerChannel ? 2 : 1
+    stream = window.hop == 0 ? 0 : 16 + 4 * ((window.count + 1) / 2) * windows
   }
 }
 

@@ -58,8 +58,13 @@ enum Fixtures {
     try [UInt8](Data(contentsOf: golden.appending(path: path)))
   }
 
-  static func refused() throws -> [RefusedFile] {
-    let json = try Data(contentsOf: golden.appending(path: "refused/index.json"))
+  static func refused() throws -> [RefusedFile] { try files(in: "refused") }
+
+  /// Files that only a host refuses.
+  static func noncanonical() throws -> [RefusedFile] { try files(in: "noncanonical") }
+
+  private static func files(in folder: String) throws -> [RefusedFile] {
+    let json = try Data(contentsOf: golden.appending(path: folder + "/index.json"))
     return try JSONDecoder().decode([RefusedFile].self, from: json)
   }
 }
