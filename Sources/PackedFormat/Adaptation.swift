@@ -56,6 +56,12 @@ public struct AdaptationConstants: Equatable, Sendable {
     bytes.store(UInt32(bitPattern: weightLimit), at: offset &+ 16)
   }
 
+  /// Whether the constants at `offset` of a file are in their ranges.
+  @inline(never)
+  static func areValid(in bytes: RawSpan, at offset: Int) -> Bool {
+    AdaptationConstants(reading: bytes, at: offset).isValid
+  }
+
   /// Whether every constant is in its range.
   @inline(__always)
   public var isValid: Bool {

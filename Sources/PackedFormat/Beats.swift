@@ -84,6 +84,12 @@ public struct BeatConstants: Equatable, Sendable {
       && isIn(threshold, 256) && isIn(signalDecay, 256) && isIn(noiseDecay, 256)
   }
 
+  /// Whether the constants at `offset` of a file are in their ranges.
+  @inline(never)
+  static func areValid(in bytes: RawSpan, at offset: Int, samplesPerChannel: Int) -> Bool {
+    BeatConstants(reading: bytes, at: offset).isValid(samplesPerChannel: samplesPerChannel)
+  }
+
   /// Whether `value` is in 1 … `limit`.
   @inline(__always)
   private func isIn(_ value: UInt16, _ limit: UInt16) -> Bool { value &- 1 < limit }
