@@ -143,7 +143,7 @@ struct InputFormTests {
         random.model, as: InputForm(bits: bits, hasScales: true), calibratingOn: random.inputs,
         parallelism: .allCores
       ).student)
-    #expect(student.header.acceptsIntegers && student.acceptsFloats)
+    #expect(student.header.acceptsIntegers && student.header.acceptsFloats)
     let floats = student.predict(random.inputs, parallelism: .serial)
     let integers = try student.predict(integers: random.inputs.elements.map { Int32($0) })
     let scale = student.outputScale
@@ -160,7 +160,9 @@ struct InputFormTests {
     let kept = [0, 2, 3, 5, 8, 9, 11, 12, 14]
     var windows = generator.matrix(random.inputs.rowCount, 15).converted(to: Float.self)
     for row in 0..<windows.rowCount {
-      for (input, feature) in kept.enumerated() { windows[row, feature] = random.inputs[row, input] }
+      for (input, feature) in kept.enumerated() {
+        windows[row, feature] = random.inputs[row, input]
+      }
     }
     for form in Self.forms {
       let student = try PackedStudent(
