@@ -39,7 +39,7 @@ from golden.infer import interpret
 from golden.open import read_student
 from golden.pack import pack_student
 from golden.randomness import Random, make_header, random_sections
-from golden.second import given_input, random_scales, second_header
+from golden.second import random_scales, second_cases, second_header
 from golden.sections import section_plan
 
 MAGIC = 0x32475354
@@ -106,15 +106,15 @@ def golden_records(folder):
     return records
 
 
-def made_record(name, header, sections, draw):
-    """Return the record of a student that is made here, with six cases that are drawn.
+def made_record(name, header, sections, cases):
+    """Return the record of a student that is made here.
 
     It is too long to be kept as a golden file; the independent interpreter answers for it.
     """
     data = pack_student(header, sections)
     header, sections = read_student(data)
     wanted = description(data)
-    wanted["cases"] = [interpret(header, sections, draw()) for _ in range(6)]
+    wanted["cases"] = [interpret(header, sections, case) for case in cases]
     return file_record(name, data, wanted, 0)
 
 
@@ -122,8 +122,9 @@ def published_record():
     """Return a student of the published structure: 128 rows a region and a linear head."""
     rng = Random(DEFAULT_SEED, PUBLISHED)
     header = make_header(rng, 140, 3, 5, HEAD | LOGITS, q=128)
-    return made_record(PUBLISHED, header, random_sections(rng, header),
-                       lambda: count_inputs(rng, header))
+    sections = random_sections(rng, header)
+    return made_record(PUBLISHED, header, sections,
+                       [count_inputs(rng, header) for _ in range(6)])
 
 
 def second_record(name, flags=0, q=None, bits=8, scaled=False):
@@ -133,7 +134,8 @@ def second_record(name, flags=0, q=None, bits=8, scaled=False):
     sections = random_sections(rng, header)
     if scaled:
         sections["scales"] = random_scales(rng, 140, bits)
-    return made_record(name, header, sections, lambda: given_input(rng, header))
+    return made_record(name, header, sections,
+                       second_cases(rng, header, sections, 2, 2, 0, 2))
 
 
 def measured_records(folder, kind):

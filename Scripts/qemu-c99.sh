@@ -66,10 +66,10 @@ only() {
 }
 
 # figures: of what was measured, as variables; a ratio is rounded up. A line of measured.txt is
-# NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16.
+# NAME MACS INSTRUCTIONS STACK_OPEN STACK_INFER STACK_F32 STACK_I16 F32 I16.
 figures() {
-  read -r folded per_folded opening inferring f32 i16 published per_published <<EOF
-$(awk '/folded/ {a = $3 " " int(($3 * 100 + $2 - 1) / $2) " " $4 " " $5 " " $6 " " $7}
+  read -r folded per_folded opening inferring f32 i16 from_f32 from_i16 published per_published <<EOF
+$(awk '/folded/ {a = $3 " " int(($3 * 100 + $2 - 1) / $2) " " $4 " " $5 " " $6 " " $7 " " $8 " " $9}
     /published/ {b = $3 " " int(($3 * 100 + $2 - 1) / $2)}
     END {print a, (b == "" ? "0 0" : b)}' "$work/measured.txt")
 EOF
@@ -81,7 +81,7 @@ failed=0
 golden_streams
 arm-none-eabi-gcc --version | head -1
 echo "flags: $optimize -mthumb -ffreestanding -ffunction-sections; instructions, not cycles"
-echo "core           text  data+bss  140->5 k=3  per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16  golden"
+echo "core           text  data+bss  140->5 k=3  per MAC  140->128->5 k=3  per MAC  quantise f32/i16  stack open/infer/f32/i16  golden"
 for core; do
   core "$core"
   compile_board
@@ -90,9 +90,9 @@ for core; do
   check_golden "$work/tessera.o" -DTESSERA_WITH_FORMAT_2=0
   measure "$work/tessera.o"
   figures
-  printf '%-13s %5d %9d %11d %8s %18d %8s   %4d/%4d/%4d/%4d  %s\n' "$core" "$size" "$ram" "$folded" \
+  printf '%-13s %5d %9d %11d %8s %18d %8s     %6d/%5d    %4d/%4d/%4d/%4d  %s\n' "$core" "$size" "$ram" "$folded" \
     "$(hundredths "$per_folded")" "$published" "$(hundredths "$per_published")" \
-    "$opening" "$inferring" "$f32" "$i16" "$golden"
+    "$from_f32" "$from_i16" "$opening" "$inferring" "$f32" "$i16" "$golden"
   case $kernels in thumb1) text=1638 ;; dsp) text=1843 ;; *) text=0 ;; esac
   limit 'text in bytes' "$size" "$text"
   limit_work "$folded" "$per_published" "$opening" "$inferring" "$f32" "$i16"
@@ -109,16 +109,16 @@ measure_of_2() {
   link_alone "infer$ending"
   measure "$work/tessera.o" "$students"
   figures
-  printf '%-13s %-6s %5d %9d %11d %8s %18d %8s   %4d/%4d/%4d/%4d\n' "$core" "$name" "$size" \
+  printf '%-13s %-6s %5d %9d %11d %8s %18d %8s     %6d/%5d    %4d/%4d/%4d/%4d\n' "$core" "$name" "$size" \
     "$quantizing" "$folded" "$(hundredths "$per_folded")" "$published" \
-    "$(hundredths "$per_published")" "$opening" "$inferring" "$f32" "$i16"
+    "$(hundredths "$per_published")" "$from_f32" "$from_i16" "$opening" "$inferring" "$f32" "$i16"
   for depth in "$opening" "$inferring" "$f32" "$i16"; do
     limit "stack in bytes, $name" "$depth" 400
   done
 }
 
 echo "all: every part, a student of version 1. scales, wide: what such a student of version 2 needs."
-echo "core          build   text  with i16  140->5 k=3  per MAC  140->128->5 k=3  per MAC  stack open/infer/f32/i16"
+echo "core          build   text  with i16  140->5 k=3  per MAC  140->128->5 k=3  per MAC  quantise f32/i16  stack open/infer/f32/i16"
 for core; do
   core "$core"
   compile_board

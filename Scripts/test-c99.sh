@@ -10,6 +10,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 runtime=$root/Runtime/C99
 include=$root/Sources/CTesseraRuntime/include
 warnings="-std=c99 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -pedantic -Werror"
+# Floats with more bits than their type, as FLT_EVAL_METHOD 2 has them.
+extended="-O2 -mfpmath=387 -fexcess-precision=fast"
 sanitizers="-fsanitize=undefined,address -fno-sanitize-recover=all"
 if ! python3 -c 'import numpy' 2>/dev/null; then
   echo "skipped: no python3 with numpy"
@@ -73,11 +75,17 @@ check() {
   report "$name" "$line, $damage$(drive)"
 }
 
-# The driver on random inputs: the digest of its answers, the same in every configuration.
+# The driver on random inputs and windows: the digest of its answers, the same in every
+# configuration.
 drive() {
   for student in "$root"/Tests/Fixtures/Golden/*.tessera; do
-    "$work/driver" "$student" "$work/inputs-$(basename "$student" .tessera)" "$work/answers" quantized
+    name=$(basename "$student" .tessera)
+    "$work/driver" "$student" "$work/inputs-$name" "$work/answers" quantized
     cat "$work/answers"
+    for kind in f32 i16 i32; do
+      "$work/driver" "$student" "$work/windows-$name" "$work/answers" $kind
+      cat "$work/answers"
+    done
   done | cksum | cut -d' ' -f1 > "$work/digest"
   [ -s "$work/expected" ] || cp "$work/digest" "$work/expected"
   if ! cmp -s "$work/digest" "$work/expected"; then
@@ -93,10 +101,18 @@ python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
 import pathlib, random, sys
 source = random.Random(1)
 for path in pathlib.Path(sys.argv[1]).glob("*.tessera"):
-    header = path.read_bytes()
-    count = int.from_bytes(header[12:14], "little") * (header[60] // 8 if header[4] == 2 else 1)
-    inputs = pathlib.Path(sys.argv[2]) / ("inputs-" + path.stem)
-    inputs.write_bytes(source.randbytes(count * 200))
+    data = path.read_bytes()
+    second = data[4] == 2
+    count = int.from_bytes(data[12:14], "little")
+    window = int.from_bytes(data[48:50], "little") * data[50] if second else count
+    work = pathlib.Path(sys.argv[2])
+    size = count * (data[60] // 8 if second else 1)
+    (work / ("inputs-" + path.stem)).write_bytes(source.randbytes(size * 200))
+    # Half of the words have a small exponent as a float, and are small as an integer.
+    words = [source.getrandbits(32) >> source.choice((0, 0, 8, 16)) for _ in range(window * 50)]
+    words = [word ^ source.choice((0, 1 << 31, 0xFFFFFFFF)) for word in words]
+    (work / ("windows-" + path.stem)).write_bytes(
+        b"".join(word.to_bytes(4, "little") for word in words))
 EOF
 
 for compiler in ${CC:-gcc clang}; do
@@ -104,11 +120,10 @@ for compiler in ${CC:-gcc clang}; do
     report "$compiler" "skipped: not installed"
     continue
   fi
-  for flags in -O0 -O2 -Os "-O2 -DTESSERA_PORTABLE" "-O3 -ffast-math" "-O1 $sanitizers"; do
-    if [ "${flags#*fsanitize}" != "$flags" ] \
-        && ! echo 'int main(void){return 0;}' | "$compiler" -xc $sanitizers - -o "$work/probe" \
-        2>/dev/null; then
-      report "$compiler $flags" "skipped: no sanitizer library"
+  for flags in -O0 -O2 -Os "-O2 -DTESSERA_PORTABLE" "-O3 -ffast-math" "$extended" "-O1 $sanitizers"; do
+    # shellcheck disable=SC2086
+    if ! echo 'int main(void){return 0;}' | "$compiler" -xc $flags - -o "$work/probe" 2>/dev/null; then
+      report "$compiler $flags" "skipped: the compiler does not have it"
       continue
     fi
     check

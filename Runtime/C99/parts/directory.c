@@ -73,45 +73,69 @@ static int is_rows_size(const uint8_t *blob, uint32_t kind, uint32_t bytes)
     return (count | left) == 0u;
 }
 
+/* The flags that a critical section has beside its kind. */
+static int is_critical_alone(uint32_t flags) { return flags == (uint32_t)CRITICAL; }
+
+static int is_program_entry(const uint8_t *blob, uint32_t flags, uint32_t bytes)
+{
+    const uint32_t stages = bytes - 4u * blob[AT_CHANNELS];
+    return is_critical_alone(flags) && ((stages % (uint32_t)STAGE_SIZE) == 0u) &&
+           is_within(stages, STAGE_SIZE, (uint32_t)STAGE_SIZE * LARGEST_STAGE_COUNT);
+}
+
+static int is_limits_entry(const uint8_t *blob, uint32_t flags, uint32_t bytes)
+{
+    return (flags != 0u) && ((flags & ~(uint32_t)ANY_LIMIT) == 0u) &&
+           (((flags & (uint32_t)LIMIT_ENERGY) == 0u) ||
+            is_present(load16(blob + AT_FLAGS), PROJECTION)) &&
+           (bytes == limits_size(blob, flags));
+}
+
 /* Whether a known kind has its flags and bytes. Those of scales and constants follow from
  * other sections, with which they are compared. */
 static int is_entry(const uint8_t *blob, uint32_t kind, uint32_t flags, uint32_t bytes)
 {
-    const uint32_t stages = bytes - 4u * blob[AT_CHANNELS];
-    switch (kind) {
-    case SCALES:
+    if (TESSERA_WITH_SCALES && (kind == SCALES)) {
         return (flags == 3u) || (flags == 5u) || (flags == 7u);
-    case KEPT_INPUTS:
-        return (flags == (uint32_t)CRITICAL) && (bytes == padded(2u * load16(blob + AT_INPUTS)));
-    case PROGRAM:
-        return (flags == (uint32_t)CRITICAL) && ((stages % (uint32_t)STAGE_SIZE) == 0u) &&
-               is_within(stages, STAGE_SIZE, (uint32_t)STAGE_SIZE * LARGEST_STAGE_COUNT);
-    case CONSTANTS:
-        return flags == (uint32_t)CRITICAL;
-    case LIMITS:
-        return (flags != 0u) && ((flags & ~(uint32_t)30) == 0u) &&
-               (((flags & (uint32_t)LIMIT_ENERGY) == 0u) ||
-                is_present(load16(blob + AT_FLAGS), PROJECTION)) &&
-               (bytes == limits_size(blob, flags));
-    case ADAPTATION:
+    }
+    if (TESSERA_WITH_KEPT_INPUTS && (kind == KEPT_INPUTS)) {
+        return is_critical_alone(flags) && (bytes == padded(2u * load16(blob + AT_INPUTS)));
+    }
+    if (TESSERA_WITH_PROGRAM && (kind == PROGRAM)) {
+        return is_program_entry(blob, flags, bytes);
+    }
+    if (TESSERA_WITH_CONSTANTS && (kind == CONSTANTS)) {
+        return is_critical_alone(flags);
+    }
+    if (TESSERA_WITH_LIMITS && (kind == LIMITS)) {
+        return is_limits_entry(blob, flags, bytes);
+    }
+    if (TESSERA_WITH_ADAPTATION && (kind == ADAPTATION)) {
         return (flags == 0u) && (bytes == 20u) &&
                (load16(blob + AT_COMPONENTS) <= (uint32_t)LARGEST_ADAPTED_COUNT);
-    case BEATS:
-        return (flags == 0u) && (bytes == 24u) && (blob[AT_CHANNELS] == 1u);
-    default:
-        return (flags == (uint32_t)CRITICAL) && is_rows_size(blob, kind, bytes);
     }
+    if (TESSERA_WITH_BEATS && (kind == BEATS)) {
+        return (flags == 0u) && (bytes == 24u) && (blob[AT_CHANNELS] == 1u);
+    }
+    return is_critical_alone(flags) && is_rows_size(blob, kind, bytes);
 }
 
 /* The kinds that the header demands. */
 static uint32_t demanded_kinds(const uint8_t *blob)
 {
-    const uint32_t flags = load16(blob + AT_FLAGS);
-    uint32_t kinds = 0;
-    for (uint32_t kind = 0; kind < (uint32_t)ROW_KINDS; kind++) {
-        if (is_present(flags, kind) && (row_count(blob, kind) != 0u)) {
-            kinds |= KIND_BIT(kind);
-        }
+    const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
+    uint32_t kinds = KIND_BIT(REGION_MAPS);
+    if (is_present(flags, PROJECTION)) {
+        kinds |= KIND_BIT(PROJECTION);
+    }
+    if (TESSERA_WITH_GATE && (row_count(blob, GATE) != 0u)) {
+        kinds |= KIND_BIT(GATE);
+    }
+    if (is_present(flags, SHARED_MAP)) {
+        kinds |= KIND_BIT(SHARED_MAP);
+    }
+    if (is_present(flags, HEAD)) {
+        kinds |= KIND_BIT(HEAD);
     }
     if (load32(blob + AT_INPUT_MULTIPLIER) == 0u) {
         kinds |= KIND_BIT(SCALES);
@@ -122,21 +146,26 @@ static uint32_t demanded_kinds(const uint8_t *blob)
     return kinds;
 }
 
+/* What a program needs beside it: integers in the scales, and no other way to make features. */
+static int agrees_with_program(const uint8_t *blob, uint32_t kinds)
+{
+    directory_entry scales;
+    return find_entry(blob, SCALES, &scales) &&
+           (scales.flags == (uint32_t)(CRITICAL | SCALES_OF_INTEGERS)) &&
+           (feature_count(blob) <= (uint32_t)LARGEST_MADE_COUNT) &&
+           (load16(blob + AT_STANDARDIZED) == 0u) && ((kinds & KIND_BIT(BEATS)) == 0u);
+}
+
 /* Whether the kinds agree with the header and with each other. */
 static int are_kinds(const uint8_t *blob, uint32_t kinds)
 {
-    const uint32_t features = feature_count(blob);
-    directory_entry scales;
-    (void)find_entry(blob, SCALES, &scales);
     if ((kinds & ~FREE_KINDS) != demanded_kinds(blob)) {
         return 0;
     }
-    if ((kinds & KIND_BIT(PROGRAM)) == 0u) {
-        return ((kinds & KIND_BIT(CONSTANTS)) == 0u) && (features == window_count(blob));
+    if (TESSERA_WITH_PROGRAM && ((kinds & KIND_BIT(PROGRAM)) != 0u)) {
+        return agrees_with_program(blob, kinds);
     }
-    return ((kinds & KIND_BIT(BEATS)) == 0u) && (load16(blob + AT_STANDARDIZED) == 0u) &&
-           (features <= (uint32_t)LARGEST_MADE_COUNT) &&
-           (scales.flags == (uint32_t)(CRITICAL | SCALES_OF_INTEGERS));
+    return ((kinds & KIND_BIT(CONSTANTS)) == 0u) && (feature_count(blob) == window_count(blob));
 }
 
 /* Validates the directory of a file whose header is valid. */

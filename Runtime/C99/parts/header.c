@@ -25,13 +25,13 @@ static int is_header_2(const uint8_t *blob)
            (((flags & FLAG_LOGITS) != 0u) && (load16(blob + AT_OUTPUTS) == 1u));
 }
 
-/* With a section of scales all that is one scale for all inputs is 0. */
+/* With a section of scales all that is one scale for all inputs is 0: also countMultiplier,
+ * which is not valid without a shift. */
 static int is_input_scale(const uint8_t *blob)
 {
     const uint32_t scale = load32(blob + AT_INPUT_MULTIPLIER);
     return is_normal(scale) ||
-           (is_version_2(blob) && ((scale | load32(blob + AT_COUNT_MULTIPLIER) |
-                                    load32(blob + AT_COUNT_ZERO)) == 0u));
+           (is_version_2(blob) && ((scale | load32(blob + AT_COUNT_ZERO)) == 0u));
 }
 
 static int is_header(const uint8_t *blob)

@@ -21,14 +21,14 @@ static TESSERA_INLINE tessera_status check_window(const tessera_model *model,
     if (!is_open(model) || (values == NULL) || (input == NULL)) {
         return TESSERA_ERROR_NULL;
     }
-    if ((count != tessera_window_count(model)) ||
+    if ((count != window_count(model->blob)) ||
         (is_wide_at(model->blob, AT_FEATURE_BITS) != wide)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
     return TESSERA_OK;
 }
 
-static TESSERA_INLINE void start(quantizer *job, const tessera_model *model, void *input,
+static TESSERA_INLINE void begin(quantizer *job, const tessera_model *model, void *input,
                                  uint32_t wide)
 {
     const uint8_t *blob = model->blob;
@@ -56,6 +56,11 @@ static int has_scales(const quantizer *job, uint32_t flags)
     return TESSERA_WITH_SCALES && ((job->scale_flags & flags) != 0u);
 }
 
+static int leaves_out(const quantizer *job)
+{
+    return TESSERA_WITH_KEPT_INPUTS && (job->kept != 0u);
+}
+
 static void set_input(const quantizer *job, uint32_t index, int32_t quantum)
 {
     set_element(job->input, index, quantum, job->wide);
@@ -66,7 +71,7 @@ static uint32_t feature_of(const quantizer *job, uint32_t index)
     return kept_feature(job->blob, job->kept, index);
 }
 
-/* ---------------------------------------------------------------- floats */
+/* ---------------------------------------------------------------- windows of floats */
 
 static int has_nan(const float *values, size_t count)
 {
@@ -82,7 +87,7 @@ static int has_nan(const float *values, size_t count)
 static int standardize_floats(const quantizer *job, const float *values)
 {
     const uint32_t count = load16(job->blob + AT_STANDARDIZED);
-    const float scale = scale_at(job->blob + AT_COUNTS_PER_UNIT, 8);
+    const float scale = scale_at(job->blob + AT_COUNTS_PER_UNIT, 0) * 256.0f;
     window_sums sums = {0, 0};
     count_window window;
     int32_t value = 0;
@@ -118,7 +123,8 @@ static void make_from_floats(const quantizer *job, const float *values)
 static int scale_floats(const quantizer *job, const float *values)
 {
     const uint32_t bits = fraction_bits(job->wide);
-    const float scale = scale_at(job->blob + AT_INPUT_MULTIPLIER, bits);
+    const float scale = scale_at(job->blob + AT_INPUT_MULTIPLIER, 0) *
+                        (is_wide(job->wide) ? 256.0f : 65536.0f);
     for (uint32_t index = job->standardized; index < job->inputs; index++) {
         const float value = values[feature_of(job, index)];
         int32_t quantum = 0;
@@ -141,13 +147,13 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
     if (status != TESSERA_OK) {
         return status;
     }
-    start(&job, model, input, wide);
+    begin(&job, model, input, wide);
     if (has_scales(&job, ANY_SCALES) && !has_program(&job) &&
         !has_scales(&job, SCALES_OF_FLOATS)) {
         return TESSERA_ERROR_COUNTS;
     }
     /* Also where a feature is left out, at which nothing else looks. */
-    if (((TESSERA_WITH_KEPT_INPUTS && (job.kept != 0u)) || has_program(&job)) && has_nan(values, count)) {
+    if ((leaves_out(&job) || has_program(&job)) && has_nan(values, count)) {
         return TESSERA_ERROR_NAN;
     }
     if (has_program(&job)) {
@@ -160,7 +166,7 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
     return scale_floats(&job, values) ? TESSERA_OK : TESSERA_ERROR_NAN;
 }
 
-/* ---------------------------------------------------------------- integers */
+/* ---------------------------------------------------------------- windows of integers */
 
 /* A window of int16 or int32. */
 typedef struct integers {
@@ -248,7 +254,7 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
     if (status != TESSERA_OK) {
         return status;
     }
-    start(&job, model, input, wide);
+    begin(&job, model, input, wide);
     if (!accepts(&job, from->bytes)) {
         return TESSERA_ERROR_COUNTS;
     }

@@ -25,7 +25,7 @@ static uint32_t kept_feature(const uint8_t *blob, uint32_t section, uint32_t ind
 /* How many inputs are standardised; they lead. */
 static uint32_t standardized_count(const uint8_t *blob, uint32_t section)
 {
-    uint32_t count = load16(blob + AT_STANDARDIZED);
+    uint32_t count = TESSERA_WITH_STANDARDIZED ? load16(blob + AT_STANDARDIZED) : 0u;
     if (TESSERA_WITH_KEPT_INPUTS && (section != 0u)) {
         const uint32_t inputs = load16(blob + AT_INPUTS);
         const uint32_t features = count;

@@ -1,7 +1,13 @@
 /* ---------------------------------------------------------------- limits and learning */
 
-/* Flags of the limits, and the fields of their parts. */
-enum { LIMIT_MARGIN = 2, LIMIT_DISTANCES = 4, LIMIT_ENERGY = 8, LIMIT_DEVIATION = 16 };
+/* Flags of the limits. */
+enum {
+    LIMIT_MARGIN = 2,
+    LIMIT_DISTANCES = 4,
+    LIMIT_ENERGY = 8,
+    LIMIT_DEVIATION = 16,
+    ANY_LIMIT = 30
+};
 
 /* What these sections hold is validated, and not executed yet. */
 

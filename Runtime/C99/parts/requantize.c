@@ -43,10 +43,10 @@ static int32_t quantum_limit(uint32_t wide)
 }
 
 /* value × 2^-shift to the nearest integer, halves upward, limited to ±limit; shift is
- * 1 ... 62, and |value| + 2^(shift-1) fits. */
+ * 1 ... 62. Floors nest, as above. */
 static int32_t round_wide(int64_t value, uint32_t shift, int32_t limit)
 {
-    const int64_t rounded = (value + ((int64_t)1 << (shift - 1u))) >> shift;
+    const int64_t rounded = ((value >> (shift - 1u)) + 1) >> 1;
     int32_t near = (int32_t)rounded;
     if (rounded > limit) {
         near = limit;

@@ -68,7 +68,7 @@ static int are_scales(const uint8_t *section, uint32_t flags, uint32_t bytes, ui
 }
 
 /* An integer on the scale of input `index`. The difference is limited to what the product
- * with a multiplier leaves room for. */
+ * with a multiplier leaves room for, of which a large shift needs the high word only. */
 static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t value,
                              uint32_t wide)
 {
@@ -86,7 +86,10 @@ static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t 
     if (difference < -INT32_MAX) {
         difference = -INT32_MAX;
     }
-    return round_wide(difference * multiplier, shift, quantum_limit(wide));
+    const int32_t near = (int32_t)difference;
+    const int32_t limit = quantum_limit(wide);
+    return is_shift(shift) ? limited(requantize(near, multiplier, shift), -limit, limit)
+                           : round_wide((int64_t)near * multiplier, shift, limit);
 }
 
 /* A float on the scale of input `index`; false for a NaN. The difference is rounded to

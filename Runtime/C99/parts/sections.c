@@ -8,8 +8,7 @@ enum {
     SHARED_MAP,
     REGION_MAPS,
     HEAD,
-    ROW_KINDS,
-    SCALES = ROW_KINDS,
+    SCALES,
     KEPT_INPUTS,
     PROGRAM,
     CONSTANTS,
@@ -18,6 +17,8 @@ enum {
     BEATS,
     KIND_COUNT
 };
+
+enum { ROW_KINDS = SCALES };
 
 /* The flag that a section needs, and the fields of the header that count its rows and its
  * columns. */

@@ -3,10 +3,11 @@
  *     driver STUDENT INPUTS RESULTS [f32|i16|i32|quantized]
  *
  * INPUTS holds a window of values of the host's byte order per input: float32 (the default),
- * int16 counts or int32; or it holds inputs that are quantised already, of int8 or int16. RESULTS holds per input, as int32 of the
- * host's byte order: status, label, region, margin, then the C outputs; behind a status that
- * is not 0 everything is 0. The exit status is 0 unless the student cannot be opened (its
- * status is then printed) or a file cannot be read or written.
+ * int16 counts or int32; or it holds inputs that are quantised already, of int8 or int16.
+ * RESULTS holds per input, as int32 of the host's byte order: status, label, region, margin,
+ * then the C outputs; behind a status that is not 0 everything is 0. The exit status is 0
+ * unless the student cannot be opened (its status is then printed) or a file cannot be read or
+ * written.
  */
 #include "tessera.h"
 

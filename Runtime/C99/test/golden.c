@@ -232,7 +232,8 @@ static void check_sizes(checker *run, const tessera_model *model, const golden_f
     expect(run, tessera_input_size(model) == file->input_size, "input size");
     expect(run, tessera_scratch_size(model) == file->scratch, "scratch size");
     expect(run, tessera_stream_size(model) == file->stream_size, "stream size");
-    expect(run, found.bits == (half_at(file->blob, 28) | (half_at(file->blob, 30) << 16)), "output scale");
+    expect(run, found.bits == (half_at(file->blob, 28) | (half_at(file->blob, 30) << 16)),
+           "output scale");
     check_macros(run, file);
     check_nothing(run, NULL);
 }
@@ -272,7 +273,7 @@ static void check_open(checker *run, const golden_file *file)
     const tessera_status status = tessera_open(&model, blob, length);
     const tessera_status wanted = (file->status == TESSERA_OK) ? lacking(blob)
                                                                : (tessera_status)file->status;
-    expect(run, status == wanted || (file->status != TESSERA_OK && is_lacking(status)),
+    expect(run, status == wanted || (file->status != TESSERA_OK && may_differ(status, wanted)),
            "tessera_open");
     expect(run, tessera_open(NULL, blob, length) == TESSERA_ERROR_NULL, "no model");
     expect(run, tessera_open(&model, NULL, length) == TESSERA_ERROR_NULL, "no blob");

@@ -53,19 +53,20 @@ static tessera_status lacking(const uint8_t *blob)
     return (version == 2u) ? lacking_of_2(blob) : TESSERA_OK;
 }
 
-/* Whether this build may answer so for a file that is not valid: what it lacks may come before
- * the error, or be where the error is. */
-static int is_lacking(tessera_status status)
+/* Whether this build may answer so for a file that is not valid: what it lacks comes before the
+ * error, or the error is in a section that it skips. */
+static int may_differ(tessera_status status, tessera_status wanted)
 {
+    const int versions = TESSERA_WITH_FORMAT_1 && TESSERA_WITH_FORMAT_2;
     const int parts = TESSERA_WITH_STANDARDIZED && TESSERA_WITH_PROJECTION &&
                       TESSERA_WITH_SHARED_MAP && TESSERA_WITH_HEAD && TESSERA_WITH_GATE &&
                       TESSERA_WITH_WIDE;
     const int kinds = TESSERA_WITH_SCALES && TESSERA_WITH_KEPT_INPUTS && TESSERA_WITH_PROGRAM &&
                       TESSERA_WITH_CONSTANTS;
-    const int skipped = TESSERA_WITH_LIMITS && TESSERA_WITH_ADAPTATION && TESSERA_WITH_BEATS;
-    return (status == TESSERA_OK && !skipped) ||
-           (status == TESSERA_ERROR_VERSION &&
-            !(TESSERA_WITH_FORMAT_1 && TESSERA_WITH_FORMAT_2)) ||
+    const int others = TESSERA_WITH_LIMITS && TESSERA_WITH_ADAPTATION && TESSERA_WITH_BEATS;
+    const int skips = !(kinds && others) && (wanted == TESSERA_ERROR_SECTION ||
+                                             wanted == TESSERA_ERROR_PARAMETER);
+    return skips || (status == TESSERA_ERROR_VERSION && !versions) ||
            (status == TESSERA_ERROR_HEADER && !parts) ||
            (status == TESSERA_ERROR_SECTION && !kinds) ||
            (status == TESSERA_ERROR_PROGRAM && !TESSERA_WITH_STAGE_SAMPLES);
