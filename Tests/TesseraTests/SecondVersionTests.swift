@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Tessera
+import TestSupport
 import Testing
 
 /// Verbs on golden students of format version 2, which have no records.
