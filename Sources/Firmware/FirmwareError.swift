@@ -8,8 +8,12 @@ public enum FirmwareError: Error, Equatable, Sendable, CustomStringConvertible {
   case inputWidth(found: Int, expected: Int)
   /// A proof input that is not a number.
   case notANumber(row: Int)
+  /// A proof input that is no integer of so many bits, for a student that takes no floats.
+  case notAnInteger(row: Int, bits: Int)
   /// Another number of class names than outputs.
   case classNameCount(found: Int, expected: Int)
+  /// Another number of class names than the two of a binary output.
+  case binaryClassNameCount(found: Int)
 
   public var description: String {
     switch self {
@@ -22,8 +26,18 @@ public enum FirmwareError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .notANumber(let row):
       "Row \(row) of the proof inputs has a NaN. Remove it."
+    case .notAnInteger(let row, let bits):
+      """
+      Row \(row) of the proof inputs has a number that is no integer of \(bits) bits, and the \
+      student takes nothing else. Use inputs as the sensors deliver them.
+      """
     case .classNameCount(let found, let expected):
       "There are \(found) class names and \(expected) outputs. Give one name for each output."
+    case .binaryClassNameCount(let found):
+      """
+      There \(found == 1 ? "is 1 class name" : "are \(found) class names"), and the output decides \
+      between 2 classes. Name both, first the one below 0.
+      """
     }
   }
 }

@@ -95,8 +95,8 @@ public struct FirmwareImage: Sendable, Equatable {
     }
   }
 
-  /// The first bytes of every packed student of format version 1.
-  private static let beginning = Array("TSRA".utf8) + [1, 0]
+  /// The first bytes of every packed student, before the version.
+  private static let beginning = Array("TSRA".utf8)
 
   /// Looks for `student`, and for bytes that are like it.
   ///
@@ -144,10 +144,11 @@ public struct FirmwareImage: Sendable, Equatable {
   }
 
   private static func next(in bytes: ArraySlice<UInt8>, from index: Int) -> Int? {
-    let last = bytes.endIndex - beginning.count
+    let last = bytes.endIndex - beginning.count - 2
     guard index <= last else { return nil }
     return (index...last).first { start in
       bytes[start] == beginning[0] && bytes[start...].starts(with: beginning)
+        && (1...2).contains(bytes[start + 4]) && bytes[start + 5] == 0
     }
   }
 
@@ -161,18 +162,36 @@ public struct FirmwareImage: Sendable, Equatable {
     segment.flaw != .misaligned && place(start, in: segment).address.isMultiple(of: 4)
   }
 
-  /// Bytes that begin like a packed student. Their length follows from their counts, or length or
-  /// identifier are those of `student`.
+  /// Bytes that begin like a packed student. Their length follows from their counts or their
+  /// directory, or length or identifier are those of `student`.
   private func other(than student: [UInt8], in rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    let head = Array(rest.prefix(PackedLayout.headerByteCount(version: 2)))
+    var head = Array(rest.prefix(PackedLayout.headerByteCount(version: 2)))
     guard head.count >= PackedHeader.leastByteCount, student.count >= 60 else { return nil }
+    // Version 1 has no flag bit 6: whatever it is, the counts say the length.
+    if head[4] == 1 { head[6] &= 0xBF }
     let header = PackedHeader(trusting: head.span.bytes)
     let length = Int(header.length)
     let bytes = rest.prefix(max(length, PackedHeader.leastByteCount))
     let identifier = student[student.count - 12..<student.count - 4]
     let same = rest.dropFirst(student.count - 12).starts(with: identifier)
-    let counts = try? PackedLayout.byteCount(of: header.shape)
+    let counts =
+      header.version == 1
+      ? try? PackedLayout.byteCount(of: header.shape) : Self.byteCount(header, in: rest)
     return same || length == student.count || counts == length ? bytes : nil
+  }
+
+  /// The bytes of a student of version 2 by its directory; nil where that is not there.
+  private static func byteCount(_ header: PackedHeader, in bytes: ArraySlice<UInt8>) -> Int? {
+    guard header.sectionCount <= PackedLayout.largestSectionCount,
+      bytes.count >= header.byteCount
+    else { return nil }
+    let entries = PackedLayout.headerByteCount(version: 2)..<header.byteCount
+    return stride(from: entries.lowerBound, to: entries.upperBound, by: 8).reduce(
+      header.byteCount + PackedLayout.trailerByteCount
+    ) { sum, entry in
+      let start = bytes.startIndex + entry + 4
+      return bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | Int($1) } + sum
+    }
   }
 }
 

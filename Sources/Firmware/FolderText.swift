@@ -1,4 +1,4 @@
-internal import Rows
+internal import PackedFormat
 
 extension FirmwareSource {
   /// The class names in a generated C file, which is not validated. A caller generates the file
@@ -32,18 +32,19 @@ extension ProofVectors {
       let colon = line.firstIndex(of: UInt8(ascii: ":")), line.last == UInt8(ascii: "."),
       let origin = ProofOrigin(
         String(decoding: line[colon...].dropFirst(2).dropLast(), as: UTF8.self)),
-      let width = (try? ProofVectors(student: bytes))?.inputs.columnCount
+      let run = try? ProofRun(bytes)
     else { return nil }
-    var rows: Matrix<Float>?
-    if origin.given > 0 {
-      guard let table = file.initializer(of: "_vector_inputs["),
-        let values = table.words(origin.given * width)
+    let count = origin.given + origin.random
+    do throws(FirmwareError) {
+      guard origin.given > 0 else {
+        try self.init(student: bytes, count: count, seed: origin.seed)
+        return
+      }
+      guard
+        let windows = file.initializer(of: "_vector_inputs[")?.windows(
+          origin.given * run.header.windowCount, of: FrontEndFacts(run.header).proofType)
       else { return nil }
-      rows = Matrix(rowCount: origin.given, columnCount: width, elements: values)
-    }
-    do {
-      try self.init(
-        student: bytes, inputs: rows, count: origin.given + origin.random, seed: origin.seed)
+      try self.init(student: bytes, windows: windows, count: count, seed: origin.seed)
     } catch {
       return nil
     }
@@ -67,8 +68,17 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
+  /// The first numbers of a table of windows; nil when there are fewer.
+  fileprivate func windows(_ count: Int, of type: WindowType) -> ProofWindows? {
+    switch type {
+    case .f32: words(count).map(ProofWindows.floats)
+    case .i16: integers(count).map(ProofWindows.counts)
+    case .i32: integers(count).map(ProofWindows.integers)
+    }
+  }
+
   /// The first floats of a table of patterns `0x3f800000u`; nil when there are fewer.
-  fileprivate func words(_ count: Int) -> [Float]? {
+  private func words(_ count: Int) -> [Float]? {
     var values: [Float] = []
     var rest = self
     while values.count < count, let mark = rest.firstIndex(of: UInt8(ascii: "x")) {
@@ -77,6 +87,20 @@ extension ArraySlice<UInt8> {
         return nil
       }
       values.append(Float(bitPattern: bits))
+      rest = rest[digits.endIndex...]
+    }
+    return values.count == count ? values : nil
+  }
+
+  /// The first integers of a table; nil when there are fewer.
+  private func integers<Number: FixedWidthInteger>(_ count: Int) -> [Number]? {
+    let isPart: (UInt8) -> Bool = { $0 == UInt8(ascii: "-") || UInt8(ascii: "0")...57 ~= $0 }
+    var values: [Number] = []
+    var rest = self
+    while values.count < count, let start = rest.firstIndex(where: isPart) {
+      let digits = rest[start...].prefix(while: isPart)
+      guard let value = Number(String(decoding: digits, as: UTF8.self)) else { return nil }
+      values.append(value)
       rest = rest[digits.endIndex...]
     }
     return values.count == count ? values : nil

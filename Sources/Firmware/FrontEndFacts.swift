@@ -10,8 +10,12 @@ public struct FrontEndFacts: Sendable, Equatable {
   public let countsPerUnit: Double?
   /// The count of an input of 0, likewise.
   public let countZero: Int?
+  /// Whether float32 is accepted.
+  public let acceptsFloats: Bool
   /// Whether int16 counts are accepted.
   public let acceptsCounts: Bool
+  /// Whether int32 is accepted.
+  public let acceptsIntegers: Bool
 
   /// The magnitude from which on float inputs of the window saturate.
   public var windowLimit: Double? { windowCountsPerUnit.map { 32_768 / $0 } }
@@ -24,7 +28,24 @@ public struct FrontEndFacts: Sendable, Equatable {
     windowCountsPerUnit = header.window.map { Double($0.countsPerUnit) }
     countsPerUnit = header.counts.map { Double(header.inputMultiplier) / $0.quantaPerCount }
     countZero = header.counts.map { Int($0.zero) }
+    let sections = header.sections
+    acceptsFloats =
+      sections.hasProgram || sections.scales == .none || sections.scales.contains(.floats)
     acceptsCounts = header.acceptsCounts
+    acceptsIntegers = header.acceptsIntegers
+  }
+
+  /// The type of proof windows: floats, or else the widest integers.
+  public var proofType: WindowType { acceptsFloats ? .f32 : acceptsIntegers ? .i32 : .i16 }
+
+  /// The type in which a sensor's numbers are best given to the device: the widest integers, or
+  /// else floats.
+  public var sampleType: WindowType { acceptsIntegers ? .i32 : acceptsCounts ? .i16 : .f32 }
+
+  /// Every type that is accepted.
+  public var types: [WindowType] {
+    [(WindowType.f32, acceptsFloats), (.i16, acceptsCounts), (.i32, acceptsIntegers)]
+      .compactMap { $1 ? $0 : nil }
   }
 }
 

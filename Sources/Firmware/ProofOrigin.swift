@@ -4,25 +4,29 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
   var given = 0
   /// Random inputs.
   var random = 0
+  /// Of an input that was quantised, 8 or 16.
+  var bits = 8
   /// Windows of counts, which are random too; stated only where no inputs are random.
   var windows = 0
   var seed: UInt64 = 0
 
   private static let rows = " rows of a dump"
   private static let inputs = " random inputs over the int8 range (seed "
+  private static let wideInputs = " random inputs over the int16 range (seed "
   private static let counts = " windows of counts (seed "
 
   var description: String {
     let parts = [
       given > 0 ? "\(given)\(Self.rows)" : nil,
-      random > 0 ? "\(random)\(Self.inputs)\(seed))" : nil,
+      random > 0 ? "\(random)\(bits == 8 ? Self.inputs : Self.wideInputs)\(seed))" : nil,
       random == 0 && windows > 0 ? "\(windows)\(Self.counts)\(seed))" : nil,
     ]
     return parts.compactMap(\.self).joined(separator: " and ")
   }
 
-  init(given: Int, random: Int, windows: Int, seed: UInt64) {
+  init(given: Int, random: Int, bits: Int, windows: Int, seed: UInt64) {
     (self.given, self.random, self.windows, self.seed) = (given, random, windows, seed)
+    self.bits = bits
   }
 
   /// Reads the text of `description`; nil for another text, and for more inputs than a folder has.
@@ -38,6 +42,8 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
     given = number(before: Self.rows) ?? 0
     if let count = number(before: Self.inputs) {
       random = count
+    } else if let count = number(before: Self.wideInputs) {
+      (random, bits) = (count, 16)
     } else if let count = number(before: Self.counts) {
       windows = count
     }

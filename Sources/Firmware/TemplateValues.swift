@@ -1,5 +1,5 @@
+internal import Mustache
 internal import PackedFormat
-internal import Rows
 
 /// The values of the templates. Every value is text for C, Make and CMake as it stands.
 struct TemplateValues {
@@ -18,10 +18,15 @@ struct TemplateValues {
   let scratch: Int
   let projection: Int
   let head: Int
+  let inputBytes: Int
+  let modelBytes = FirmwareSource.modelByteCount
+  /// The parts of the runtime, and those that the student needs.
+  let parts: [CompiledParts.Part]
+  let needs: [CompiledParts.Part]
   /// Whether int16 counts are accepted: 1 or 0 in C, a condition in the README.
   let counts: Int
   let acceptsCounts: Bool
-  /// Leading inputs that are standardised, and the limit of their floats.
+  /// Leading numbers that are standardised, and the limit of their floats.
   let standardized: Int
   let standardizes: Bool
   let windowCounts: String
@@ -34,15 +39,9 @@ struct TemplateValues {
   let exponent: Int
   let blob: String
   let classNames: String
-  let vectors: Int
-  let source: String
-  let vectorInputs: String
-  let vectorLogits: String
-  let vectorLabels: String
-  let vectorRegions: String
-  let countVectors: Int
-  let vectorCounts: String
-  let vectorCountInputs: String
+  /// The macro that counts class names, and what they are names of.
+  let classMacro: String
+  let classNoun: String
   /// The cores of the table, and their names in words.
   let machines = DeviceCore.allCases
   let cores: String
@@ -52,9 +51,10 @@ struct TemplateValues {
   let boardByMachine = DeviceCore.byMachine { $0.board }
   let ticksByMachine = DeviceCore.byMachine { "\($0.ticks)" }
   let compilerFlags = DeviceCore.compilerFlags
+  private let windowValues: WindowValues
+  private let proofValues: ProofValues
 
   init(_ firmware: FirmwareSource, header: PackedHeader, layout: PackedLayout, version: String) {
-    let proof = firmware.vectors
     name = firmware.name.text
     macro = firmware.name.macro
     tool = "tessera \(version)"
@@ -70,6 +70,9 @@ struct TemplateValues {
     scratch = layout.scratchByteCount
     projection = header.shape.hasProjection ? 1 : 0
     head = header.shape.hasHead ? 1 : 0
+    inputBytes = layout.inputByteCount
+    let compiled = CompiledParts(header)
+    (parts, needs) = (compiled.all, compiled.needed)
     acceptsCounts = header.acceptsCounts
     counts = acceptsCounts ? 1 : 0
     let frontEnd = FrontEndFacts(header)
@@ -77,7 +80,7 @@ struct TemplateValues {
     standardizes = standardized > 0
     windowCounts = Self.number(frontEnd.windowCountsPerUnit)
     windowLimit = Self.number(frontEnd.windowLimit)
-    converts = frontEnd.countsPerUnit != nil && standardized < inputs
+    converts = frontEnd.countsPerUnit != nil && header.standardizedInputCount < inputs
     countsPerUnit = Self.number(frontEnd.countsPerUnit)
     countZero = frontEnd.countZero ?? 0
     let largest = standardizes ? 2 : 64 / header.inputMultiplier
@@ -85,24 +88,13 @@ struct TemplateValues {
     blob = CText.bytes(firmware.bytes)
     classNames = CText.lines(
       firmware.classNames.map(CText.literal), perLine: 1, indentation: 4)
-    vectors = proof.labels.count
-    source = proof.source
-    vectorInputs = Self.table(proof.inputs.elements, width: header.inputCount) {
-      CText.row($0.map(\.bitPattern))
-    }
-    vectorLogits = Self.table(proof.logits, width: header.outputCount) { CText.row(Array($0)) }
-    vectorLabels = CText.integers(proof.labels)
-    vectorRegions = CText.integers(proof.regions)
-    countVectors = CountVectors.count
-    vectorCounts = Self.rows(proof.counts?.counts ?? [], width: inputs)
-    vectorCountInputs = Self.rows(proof.counts?.inputs ?? [], width: inputs)
+    classMacro = header.isBinary ? "CLASS_COUNT" : "OUTPUT_COUNT"
+    classNoun = header.isBinary ? "a label" : "an index"
     let names = machines.map(\.rawValue)
     cores = names.dropLast().joined(separator: ", ") + " or \(names.last ?? "")"
     otherCores = names.filter { [standardCore] in $0 != standardCore }.joined(separator: ", ")
-  }
-
-  private static func rows(_ values: [some SignedInteger], width: Int) -> String {
-    table(values.map { Int32($0) }, width: width) { CText.row(Array($0)) }
+    windowValues = WindowValues(header, layout)
+    proofValues = ProofValues(firmware.vectors, header)
   }
 
   /// Six digits, and no fraction where there is none.
@@ -112,11 +104,17 @@ struct TemplateValues {
     if abs(value - rounded) <= 1e-6 * abs(value), abs(value) < 1e9 { return "\(Int(rounded))" }
     return "\(Float(value))"
   }
+}
 
-  private static func table<Value>(
-    _ values: [Value], width: Int, row: (ArraySlice<Value>) -> String
-  ) -> String {
-    stride(from: 0, to: values.count, by: width).map { row(values[$0..<$0 + width]) }
-      .joined(separator: ",\n")
+extension TemplateValues: MustacheParent {
+  /// Looks a name up here, and then among the values of the window and of the proof.
+  func child(named name: String) -> Any? {
+    let parts: [Any] = [self, windowValues, proofValues]
+    for part in parts {
+      if let child = Mirror(reflecting: part).children.first(where: { $0.label == name }) {
+        return child.value
+      }
+    }
+    return nil
   }
 }

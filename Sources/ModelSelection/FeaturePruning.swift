@@ -11,9 +11,6 @@ public struct FeaturePruning: Sendable, Equatable {
   /// The shares of the inputs that are tried, each above 0 and below 1; all of them always are.
   public var shares: [Double]
 
-  /// Bytes of the list of kept inputs, which a device needs beside the packed student, for each.
-  public static let byteCountPerFeature = 2
-
   /// Tries these shares of the inputs, and all of them.
   ///
   /// - Precondition: each share is above 0 and below 1.
@@ -26,7 +23,8 @@ public struct FeaturePruning: Sendable, Equatable {
   public struct Point: Sendable, Equatable {
     /// The inputs that it reads.
     public let featureCount: Int
-    /// Its scores in the folds; its bytes, with the list of kept inputs; its multiply-accumulates.
+    /// Its scores in the folds; the bytes of its packed form, with the list of kept inputs; its
+    /// multiply-accumulates.
     public let candidate: Candidate
   }
 
@@ -46,6 +44,15 @@ public struct FeaturePruning: Sendable, Equatable {
     let least = candidate.structure.componentCount ?? 1
     let some = shares.map { max(least, Int(($0 * Double(all)).rounded())) }
     return [all] + Set(some).filter { $0 < all }.sorted(by: >)
+  }
+
+  /// The least number of inputs that is tried.
+  ///
+  /// - Parameters:
+  ///   - candidate: a student that a search tried.
+  ///   - set: the training rows.
+  public func leastFeatureCount(of candidate: Candidate, in set: TrainingSet) -> Int {
+    featureCounts(of: candidate, in: set).last ?? set.featureCount
   }
 
   /// Scores `candidate` of `search` on fewer and fewer inputs in every fold.
@@ -110,14 +117,12 @@ public struct FeaturePruning: Sendable, Equatable {
     _ candidate: Candidate, counts: [Int], cells: [[CellScores]], set: TrainingSet, score: Score
   ) throws(ModelSelectionError) -> Result {
     let points = try zip(counts, cells).map { count, cells throws(ModelSelectionError) in
-      let isPruned = count < set.featureCount
       let size = try candidate.structure.packedSize(for: set, featureCount: count)
       return Point(
         featureCount: count,
         candidate: Candidate(
           structure: candidate.structure, fit: candidate.fit,
-          byteCount: size.bytes + (isPruned ? Self.byteCountPerFeature * count : 0),
-          multiplyAccumulates: size.macs, scores: FoldScores(cells)))
+          byteCount: size.bytes, multiplyAccumulates: size.macs, scores: FoldScores(cells)))
     }
     let frugal = try SelectionRule.frugal(points.map(\.candidate), score: score)
     let chosen = points.first { $0.candidate == frugal } ?? points[0]

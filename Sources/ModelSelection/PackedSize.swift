@@ -3,9 +3,11 @@ internal import Regression
 internal import Student
 
 extension StudentStructure {
-  /// The bytes of a packed student of this structure, and the multiply-accumulates of an inference.
+  /// The bytes of a packed student of this structure with one int8 scale, and the
+  /// multiply-accumulates of an inference.
   ///
-  /// - Parameter featureCount: the inputs that it reads; nil for all of the set.
+  /// - Parameter featureCount: the inputs that it reads; nil for all of the set. The list of fewer is
+  ///   part of the bytes.
   /// - Throws: `ModelSelectionError.notPackable` beyond the limits of the format.
   func packedSize(
     for set: TrainingSet, featureCount: Int? = nil
@@ -14,7 +16,8 @@ extension StudentStructure {
       inputCount: featureCount ?? set.featureCount, regionCount: regionCount,
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
       componentCount: componentCount, headInputCount: set.head.layer?.featureCount,
-      hasSharedMap: form == .corrected)
+      hasSharedMap: form == .corrected,
+      window: PackedWindow(samplesPerChannel: set.featureCount))
     guard let bytes = try? PackedLayout.byteCount(of: shape) else {
       throw .notPackable(regionCount: regionCount)
     }

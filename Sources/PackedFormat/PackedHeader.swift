@@ -191,6 +191,10 @@ extension PackedHeader {
   @inline(__always)
   public var isBinary: Bool { version != 1 && flags.contains(.binary) }
 
+  /// The labels that an answer can have: two of a binary student, otherwise C.
+  @inline(__always)
+  public var labelCount: Int { isBinary ? 2 : outputCount }
+
   /// The largest magnitude of a quantised input, T: 127 or 32,767.
   @inline(__always)
   public var largestFeature: Int32 { featureBits == 16 ? 32_767 : 127 }

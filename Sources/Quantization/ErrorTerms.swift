@@ -107,17 +107,21 @@ struct ErrorTerms: Sendable, Equatable {
 struct ErrorLimits: Sendable, Equatable {
   /// Of each input, in its unit: n values.
   let inputErrors: [Double]
-  /// Units of input per quantum.
-  let inputStep: Double
+  /// The unit of ‖x‖₂ per quantum.
+  let normUnit: Double
   /// The largest ‖q‖₂ of the quanta of an input.
   let quantaNorm: Double
+  /// The largest quanta of an input: 127 or 32,767.
+  let largestInput: Double
+  /// The largest quanta of a component of z: 127 or 32,767.
+  let largestComponent: Double
   /// Half a step of each component of z, in its unit: d values.
   var projectionHalves: [Double] = []
 
   /// A factor on every bound, for the rounding of binary64. A row of n inputs sums to a relative
-  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound. An offset
-  /// is at most 2³⁰ of the steps whose half is in the bound. Both errors are far below the added
-  /// 2⁻¹⁶.
+  /// error of n · 2⁻⁵³ in terms that are at most 2⁸ times the half quanta in the bound, or 2¹⁶ times
+  /// with 16 bits. An offset is at most 2³⁰ of the steps whose half is in the bound. All errors are
+  /// far below the added 2⁻¹⁶.
   static let inflation = 1 + 0x1p-16
 
   /// The largest magnitude of each quantity's error, r values.
@@ -129,12 +133,12 @@ struct ErrorLimits: Sendable, Equatable {
         $0 + abs($1.0) * $1.1
       }
       let weights = terms.quanta[row: row]
-      let quanta = min(127 * weights.sumOfMagnitudes, quantaNorm * weights.norm)
+      let quanta = min(largestInput * weights.sumOfMagnitudes, quantaNorm * weights.norm)
       let projection = zip(terms.projection[row: row], projectionHalves).reduce(0) {
         $0 + abs($1.0) * $1.1
       }
       let inner =
-        terms.projectedQuanta[row: row].sumOfMagnitudes
+        largestComponent / 127 * terms.projectedQuanta[row: row].sumOfMagnitudes
         + terms.activationQuanta[row: row].sumOfMagnitudes
       let bound = rounding + quanta + projection + 127 * inner
       return (bound + abs(terms.offsets[row, 0]) + terms.steps[row, 0]) * Self.inflation
@@ -154,7 +158,7 @@ struct ErrorLimits: Sendable, Equatable {
       add(terms.rounding[row: row], excess.inputs)
       add(terms.projection[row: row], excess.projection)
       add(terms.activations[row: row], excess.activations)
-      if excess.norm > 0 { allowance += excess.norm / inputStep * terms.quanta[row: row].norm }
+      if excess.norm > 0 { allowance += excess.norm / normUnit * terms.quanta[row: row].norm }
       return allowance * Self.inflation
     }
   }
@@ -164,7 +168,7 @@ struct ErrorLimits: Sendable, Equatable {
 struct RangeExcess {
   /// n values; empty for none.
   var inputs: [Double] = []
-  /// Of ‖x‖₂.
+  /// Of ‖x‖₂, in its unit.
   var norm = 0.0
   /// The largest loss of each component of z by limiting; empty for none.
   var projection: [Double] = []
@@ -190,9 +194,9 @@ extension AffineMap {
   ///   - weights: ŵ, row after row.
   ///   - scales: s of each row, real units per unit of its accumulator.
   ///   - steps: h, real units per quantum of each input; 0 for one whose quanta are always 0.
-  func residual(weights integers: [Int8], biases: [Int32], scales: [Double], steps: [Double])
-    -> AffineMap
-  {
+  func residual<Weight: BinaryInteger, Bias: BinaryInteger>(
+    weights integers: [Weight], biases: [Bias], scales: [Double], steps: [Double]
+  ) -> AffineMap {
     var residual = self
     for row in 0..<outputCount {
       for (column, step) in steps.enumerated() {

@@ -1,3 +1,4 @@
+internal import HostRuntime
 internal import PackedFormat
 internal import Rows
 
@@ -82,27 +83,37 @@ public struct FrontEnd: Sendable, Equatable {
     return count > 0 ? sum / count : 1
   }
 
+  /// How many of the inputs a device standardises.
+  ///
+  /// - Parameter features: the feature of each input, ascending; nil for all of them.
+  func standardizedCount(of features: [Int]?) -> Int {
+    features.map { $0.prefix { $0 < standardizedCount }.count } ?? standardizedCount
+  }
+
   /// The window part of a header.
   ///
   /// - Parameters:
-  ///   - inputMultiplier: int8 quanta per unit.
-  ///   - deviation: units per deviation in the dump, see `deviation(of:)`.
+  ///   - grid: of the inputs.
+  ///   - window: the leading inputs that are standardised.
+  /// - Throws: `QuantizationError.gainOutOfRange`.
   func window(
-    inputMultiplier: Float, deviation: Double
+    on grid: InputGrid, _ window: StandardizedInputs
   ) throws(QuantizationError) -> WindowQuantization? {
     guard standardizedCount > 0 else { return nil }
-    let gain = (Double(inputMultiplier) * deviation * 0x1p16).rounded()
+    let quanta = grid.form.hasScales ? 1 / grid.windowStep : Double(grid.multipliers[0])
+    let gain = (quanta * window.deviation * 0x1p16).rounded()
     guard (1...0x1p30).contains(gain) else {
       throw .gainOutOfRange(gain)
     }
     return WindowQuantization(
-      standardizedCount: standardizedCount, countsPerUnit: Self.countsPerDeviation,
-      gain: UInt32(gain))
+      standardizedCount: standardizedCount, inputCount: window.count,
+      countsPerUnit: Self.countsPerDeviation, gain: UInt32(gain))
   }
 
-  /// The converter part of a header: int8 quanta per 256th of a count as multiplier and shift.
+  /// The converter part of a header: quanta per 256th of a count as multiplier and shift.
   ///
-  /// - Parameter inputMultiplier: int8 quanta per unit.
+  /// - Parameter inputMultiplier: quanta per unit.
+  /// - Throws: `QuantizationError.countsPerUnitOutOfRange`.
   func counts(inputMultiplier: Float) throws(QuantizationError) -> CountQuantization? {
     guard let converter else { return nil }
     let quanta = Double(inputMultiplier)
@@ -114,5 +125,37 @@ public struct FrontEnd: Sendable, Equatable {
     let requantizer = Requantizer(factor: quanta / converter.countsPerUnit / 256)
     return CountQuantization(
       multiplier: requantizer.multiplier, shift: requantizer.shift, zero: converter.zero)
+  }
+
+  /// The scales of the inputs that are not standardised: for floats, and for counts where there is a
+  /// converter. nil where the header says the same.
+  ///
+  /// - Throws: `QuantizationError.countsPerUnitOutOfRange` and `.countOutOfRange`.
+  func scales(of grid: InputGrid) throws(QuantizationError) -> InputScales? {
+    guard grid.form.hasScales else { return nil }
+    let floats = grid.floatScales
+    let integers = try converter.map { converter throws(QuantizationError) in
+      try floats.map { scale throws(QuantizationError) in try converter.scale(for: scale) }
+    }
+    let scales = InputScales(integers: integers, floats: floats)
+    return scales.isOneScale ? nil : scales
+  }
+}
+
+extension FrontEnd.Converter {
+  /// The scale of counts that gives the quanta of `scale`. Its centre is the nearest count.
+  fileprivate func scale(for scale: FloatScale) throws(QuantizationError) -> IntegerScale {
+    guard scale.multiplier > 0 else { return .zero }
+    let quanta = Double(scale.multiplier)
+    let (least, limit) = (quanta * 0x1p-30, quanta * 0x1p32)
+    guard countsPerUnit > least, countsPerUnit <= limit else {
+      throw .countsPerUnitOutOfRange(
+        found: countsPerUnit, above: Float(least), most: Float(limit))
+    }
+    let centre = (Double(scale.centre) * countsPerUnit + Double(zero)).rounded()
+    guard let count = Int32(exactly: centre) else { throw .countOutOfRange(centre) }
+    let requantizer = Requantizer(scaling: quanta / countsPerUnit)
+    return IntegerScale(
+      centre: count, multiplier: requantizer.multiplier, shift: requantizer.shift)
   }
 }

@@ -25,6 +25,16 @@ struct MatchedMap {
     return ErrorTerms(of: real, residual: residual, seeing: z)
   }
 
+  /// What an output of 0 quanta stands for, when outputs are counted from the middle of a range: the
+  /// weights tell the worth of a quantum, and the bias the rest. 0 for a row of integers that are 0.
+  func outputOrigin(of row: Int) -> Double {
+    let factor = integers.factor(row)
+    var fit = LeastSquares()
+    fit.add(real, integers.weights, row: row, factor: factor, steps: inputSteps)
+    guard fit.scale > 0 else { return 0 }
+    return real.offsets[row] - fit.scale * factor * Double(integers.biases[row])
+  }
+
   /// The worth of a quantum of each output, when all of `maps` are requantised to one grid; 0 for
   /// one that is always 0.
   static func outputSteps(of maps: [MatchedMap]) -> [Double] {
@@ -54,8 +64,8 @@ struct LeastSquares {
   }
 
   /// Adds the weights of a row: w h against `factor` · ŵ.
-  mutating func add(
-    _ map: AffineMap, _ weights: [Int8], row: Int, factor: Double, steps: [Double]
+  mutating func add<Weight: BinaryInteger>(
+    _ map: AffineMap, _ weights: [Weight], row: Int, factor: Double, steps: [Double]
   ) {
     for (column, step) in steps.enumerated() {
       add(

@@ -70,7 +70,7 @@ extension QuantizationBound {
   /// Compares the integers' answers for rows with the float student.
   ///
   /// - Parameters:
-  ///   - inputs: N × n, finite.
+  ///   - inputs: N × w as a student takes them, finite.
   ///   - prediction: the packed student's for these rows.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Complexity: O(N) inferences of the float student, and those of further regions for rows near
@@ -79,7 +79,7 @@ extension QuantizationBound {
     _ inputs: Matrix<Float>, prediction: PackedStudent.Prediction,
     parallelism: Parallelism
   ) -> QuantizationCheck {
-    precondition(inputs.columnCount == model.featureCount, "inputs of another width")
+    precondition(inputs.columnCount == student.header.windowCount, "inputs of another width")
     precondition(prediction.regions.count == inputs.rowCount, "a prediction of other rows")
     let blockRowCount = 1_024
     let parts = parallelism.map((inputs.rowCount + blockRowCount - 1) / blockRowCount) { block in
@@ -90,12 +90,16 @@ extension QuantizationBound {
     return parts.reduce(into: QuantizationCheck(outputCount: model.outputCount)) { $0.add($1) }
   }
 
+  private var model: PiecewiseLinearModel { aligned.model }
+
   private func check(
     rows: Range<Int>, of inputs: Matrix<Float>, _ prediction: PackedStudent.Prediction
   ) -> QuantizationCheck {
-    let x = inputs.block(rows: rows, columns: 0..<inputs.columnCount)
-    let z = model.components(of: x)
-    var states = excesses(of: x, z: z).map { CheckedRow(excess: $0, isOutside: !$0.isEmpty) }
+    let windows = inputs.block(rows: rows, columns: 0..<inputs.columnCount)
+    let x = aligned.inputs(of: windows)
+    let z = model.projection?.predict(x) ?? x
+    var states = excesses(of: x, z: z, quanta: student.windowQuanta(of: windows))
+      .map { CheckedRow(excess: $0, isOutside: !$0.isEmpty) }
     let members = members(of: &states, z: z, taken: prediction.regions[rows])
     var result = QuantizationCheck(outputCount: model.outputCount)
     for (region, members) in members.enumerated() where !members.isEmpty {
@@ -153,50 +157,65 @@ extension QuantizationBound {
     guard let scores, let terms = errors.scores else { return [0] }
     let scored = [0] + scores
     let allowances = scale.allowances(for: excess, of: terms)
-    var best = 0
-    for (region, score) in scored.enumerated() where score > scored[best] { best = region }
-    return scored.indices.filter { region in
-      let bound = regions[best, region] + allowances[best] + allowances[region]
+    let regions = scored.indices.filter { errors.isReachable[$0] }
+    let best = regions.dropFirst().reduce(regions[0]) { scored[$1] > scored[$0] ? $1 : $0 }
+    return regions.filter { region in
+      let bound = self.regions[best, region] + allowances[best] + allowances[region]
       return scored[best] - scored[region] <= bound
     }
   }
 
   /// The results of a region's map for some rows, `members.count` × q.
   private func mapValues(
-    of members: [Int], in region: Int, x: Matrix<Float>, z: Matrix<Double>
+    of members: [Int], in region: Int, x: Matrix<Double>, z: Matrix<Double>
   ) -> Matrix<Double> {
     var values = model.maps[region].predict(z.gathering(rows: members))
     guard let shared = model.sharedMap else { return values }
-    let own = shared.predict(x.gathering(rows: members).converted(to: Double.self))
+    let own = shared.predict(x.gathering(rows: members))
     for index in values.elements.indices { values.elements[index] += own.elements[index] }
     return values
   }
 
   /// How far rows lie outside the range of inputs and of z.
-  private func excesses(of x: Matrix<Float>, z: Matrix<Double>) -> [RangeExcess] {
-    let step = errors.inputStep
-    let window = student.header.standardizedCount
-    let quanta = student.windowQuanta(of: x)
+  ///
+  /// - Parameter quanta: of the inputs that are standardised.
+  private func excesses(
+    of x: Matrix<Double>, z: Matrix<Double>, quanta: [some BinaryInteger]
+  ) -> [RangeExcess] {
+    let grid = aligned.grid
+    let window = grid.standardizedCount
+    let ends = inputEnds
     return (0..<x.rowCount).map { row in
       var excess = RangeExcess()
-      let values = x[row: row].map { Double($0) }
+      let values = Array(x[row: row])
       excess.inputs = RangeExcess.beyond(
-        values.indices.map { $0 < window ? scale.inputErrors[$0] : 127.5 * step },
+        ends,
         values.enumerated().map { column, value in
           column < window
-            ? abs(value - step * Double(quanta[row * window + column])) : abs(value)
+            ? abs(value - grid.steps[column] * Double(quanta[row * window + column])) : abs(value)
         })
-      excess.norm = max(0, values.reduce(0) { $0 + $1 * $1 }.squareRoot() - limits.norm)
+      excess.norm = max(0, grid.norm(values) - limits.norm)
       guard let terms = errors.projection else { return excess }
       let allowances = scale.allowances(for: excess, of: terms)
       let steps = errors.projectionSteps
       excess.projection = RangeExcess.beyond(
-        steps.map { 127 * $0 },
+        steps.map { scale.largestComponent * $0 },
         steps.indices.map { component in
           steps[component] > 0
             ? abs(z[row, component]) + projectionBounds[component] + allowances[component] : 0
         })
       return excess
+    }
+  }
+
+  /// The largest magnitude of each input that is not limited, n values; of a standardised one, the
+  /// largest error. An input that no map sees may be anything.
+  private var inputEnds: [Double] {
+    let grid = aligned.grid
+    let isSeen = grid.steps.contains(0) ? model.seesInputs : grid.steps.map { _ in true }
+    return grid.steps.enumerated().map { column, step in
+      if column < grid.standardizedCount { return scale.inputErrors[column] }
+      return step > 0 || isSeen[column] ? grid.limit * step : .infinity
     }
   }
 

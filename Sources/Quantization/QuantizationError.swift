@@ -9,8 +9,10 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
   /// The gain of a standardised window lies outside 1 ... 2³⁰.
   case gainOutOfRange(Double)
   /// Counts per unit that are not above `above` and at most `most`: a 256th of a count is worth
-  /// 2⁻³² ..< 2⁻² int8 quanta.
+  /// 2⁻³² ..< 2⁻² quanta, and a count 2⁻³² ..< 2³⁰ with scales.
   case countsPerUnitOutOfRange(found: Double, above: Float, most: Float)
+  /// A count that stands for the middle of an input, beyond int32.
+  case countOutOfRange(Double)
   /// A converter for other inputs than those of the window, where there are none.
   case nothingToConvert(featureCount: Int)
   /// A window to standardise that is longer than an input.
@@ -39,6 +41,10 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
       --counts-per-unit \(found) does not suit the int8 scale of these inputs. It takes more than \
       \(above) and at most \(most): a count is then worth 2^-24 to 64 int8 quanta. Change \
       --counts-per-unit.
+      """
+    case .countOutOfRange(let count):
+      """
+      The middle of an input is count \(count), which an int32 does not hold. Lower --counts-per-unit.
       """
     case .nothingToConvert(let featureCount):
       """

@@ -4,8 +4,8 @@ internal import Regression
 public import Rows
 public import Student
 
-/// Turns a float student into int8: symmetric weights with a scale per output row, int8 inputs with
-/// one calibrated scale, int32 biases, one int32 grid for the outputs.
+/// Turns a float student into integers: symmetric int8 weights with a scale per output row, int8 or
+/// int16 inputs on a calibrated grid, int32 biases, one int32 grid for the outputs.
 public struct Quantizer: Sendable, Equatable {
   /// How the input range is chosen.
   public var calibration: Calibration
@@ -29,175 +29,160 @@ public struct Quantizer: Sendable, Equatable {
   /// Quantises `model`.
   ///
   /// With a projection, every alternative for the range of the inputs is tried with every one for
-  /// the range of z.
+  /// the range of z. With one int8 scale, that is taken whose outputs lie nearest to the float
+  /// student's. In other forms, where single rows may lie far off, it is the one that changes the
+  /// fewest labels, and among equals the nearest. Alternatives that the format cannot hold are then
+  /// left out.
   ///
   /// - Parameters:
-  ///   - model: a float student, finite.
-  ///   - inputs: calibration rows, N × n; some thousands suffice.
+  ///   - model: a float student, finite. In other forms than the plain one it is rounded to binary32
+  ///     as it is seen from the middle of the inputs.
+  ///   - form: how inputs become integers.
+  ///   - features: the features that the student reads, ascending; nil for all.
+  ///   - inputs: calibration rows, N × F: all features; some thousands of rows suffice.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `QuantizationError`.
   /// - Complexity: O(N) inferences per alternative, and O(N · n log(N · n)) to rank magnitudes.
   public func quantize(
-    _ model: PiecewiseLinearModel, calibratingOn inputs: Matrix<Float>, parallelism: Parallelism
+    _ model: PiecewiseLinearModel, as form: InputForm = .plain, keeping features: [Int]? = nil,
+    calibratingOn inputs: Matrix<Float>, parallelism: Parallelism
   ) throws(QuantizationError) -> Result {
-    precondition(inputs.columnCount == model.featureCount, "calibration rows of another width")
-    try frontEnd.check(featureCount: model.featureCount)
-    let deviation = try frontEnd.deviation(of: inputs)
-    let magnitudes = Magnitudes(inputs.elements)
-    let ranges = model.activationRanges(on: inputs)
-    let expected = model.predict(inputs).outputs
+    let kept = features.flatMap { $0.count < inputs.columnCount ? $0 : nil }
+    precondition(
+      (kept?.count ?? inputs.columnCount) == model.featureCount, "calibration rows of another width")
+    try frontEnd.check(featureCount: inputs.columnCount)
+    let window = StandardizedInputs(
+      count: frontEnd.standardizedCount(of: kept), deviation: try frontEnd.deviation(of: inputs))
+    let rows = CalibrationRows(model, inputs: inputs, keeping: kept)
     let methods = calibration == .automatic ? Calibration.alternatives : [calibration]
-    let projected: [ProjectionRange?] =
-      model.projection == nil
-      ? [nil] : ProjectionRange.alternatives(methods, for: model.components(of: inputs))
-    var best: Result?
-    for method in methods {
-      let limit = magnitudes.limit(method)
-      for range in projected {
-        let student = try student(
-          model, limit: limit, projectionLimits: range?.limits, activationRanges: ranges,
-          deviation: deviation)
-        let error = try Self.error(
-          of: student, on: inputs, expected: expected, parallelism: parallelism)
-        if let current = best, error >= current.calibration.outputError { continue }
-        let report = CalibrationReport(
-          method: method.name, limit: limit,
-          inputScale: 1 / Double(student.header.inputMultiplier),
-          clippedShare: magnitudes.share(beyond: limit), sampleCount: inputs.rowCount,
-          outputError: error, projectionMethod: range?.method.name,
-          projectionClippedShare: range?.clippedShare)
-        best = Result(student: student, calibration: report)
+    let ranges = rows.projectionRanges(methods, form)
+    var best: (result: Result, distance: Distance)?
+    var refusal: QuantizationError?
+    for choice in try gridChoices(form, methods, rows, window) {
+      for range in ranges {
+        do throws(QuantizationError) {
+          let student = try IntegerStudent(
+            model, on: choice.grid, projectionRange: range,
+            activationRanges: rows.activationRanges
+          ).student(frontEnd, window: window, keeping: kept, featureCount: inputs.columnCount)
+          let distance = try rows.distance(of: student, form, parallelism: parallelism)
+          if let best, !(distance < best.distance) { continue }
+          let report = CalibrationReport(
+            choice, projection: range, rowCount: inputs.rowCount, outputError: distance.error)
+          best = (Result(student: student, calibration: report), distance)
+        } catch {
+          guard form != .plain else { throw error }
+          refusal = refusal ?? error
+        }
       }
     }
-    guard let best else { preconditionFailure("there is at least one alternative") }
-    return best
+    if let best { return best.result }
+    if let refusal { throw refusal }
+    preconditionFailure("there is at least one alternative")
   }
 
-  private static func error(
-    of student: QuantizedStudent, on inputs: Matrix<Float>, expected: Matrix<Double>,
-    parallelism: Parallelism
-  ) throws(QuantizationError) -> Double {
-    let prediction = try rethrowing(
-      student.predict(inputs, parallelism: parallelism), as: QuantizationError.notPackable)
-    let scale = Double(student.header.outputScale)
-    var sum = 0.0
-    for (index, value) in prediction.logits.enumerated() {
-      let error = Double(value) * scale - expected.elements[index]
-      sum += error * error
+  /// The grids that are tried, in the order of preference among equals.
+  private func gridChoices(
+    _ form: InputForm, _ methods: [Calibration], _ rows: CalibrationRows,
+    _ window: StandardizedInputs
+  ) throws(QuantizationError) -> [InputGridChoice] {
+    guard form.hasScales, window.count < rows.seen.columnCount else {
+      return try InputGridChoice.oneScale(
+        bits: form.bits, methods: methods, inputs: rows.seen, window: window)
     }
-    return (sum / Double(max(1, expected.elements.count))).squareRoot()
+    let ranges = InputRanges(
+      bits: form.bits, of: rows.seen, for: rows.model, regions: rows.prediction.regions,
+      window: window)
+    var choices: [InputGridChoice] = []
+    for balance in StepBalance.allCases {
+      for method in methods { choices.append(try ranges.choice(method, balance: balance)) }
+    }
+    return choices
   }
 
-  private func student(
-    _ model: PiecewiseLinearModel, limit: Double, projectionLimits: [Double]?,
-    activationRanges: [Double]?, deviation: Double
-  ) throws(QuantizationError) -> QuantizedStudent {
-    let multiplier = Float(127 / limit)
-    try Self.check("input limit", limit, multiplier)
-    let inputScales = Array(repeating: 1 / Double(multiplier), count: model.featureCount)
-    let projection = try model.projection.map { map throws(QuantizationError) in
-      try QuantizedRows(map, inputScales: inputScales)
-    }
-    var gateScales = inputScales
-    if let projection, let projectionLimits {
-      gateScales = Self.grid(for: [projection], ranges: projectionLimits)
-    }
-    let gate =
-      try model.regionCount > 1 ? IntegerGate(model.partition, scales: gateScales) : nil
-    let shared = try model.sharedMap.map { map throws(QuantizationError) in
-      try QuantizedRows(map, inputScales: inputScales)
-    }
-    let regional = try model.maps.map { map throws(QuantizationError) in
-      try QuantizedRows(map, inputScales: gateScales)
-    }
-    let outputs = try OutputStage(
-      of: regional + (shared.map { [$0] } ?? []), layer: model.head.layer,
-      ranges: activationRanges)
-    let header = try header(
-      model, inputMultiplier: multiplier, outputScale: outputs.outputScale, deviation: deviation)
-    return QuantizedStudent(
-      header: header, projection: projection?.requantized(to: gateScales), gate: gate,
-      sharedMap: shared?.requantized(to: outputs.mapScales),
-      regionMaps: regional.map { $0.requantized(to: outputs.mapScales) }, head: outputs.head)
-  }
-
-  fileprivate static func check(
+  static func check(
     _ what: String, _ value: Double, _ scale: Float
   ) throws(QuantizationError) {
     guard scale >= 0x1p-64, scale < 0x1p65 else {
       throw .scaleOutOfRange(what: what, value: value)
     }
   }
+}
 
-  private func header(
-    _ model: PiecewiseLinearModel, inputMultiplier: Float, outputScale: Float, deviation: Double
-  ) throws(QuantizationError) -> PackedHeader {
-    let shape = PackedShape(
-      inputCount: model.featureCount, regionCount: model.regionCount,
-      outputCount: model.outputCount, componentCount: model.projection?.outputCount,
-      headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil)
-    let window = try frontEnd.window(inputMultiplier: inputMultiplier, deviation: deviation)
-    let counts = try frontEnd.counts(inputMultiplier: inputMultiplier)
-    do {
-      let header = try PackedHeader(
-        shape: shape, isRectified: model.head.kind == .rectified,
-        hasLogits: model.head.kind != .absent, inputMultiplier: inputMultiplier,
-        outputScale: outputScale, window: window, counts: counts)
-      // A shape that no file can hold is refused before it is judged.
-      _ = try PackedLayout(shape)
-      return header
-    } catch {
-      throw .notPackable(error)
-    }
+/// How far integers lie from the float student on the calibration rows.
+private struct Distance {
+  /// Rows with another label; 0 where labels do not count.
+  var changedLabels: Int
+  /// Root mean square of (integers − float) over the outputs.
+  var error: Double
+
+  static func < (a: Distance, b: Distance) -> Bool {
+    a.changedLabels == b.changedLabels
+      ? a.error < b.error : a.changedLabels < b.changedLabels
   }
 }
 
-/// The stage after the maps, and the grids that it needs.
-private struct OutputStage {
-  /// Units per quantum of the maps' results, q values: the activations before a head, or the
-  /// outputs.
-  let mapScales: [Double]
-  let head: IntegerMap?
-  /// Units per int32 quantum of the outputs.
-  let outputScale: Float
+/// The calibration rows, and what the float student says to them.
+private struct CalibrationRows {
+  let model: PiecewiseLinearModel
+  /// N × F: what a device is handed over.
+  let inputs: Matrix<Float>
+  /// N × n: what the student reads of it.
+  let seen: Matrix<Float>
+  let prediction: PiecewiseLinearModel.Prediction
+  /// The largest magnitude of each activation, q values; nil without a head.
+  let activationRanges: [Double]?
 
-  /// - Parameters:
-  ///   - maps: all maps of q rows, those that are added to one another on one grid.
-  ///   - layer: the head, C × q; nil for none.
-  ///   - ranges: the largest magnitude of each activation, q values; nil without a head.
-  init(
-    of maps: [QuantizedRows], layer: AffineMap?, ranges: [Double]?
-  ) throws(QuantizationError) {
-    guard let layer, let ranges else {
-      outputScale = try Self.outputScale(for: maps)
-      mapScales = Array(repeating: Double(outputScale), count: maps[0].rowCount)
-      head = nil
-      return
-    }
-    mapScales = Quantizer.grid(for: maps, ranges: ranges)
-    let rows = try QuantizedRows(layer, inputScales: mapScales)
-    outputScale = try Self.outputScale(for: [rows])
-    head = rows.requantized(to: Array(repeating: Double(outputScale), count: rows.rowCount))
+  init(_ model: PiecewiseLinearModel, inputs: Matrix<Float>, keeping features: [Int]?) {
+    self.model = model
+    self.inputs = inputs
+    seen = features.map { inputs.gathering(columns: $0) } ?? inputs
+    activationRanges = model.activationRanges(on: seen)
+    prediction = model.predict(seen)
   }
 
-  /// As fine as requantisation allows.
-  private static func outputScale(for rows: [QuantizedRows]) throws(QuantizationError) -> Float {
-    let coarsest = rows.reduce(0) { max($0, $1.scales.max() ?? 0) }
-    guard coarsest > 0 else { return 1 }
-    let scale = Float(coarsest * Requantizer.coarsening)
-    try Quantizer.check("output scale", Double(scale), scale)
-    return scale
+  /// The ranges of z that are tried; one nil without a projection.
+  func projectionRanges(_ methods: [Calibration], _ form: InputForm) -> [ProjectionRange?] {
+    guard model.projection != nil else { return [nil] }
+    let z = model.components(of: seen)
+    return form == .plain
+      ? ProjectionRange.alternatives(methods, for: z) : ProjectionRange.centred(methods, for: z)
+  }
+
+  func distance(
+    of student: QuantizedStudent, _ form: InputForm, parallelism: Parallelism
+  ) throws(QuantizationError) -> Distance {
+    let found = try rethrowing(
+      student.predict(inputs, parallelism: parallelism), as: QuantizationError.notPackable)
+    let scale = Double(student.header.outputScale)
+    let expected = prediction.outputs
+    var sum = 0.0
+    for (index, value) in found.logits.enumerated() {
+      let error = Double(value) * scale - expected.elements[index]
+      sum += error * error
+    }
+    let error = (sum / Double(max(1, expected.elements.count))).squareRoot()
+    guard form != .plain, model.head.kind != .absent else {
+      return Distance(changedLabels: 0, error: error)
+    }
+    let changed = found.labels.indices.count { row in
+      let values = expected[row: row]
+      let label = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
+      return found.labels[row] != label - values.startIndex
+    }
+    return Distance(changedLabels: changed, error: error)
   }
 }
 
-extension Quantizer {
-  /// Units per int8 quantum of each component of z, or of each activation: its range over 127, and
-  /// never so fine that the requantisation factor reaches 1/4.
-  fileprivate static func grid(for rows: [QuantizedRows], ranges: [Double]) -> [Double] {
-    ranges.indices.map { index in
-      let finest = rows.reduce(0) { max($0, $1.scales[index]) } * Requantizer.coarsening
-      return max(ranges[index] / 127, finest)
-    }
+extension CalibrationReport {
+  fileprivate init(
+    _ choice: InputGridChoice, projection: ProjectionRange?, rowCount: Int, outputError: Double
+  ) {
+    self.init(
+      method: choice.method.name, limit: choice.limit,
+      inputScale: choice.grid.steps.max() ?? 0, clippedShare: choice.clippedShare,
+      sampleCount: rowCount, outputError: outputError, projectionMethod: projection?.method.name,
+      projectionClippedShare: projection?.clippedShare)
   }
 }
 

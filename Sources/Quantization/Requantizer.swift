@@ -30,4 +30,23 @@ package struct Requantizer: Equatable {
       shift = 33
     }
   }
+
+  /// The nearest factor of a scale for integers.
+  ///
+  /// - Parameter factor: quanta per count, 2⁻³² ≤ factor < 2³⁰.
+  init(scaling factor: Double) {
+    precondition(factor >= 0x1p-32 && factor < 0x1p30, "a count is worth 2⁻³² ..< 2³⁰ quanta")
+    let exponent = Int(factor.exponent)
+    let scaled = (factor.significand * 0x1p30).rounded()
+    if scaled < 0x1p31 {
+      multiplier = Int32(scaled)
+      shift = UInt8(30 - exponent)
+    } else if exponent < 29 {
+      multiplier = 1 << 30
+      shift = UInt8(29 - exponent)
+    } else {
+      multiplier = .max
+      shift = 1
+    }
+  }
 }

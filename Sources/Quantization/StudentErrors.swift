@@ -12,8 +12,8 @@ internal import Student
 /// squares recovers it from the two students. Any value gives a valid bound, the writer's a tight
 /// one.
 struct StudentErrors: Sendable, Equatable {
-  /// Real units per quantum of each input.
-  let inputStep: Double
+  /// Real units per quantum of each input, n values; 0 for one that is always 0.
+  let inputSteps: [Double]
   /// Real units per quantum of each component of z, d values; 0 for one that is always 0, and empty
   /// without a projection.
   let projectionSteps: [Double]
@@ -23,8 +23,11 @@ struct StudentErrors: Sendable, Equatable {
   let projection: ErrorTerms?
   /// The errors of the score of each region, k × ..., in units of the real scores.
   let scores: ErrorTerms?
-  /// The real score of regions 1 ..< k, of z: (c_j − c_0) · z − (‖c_j‖² − ‖c_0‖²)/2. Nil for k = 1.
+  /// The real score of regions 1 ..< k, of z: (c_j − c_i) · z − (‖c_j‖² − ‖c_i‖²)/2, where i is the
+  /// lowest region that the integers can take. Nil for k = 1.
   let gate: AffineMap?
+  /// Whether the integers can take each region, k values. Only those have scores that compare.
+  let isReachable: [Bool]
   /// The errors of the results of each region's map.
   let maps: [ErrorTerms]
   /// The head's weights and offsets less their integers.
@@ -33,11 +36,11 @@ struct StudentErrors: Sendable, Equatable {
   /// Real units per quantum of the outputs.
   private let outputStep: Double
 
+  /// - Parameter aligned: the float student, seen as the integers count.
   /// - Complexity: O(weights · d) with a projection, O(weights) without.
-  init(_ student: QuantizedStudent, model: PiecewiseLinearModel) {
-    let inputStep = 1 / Double(student.header.inputMultiplier)
+  init(_ student: QuantizedStudent, aligned: AlignedModel) {
+    let (model, inputSteps) = (aligned.model, aligned.grid.steps)
     let outputStep = Double(student.header.outputScale)
-    let inputSteps = Array(repeating: inputStep, count: model.featureCount)
     func match(_ map: AffineMap?, _ integers: IntegerMap?, _ steps: [Double]) -> MatchedMap? {
       guard let map, let integers else { return nil }
       return MatchedMap(real: map, integers: integers, inputSteps: steps)
@@ -66,13 +69,17 @@ struct StudentErrors: Sendable, Equatable {
     head = model.head
     headResidual = match(model.head.layer, student.head, mapSteps)?
       .residual(outputSteps: Array(repeating: outputStep, count: model.outputCount))
-    let gate = student.gate.map { _ in AffineMap(scoring: model.partition.centroids) }
+    let reachable = ReachableGate(student, isPlain: aligned.grid.form == .plain)
+    let gate = reachable.map { gate in
+      AffineMap(scoring: model.partition.centroids, from: gate.origin)
+    }
     scores = gate.flatMap { gate in
-      student.gate.map { Self.scores(gate, $0, steps: seen, z: z) }
+      reachable.map { Self.scores(gate, $0, steps: seen, z: z) }
     }
     self.gate = gate
+    isReachable = reachable?.isReachable ?? [true]
     projection = z
-    self.inputStep = inputStep
+    self.inputSteps = inputSteps
     self.outputStep = outputStep
     self.projectionSteps = projectionSteps
     self.mapSteps = mapSteps
@@ -101,12 +108,13 @@ struct StudentErrors: Sendable, Equatable {
     return terms
   }
 
-  /// The errors of all scores on a common scale, with region 0, which scores 0, in the first row.
+  /// The errors of all scores on a common scale, with region 0 in the first row; those of regions that
+  /// the integers cannot take are of no use.
   private static func scores(
-    _ gate: AffineMap, _ integers: IntegerGate, steps: [Double], z: ErrorTerms?
+    _ gate: AffineMap, _ integers: ReachableGate, steps: [Double], z: ErrorTerms?
   ) -> ErrorTerms {
     var fit = LeastSquares()
-    for row in 0..<integers.rowCount {
+    for row in 0..<integers.rowCount where integers.isReachable[row + 1] {
       fit.add(gate, integers.weights, row: row, factor: 1, steps: steps)
     }
     // Scores compare on any scale that is not negative.
@@ -124,9 +132,9 @@ struct StudentErrors: Sendable, Equatable {
 
 extension AffineMap {
   /// Scores that are largest where the distance to a centroid is least, of centroids 1 ..< k
-  /// against centroid 0.
-  fileprivate init(scoring centroids: Matrix<Double>) {
-    let origin = centroids[row: 0]
+  /// against the centroid `origin`.
+  fileprivate init(scoring centroids: Matrix<Double>, from origin: Int) {
+    let origin = centroids[row: origin]
     let size = origin.reduce(0) { $0 + $1 * $1 }
     let others = 1..<centroids.rowCount
     self.init(

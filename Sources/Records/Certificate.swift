@@ -42,14 +42,17 @@ public struct Certificate: Sendable, Equatable, Codable {
 
   /// bounds[region][output], in units of the outputs.
   public var bounds: [[Double]]
-  /// The largest ‖x‖₂ of the calibrated range, in units of the inputs.
+  /// The largest ‖x‖₂ of the calibrated range, in units of the inputs; with scales of the differences
+  /// from the centres, in quanta.
   public var norm: Double
   /// How far a window may be from the device's values for it; nil without one.
   public var windowError: Double?
+  /// Units per quantum of a window, where scales take the place of the one in the header; nil otherwise.
+  public var windowStep: Double?
   /// The calibration rows.
   public var calibration: Check
 
-  /// - Parameter inputs: the calibration rows, N × n.
+  /// - Parameter inputs: the calibration rows, N × w, as a student takes them.
   package init(
     _ bound: QuantizationBound, of student: PackedStudent, inputs: Matrix<Float>,
     parallelism: Parallelism
@@ -57,6 +60,7 @@ public struct Certificate: Sendable, Equatable, Codable {
     bounds = bound.rows
     norm = bound.limits.norm
     windowError = student.header.standardizedCount > 0 ? bound.limits.windowError : nil
+    windowStep = bound.limits.windowStep
     let prediction = student.predict(inputs, parallelism: parallelism)
     calibration = Check(
       bound.check(inputs, prediction: prediction, parallelism: parallelism), of: student)
@@ -64,7 +68,7 @@ public struct Certificate: Sendable, Equatable, Codable {
 
   /// The limits that the bound was made for.
   package var limits: QuantizationBound.Limits {
-    QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0)
+    QuantizationBound.Limits(norm: norm, windowError: windowError ?? 0, windowStep: windowStep)
   }
 
   /// Whether `bound` is the one that is recorded here, up to the rounding of another machine. An

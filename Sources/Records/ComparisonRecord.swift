@@ -13,11 +13,11 @@ public struct ComparisonRecord: Sendable, Equatable, Codable {
     case distilled = "KD alone"
     /// The same on fewer inputs.
     case pruned = "+ pruning"
-    /// The packed int8 student on all inputs.
+    /// The packed student on all inputs.
     case quantized = "+ quantisation"
-    /// The packed int8 student on fewer inputs.
+    /// The packed student on fewer inputs.
     case prunedAndQuantized = "+ pruning + quantisation"
-    /// The packed int8 student with inputs in int16, simulated.
+    /// The packed student on all inputs, in int16.
     case fineInputs = "int16 inputs"
   }
 

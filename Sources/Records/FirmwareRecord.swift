@@ -26,7 +26,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
   public var name: String
   /// The packed student.
   public var student: Student
-  /// One name for each output.
+  /// One name for each output, or both for a binary one.
   public var classNames: [String]
   /// The proof inputs.
   public var vectors: Vectors
@@ -43,7 +43,7 @@ public struct FirmwareRecord: Sendable, Equatable, Codable {
     name = source.name.text
     student = Student(sha256: source.sha256, bytes: source.bytes.count)
     classNames = source.classNames
-    vectors = Vectors(count: source.vectors.inputs.rowCount, source: source.vectors.source)
+    vectors = Vectors(count: source.vectors.labels.count, source: source.vectors.source)
     files = source.files.map(\.path)
   }
 }

@@ -55,6 +55,10 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     public var offset: Int
     /// Its length in bytes.
     public var bytes: Int
+    /// Its number in the directory; nil where it has no entry of its own, and in version 1.
+    public var kind: Int?
+    /// Whether a reader that does not know it refuses the student; nil where `kind` is.
+    public var isCritical: Bool?
   }
 
   /// The file.
@@ -99,12 +103,24 @@ public struct StudentInspection: Sendable, Equatable, Codable {
   public var macs: Int
   /// Bytes of scratch memory on the device.
   public var scratch: Int
-  /// Units of input per quantum.
-  public var inputScale: Double
+  /// Units of input per quantum; nil where inputs have a scale each.
+  public var inputScale: Double?
   /// Units of output per quantum.
   public var outputScale: Double
   /// The pieces of the file, in order of offset.
   public var sections: [Section]
+  /// The window and what becomes of it; nil in version 1.
+  public var window: Window?
+  /// The scales of inputs that have one each, in their order; nil without them.
+  public var scales: [Scale]?
+  /// What turns a window into features; nil without a program.
+  public var program: Program?
+  /// When an answer is doubtful; nil without limits.
+  public var limits: Limits?
+  /// The constants of learning on a device; nil without them.
+  public var adaptation: Adaptation?
+  /// The constants of a search for beats; nil without them.
+  public var beats: Beats?
   /// The run record; nil where there is none for this student.
   public var record: RunRecord?
   /// Why a record that is there is not used.
@@ -116,8 +132,8 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     case componentCount = "gateInputs"
     case path, sha256, identifier, formatVersion, bytes, inputs, outputs, mapRows, hasProjection,
       hasSharedMap, standardizedInputs, windowCountsPerUnit, windowLimit, acceptsCounts,
-      countsPerUnit, countZero, head, macs, scratch, inputScale, outputScale, sections, record,
-      warning
+      countsPerUnit, countZero, head, macs, scratch, inputScale, outputScale, sections, window,
+      scales, program, limits, adaptation, beats, record, warning
   }
 
   /// - Parameters:
@@ -151,9 +167,15 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     head = header.headName
     macs = header.shape.multiplyAccumulates
     scratch = student.layout.scratchByteCount
-    inputScale = 1 / Double(header.inputMultiplier)
+    inputScale = header.sections.scales == .none ? 1 / Double(header.inputMultiplier) : nil
     outputScale = Double(header.outputScale)
-    sections = student.layout.sections
+    sections = student.layout.sections(of: student.bytes)
+    window = Window(student)
+    scales = Scale.all(of: student)
+    program = Program(student)
+    limits = Limits(student)
+    adaptation = Adaptation(student)
+    beats = Beats(student)
     self.record = record
     self.warning = warning
   }
@@ -168,24 +190,57 @@ extension PackedHeader {
 }
 
 extension PackedLayout {
-  fileprivate var sections: [StudentInspection.Section] {
+  /// The pieces of a file.
+  fileprivate func sections(of bytes: [UInt8]) -> [StudentInspection.Section] {
     var sections: [StudentInspection.Section] = []
-    func add(_ name: String, _ offset: Int, _ bytes: Int) {
-      sections.append(StudentInspection.Section(name: name, offset: offset, bytes: bytes))
+    func add(_ name: String, _ offset: Int, _ bytes: Int, _ entry: DirectoryEntry? = nil) {
+      sections.append(
+        StudentInspection.Section(
+          name: name, offset: offset, bytes: bytes, kind: entry?.kind,
+          isCritical: entry?.isCritical))
     }
+    let directory = DirectoryEntry.all(of: self, in: bytes)
     add("header", 0, headerByteCount)
     if directoryByteCount > 0 { add("directory", headerByteCount, directoryByteCount) }
     SectionKind.inOrder { kind in
       let section = shape.section(kind)
+      let entry = directory.first { $0.kind == kind.rawValue }
       for index in 0..<(section.isThere ? section.count : 0) {
         let number = kind == .regionMaps ? " \(index)" : ""
         add(
           "\(section.name)\(number)", start(of: kind) + index * section.byteCount,
-          section.byteCount)
+          section.byteCount, entry)
       }
+    }
+    for entry in directory where SectionKind(rawValue: entry.kind) == nil {
+      add("section \(entry.kind)", entry.offset, entry.bytes, entry)
     }
     add("identifier", identifierOffset, Self.identifierByteCount)
     add("checksum", checksumOffset, Self.checksumByteCount)
     return sections
+  }
+}
+
+/// An entry of the directory of version 2.
+private struct DirectoryEntry {
+  let kind: Int
+  let isCritical: Bool
+  let offset: Int
+  let bytes: Int
+
+  /// The entries of a validated file; none in version 1.
+  static func all(of layout: PackedLayout, in file: [UInt8]) -> [DirectoryEntry] {
+    func number(_ offset: Int, _ count: Int) -> Int {
+      file[offset..<offset + count].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    var offset = layout.headerByteCount + layout.directoryByteCount
+    return (0..<layout.sectionCount).map { index in
+      let at = layout.headerByteCount + PackedLayout.entryByteCount * index
+      let entry = DirectoryEntry(
+        kind: number(at, 2), isCritical: number(at + 2, 2) & 1 != 0, offset: offset,
+        bytes: number(at + 4, 4))
+      offset += entry.bytes
+      return entry
+    }
   }
 }

@@ -74,17 +74,14 @@ public struct Profile: Sendable, Equatable, Codable {
     public var input: Int
     /// The scratch memory of an inference.
     public var scratch: Int
+    /// The state of a stream; nil without one.
+    public var stream: Int?
     /// The deepest stack of `tessera_open` or `tessera_infer` below the caller's frame.
     public var stack: Int
   }
 
-  /// The type of an input.
-  public enum InputKind: String, Sendable, Codable {
-    /// Floats: `tessera_quantize_f32`.
-    case f32
-    /// Converter counts: `tessera_quantize_i16`.
-    case i16
-  }
+  /// The type of the numbers of a window.
+  public typealias InputKind = WindowType
 
   /// The cost of quantising one input, beside the inference.
   public struct Quantization: Sendable, Equatable, Codable {
@@ -131,9 +128,6 @@ public struct Profile: Sendable, Equatable, Codable {
     /// Milliseconds at the requested clock; nil without one.
     public var clock: Clock?
   }
-
-  /// Bytes of a `tessera_model` on a core with addresses of 32 bits.
-  fileprivate static let modelSize = 28
 
   /// The packed student.
   public var student: Student
@@ -182,8 +176,9 @@ extension Profile.Core {
       runtime: Profile.Runtime(
         text: figures.text, rodata: figures.rodata, data: figures.data, bss: figures.bss),
       memory: Profile.Memory(
-        model: Profile.modelSize, input: student.inputs, scratch: student.scratch,
-        stack: max(figures.openStack, figures.inferenceStack)),
+        model: FirmwareSource.modelByteCount,
+        input: student.window?.inputBytes ?? student.inputs, scratch: student.scratch,
+        stream: student.window?.stream, stack: max(figures.openStack, figures.inferenceStack)),
       instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
       quantization: quantization.map { kind, quantization in
         Profile.Quantization(
@@ -198,8 +193,10 @@ extension Profile.Core {
       core: core, method: .estimated, reason: reason, toolchain: nil,
       runtime: Profile.Runtime(text: estimate.text, rodata: estimate.rodata, data: 0, bss: 0),
       memory: Profile.Memory(
-        model: Profile.modelSize, input: student.header.inputCount,
-        scratch: student.layout.scratchByteCount, stack: estimate.stack),
+        model: FirmwareSource.modelByteCount, input: student.layout.inputByteCount,
+        scratch: student.layout.scratchByteCount,
+        stream: student.header.hop == 0 ? nil : student.layout.streamByteCount,
+        stack: estimate.stack),
       instructions: estimate.instructions, openInstructions: nil, quantization: [],
       clock: nil)
   }

@@ -22,6 +22,7 @@ extension RunRecord {
     }
     let shape = Shape(packed)
     return student.flaw(of: packed, head: float.head.kind).within("student")
+      ?? inputsFlaw(of: packed)
       ?? selection.flaw(of: shape).within("selection")
       ?? teacher.flaw.within("teacher")
       ?? calibration.flaw.within("calibration")
@@ -30,9 +31,18 @@ extension RunRecord {
       ?? figuresFlaw(of: shape)
   }
 
+  /// The file says how its inputs become integers.
+  private func inputsFlaw(of packed: PackedStudent) -> String? {
+    let checks: KeyValuePairs = [
+      "inputs": inputs ?? .plain == InputForm(of: packed),
+      "kept_inputs": keptInputs == packed.keptInputs,
+    ]
+    return checks.failure
+  }
+
   private func figuresFlaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
-      "class_names": !shape.givesLogits || classNames?.count ?? shape.outputs == shape.outputs,
+      "class_names": !shape.givesLogits || classNames?.count ?? shape.labels == shape.labels,
       "int8_disagreement": areShares(int8Disagreement),
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
@@ -46,12 +56,15 @@ extension RunRecord {
 private struct Shape {
   let regions: Int
   let outputs: Int
+  /// The labels of an answer.
+  let labels: Int
   /// Whether the outputs are those of classes.
   let givesLogits: Bool
 
   init(_ student: PackedStudent) {
     regions = student.header.regionCount
     outputs = student.header.outputCount
+    labels = student.header.labelCount
     givesLogits = student.header.flags.contains(.logits)
   }
 }
@@ -117,6 +130,7 @@ extension Certificate {
         && bounds.allSatisfy { $0.count == shape.outputs && areMagnitudes($0) },
       "norm": areMagnitudes(norm),
       "window_error": areMagnitudes(windowError),
+      "window_step": areMagnitudes(windowStep) && windowStep ?? 1 > 0,
     ]
     return checks.failure ?? calibration.flaw.within("calibration")
   }
@@ -138,7 +152,7 @@ extension Certificate.Check {
 
 extension TestReport {
   fileprivate func flaw(of shape: Shape) -> String? {
-    let classes = shape.outputs
+    let classes = shape.labels
     let checks: KeyValuePairs = [
       "rows": isCount(rows) && rows > 0,
       "agreement": areShares(agreement, accuracy, teacherAccuracy),

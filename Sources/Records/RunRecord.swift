@@ -137,8 +137,12 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var teacher: Teacher
   /// The names of the C classes; nil where no dump has them.
   public var classNames: [String]?
-  /// The int8 ranges, and the values that they clip.
+  /// The ranges of the inputs and of z, and the values that they clip.
   public var calibration: CalibrationReport
+  /// How inputs become integers; nil for one int8 scale.
+  public var inputs: InputForm?
+  /// The features that the student reads, ascending; nil for all.
+  public var keptInputs: [Int]?
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
   /// How far int8 may lie from the float student; nil in records of older versions.
@@ -190,6 +194,9 @@ extension RunRecord {
       accuracy: test?.teacherAccuracy)
     classNames = dumps.train.classNames
     self.calibration = calibration
+    let form = InputForm(of: packed)
+    inputs = form == .plain ? nil : form
+    keptInputs = packed.keptInputs
     self.int8Disagreement = int8Disagreement
     self.certificate = certificate
     self.dumps = dumps.records
@@ -204,14 +211,16 @@ extension RunRecord.Selection {
   ///
   /// - Parameters:
   ///   - chosen: the candidate that the student is made of.
+  ///   - scores: those of the student, where inputs are left out of it; nil for the candidate's own.
   ///   - choice: the rule's choice, and its reasons.
   ///   - table: every candidate.
   ///   - search: the search that tried them.
   ///   - budget: the most bytes that were allowed; nil for no limit.
   package init(
-    _ chosen: Candidate, choice: Selection, table: CrossValidationTable, search: Search,
-    budget: Int?
+    _ chosen: Candidate, scores: FoldScores? = nil, choice: Selection,
+    table: CrossValidationTable, search: Search, budget: Int?
   ) {
+    let scores = scores ?? chosen.scores
     self.init(
       form: chosen.structure.form, regionCount: chosen.regionCount,
       componentCount: chosen.structure.componentCount, lambda: chosen.lambda,
@@ -219,9 +228,9 @@ extension RunRecord.Selection {
       correctionScale: chosen.correctionScale, distilled: chosen.isDistilled, rule: choice.rule,
       score: choice.score, folds: table.foldCount, grouped: table.grouped,
       shrink: search.shrinkage, budget: budget, isFrontPoint: chosen != choice.chosen,
-      mse: chosen.scores.mean(.mse) ?? .nan, agreement: chosen.scores.mean(.agreement),
-      accuracy: chosen.scores.mean(.accuracy),
-      drop: chosen.scores.mean(.agreement).map { 1 - $0 }, edges: choice.edges)
+      mse: scores.mean(.mse) ?? .nan, agreement: scores.mean(.agreement),
+      accuracy: scores.mean(.accuracy),
+      drop: scores.mean(.agreement).map { 1 - $0 }, edges: choice.edges)
   }
 }
 

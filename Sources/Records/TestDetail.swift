@@ -30,7 +30,7 @@ package struct TestDetail: Sendable {
     regions = Array(
       repeating: Region(
         sums: Array(repeating: 0, count: n), squares: Array(repeating: 0, count: n),
-        labelCounts: Array(repeating: 0, count: outputs),
+        labelCounts: Array(repeating: 0, count: header.labelCount),
         outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
     stride = max(1, rowCount * outputs / Self.sampleLimit.even)
   }

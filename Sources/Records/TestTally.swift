@@ -18,7 +18,7 @@ package struct TestBlock: Sendable {
 
   /// Every row, for figures by group, region and output.
   package struct Detail: Sendable {
-    /// N × n.
+    /// N × n, without the features that are left out.
     let inputs: Matrix<Float>
     /// N × C, in real units.
     let int8: Matrix<Double>
@@ -73,11 +73,17 @@ package struct TestTally: Sendable {
   private(set) var check: QuantizationCheck?
   private var teacherCounts: ConfusionCounts
 
-  package init(regionCount: Int, outputCount: Int, hasModel: Bool) {
+  /// - Parameters:
+  ///   - regionCount: k.
+  ///   - outputCount: C.
+  ///   - labelCount: 2 of a binary student; nil for C.
+  ///   - hasModel: whether there is a float student.
+  package init(regionCount: Int, outputCount: Int, labelCount: Int? = nil, hasModel: Bool) {
+    let labelCount = labelCount ?? outputCount
     regionCounts = Array(repeating: 0, count: regionCount)
-    int8 = StudentTally(outputCount: outputCount)
+    int8 = StudentTally(outputCount: outputCount, labelCount: labelCount)
     float = hasModel ? int8 : nil
-    teacherCounts = ConfusionCounts(classCount: outputCount)
+    teacherCounts = ConfusionCounts(classCount: labelCount)
   }
 
   /// The teacher against the true labels; nil without labels.
@@ -113,9 +119,9 @@ struct StudentTally: Sendable {
   private var disagreements: Int?
   private var counts: ConfusionCounts
 
-  init(outputCount: Int) {
+  init(outputCount: Int, labelCount: Int) {
     self.outputCount = outputCount
-    counts = ConfusionCounts(classCount: outputCount)
+    counts = ConfusionCounts(classCount: labelCount)
   }
 
   /// Over all rows and outputs.

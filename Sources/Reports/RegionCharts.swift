@@ -1,29 +1,55 @@
 extension Chart {
   private static var size: (width: Int, height: Int) { (400, 210) }
 
+  /// Where the inputs stand in a chart.
+  struct Features {
+    /// The number of a window that each input is, n values.
+    let columns: [Int]
+    /// The numbers of a window, w.
+    let count: Int
+    /// The first inputs that are samples of a waveform.
+    let window: Int
+
+    fileprivate var last: Double { Double(max(1, count - 1)) }
+
+    fileprivate var axis: Axis {
+      Axis(
+        label: "feature", range: -0.01 * last...1.01 * last,
+        ticks: Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
+        hasGrid: false)
+    }
+
+    fileprivate func points(_ values: [Double]) -> [Point] {
+      zip(columns, values).map { Point(Double($0), $1) }
+    }
+  }
+
   /// The mean of the inputs of a region, with one standard deviation.
   static func mean(
     of region: ReportedRegion, number: Int, classNames: [String],
-    window: Int, range: ClosedRange<Double>, identifier: String
+    features: Features, range: ClosedRange<Double>, identifier: String
   ) -> Chart? {
     guard let mean = region.mean else { return nil }
     let deviation = region.deviation ?? []
     var series: [Series] = []
     if deviation.count == mean.count {
-      let band = mean.indices.prefix(window).map {
+      let band = mean.indices.prefix(features.window).map {
         Point(
-          Double($0), mean[$0], low: mean[$0] - deviation[$0], high: mean[$0] + deviation[$0])
+          Double(features.columns[$0]), mean[$0], low: mean[$0] - deviation[$0],
+          high: mean[$0] + deviation[$0])
       }
       series.append(Series(tone: .grid, style: .band, points: Array(band)))
     }
-    let values = points(mean)
+    let values = features.points(mean)
     series.append(
-      Series(tone: .ink, style: .line(.solid, width: 2), points: Array(values.prefix(window))))
-    series += loose(values.dropFirst(window), tone: .ink, marker: .disc)
+      Series(
+        tone: .ink, style: .line(.solid, width: 2),
+        points: Array(values.prefix(features.window))))
+    series += loose(values.dropFirst(features.window), tone: .ink, marker: .disc)
     return Chart(
       identifier: identifier,
       description: "Mean of the inputs in region \(number).",
-      width: size.width, height: size.height, x: features(mean.count, window),
+      width: size.width, height: size.height, x: features.axis,
       y: Axis(
         label: "input", range: range,
         ticks: Axis.ticks(from: range.lowerBound, to: range.upperBound)),
@@ -36,33 +62,32 @@ extension Chart {
   /// - Parameter lane: the distance of two lanes, in units of the weights, above 0.
   static func templates(
     of region: ReportedRegion, number: Int, classNames: [String],
-    window: Int, lane: Double, identifier: String
+    features: Features, lane: Double, identifier: String
   ) -> Chart? {
     let classes = region.contenders
-    guard let first = classes.first else { return nil }
-    let count = region.templates[first].count
-    let last = Double(max(1, count - 1))
+    guard !classes.isEmpty else { return nil }
     var series: [Series] = []
     var ticks: [Tick] = []
     for (position, index) in classes.enumerated() {
       let base = Double(classes.count - 1 - position) * lane
-      let values = points(region.templates[index].map { base + $0 })
+      let values = features.points(region.templates[index].map { base + $0 })
       ticks.append(Tick(value: base, text: shortened(classNames[index])))
       series += [
         Series(
-          tone: .grid, style: .line(.solid, width: 1), points: [Point(0, base), Point(last, base)]),
+          tone: .grid, style: .line(.solid, width: 1),
+          points: [Point(0, base), Point(features.last, base)]),
         Series(
           tone: .series(index), style: .line(.solid, width: 1.6),
-          points: Array(values.prefix(window))),
+          points: Array(values.prefix(features.window))),
       ]
       series += loose(
-        values.dropFirst(window), tone: .series(index), marker: .series(index))
+        values.dropFirst(features.window), tone: .series(index), marker: .series(index))
     }
     let top = Double(classes.count - 1) * lane
     return Chart(
       identifier: identifier,
       description: "Weight of each input for each class in region \(number).",
-      width: size.width, height: 64 + 42 * classes.count + 18, x: features(count, window),
+      width: size.width, height: 64 + 42 * classes.count + 18, x: features.axis,
       y: Axis(label: "", range: -0.72 * lane...top + 0.72 * lane, ticks: ticks, hasGrid: false),
       series: series, leftMargin: margin(classNames))
   }
@@ -72,23 +97,11 @@ extension Chart {
     max(8, Double(classNames.map { shortened($0).count }.max() ?? 1) + 3)
   }
 
-  private static func points(_ values: [Double]) -> [Point] {
-    values.enumerated().map { Point(Double($0.offset), $0.element) }
-  }
-
   /// Features that are no samples of a window.
   private static func loose(
     _ points: ArraySlice<Point>, tone: Tone, marker: Marker
   ) -> [Series] {
     [Series(tone: tone, style: .points(marker, size: 0.4), points: Array(points))]
-  }
-
-  private static func features(_ count: Int, _ window: Int) -> Axis {
-    let last = Double(max(1, count - 1))
-    return Axis(
-      label: "feature", range: -0.01 * last...1.01 * last,
-      ticks: Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
-      hasGrid: false)
   }
 }
 
@@ -135,13 +148,15 @@ extension ReportedStudent {
     }
     let meanRange = Chart.Axis.covering(means, label: "").range
     let lane = laneHeight ?? 1
+    let features = Chart.Features(
+      columns: inputColumns, count: windowCount, window: windowFeatureCount)
     return regions.enumerated().map { index, region in
       (
         Chart.mean(
-          of: region, number: index, classNames: classNames, window: windowFeatureCount,
+          of: region, number: index, classNames: classNames, features: features,
           range: meanRange, identifier: "\(prefix)-mean-\(index)"),
         Chart.templates(
-          of: region, number: index, classNames: classNames, window: windowFeatureCount,
+          of: region, number: index, classNames: classNames, features: features,
           lane: lane, identifier: "\(prefix)-template-\(index)")
       )
     }

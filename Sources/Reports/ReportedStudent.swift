@@ -24,20 +24,28 @@ package struct ReportedStudent: Sendable {
   let classNames: [String]
   /// k regions; empty without the run record.
   let regions: [ReportedRegion]
-  /// The first features that are samples of a waveform and drawn as one, 0 ... n.
+  /// The first inputs that are samples of a waveform and drawn as one, 0 ... n.
   let windowFeatureCount: Int
+  /// The numbers of a window, w.
+  let windowCount: Int
+  /// The number of a window that each input is, n values.
+  let inputColumns: [Int]
 
   /// - Parameters:
   ///   - name: the page's title.
   ///   - inspection: the packed student, with its run record where there is one.
   ///   - isClassifier: whether outputs are logits of classes.
+  ///   - labelCount: 2 of a binary student; nil for C.
+  ///   - windowCount: the numbers of a window, w; nil for n.
+  ///   - inputColumns: the number of a window that each input is, n values; nil for all in order.
   ///   - evaluation: the figures on a dump; nil for those of the run record.
   ///   - detail: the same rows by group, by region and by output.
   ///   - costs: on each core.
   ///   - classNames: names that replace those of dump and record; nil for those.
-  ///   - windowFeatureCount: 0 ... n; nil for those that the device standardises, or a guess.
+  ///   - windowFeatureCount: 0 ... w; nil for those that the device standardises, or a guess.
   package init(
-    name: String, inspection: StudentInspection, isClassifier: Bool,
+    name: String, inspection: StudentInspection, isClassifier: Bool, labelCount: Int? = nil,
+    windowCount: Int? = nil, inputColumns: [Int]? = nil,
     evaluation: EvaluationRecord? = nil, detail: TestDetail? = nil, costs: [Profile.Core],
     classNames: [String]? = nil, windowFeatureCount: Int? = nil
   ) {
@@ -48,18 +56,24 @@ package struct ReportedStudent: Sendable {
     self.detail = detail
     self.costs = costs
     let record = inspection.record
+    let labelCount = labelCount ?? inspection.outputs
+    self.windowCount = windowCount ?? inspection.inputs
+    let columns = inputColumns ?? Array(0..<inspection.inputs)
+    self.inputColumns = columns
     // Of a student that gives activations, the names are not those of the outputs.
     let names = (classNames ?? evaluation?.classNames ?? record?.classNames)
-      .flatMap { $0.count == inspection.outputs ? $0 : nil }
+      .flatMap { $0.count == labelCount ? $0 : nil }
     let noun = isClassifier ? "class" : "output"
-    self.classNames = names ?? (0..<inspection.outputs).map { "\(noun) \($0)" }
+    self.classNames = names ?? (0..<labelCount).map { "\(noun) \($0)" }
     regions = ReportedRegion.all(
       of: record?.model.model, shares: (evaluation?.test ?? record?.test)?.regionShares,
       rows: detail?.regions)
-    self.windowFeatureCount =
+    let samples =
       windowFeatureCount
-      ?? (inspection.standardizedInputs > 0
-        ? inspection.standardizedInputs : ReportedRegion.windowFeatureCount(of: regions))
+      ?? (inspection.standardizedInputs > 0 ? inspection.standardizedInputs : nil)
+    self.windowFeatureCount =
+      samples.map { samples in columns.count { $0 < samples } }
+      ?? ReportedRegion.windowFeatureCount(of: regions)
   }
 
   var record: RunRecord? { inspection.record }

@@ -65,6 +65,19 @@ public struct Matrix<Scalar: BinaryFloatingPoint & Sendable>: Sendable, Equatabl
     return Matrix(rowCount: rows.count, columnCount: columnCount, elements: gathered)
   }
 
+  /// The matrix of the given columns, in the given order.
+  ///
+  /// - Complexity: O(N × `columns.count`).
+  @inlinable
+  public func gathering(columns: [Int]) -> Matrix {
+    var gathered: [Scalar] = []
+    gathered.reserveCapacity(rowCount * columns.count)
+    for row in 0..<rowCount {
+      for column in columns { gathered.append(self[row, column]) }
+    }
+    return Matrix(rowCount: rowCount, columnCount: columns.count, elements: gathered)
+  }
+
   /// The block of rows `rows` and columns `columns`.
   ///
   /// - Complexity: O(`rows.count` · `columns.count`).

@@ -18,14 +18,17 @@ public struct Comparison: Sendable, Equatable {
   public var budget: Int?
   /// The numbers of inputs that are tried.
   public var pruning: FeaturePruning
-  /// How int8 ranges are chosen.
+  /// How ranges of integers are chosen.
   public var calibration: Calibration
+  /// Which forms of inputs are tried, as in `Compression`.
+  public var inputs: InputChoice
 
   /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
     rule: SelectionRule = .oneStandardError, budget: Int? = nil,
-    pruning: FeaturePruning = FeaturePruning(), calibration: Calibration = .automatic
+    pruning: FeaturePruning = FeaturePruning(), calibration: Calibration = .automatic,
+    inputs: InputChoice = .auto
   ) {
     self.search = search
     self.score = score
@@ -33,6 +36,16 @@ public struct Comparison: Sendable, Equatable {
     self.budget = budget
     self.pruning = pruning
     self.calibration = calibration
+    self.inputs = inputs
+  }
+
+  /// The result of a comparison.
+  public struct Result: Sendable {
+    /// The table, and how the number of inputs was chosen.
+    public let record: ComparisonRecord
+    /// The packed student on the inputs that it needs, with its run record; nil where it was not
+    /// asked for.
+    public let student: Compression.Result?
   }
 
   /// Searches, selects, prunes and quantises on the training dumps, and measures every step on
@@ -52,10 +65,35 @@ public struct Comparison: Sendable, Equatable {
     journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> ComparisonRecord {
-    let found = try Sweep(
-      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget
-    ).run(
+    try run(
+      train, transfer: transfer, test: test, makesStudent: false, journal: journal,
+      parallelism: parallelism, progress: progress
+    ).record
+  }
+
+  /// Like `run`, and also gives the student on the inputs that it needs, as `Compression` would.
+  ///
+  /// - Parameters:
+  ///   - train: the training dump, with logits or with activations and a head.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - test: a dump that serves only to measure.
+  ///   - makesStudent: whether the student is wanted.
+  ///   - command: the command line, for the run record of the student.
+  ///   - journal: see `Sweep.run`.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with how far the pass has come; nil for none.
+  /// - Throws: `TesseraError`; `.int8Loss` when the student is wanted and loses too much.
+  /// - Complexity: as of `run`, and one more pass over `test`.
+  public func run(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump,
+    makesStudent: Bool, command: [String] = [], journal: String? = nil, parallelism: Parallelism,
+    progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> Result {
+    let sweep = Sweep(
+      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget)
+    let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
+    let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)
     do {
       let (set, candidate) = (found.trainingSet, found.selection.chosen)
       let pruned = try pruning.run(
@@ -66,66 +104,64 @@ public struct Comparison: Sendable, Equatable {
       let models = try pruning.fit(
         candidate, of: search, to: set, keeping: pruned.chosen.featureCount,
         parallelism: parallelism)
-      let whole = try ComparedStudent(
-        models.full, of: set, calibration: calibration, parallelism: parallelism)
-      let part = try ComparedStudent(
-        models.pruned, of: set, reading: models.features, calibration: calibration,
-        parallelism: parallelism)
-      return try ComparisonRecord(
-        rows: whole.rows(
-          comparedWith: part, on: test, teacher: train, parallelism: parallelism,
-          progress: progress),
-        choice: found.selection, table: found.table, seed: found.search.seed, pruned: pruned,
-        keptInputs: models.features,
-        dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test))
+      let features = models.features.count < set.featureCount ? models.features : nil
+      let work = try Compression.Work(
+        found, dumps: dumps, command: command, parallelism: parallelism, progress: progress)
+      let compression = Compression(
+        sweep: sweep, quantizer: Quantizer(calibration: calibration), inputs: inputs)
+      let whole = try ComparedStudent(models.full, by: compression, of: work)
+      let part = try ComparedStudent(models.pruned, reading: features, by: compression, of: work)
+      let rows = try whole.rows(
+        comparedWith: part, on: test, teacher: train, parallelism: parallelism,
+        progress: progress)
+      let record = ComparisonRecord(
+        rows: rows, choice: found.selection, table: found.table, seed: found.search.seed,
+        pruned: pruned, keptInputs: models.features, dumps: dumps)
+      guard makesStudent else { return Result(record: record, student: nil) }
+      let student = try compression.finish(
+        Compression.Fitted(
+          model: models.pruned, features: features, candidate: candidate,
+          scored: pruned.chosen.candidate),
+        of: work)
+      return Result(record: record, student: student)
     } catch {
       throw TesseraError(error)
     }
   }
 }
 
-/// A float student with its packed form.
+/// A float student with its packed forms.
 struct ComparedStudent {
-  let model: PiecewiseLinearModel
-  let student: PackedStudent
-  /// The features of a dump that it reads, ascending.
-  let features: [Int]
-  /// The inputs of the dumps.
-  let featureCount: Int
-  /// The packed student on int16 inputs.
-  let onFineInputs: RegriddedStudent
+  private let model: PiecewiseLinearModel
+  /// In the form that `compress` takes.
+  private let student: PackedStudent
+  /// With inputs of 16 bits.
+  private let fineStudent: PackedStudent
 
-  /// Quantises and packs a student that was fitted to `set`.
+  /// Quantises and packs a student that was fitted to all rows.
   ///
   /// - Parameter features: the features of the set that it reads; nil for all.
   init(
-    _ model: PiecewiseLinearModel, of set: TrainingSet, reading features: [Int]? = nil,
-    calibration: Calibration, parallelism: Parallelism
+    _ model: PiecewiseLinearModel, reading features: [Int]? = nil, by compression: Compression,
+    of work: Compression.Work
   ) throws {
-    let own = features ?? Array(0..<set.featureCount)
-    let inputs = try set.keeping(features: own).inputs
-      .gathering(rows: Compression.calibrationRows(of: set), as: Float.self)
-    let student = try PackedStudent(
-      Quantizer(calibration: calibration)
-        .quantize(model, calibratingOn: inputs, parallelism: parallelism).student)
-    let largest = inputs.elements.reduce(0) { max($0, $1.magnitude) }
+    func student(_ inputs: InputChoice, budget: Int? = nil) throws -> PackedStudent {
+      try InputLadder(
+        quantizer: compression.quantizer, choice: inputs, budget: budget
+      ).climb(
+        model, reading: features, on: work.calibration, parallelism: work.parallelism
+      ).student
+    }
     self.model = model
-    self.student = student
-    self.features = own
-    featureCount = set.featureCount
-    onFineInputs = RegriddedStudent(
-      student, step: largest > 0 ? Double(largest) / 32_767 : 1, largest: 32_767)
+    let own = try student(compression.inputs, budget: compression.sweep.budget)
+    self.student = own
+    fineStudent = InputForm(of: own).bits == 16 ? own : try student(.int16)
   }
 
-  /// Bytes of the list of features, where a device needs one.
-  private var listByteCount: Int {
-    features.count < featureCount ? FeaturePruning.byteCountPerFeature * features.count : 0
-  }
+  /// The list of inputs that are read takes 2 bytes for each in a float student, too.
   private var floatByteCount: Int {
-    model.parameterCount.singlePrecisionByteCount + listByteCount
+    model.parameterCount.singlePrecisionByteCount + 2 * (student.keptInputs?.count ?? 0)
   }
-  private var packedByteCount: Int { student.bytes.count + listByteCount }
-  private var macs: Int { student.header.shape.multiplyAccumulates }
 
   /// All rows of the table.
   ///
@@ -137,26 +173,21 @@ struct ComparedStudent {
     parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> [ComparisonRecord.Row] {
     func report(
-      _ student: ComparedStudent, _ reference: @escaping TestPass.Reference
+      _ student: PackedStudent, _ model: PiecewiseLinearModel
     ) throws(TesseraError) -> TestReport {
       try TestReport(
-        of: student.student, reference: reference, on: test, features: student.features,
-        parallelism: parallelism, progress: progress)
+        of: student, model: model, on: test, parallelism: parallelism, progress: progress)
     }
-    guard test.featureCount == featureCount else {
-      throw .mismatchedDump(
-        path: test.path, what: "features", found: test.featureCount, expected: featureCount)
-    }
-    let own = try report(self, model.reference)
-    let fine = try report(self) { (onFineInputs.predict($0), nil) }
-    let other = try report(pruned, pruned.model.reference)
+    let own = try report(student, model)
+    let fine = try report(fineStudent, model)
+    let other = try report(pruned.student, pruned.model)
     return [
       ComparisonRecord.Row(teacher: train, own),
       row(.distilled, own.float, bytes: floatByteCount),
       pruned.row(.pruned, other.float, bytes: pruned.floatByteCount),
-      row(.quantized, own.asFloat, bytes: packedByteCount),
-      pruned.row(.prunedAndQuantized, other.asFloat, bytes: pruned.packedByteCount),
-      row(.fineInputs, fine.float, bytes: packedByteCount),
+      row(.quantized, own.asFloat, bytes: student.bytes.count),
+      pruned.row(.prunedAndQuantized, other.asFloat, bytes: pruned.student.bytes.count),
+      row(.fineInputs, fine.asFloat, bytes: fineStudent.bytes.count),
     ]
   }
 
@@ -164,6 +195,7 @@ struct ComparedStudent {
     _ variant: ComparisonRecord.Variant, _ figures: TestReport.Float?, bytes: Int
   ) -> ComparisonRecord.Row {
     ComparisonRecord.Row(
-      variant: variant, inputs: features.count, figures: figures, bytes: bytes, macs: macs)
+      variant: variant, inputs: student.header.inputCount, figures: figures, bytes: bytes,
+      macs: student.header.shape.multiplyAccumulates)
   }
 }

@@ -10,15 +10,20 @@ public import Student
 public struct Compression: Sendable, Equatable {
   /// The sweep that chooses k and λ.
   public var sweep: Sweep
-  /// How the int8 input range is chosen, and the device's steps for converter counts.
+  /// How input ranges are chosen, and the device's steps for converter counts.
   public var quantizer: Quantizer
+  /// Which forms of inputs are tried: the first is taken that loses at most `largestInt8Loss`.
+  public var inputs: InputChoice
+  /// The share of the inputs that are kept, above 0 and at most 1; nil for all of them.
+  public var keptShare: Double?
   /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus the
   /// loss of it by int8.
   public var maximumDrop: Double?
-  /// Whether a student is made although int8 loses more than `largestInt8Loss`.
+  /// Whether a student is made although it loses more than `largestInt8Loss` in every form of inputs.
   public var acceptsInt8Loss: Bool
 
-  /// The agreement with the teacher that int8 may lose on the calibration rows: half a point.
+  /// The agreement with the teacher that int8 may lose on the calibration rows: half a point. A loss
+  /// that these rows leave open is no reason to refuse a student (`PairedLossInterval`).
   public static let largestInt8Loss = 0.005
 
   /// The most training rows that calibrate the int8 inputs, evenly spaced, and the most values in
@@ -28,11 +33,13 @@ public struct Compression: Sendable, Equatable {
 
   /// A compression; the default searches structures and accepts any drop.
   public init(
-    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), maximumDrop: Double? = nil,
-    acceptsInt8Loss: Bool = false
+    sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), inputs: InputChoice = .auto,
+    keptShare: Double? = nil, maximumDrop: Double? = nil, acceptsInt8Loss: Bool = false
   ) {
     self.sweep = sweep
     self.quantizer = quantizer
+    self.inputs = inputs
+    self.keptShare = keptShare
     self.maximumDrop = maximumDrop
     self.acceptsInt8Loss = acceptsInt8Loss
   }
@@ -45,6 +52,8 @@ public struct Compression: Sendable, Equatable {
     public let student: PackedStudent
     /// How it came about, and how good it is.
     public let record: RunRecord
+    /// Columns of the inputs that few values blow up, where that matters.
+    public let columns: [ColumnFinding]
   }
 
   /// Sweeps, selects, fits all training rows, quantises, packs and measures.
@@ -110,14 +119,25 @@ public struct Compression: Sendable, Equatable {
   }
 
   /// The parts that all students of one run share.
-  private struct Work {
+  struct Work {
     let found: Sweep.Result
     let dumps: RunRecord.Dumps
     let command: [String]
     let calibrationRows: [Int]
-    let calibrationInputs: Matrix<Float>
+    let calibration: InputLadder.Rows
     let parallelism: Parallelism
     let progress: ProgressHandler?
+  }
+
+  /// A float student that was fitted to all rows.
+  struct Fitted {
+    let model: PiecewiseLinearModel
+    /// The features that it reads, ascending; nil for all.
+    let features: [Int]?
+    /// The candidate that it was fitted as.
+    let candidate: Candidate
+    /// The same with the scores on these features.
+    let scored: Candidate
   }
 
   private func begin(
@@ -128,59 +148,70 @@ public struct Compression: Sendable, Equatable {
       quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
-    let rows = Self.calibrationRows(of: found.trainingSet)
-    let inputs = try rethrowing(
-      found.trainingSet.inputs.gathering(rows: rows, as: Float.self),
-      as: TesseraError.unreadableRows)
-    return Work(
-      found: found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-      command: command, calibrationRows: rows, calibrationInputs: inputs,
-      parallelism: parallelism, progress: progress)
+    return try Work(
+      found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+      command: command, parallelism: parallelism, progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.
   private func finish(_ candidate: Candidate, of work: Work) throws(TesseraError) -> Result {
     try checkDrop(of: candidate, int8Loss: 0)
-    let (found, inputs) = (work.found, work.calibrationInputs)
     do {
-      let model = try found.search.fit(
-        candidate, to: found.trainingSet, parallelism: work.parallelism
-      ) { done, total in
-        work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
-      }
-      // The rounding removes the differences between kernels of a BLAS, which sum in other orders.
-      let quantized = try quantizer.quantize(
-        model.roundedToSingle, calibratingOn: inputs, parallelism: work.parallelism)
-      let student = try PackedStudent(quantized.student)
-      let check = Int8Check(
-        student, model: model, inputs: inputs,
-        logits: try found.trainingSet.logits?.gathering(
-          rows: work.calibrationRows, as: Double.self), parallelism: work.parallelism)
-      try check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
-      try checkDrop(of: candidate, int8Loss: check.agreementLoss)
-      let bound = QuantizationBound(
-        student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
-      let certificate = Certificate(
-        bound, of: student, inputs: inputs, parallelism: work.parallelism)
-      try certificate.calibration.accept()
-      let test = try work.dumps.test.map { dump throws(TesseraError) in
-        try TestReport(
-          of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
-          progress: work.progress)
-      }
-      try test?.certificate?.accept()
-      let record = RunRecord(
-        of: student, model: model,
-        selection: RunRecord.Selection(
-          candidate, choice: found.selection, table: found.table, search: found.search,
-          budget: found.budget),
-        table: found.table, seed: found.search.seed, calibration: quantized.calibration,
-        int8Disagreement: check.disagreement,
-        certificate: certificate, dumps: work.dumps, command: work.command, test: test)
-      return Result(model: model, student: student, record: record)
+      return try finish(fit(candidate, of: work), of: work)
     } catch {
       throw TesseraError(error)
     }
+  }
+
+  private func fit(_ candidate: Candidate, of work: Work) throws -> Fitted {
+    let set = work.found.trainingSet
+    if let keptShare {
+      return try Fitted(
+        candidate, keeping: keptShare, of: work.found, parallelism: work.parallelism,
+        progress: work.progress)
+    }
+    let model = try work.found.search.fit(
+      candidate, to: set, parallelism: work.parallelism
+    ) { done, total in
+      work.progress?(ProgressReport("fit", done: done, total: total, unit: .passes))
+    }
+    return Fitted(model: model, features: nil, candidate: candidate, scored: candidate)
+  }
+
+  /// Quantises, packs and measures a student that was fitted to all rows.
+  func finish(_ fitted: Fitted, of work: Work) throws -> Result {
+    let ladder = InputLadder(quantizer: quantizer, choice: inputs, budget: sweep.budget)
+    let rung = try ladder.climb(
+      fitted.model, reading: fitted.features, on: work.calibration, parallelism: work.parallelism)
+    try rung.check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
+    try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
+    let (student, model) = (rung.student, fitted.model)
+    let inputs = work.calibration.inputs
+    let bound = QuantizationBound(
+      student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
+    let certificate = Certificate(
+      bound, of: student, inputs: inputs, parallelism: work.parallelism)
+    try certificate.calibration.accept()
+    let test = try work.dumps.test.map { dump throws(TesseraError) in
+      try TestReport(
+        of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
+        progress: work.progress)
+    }
+    try test?.certificate?.accept()
+    let found = work.found
+    let record = RunRecord(
+      of: student, model: model,
+      selection: RunRecord.Selection(
+        fitted.candidate, scores: fitted.scored.scores, choice: found.selection,
+        table: found.table, search: found.search, budget: found.budget),
+      table: found.table, seed: found.search.seed, calibration: rung.calibration,
+      int8Disagreement: rung.check.disagreement, certificate: certificate, dumps: work.dumps,
+      command: work.command, test: test)
+    return Result(
+      model: model, student: student, record: record,
+      columns: ColumnFinding.all(
+        in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
+        of: student))
   }
 
   private func checkDrop(
@@ -192,10 +223,60 @@ public struct Compression: Sendable, Equatable {
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
   }
 
-  /// The rows that calibrate the int8 inputs, ascending.
+  /// The rows that calibrate the inputs, ascending.
   static func calibrationRows(of set: TrainingSet) -> [Int] {
     let limit = min(calibrationRowLimit, calibrationValueLimit / max(1, set.featureCount))
     let step = max(1, (set.rowCount + limit - 1) / max(1, limit))
     return Array(stride(from: 0, to: set.rowCount, by: step))
+  }
+}
+
+extension Compression.Work {
+  init(
+    _ found: Sweep.Result, dumps: RunRecord.Dumps, command: [String], parallelism: Parallelism,
+    progress: ProgressHandler?
+  ) throws(TesseraError) {
+    let set = found.trainingSet
+    let rows = Compression.calibrationRows(of: set)
+    self.init(
+      found: found, dumps: dumps, command: command, calibrationRows: rows,
+      calibration: InputLadder.Rows(
+        inputs: try rethrowing(
+          set.inputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),
+        logits: try rethrowing(
+          set.logits?.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows)),
+      parallelism: parallelism, progress: progress)
+  }
+}
+
+extension Compression.Fitted {
+  /// Fits a candidate to the inputs that it needs most, and scores it on them in the same folds.
+  ///
+  /// - Parameter share: of the inputs, above 0 and at most 1.
+  /// - Throws: `TesseraError.pruningNotAvailable` without a search over structures, and
+  ///   `.tooFewInputs` where so few do not separate the regions.
+  fileprivate init(
+    _ candidate: Candidate, keeping share: Double, of found: Sweep.Result,
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws {
+    guard case .structures(let search) = found.search else {
+      throw TesseraError.pruningNotAvailable
+    }
+    let set = found.trainingSet
+    let pruning = FeaturePruning(shares: share < 1 ? [share] : [])
+    let result = try pruning.run(
+      candidate, of: search, on: set, score: found.selection.score, parallelism: parallelism
+    ) { done, total in
+      progress?(ProgressReport("prune", done: done, total: total, unit: .cells))
+    }
+    let count = pruning.leastFeatureCount(of: candidate, in: set)
+    guard let point = result.points.first(where: { $0.featureCount == count }) else {
+      throw TesseraError.tooFewInputs(count: count)
+    }
+    let models = try pruning.fit(
+      candidate, of: search, to: set, keeping: count, parallelism: parallelism)
+    self.init(
+      model: models.pruned, features: count < set.featureCount ? models.features : nil,
+      candidate: candidate, scored: point.candidate)
   }
 }

@@ -13,8 +13,9 @@ extension EvaluationRecord {
   ///   - dump: N rows of the same width.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.nothingToCompare`
-  ///   when it has no outputs to compare with, `.unreadableRows` when it can no longer be read.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.takesIntegersOnly`
+  ///   when the student takes no floats, `.nothingToCompare` when the dump has no outputs to compare
+  ///   with, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences.
   public init(
     _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism,
@@ -56,8 +57,9 @@ extension TestReport {
   ///   - bound: how far the two may differ, when that is known.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the number of rows that are done.
-  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.nothingToCompare`
-  ///   when it has no outputs to compare with, `.unreadableRows` when it can no longer be read.
+  /// - Throws: `TesseraError.mismatchedDump` when the dump is of another shape, `.takesIntegersOnly`
+  ///   when the student takes no floats, `.nothingToCompare` when the dump has no outputs to compare
+  ///   with, `.unreadableRows` when it can no longer be read.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   public init(
     of student: PackedStudent, model: PiecewiseLinearModel?, bound: QuantizationBound? = nil,
@@ -70,14 +72,11 @@ extension TestReport {
   }
 
   /// Measures `student`, and `reference` in place of its float student.
-  ///
-  /// - Parameter features: the features of the dump that both read; nil for all.
   init(
     of student: PackedStudent, reference: TestPass.Reference?, bound: QuantizationBound? = nil,
-    on dump: ActivationDump, features: [Int]? = nil, parallelism: Parallelism,
-    progress: ProgressHandler?
+    on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) {
-    let found = try TestPass(student, reference: reference, bound: bound, features: features)
+    let found = try TestPass(student, reference: reference, bound: bound)
       .run(on: dump, parallelism: parallelism, progress: progress)
     self.init(found.tally, of: student)
   }

@@ -17,8 +17,8 @@ public struct FirmwareFolder: Sendable, Equatable {
   /// - Parameters:
   ///   - file: the student, with its record where there is one.
   ///   - name: its name in C.
-  ///   - inputs: N × n, finite. Proof inputs are up to `vectorCount` of its rows, evenly spaced;
-  ///     nil for random inputs.
+  ///   - inputs: N × w, finite, and integers for a student that takes nothing else. Proof inputs
+  ///     are up to `vectorCount` of its rows, evenly spaced; nil for random inputs.
   ///   - classNames: names that replace those of the run record.
   ///   - vectorCount: at least `ProofVectors.minimumCount`.
   ///   - seed: of random inputs.
@@ -30,30 +30,40 @@ public struct FirmwareFolder: Sendable, Equatable {
     classNames: [String]? = nil, vectorCount: Int = ProofVectors.minimumCount, seed: UInt64 = 0
   ) throws(TesseraError) {
     let student = file.student
-    if let inputs, inputs.columnCount != student.header.inputCount {
+    if let inputs, inputs.columnCount != student.header.windowCount {
       throw .mismatchedDump(
         path: inputs.file, what: "features", found: inputs.columnCount,
-        expected: student.header.inputCount)
+        expected: student.header.windowCount)
     }
     let count = max(vectorCount, ProofVectors.minimumCount)
-    let rows = try inputs.map { inputs throws(TesseraError) in
-      try Self.rows(of: inputs, count: count)
+    let type = FrontEndFacts(student.header).proofType
+    let windows = try inputs.map { inputs throws(TesseraError) in
+      try Self.windows(of: inputs, count: count, as: type)
     }
     source = try rethrowing(
       FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name,
         classNames: classNames ?? file.record?.classNames,
-        vectors: ProofVectors(student: student.bytes, inputs: rows, count: count, seed: seed),
+        vectors: ProofVectors(
+          student: student.bytes, windows: windows ?? ProofWindows(of: type), count: count,
+          seed: seed),
         version: TesseraVersion.current), as: TesseraError.firmware)
   }
 
-  private static func rows(
-    of array: NumericArray, count: Int
-  ) throws(TesseraError) -> Matrix<Float> {
+  private static func windows(
+    of array: NumericArray, count: Int, as type: WindowType
+  ) throws(TesseraError) -> ProofWindows {
     let taken = min(count, array.rowCount)
-    return try rethrowing(
-      array.gathering(rows: (0..<taken).map { $0 * array.rowCount / taken }, as: Float.self),
-      as: TesseraError.unreadableRows)
+    let rows = (0..<taken).map { $0 * array.rowCount / taken }
+    guard type == .f32 else {
+      // float32 does not hold every int32.
+      let numbers = try rethrowing(
+        array.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows)
+      return try rethrowing(ProofWindows(numbers, as: type), as: TesseraError.firmware)
+    }
+    let numbers = try rethrowing(
+      array.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows)
+    return .floats(numbers.elements)
   }
 
   /// Writes the folder: all files are complete on the disk before the first takes its name.

@@ -13,13 +13,14 @@ public enum PredictionFile {
   /// - Parameters:
   ///   - content: which of the answers.
   ///   - student: the packed student.
-  ///   - inputs: N × n, finite.
+  ///   - inputs: N × w, finite: whole windows, without regard to the inputs that are kept.
   ///   - path: where the file goes.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with the number of rows that are done.
   /// - Returns: the record of the written file.
-  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width, `.noLabels` for
-  ///   the labels of a student without logits, `.unreadableRows` and `.files`.
+  /// - Throws: `TesseraError.mismatchedDump` when the inputs have another width,
+  ///   `.takesIntegersOnly` when the student takes no floats, `.noLabels` for the labels of a student
+  ///   without logits, `.unreadableRows` and `.files`.
   /// - Complexity: O(N) inferences; memory for some blocks of rows.
   @discardableResult
   public static func write(
@@ -27,11 +28,12 @@ public enum PredictionFile {
     to path: String,
     parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(TesseraError) -> PredictionRecord {
-    guard inputs.columnCount == student.header.inputCount else {
+    guard inputs.columnCount == student.header.windowCount else {
       throw .mismatchedDump(
         path: inputs.file, what: "features", found: inputs.columnCount,
-        expected: student.header.inputCount)
+        expected: student.header.windowCount)
     }
+    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
     guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
     let blocks = RowBlocks(
       rowCount: inputs.rowCount, width: max(inputs.columnCount, student.header.outputCount))

@@ -34,17 +34,17 @@ public struct StudentReport: Sendable {
     precondition(!students.isEmpty, "a report is about a student")
     let header = students[0].student.header
     for file in students
-    where file.student.header.inputCount != header.inputCount
+    where file.student.header.windowCount != header.windowCount
       || file.student.header.outputCount != header.outputCount
     {
       throw .unlikeStudents(students[0].path, file.path)
     }
-    if let classNames, classNames.count != header.outputCount {
+    if let classNames, classNames.count != header.labelCount {
       throw .firmware(
-        .classNameCount(found: classNames.count, expected: header.outputCount))
+        .classNameCount(found: classNames.count, expected: header.labelCount))
     }
-    if let windowFeatureCount, windowFeatureCount > header.inputCount {
-      throw .windowTooLong(count: windowFeatureCount, featureCount: header.inputCount)
+    if let windowFeatureCount, windowFeatureCount > header.windowCount {
+      throw .windowTooLong(count: windowFeatureCount, featureCount: header.windowCount)
     }
     report = Report(
       try students.map { file throws(TesseraError) in
@@ -86,9 +86,12 @@ extension ReportedStudent {
     _ file: StudentFile, _ measured: MeasuredStudent?, classNames: [String]?,
     windowFeatureCount: Int?
   ) {
+    let header = file.student.header
     self.init(
       name: FilePath.stem(of: FilePath.name(of: file.path)), inspection: file.inspection,
-      isClassifier: file.student.header.flags.contains(.logits), evaluation: measured?.record,
+      isClassifier: header.flags.contains(.logits), labelCount: header.labelCount,
+      windowCount: header.windowCount, inputColumns: file.student.inputColumns,
+      evaluation: measured?.record,
       detail: measured?.detail,
       costs: DeviceCore.allCases.map {
         Profile.Core(estimating: $0, reason: "", of: file.student)

@@ -30,10 +30,16 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
-  /// Quantisation loses agreement with the teacher.
+  /// Quantisation loses agreement with the teacher, in every form of inputs that was tried.
   case int8Loss(loss: Double, disagreement: Double)
+  /// Inputs were to be left out of a student of the published search.
+  case pruningNotAvailable
+  /// So few inputs that they do not separate the rows of all regions.
+  case tooFewInputs(count: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
+  /// A dump was given to a student whose scales are for integers alone.
+  case takesIntegersOnly
   /// Labels were requested from a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
@@ -80,7 +86,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .unforeseen:
+      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .unforeseen:
       .badData
     }
   }
@@ -126,12 +132,26 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .int8Loss(let loss, let disagreement):
       """
       int8 loses \(percent(loss)) of agreement with the teacher on the training rows (int8 and float \
-      give different labels on \(percent(disagreement))). Nothing was written. All inputs share one \
-      int8 scale: centre and scale the features in the dump (the teacher's outputs stay as they \
-      are), try another --calibration, or use --force.
+      give different labels on \(percent(disagreement))). Nothing was written. This is the least of all \
+      --inputs that were tried. Look for columns that a few rows blow up, try another --calibration or \
+      --inputs, or use --force.
+      """
+    case .pruningNotAvailable:
+      """
+      --keep-inputs goes with the default and thorough searches, which need the teacher's logits of \
+      two classes or more. Leave it out.
+      """
+    case .tooFewInputs(let count):
+      """
+      \(count) inputs do not separate the rows of all regions in every fold. Raise --keep-inputs.
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."
+    case .takesIntegersOnly:
+      """
+      The student has scales for integers and none for floats, so that it cannot read the inputs. Make \
+      it again with scales for floats, or run it on a device.
+      """
     case .noLabels:
       "The student's outputs are activations and not logits, so that it has no labels. Leave --labels out."
     case .foreignJournal(let path):
@@ -203,7 +223,7 @@ extension PackedFormatError {
     switch self {
     case .tooShort: "it is shorter than the smallest student"
     case .foreign: "it does not begin like one"
-    case .version: "its format version is not 1"
+    case .version: "its format version is neither 1 nor 2"
     case .length: "it is cut short, or has bytes too many"
     case .checksum: "its checksum differs, so that bytes were changed"
     case .header: "a field of its header is out of range"

@@ -24,8 +24,6 @@ struct TestPass: Sendable {
 
   private let student: PackedStudent
   private let reference: Reference?
-  /// The features of the dump that the student reads; nil for all.
-  private let features: [Int]?
   /// Of the packed student; nil when it is not known.
   private let bound: QuantizationBound?
   /// Whether rows are taken apart by group, region and output, too.
@@ -41,25 +39,25 @@ struct TestPass: Sendable {
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    features: [Int]? = nil, isDetailed: Bool = false
+    isDetailed: Bool = false
   ) {
     self.isDetailed = isDetailed
     self.student = student
     self.reference = reference
     self.bound = bound
-    self.features = features
     isClassifier = student.header.flags.contains(.logits)
   }
 
   /// The counts on `dump`.
   ///
-  /// - Throws: `TesseraError.mismatchedDump`, `.nothingToCompare` or `.unreadableRows`.
+  /// - Throws: `TesseraError.mismatchedDump`, `.takesIntegersOnly`, `.nothingToCompare` or
+  ///   `.unreadableRows`.
   /// - Complexity: O(N) inferences.
   func run(
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Findings {
-    try check(
-      dump, "features", features?.count ?? dump.featureCount, student.header.inputCount)
+    try check(dump, "features", dump.featureCount, student.header.windowCount)
+    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
     if isClassifier, let logits = TeacherLogits(dump) {
       return try run(on: dump, against: logits, parallelism: parallelism, progress: progress)
     }
@@ -82,14 +80,12 @@ struct TestPass: Sendable {
     progress: ProgressHandler?
   ) throws(TesseraError) -> Findings {
     try check(dump, "outputs", teacher.columnCount, student.header.outputCount)
-    let inputs: any RowSource =
-      features.map { ColumnSubset(dump.inputs, columns: $0) } ?? dump.inputs
     let labels = isClassifier ? dump.labels : nil
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)
     var found = Findings(
       tally: TestTally(
         regionCount: student.header.regionCount, outputCount: teacher.columnCount,
-        hasModel: reference != nil),
+        labelCount: student.header.labelCount, hasModel: reference != nil),
       detail: isDetailed
         ? TestDetail(of: student.header, rowCount: dump.sampleCount) : nil)
     func report(_ done: Int) {
@@ -98,7 +94,7 @@ struct TestPass: Sendable {
     report(0)
     do throws(RowReadError) {
       try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
-        try measure(rows, of: inputs, against: teacher)
+        try measure(rows, of: dump.inputs, against: teacher)
       } take: { rows, block throws(RowReadError) in
         let truth = labels.map { $0[rows].map { Int($0) } }
         found.tally.add(block, truth: truth)
@@ -125,7 +121,9 @@ struct TestPass: Sendable {
       let error = Double(logit) * scale - truth
       int8Error += error * error
     }
-    let float = reference?(x)
+    // The float student takes what is left of a window.
+    let inputs = student.inputs(of: x)
+    let float = reference?(inputs)
     return TestBlock(
       regions: prediction.regions,
       int8: TestBlock.Student(labels: prediction.labels, squaredError: int8Error),
@@ -140,7 +138,7 @@ struct TestPass: Sendable {
       check: bound?.check(x, prediction: prediction, parallelism: .serial),
       detail: isDetailed
         ? TestBlock.Detail(
-          inputs: x,
+          inputs: inputs,
           int8: Matrix(
             rowCount: rows.count, columnCount: truth.columnCount,
             elements: prediction.logits.map { Double($0) * scale }),
@@ -148,6 +146,7 @@ struct TestPass: Sendable {
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {
-    argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    guard !student.header.isBinary else { return outputs.elements.map { $0 > 0 ? 1 : 0 } }
+    return argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
   }
 }

@@ -7,8 +7,8 @@ struct CompareCommand: ParsableCommand {
     abstract: "Put a student, pruned and quantised, on one table.",
     discussion: """
       The search chooses a student and how many inputs it needs, by cross-validation on the \
-      training dumps. Every form of the student is measured on the test dump. Nothing else is \
-      written.
+      training dumps. Every form of the student is measured on the test dump. With --output the \
+      packed student on these inputs is written, with its run record.
       """)
 
   @Argument(help: "The training dump.", completion: .dump)
@@ -19,7 +19,15 @@ struct CompareCommand: ParsableCommand {
     completion: .dump)
   var test: String
 
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "Where the packed student on the inputs that it needs goes.", valueName: "student"),
+    completion: .student)
+  var student: String?
+
   @OptionGroup var sweep: SweepArguments
+  @OptionGroup var forms: InputFormArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var output: OutputArguments
 
@@ -33,18 +41,30 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
-      try output.check(inputs: [train, test] + sweep.transfer, others: [sweep.resume])
+      if let student { try StudentFile.checkDestination(student) }
+      try output.check(
+        inputs: [train, test] + sweep.transfer,
+        others: [sweep.resume, student, student.map(StudentFile.recordPath)])
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
-        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes)
+        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes, inputs: forms.choice)
       let others = try dump.readCompanions(
         sweep.transfer + [test], parallelism: sweep.parallelism)
-      let record = try comparison.run(
+      let result = try comparison.run(
         training, transfer: Array(others.dropLast()), test: others[others.count - 1],
-        journal: sweep.resume, parallelism: sweep.parallelism, progress: Progress.reporter())
-      ComparisonTable(record).show()
-      try output.write(record)
+        makesStudent: student != nil,
+        command: ["tessera"] + CommandLine.arguments.dropFirst(), journal: sweep.resume,
+        parallelism: sweep.parallelism, progress: Progress.reporter())
+      let drafts = try student.flatMap { path throws(TesseraError) in
+        try result.student?.drafts(to: path)
+      }
+      ComparisonTable(result.record).show()
+      try output.write(result.record, with: drafts ?? [])
+      if let student, !output.quiet {
+        Terminal.print("wrote \(student) and \(StudentFile.recordPath(forStudent: student))")
+      }
+      for column in result.student?.columns ?? [] { Terminal.warning(ColumnText(column).text) }
     }
   }
 }
@@ -92,14 +112,13 @@ struct ComparisonTable {
     return [
       "student: \(record.student.title), lambda = \(Format.lambda(record.student.lambda))"
         + "; \(record.folds) \(folds)",
-      "teacher, KD alone and + pruning are float32: 4 bytes a parameter; the others are packed int8 "
+      "teacher, KD alone and + pruning are float32: 4 bytes a parameter; the others are packed "
         + "students, whole files",
       isPruned
-        ? "a pruned student also needs the list of the \(record.keptInputs.count) inputs that it "
-          + "reads: 2 bytes each are counted" + (isLeast ? "; fewer were not tried" : "")
+        ? "a pruned student holds the list of the \(record.keptInputs.count) inputs that it reads"
+          + (isLeast ? "; fewer were not tried" : "")
         : "no smaller number of inputs is as good and takes fewer bytes: all are kept",
-      "int16 inputs: the packed int8 student with its inputs rounded to int16 instead of int8, "
-        + "simulated",
+      "int16 inputs: the packed student of all inputs with 16 bits for each and for the projection",
     ]
   }
 }

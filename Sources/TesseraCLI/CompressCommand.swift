@@ -29,6 +29,13 @@ struct CompressCommand: ParsableCommand {
       valueName: "share"))
   var maxDrop: Share?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep this share of the inputs, those that the student needs most: 50% or 0.5.",
+      valueName: "share"))
+  var keepInputs: Share?
+
   @Flag(help: "Write the student although int8 loses more than half a point of agreement.")
   var force = false
 
@@ -42,12 +49,24 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: OutputArguments
 
+  func validate() throws {
+    guard keepInputs?.value ?? 1 > 0 else {
+      throw ValidationError("--keep-inputs takes a share above 0.")
+    }
+    guard keepInputs == nil || sweep.structureSearch != nil else {
+      throw ValidationError(
+        "--keep-inputs goes with the default and thorough searches: leave --search published, --k, "
+          + "--lambda, --shrink and other heads out.")
+    }
+  }
+
   func run() throws {
     try reportingFailures(json) { () throws(TesseraError) in
       try checkDestinations()
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let compression = Compression(
         sweep: sweep.sweep(of: training), quantizer: quantization.quantizer,
+        inputs: quantization.forms.choice, keptShare: keepInputs?.value,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, parallelism: sweep.parallelism)
@@ -60,25 +79,27 @@ struct CompressCommand: ParsableCommand {
           training, transfer: transfer, test: test, command: command, journal: sweep.resume,
           parallelism: sweep.parallelism, progress: Progress.reporter())
         try result.write(to: output, recordCopy: copy)
-        return try show(result.record, FrontTable(result.record))
+        return try show(result, FrontTable(result.record))
       }
       let (result, front) = try compression.runFront(
         training, transfer: transfer, test: test, command: command, journal: sweep.resume,
         parallelism: sweep.parallelism, progress: Progress.reporter())
       try FrontFolder(front).write(
         to: pareto, with: result.drafts(to: output, recordCopy: copy))
-      try show(result.record, FrontTable(result.record, students: front.map(\.record)))
+      try show(result, FrontTable(result.record, students: front.map(\.record)))
       if !json.quiet { Terminal.print("wrote \(front.count) students to \(pareto)") }
     }
   }
 
-  private func show(_ record: RunRecord, _ front: FrontTable) throws(TesseraError) {
+  private func show(_ result: Compression.Result, _ front: FrontTable) throws(TesseraError) {
+    let record = result.record
     let table = StudentTable(record)
     if !json.quiet {
       table.show(path: output)
       front.show()
     }
     table.warn()
+    for column in result.columns { Terminal.warning(ColumnText(column).text) }
     if json.holdsResults { try json.write(record) }
   }
 
@@ -106,7 +127,8 @@ struct StudentTable {
 
   func show(path: String) {
     Terminal.print(summary, .bold)
-    var table = TextTable(["", "teacher", "float student", "int8 student"], leading: 1)
+    let packed = record.inputs?.bits ?? 8 == 8 ? "int8 student" : "packed student"
+    var table = TextTable(["", "teacher", "float student", packed], leading: 1)
     table.add([
       "size", record.teacher.byteCount.map(Format.bytes) ?? "-",
       Format.bytes(record.student.floatByteCount), Format.bytes(record.student.bytes),
@@ -143,10 +165,14 @@ struct StudentTable {
       Terminal.warning("--test is a dump that also trained the student; its figures say little")
     }
     if let share = record.int8Disagreement, share > Self.largestDisagreement {
+      let reason =
+        record.inputs == nil
+        ? "the inputs spread too little for their distance from zero, or a few are far too large; "
+          + "centre and scale them in the dump"
+        : "no form of inputs that was tried changes fewer; look for columns that a few values blow up"
       Terminal.warning(
         "int8 and float give different labels on \(Format.percent(share)) of the training rows: "
-          + "the inputs spread too little for their distance from zero, or a few are far too large; "
-          + "centre and scale them in the dump, or try another --calibration")
+          + reason + ", or try another --calibration")
     }
   }
 
@@ -162,10 +188,13 @@ struct StudentTable {
       + lambdas[curve.best]
   }
 
-  /// The values that int8 clips.
+  /// The form of the inputs, and the values that it clips.
   private var ranges: String {
     let report = record.calibration
-    let inputs = "int8 inputs \(report.method) (\(Format.percent(report.clippedShare)) clipped)"
+    let form = record.inputs ?? .plain
+    let inputs =
+      "int\(form.bits) inputs \(form.hasScales ? "with a scale each, " : "")\(report.method) "
+      + "(\(Format.percent(report.clippedShare)) clipped)"
     guard let method = report.projectionMethod, let share = report.projectionClippedShare else {
       return inputs
     }

@@ -90,7 +90,9 @@ struct InspectCommand: ParsableCommand {
         + (student.hasSharedMap ? "a map shared by all regions, " : "")
         + "head \(student.head), \(Format.integer(student.macs)) multiply-accumulates, "
         + "\(Format.integer(student.scratch)) bytes of scratch memory")
-    Terminal.print("inputs: " + frontEnd(of: student).joined(separator: "; "))
+    let inspected = InspectedStudent(student: student)
+    Terminal.print("inputs: " + inspected.frontEnd.joined(separator: "; "))
+    inspected.show()
     var table = TextTable(["section", "offset", "bytes"], leading: 1)
     for section in student.sections {
       table.add([
@@ -98,6 +100,7 @@ struct InspectCommand: ParsableCommand {
       ])
     }
     table.show()
+    inspected.showScales()
     if let record = student.record {
       Terminal.print(
         "made by \(record.tool.name) \(record.tool.version) with k = \(record.selection.regionCount), "
@@ -105,26 +108,5 @@ struct InspectCommand: ParsableCommand {
           + record.dumps.map { "\($0.role) \($0.name)" }.joined(separator: ", "))
     }
     if let warning = student.warning { Terminal.warning(warning) }
-  }
-
-  /// How the device takes inputs.
-  private func frontEnd(of student: StudentInspection) -> [String] {
-    var facts: [String] = []
-    if let perUnit = student.windowCountsPerUnit {
-      let all = student.standardizedInputs == student.inputs
-      facts.append(
-        (all ? "all" : "the first \(student.standardizedInputs)") + " standardised on the device, "
-          + "floats of them at \(Format.general(perUnit)) counts per unit and limited to "
-          + "±\(Format.general(student.windowLimit))")
-    }
-    if student.standardizedInputs < student.inputs {
-      facts.append("floats limited to ±\(Format.general(127 * student.inputScale))")
-    }
-    if let perUnit = student.countsPerUnit, let zero = student.countZero {
-      facts.append("int16 counts at \(Format.general(perUnit)) per unit, \(zero) for 0")
-    } else {
-      facts.append(student.acceptsCounts ? "int16 counts of any unit" : "no int16 counts")
-    }
-    return facts
   }
 }

@@ -64,10 +64,9 @@ private struct ProfileTable {
   init(_ profile: Profile) { self.profile = profile }
 
   func show() {
-    var titles = [
-      "core", "", ".text", ".rodata", ".data", ".bss", "model", "input", "scratch", "stack",
-      "instructions", "per MAC", "to open",
-    ]
+    var titles = ["core", "", ".text", ".rodata", ".data", ".bss", "model", "input", "scratch"]
+    if profile.cores.contains(where: { $0.memory.stream != nil }) { titles.append("stream") }
+    titles += ["stack", "instructions", "per MAC", "to open"]
     if let hertz { titles.append("ms at \(Format.general(hertz / 1e6)) MHz") }
     var table = TextTable(titles, leading: 2)
     for core in profile.cores { table.add(row(core)) }
@@ -85,25 +84,34 @@ private struct ProfileTable {
     var table = TextTable(["quantising", "", "code", "stack", "instructions"], leading: 2)
     for core in profile.cores {
       for cost in core.quantization {
-        let name = cost.input == .f32 ? "floats" : "counts"
+        let name =
+          switch cost.input {
+          case .f32: "floats"
+          case .i16: "counts"
+          case .i32: "integers"
+          }
         let numbers = [cost.code, cost.stack, cost.instructions]
         table.add([core.core.rawValue, name] + numbers.map(Format.integer))
       }
     }
     Terminal.print("")
     table.show()
-    Terminal.print("bytes that tessera_quantize_f32 or _i16 adds to .text and .rodata when called")
+    let takesIntegers = profile.cores.contains { $0.quantization.contains { $0.input == .i32 } }
+    Terminal.print(
+      "bytes that tessera_quantize_f32\(takesIntegers ? ", _i16 or _i32" : " or _i16") adds to "
+        + ".text and .rodata when called")
   }
 
   private var hertz: Double? { profile.cores.first?.clock?.hertz }
 
   private func row(_ core: Profile.Core) -> [String] {
     let ratio = Double(core.instructions) / Double(max(1, profile.student.macs))
-    let numbers = [
-      core.runtime.text, core.runtime.rodata, core.runtime.data, core.runtime.bss,
-      core.memory.model, core.memory.input, core.memory.scratch, core.memory.stack,
-      core.instructions,
-    ]
+    let memory = core.memory
+    let numbers =
+      [
+        core.runtime.text, core.runtime.rodata, core.runtime.data, core.runtime.bss, memory.model,
+        memory.input, memory.scratch,
+      ] + [memory.stream].compactMap(\.self) + [memory.stack, core.instructions]
     return [core.core.rawValue, core.method.rawValue] + numbers.map(Format.integer)
       + [Format.fixed(ratio, 2), core.openInstructions.map(Format.integer) ?? "-"]
       + (core.clock.map { [Format.general($0.milliseconds)] } ?? [])

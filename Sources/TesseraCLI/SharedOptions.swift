@@ -79,6 +79,8 @@ struct QuantizationArguments: ParsableArguments {
       valueName: "rule"))
   var calibration: CalibrationChoice?
 
+  @OptionGroup var forms: InputFormArguments
+
   @Option(
     help: ArgumentHelp(
       "The device standardises the first inputs itself, as a window of converter counts.",
@@ -113,4 +115,15 @@ struct QuantizationArguments: ParsableArguments {
           FrontEnd.Converter(countsPerUnit: $0, zero: countZero ?? 0)
         }))
   }
+}
+
+/// Which forms of inputs are tried.
+struct InputFormArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The bits of the inputs: 8, with a scale for each where one loses too much; 16; or 16 where 8 "
+        + "lose too much. (default: auto)"))
+  var inputs: InputChoice?
+
+  var choice: InputChoice { inputs ?? .auto }
 }

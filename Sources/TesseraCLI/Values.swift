@@ -124,6 +124,7 @@ struct CalibrationChoice: ExpressibleByArgument {
 
 extension HeadKind: ExpressibleByArgument {}
 extension HeadLayout: ExpressibleByArgument {}
+extension InputChoice: ExpressibleByArgument {}
 extension Score: ExpressibleByArgument {}
 extension StudentStructure.Form: ExpressibleByArgument {}
 extension SelectionRule: ExpressibleByArgument {}

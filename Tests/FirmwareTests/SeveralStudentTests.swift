@@ -1,4 +1,5 @@
 import Firmware
+import Foundation
 import Testing
 
 /// Two generated folders in one firmware: a student that takes counts, and one in `second`.
@@ -35,9 +36,30 @@ struct SeveralStudentTests {
   func recipe() throws {
     let workshop = try workshop()
     defer { workshop.remove() }
-    let build = try workshop.run(
+    let compile =
       "cc -std=c99 -Wall -Wextra -pedantic -Werror -Isrc -Isecond/src -o both app/main.c "
-        + "src/model.c src/tessera.c second/src/other.c")
+      + "src/model.c src/tessera.c second/src/other.c "
+    #expect(try workshop.run(compile).code == 0)
+    // The first has no head, and its runtime opens no student that has one.
+    #expect(try workshop.run("both").code == 2)
+    let needs = try workshop.text("second/README.md").split(separator: "\n")
+      .filter { $0.hasPrefix("    -DTESSERA_WITH_") }.joined(separator: " ")
+    #expect(needs.contains("-DTESSERA_WITH_HEAD=1"))
+    let build = try workshop.run(compile + needs)
+    #expect(build.code == 0, "\(build.output)")
+    #expect(try workshop.run("both").code == 0)
+  }
+
+  @Test("link with a runtime from which the lines of its student were deleted")
+  func everything() throws {
+    let workshop = try workshop()
+    defer { workshop.remove() }
+    let runtime = try workshop.text("src/tessera.c")
+    let whole = try #require(runtime.range(of: "\n\n"))
+    try workshop.write(Array(runtime[whole.upperBound...].utf8), to: "src/tessera.c")
+    let build = try workshop.run(
+      "cc -std=c99 -Isrc -Isecond/src -o both app/main.c src/model.c src/tessera.c "
+        + "second/src/other.c")
     #expect(build.code == 0, "\(build.output)")
     #expect(try workshop.run("both").code == 0)
   }

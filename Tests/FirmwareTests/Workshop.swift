@@ -1,5 +1,6 @@
 import Firmware
 import Foundation
+import PackedFormat
 
 /// A folder of a test's own with a generated firmware in it, and the programs that work on it.
 struct Workshop {
@@ -9,10 +10,11 @@ struct Workshop {
   /// The line that the self-test prints when every integer is the host's.
   var passLine: String {
     let vectors = source.vectors
-    let counts =
-      vectors.counts == nil ? "" : "; \(CountVectors.count) of counts, every input equal"
+    let count = QuantizedWindows<Int16>.count
+    let counts = vectors.counts == nil ? "" : "; \(count) of counts, every input equal"
+    let integers = vectors.integers == nil ? "" : "; \(count) of integers, every input equal"
     return "PASS \(source.name): \(vectors.labels.count) vectors, every logit, label and region "
-      + "equal\(counts)\n"
+      + "equal\(counts)\(integers)\n"
   }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -90,6 +92,28 @@ enum Golden {
   static let names: [String] =
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
     .filter { $0.hasSuffix(".tessera") }.map { String($0.dropLast(8)) }.sorted()
+
+  /// What the oracle says of a student.
+  static func facts(_ name: String) throws -> Facts {
+    try JSONDecoder().decode(
+      Facts.self, from: Data(contentsOf: folder.appending(path: "\(name).json")))
+  }
+
+  /// The part of a golden file that the tests of folders read.
+  struct Facts: Decodable {
+    let acceptsFloats: Bool?
+    let acceptsCounts: Bool
+    let acceptsIntegers: Bool?
+    let windowCount: Int?
+    let inputSize: Int?
+    let scratch: Int
+    let streamSize: Int?
+  }
+
+  static func header(_ name: String) throws -> PackedHeader {
+    let bytes = try bytes(name)
+    return try PackedHeader(parsing: bytes.span.bytes)
+  }
 
   static func source(
     _ name: String, called identifier: FirmwareName = .standard, classNames: [String]? = nil

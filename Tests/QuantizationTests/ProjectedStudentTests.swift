@@ -63,7 +63,9 @@ struct ProjectedStudentTests {
     let prediction = packed.predict(inputs, parallelism: .allCores)
     for row in 0..<inputs.rowCount {
       var input = quantized.mutableSpan
-      try open.quantize(inputs.elements.span.extracting(row * 13..<(row + 1) * 13), into: &input)
+      try open.quantize(
+        inputs.elements.span.extracting(row * 13..<(row + 1) * 13), bytes: packed.bytes.span.bytes,
+        into: &input)
       var memory = scratch.mutableSpan
       let answer = try open.infer(quantized.span, bytes: packed.bytes.span.bytes, scratch: &memory)
       #expect(answer.label == prediction.labels[row])

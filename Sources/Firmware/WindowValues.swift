@@ -1,0 +1,111 @@
+internal import PackedFormat
+
+/// The values of the templates for what a caller hands over, and what becomes of it. A student of
+/// version 1 has the words of inputs for its window.
+struct WindowValues {
+  /// Whether the student is of format version 2.
+  let second: Bool
+  /// Whether features have 16 bits; what the names of functions for them end in.
+  let wide: Bool
+  let suffix: String
+  /// The macro that counts the numbers of a window, and how many there are.
+  let windowMacro: String
+  let window: Int
+  let numbers: String
+  let numbersOfWindow: String
+  /// The type of a quantised input, in C and in words, and how random ones are made.
+  let element: String
+  let elementWord: String
+  let elementShift: String
+  let elementHalf: Int
+  let featureBits: Int
+  let componentBits: Int
+  let scratchMacro: String
+  let scratchBits: String
+  /// Whether float32 and int32 are accepted: 1 or 0 in C.
+  let floats: Int
+  let integers: Int
+  let acceptsFloats: Bool
+  let acceptsIntegers: Bool
+  /// Whether floats are accepted beside counts.
+  let floatsBeside: Bool
+  /// The type of a sample in examples, and the function that takes it.
+  let sampleElement: String
+  let sampleFunction: String
+  let hasChannels: Bool
+  let channels: Int
+  let samples: Int
+  let features: Int
+  /// Whether some features are left out.
+  let keeps: Bool
+  let program: Bool
+  /// Whether inputs have a scale each.
+  let scaled: Bool
+  let hasRate: Bool
+  let sampleRate: Int
+  let streams: Bool
+  let hop: Int
+  let streamBytes: Int
+  let binary: Bool
+
+  init(_ header: PackedHeader, _ layout: PackedLayout) {
+    second = header.version == 2
+    wide = header.featureBits == 16
+    suffix = header.functionSuffix
+    windowMacro = second ? "WINDOW_COUNT" : "INPUT_COUNT"
+    window = header.windowCount
+    numbers = second ? "Numbers of a window" : "Inputs"
+    numbersOfWindow = second ? "numbers" : "inputs"
+    element = header.inputElement
+    elementWord = wide ? "int16" : "int8"
+    elementShift = wide ? "16" : "24"
+    elementHalf = wide ? 32_768 : 128
+    featureBits = header.featureBits
+    componentBits = header.componentBits
+    let isNarrow = featureBits == 8 && componentBits == 8
+    scratchMacro = isNarrow ? "TESSERA_SCRATCH_SIZE" : "TESSERA_SCRATCH_SIZE_OF"
+    scratchBits = isNarrow ? "" : ", \(componentBits)"
+    let facts = FrontEndFacts(header)
+    acceptsFloats = facts.acceptsFloats
+    floats = acceptsFloats ? 1 : 0
+    acceptsIntegers = facts.acceptsIntegers
+    integers = acceptsIntegers ? 1 : 0
+    floatsBeside = acceptsFloats && facts.acceptsCounts
+    sampleElement = facts.sampleType.element
+    sampleFunction = facts.sampleType.function + suffix
+    channels = header.channelCount
+    hasChannels = channels > 1
+    samples = header.samplesPerChannel
+    features = header.featureCount
+    keeps = header.shape.hasKeptInputs
+    program = header.sections.hasProgram
+    scaled = header.sections.scales != .none
+    sampleRate = Int(header.sampleRate)
+    hasRate = sampleRate > 0
+    hop = header.hop
+    streams = hop > 0
+    streamBytes = layout.streamByteCount
+    binary = header.isBinary
+  }
+}
+
+extension PackedHeader {
+  /// What the names of functions for the student's inputs end in.
+  var functionSuffix: String { featureBits == 16 ? "_wide" : "" }
+  /// The type of a quantised input in C.
+  var inputElement: String { featureBits == 16 ? "int16_t" : "int8_t" }
+}
+
+extension WindowType {
+  /// The type of a number in C.
+  var element: String {
+    switch self {
+    case .f32: "float"
+    case .i16: "int16_t"
+    case .i32: "int32_t"
+    }
+  }
+
+  /// The function of the runtime that takes a window.
+  var function: String { "tessera_quantize_\(rawValue)" }
+}
