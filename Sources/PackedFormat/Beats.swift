@@ -34,7 +34,7 @@ public struct BeatConstants: Equatable, Sendable {
   /// The least values of all constants.
   public init() {}
 
-  /// The constants at `offset`, a multiple of 4, of a file.
+  /// The constants at `offset`, a multiple of 4, of the `bytes` of a file.
   ///
   /// - Precondition: 24 bytes of the file start there.
   @inline(__always)
@@ -53,7 +53,7 @@ public struct BeatConstants: Equatable, Sendable {
     intervalFeatures = bytes.half(at: offset &+ 22)
   }
 
-  /// Writes the constants at `offset` of a file.
+  /// Writes the constants at `offset` of the `bytes` of a file.
   ///
   /// - Precondition: 24 bytes of the file start there.
   public func write(into bytes: inout MutableRawSpan, at offset: Int) {
