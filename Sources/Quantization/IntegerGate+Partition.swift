@@ -19,7 +19,7 @@ extension IntegerGate {
     precondition(scales.count == partition.featureCount, "a scale for each component")
     let plan = GatePlan(partition, scales: scales)
     let rows = plan.rows(scale: plan.finestScale)
-    if let bias = rows.biases.first(where: { abs($0) > 0x1p30 }) {
+    if let bias = rows.biases.first(where: { !(abs($0) <= 0x1p30) }) {
       throw .gateOutOfRange(bias: bias)
     }
     self.init(rows, columnCount: partition.featureCount)

@@ -1,6 +1,8 @@
+internal import Clustering
 internal import HostRuntime
 internal import PackedFormat
 internal import Regression
+internal import Rows
 internal import Student
 
 /// The integers of a float student on a grid of inputs and of z.
@@ -33,6 +35,9 @@ struct IntegerStudent {
       ? model
       : model.recentred(at: grid.centres, components: projectionRange?.centres ?? [])
         .roundedToSingle
+    for value in model.partition.centroids.elements where !isPlain && !value.isFinite {
+      throw .scaleOutOfRange(what: "parameter", value: value)
+    }
     let projection = try model.projection.map { map throws(QuantizationError) in
       try QuantizedRows(map, inputScales: inputScales, largest: largest)
     }

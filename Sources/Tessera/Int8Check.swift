@@ -1,14 +1,13 @@
 internal import Evaluation
-internal import HostRuntime
-internal import Rows
-internal import Student
+package import HostRuntime
+package import Rows
 
 /// The labels of the calibration rows that quantisation changed.
-struct Int8Check {
+package struct Int8Check {
   /// The share of rows that int8 and float label differently; nil where outputs are no logits.
-  let disagreement: Double?
+  package let disagreement: Double?
   /// The agreement with the teacher that int8 loses, in shares; negative when it gains.
-  let agreementLoss: Double
+  package let agreementLoss: Double
   /// The least of it that these rows leave open, at 95 %.
   private let leastLoss: Double
   private let rowCount: Int
@@ -17,7 +16,7 @@ struct Int8Check {
   ///   - inputs: the calibration rows, N × w, as a student takes them.
   ///   - outputs: the float student's for these rows, N × C.
   ///   - logits: the teacher's for these rows, N × C; nil where outputs are no logits.
-  init(
+  package init(
     _ student: PackedStudent, outputs: Matrix<Double>, inputs: Matrix<Float>,
     logits: Matrix<Double>?, parallelism: Parallelism
   ) {
@@ -44,7 +43,7 @@ struct Int8Check {
 
   /// Whether int8 loses no more than `largest` on these rows, or one row: finer inputs need not be
   /// tried.
-  func holds(_ largest: Double) -> Bool {
+  package func holds(_ largest: Double) -> Bool {
     // Whole rows: shares of them are not exact.
     let lostRows = (agreementLoss * Double(rowCount)).rounded()
     return lostRows <= largest * Double(rowCount) * (1 + 0x1p-40) || lostRows <= 1
@@ -52,7 +51,7 @@ struct Int8Check {
 
   /// - Throws: `TesseraError.int8Loss` when int8 loses more than `largest`, however kindly chance is
   ///   taken to have treated it: on the rows, and at the favourable end of a 95 % interval.
-  func accept(atMost largest: Double) throws(TesseraError) {
+  package func accept(atMost largest: Double) throws(TesseraError) {
     if !holds(largest), leastLoss > largest {
       throw .int8Loss(loss: agreementLoss, disagreement: disagreement ?? 0)
     }

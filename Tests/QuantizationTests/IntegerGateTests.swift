@@ -157,3 +157,73 @@ import Testing
     _ = try Quantizer().quantize(far.model, calibratingOn: far.inputs, parallelism: .allCores)
   }
 }
+
+@Suite("Gates of limited inputs")
+struct LimitedGateTests {
+  /// The region by scores, and the exact distances to centroids that were moved as little as weights
+  /// need.
+  private func check(_ centroids: Matrix<Double>, scales: [Double], largest: Int) throws {
+    let gate = IntegerGate(Partition(centroids: centroids), scales: scales, largest: largest)
+    let (k, d) = (centroids.rowCount, centroids.columnCount)
+    var random = SeededGenerator(seed: UInt64(k))
+    var wrong = 0
+    for _ in 0..<400 {
+      let q = (0..<d).map { _ in random.index(below: 2 * largest + 1) - largest }
+      var scores = [0]
+      for row in 0..<k - 1 {
+        let weights = gate.weights[row * d..<(row + 1) * d]
+        scores.append(zip(weights, q).reduce(Int(gate.biases[row])) { $0 + Int($1.0) * $1.1 })
+        #expect(scores[row + 1].magnitude < 1 << 31)
+      }
+      let region = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+      let distances = (0..<k).map { cluster in
+        (0..<d).reduce(0.0) {
+          let difference = Double(q[$1]) * scales[$1] - centroids[cluster, $1]
+          return $0 + difference * difference
+        }
+      }
+      let nearest = distances.indices.reduce(0) { distances[$1] < distances[$0] ? $1 : $0 }
+      if nearest != region { wrong += 1 }
+    }
+    #expect(wrong <= 12, "\(wrong)")
+  }
+
+  @Test("choose the nearest centroid, with one far off or none", arguments: [127, 32_767], 2...6)
+  func nearest(largest: Int, k: Int) throws {
+    let range = [3.0, 0.5, 40, 3, 7]
+    let scales = range.map { $0 / Double(largest) }
+    var random = SeededGenerator(seed: UInt64(k), stream: 3)
+    var centroids = random.matrix(k, 5)
+    for row in 0..<k {
+      for column in 0..<5 { centroids[row, column] *= range[column] / 3 }
+    }
+    try check(centroids, scales: scales, largest: largest)
+    for far in 0..<k {
+      var moved = centroids
+      moved[far, 1] = 1e7
+      try check(moved, scales: scales, largest: largest)
+    }
+  }
+
+  @Test("of wide inputs keep their sums in an int32", arguments: [400, 4_000])
+  func wide(count: Int) {
+    var random = SeededGenerator(seed: 2)
+    var centroids = random.matrix(3, count)
+    for column in 0..<count { centroids[1, column] = 3 }
+    let gate = IntegerGate(
+      Partition(centroids: centroids), scales: Array(repeating: 3 / 32_767, count: count),
+      largest: 32_767)
+    for row in 0..<2 {
+      let weights = gate.weights[row * count..<(row + 1) * count]
+      let sum = weights.reduce(abs(Int(gate.biases[row]))) { $0 + 32_768 * abs(Int($1)) }
+      #expect(sum <= 1 << 31 - 2 && abs(Int(gate.biases[row])) <= 1 << 30)
+    }
+  }
+
+  @Test("of inputs that are always 0 have one region")
+  func constant() {
+    let gate = IntegerGate(
+      Partition(centroids: Matrix(rows: [[1, 2], [1, 2]])), scales: [0, 0], largest: 127)
+    #expect(gate.weights.allSatisfy { $0 == 0 } && gate.biases == [0])
+  }
+}

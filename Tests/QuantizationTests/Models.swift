@@ -7,7 +7,7 @@ import TestSupport
 /// A student with random parameters and the inputs to try it on.
 struct RandomStudent {
   let model: PiecewiseLinearModel
-  let inputs: Matrix<Float>
+  var inputs: Matrix<Float>
 
   /// - Parameters:
   ///   - features: n.
@@ -41,6 +41,53 @@ struct RandomStudent {
       projection: projection,
       partition: Partition(centroids: projection?.predict(centroids) ?? centroids),
       sharedMap: shared ? map(maps, features) : nil, maps: regional, head: head)
+  }
+}
+
+extension RandomStudent {
+  /// The same maps of inputs in other units: input i is `centres[i]` + `scales[i]` × its former value.
+  /// Without a projection, distances and with them regions are those of the new units.
+  func inUnits(_ scales: [Double], centres: [Double]) -> RandomStudent {
+    let elements = inputs.elements.enumerated().map { index, value in
+      let column = index % inputs.columnCount
+      return Float(centres[column] + scales[column] * Double(value))
+    }
+    func map(_ map: AffineMap) -> AffineMap {
+      var map = map
+      for row in 0..<map.outputCount {
+        for column in 0..<map.featureCount {
+          map.weights[row, column] /= scales[column]
+          map.offsets[row] -= map.weights[row, column] * centres[column]
+        }
+      }
+      return map
+    }
+    let shared = model.sharedMap.map(map)
+    guard let projection = model.projection else {
+      var centroids = model.partition.centroids
+      for row in 0..<centroids.rowCount {
+        for column in 0..<centroids.columnCount {
+          centroids[row, column] = centres[column] + scales[column] * centroids[row, column]
+        }
+      }
+      return RandomStudent(
+        model: PiecewiseLinearModel(
+          partition: Partition(centroids: centroids), sharedMap: shared,
+          maps: model.maps.map(map), head: model.head),
+        inputs: Matrix(
+          rowCount: inputs.rowCount, columnCount: inputs.columnCount, elements: elements))
+    }
+    return RandomStudent(
+      model: PiecewiseLinearModel(
+        projection: map(projection), partition: model.partition, sharedMap: shared,
+        maps: model.maps, head: model.head),
+      inputs: Matrix(
+        rowCount: inputs.rowCount, columnCount: inputs.columnCount, elements: elements))
+  }
+
+  private init(model: PiecewiseLinearModel, inputs: Matrix<Float>) {
+    self.model = model
+    self.inputs = inputs
   }
 }
 
