@@ -76,7 +76,9 @@ public struct DeviceEstimate: Sendable, Equatable {
     let needed = Set(parts.needed.map(\.part))
     text = Self.text(of: needed, core.kernels)
     rodata = needed.contains("BEATS") ? 32 : 20
-    stack = Self.stack(core.kernels) + (needed.contains("WIDE") ? 32 : 0)
+    stack =
+      Self.stack(core.kernels) + (needed.contains("FORMAT_2") ? 8 : 0)
+      + (needed.contains("WIDE") ? 32 : 0)
   }
 
   /// The matrix products of one inference.
@@ -112,19 +114,19 @@ public struct DeviceEstimate: Sendable, Equatable {
     switch kernels {
     case .thumb1:
       [
-        "FORMAT_1": 1_398, "FORMAT_2": 2_322, "PROJECTION": 102, "GATE": 80, "SHARED_MAP": 27,
+        "FORMAT_1": 1_398, "FORMAT_2": 1_932, "PROJECTION": 102, "GATE": 80, "SHARED_MAP": 27,
         "HEAD": 91, "SCALES": 376, "KEPT_INPUTS": 134, "LIMITS": 193, "ADAPTATION": 88,
         "BEATS": 116, "PROGRAM": 170, "WIDE": 557,
       ]
     case .portable:
       [
-        "FORMAT_1": 1_381, "FORMAT_2": 2_189, "PROJECTION": 94, "GATE": 117, "SHARED_MAP": 31,
+        "FORMAT_1": 1_381, "FORMAT_2": 1_822, "PROJECTION": 94, "GATE": 117, "SHARED_MAP": 31,
         "HEAD": 92, "SCALES": 392, "KEPT_INPUTS": 159, "LIMITS": 175, "ADAPTATION": 96,
         "BEATS": 106, "PROGRAM": 167, "WIDE": 565,
       ]
     case .dsp:
       [
-        "FORMAT_1": 1_541, "FORMAT_2": 2_353, "PROJECTION": 92, "GATE": 120, "SHARED_MAP": 30,
+        "FORMAT_1": 1_541, "FORMAT_2": 1_981, "PROJECTION": 92, "GATE": 120, "SHARED_MAP": 30,
         "HEAD": 94, "SCALES": 388, "KEPT_INPUTS": 159, "LIMITS": 177, "ADAPTATION": 94,
         "BEATS": 108, "PROGRAM": 170, "WIDE": 713,
       ]
