@@ -67,6 +67,7 @@ extension PackedStudent {
   /// The margin of each answer, N values: the largest output less the largest of the others, 0 for
   /// one output; of a binary student, the magnitude of the output.
   ///
+  /// - Parameter prediction: an answer of this student.
   /// - Complexity: O(N · C).
   public func margins(of prediction: Prediction) -> [Int32] {
     let outputCount = header.outputCount

@@ -20,7 +20,7 @@ public struct InputForm: Sendable, Equatable, Codable {
     self.hasScales = hasScales
   }
 
-  /// The form of a packed student.
+  /// The form of the inputs of `student`.
   public init(of student: PackedStudent) {
     let header = student.header
     self.init(bits: header.featureBits, hasScales: header.sections.scales != .none)
