@@ -123,7 +123,7 @@ for compiler in ${CC:-gcc clang}; do
   for flags in -O0 -O2 -Os "-O2 -DTESSERA_PORTABLE" "-O3 -ffast-math" "$extended" "-O1 $sanitizers"; do
     # shellcheck disable=SC2086
     if ! echo 'int main(void){return 0;}' | "$compiler" -xc $flags - -o "$work/probe" 2>/dev/null; then
-      report "$compiler $flags" "skipped: the compiler does not have it"
+      report "$compiler $flags" "not an option of this compiler"
       continue
     fi
     check
