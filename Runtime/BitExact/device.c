@@ -66,7 +66,8 @@ int board_main(void)
     }
     student.scratch_size = tessera_scratch_size(&student.model);
     if (tessera_input_size(&student.model) > sizeof input ||
-        tessera_window_count(&student.model) > LARGEST_INPUT || student.scratch_size > sizeof scratch) {
+        tessera_window_count(&student.model) > LARGEST_INPUT ||
+        student.scratch_size > sizeof scratch) {
         semihosting_print("too large\n");
         return 1;
     }
