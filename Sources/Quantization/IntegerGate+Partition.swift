@@ -112,7 +112,7 @@ private struct GatePlan {
     origin = reachable.firstIndex(of: true) ?? 0
     let centre = Array(centroids[row: origin])
     let unit = scales.max() ?? 1
-    let shares = scales.map { unit > 0 ? $0 / unit : 0 }
+    let shares = scales.map { unit == 0 ? 0 : $0 / unit }
     differences = (1..<partition.regionCount).map { row in
       zip(centroids[row: row], centre).map { reachable[row] ? $0 - $1 : 0 }
     }
@@ -133,12 +133,12 @@ private struct GatePlan {
     for difference in differences {
       let row = zip(difference, shares).map { ($0 * $1 / scale).rounded() }
       var excess = 0.0
-      for (column, share) in shares.enumerated() where share > 0 {
+      for (column, share) in shares.enumerated() where share != 0 {
         let step = row[column] * scale / share
         excess += step * (step + 2 * centre[column])
       }
       rows.weights += row
-      rows.biases.append(unit > 0 ? (-excess / 2 / (unit * scale)).rounded() : 0)
+      rows.biases.append(unit == 0 ? 0 : (-excess / 2 / (unit * scale)).rounded())
     }
     return rows
   }

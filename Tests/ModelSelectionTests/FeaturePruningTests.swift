@@ -69,7 +69,8 @@ struct FeaturePruningTests {
       candidate, of: search, on: set, score: .agreement, parallelism: .allCores)
     let half = result.points[1]
     #expect(half.featureCount == 6 && fit.features.count == 6)
-    #expect(half.candidate.byteCount < result.points[0].candidate.byteCount)
+    #expect(
+      half.candidate.multiplyAccumulates < result.points[0].candidate.multiplyAccumulates)
     #expect(fit.full.featureCount == 12 && fit.pruned.featureCount == 6)
     #expect(
       try fit.full == Search.structures(search).fit(candidate, to: set, parallelism: .allCores))
@@ -82,7 +83,9 @@ struct FeaturePruningTests {
       try fit.pruned == Search.structures(search).fit(candidate, to: kept, parallelism: .allCores))
     let alone = try search.run(on: kept, score: .agreement, parallelism: .allCores)
     #expect(half.candidate.scores == alone.candidates[table.candidates.count - 1].scores)
-    #expect(result.chosen == half)
+    // A file that leaves inputs out has a longer header, a directory and the list of the others.
+    let isSmaller = half.candidate.byteCount < result.points[0].candidate.byteCount
+    #expect(result.chosen == (isSmaller ? half : result.points[0]))
   }
 
   @Test("tries numbers of inputs in descending order, and never fewer than components")

@@ -104,7 +104,9 @@ struct InputFormTests {
       let sorted = (0..<400).map { Double(inputs[$0, column]) }.sorted()
       let widths = (0...2).map { sorted[$0 + 397] - sorted[$0] }
       let narrowest = try #require(widths.min())
-      #expect(isClose(254 / Double(floats[column].multiplier) / narrowest, 1, 1e-5))
+      // Steps may be coarser, where an input counts less than others.
+      let ratio = 254 / Double(floats[column].multiplier) / narrowest
+      #expect(ratio > 0.9999 && ratio < 4)
     }
     #expect(abs(floats[1].centre - 50) < 3 && abs(floats[2].centre + 7) < 3)
   }
@@ -131,12 +133,10 @@ struct InputFormTests {
 
   @Test("counts and integers give the quanta of floats", arguments: [8, 16])
   func integers(bits: Int) throws {
-    let units = SensorUnits(6)
     var random = RandomStudent(.folded, k: 2, features: 6)
-      .inUnits([300, 20, 25_000, 90, 40, 1_000], centres: [1_013, 10, 1.7e9, 0, -273, 0])
+      .inUnits([300, 200, 25_000, 900, 400, 1_000], centres: [1_013, 10, 1.7e9, 0, -273, 0])
     // Whole numbers, so that a count is one of them.
     for index in random.inputs.elements.indices { random.inputs.elements[index].round() }
-    #expect(units.scales.count == 6)
     let frontEnd = FrontEnd(converter: FrontEnd.Converter(countsPerUnit: 1, zero: 0))
     let student = try PackedStudent(
       Quantizer(frontEnd: frontEnd).quantize(
@@ -148,7 +148,8 @@ struct InputFormTests {
     let integers = try student.predict(integers: random.inputs.elements.map { Int32($0) })
     let scale = student.outputScale
     for (one, other) in zip(floats.logits, integers.logits) {
-      #expect(abs(Double(one) - Double(other)) * scale < 0.02)
+      // Half a count of a centre, which may turn the rounding of a quantum.
+      #expect(abs(Double(one) - Double(other)) * scale < (bits == 8 ? 0.15 : 0.01))
     }
     #expect(zip(floats.labels, integers.labels).count { $0 != $1 } <= 2)
   }

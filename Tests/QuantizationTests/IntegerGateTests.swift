@@ -160,48 +160,57 @@ import Testing
 
 @Suite("Gates of limited inputs")
 struct LimitedGateTests {
-  /// The region by scores, and the exact distances to centroids that were moved as little as weights
-  /// need.
-  private func check(_ centroids: Matrix<Double>, scales: [Double], largest: Int) throws {
-    let gate = IntegerGate(Partition(centroids: centroids), scales: scales, largest: largest)
-    let (k, d) = (centroids.rowCount, centroids.columnCount)
-    var random = SeededGenerator(seed: UInt64(k))
-    var wrong = 0
-    for _ in 0..<400 {
-      let q = (0..<d).map { _ in random.index(below: 2 * largest + 1) - largest }
-      var scores = [0]
-      for row in 0..<k - 1 {
-        let weights = gate.weights[row * d..<(row + 1) * d]
-        scores.append(zip(weights, q).reduce(Int(gate.biases[row])) { $0 + Int($1.0) * $1.1 })
-        #expect(scores[row + 1].magnitude < 1 << 31)
+  private func regions(_ gate: IntegerGate, of vectors: [[Int]]) -> [Int] {
+    let width = gate.columnCount
+    return vectors.map { vector in
+      var best = (region: 0, score: 0)
+      for row in 0..<gate.rowCount {
+        let weights = gate.weights[row * width..<(row + 1) * width]
+        let score = zip(weights, vector).reduce(Int(gate.biases[row])) { $0 + Int($1.0) * $1.1 }
+        #expect(score.magnitude < 1 << 31)
+        if score > best.score { best = (row + 1, score) }
       }
-      let region = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
-      let distances = (0..<k).map { cluster in
-        (0..<d).reduce(0.0) {
-          let difference = Double(q[$1]) * scales[$1] - centroids[cluster, $1]
-          return $0 + difference * difference
-        }
-      }
-      let nearest = distances.indices.reduce(0) { distances[$1] < distances[$0] ? $1 : $0 }
-      if nearest != region { wrong += 1 }
+      return best.region
     }
-    #expect(wrong <= 12, "\(wrong)")
   }
 
-  @Test("choose the nearest centroid, with one far off or none", arguments: [127, 32_767], 2...6)
-  func nearest(largest: Int, k: Int) throws {
-    let range = [3.0, 0.5, 40, 3, 7]
-    let scales = range.map { $0 / Double(largest) }
+  @Test(
+    "are those of inputs without limits where no centroid lies far off", arguments: [127, 32_767],
+    2...6)
+  func near(largest: Int, k: Int) throws {
+    let scales = [3.0, 0.5, 40, 3, 7].map { $0 / Double(largest) }
     var random = SeededGenerator(seed: UInt64(k), stream: 3)
     var centroids = random.matrix(k, 5)
     for row in 0..<k {
-      for column in 0..<5 { centroids[row, column] *= range[column] / 3 }
+      for column in 0..<5 { centroids[row, column] *= 40 * scales[column] }
     }
-    try check(centroids, scales: scales, largest: largest)
+    let partition = Partition(centroids: centroids)
+    #expect(
+      try IntegerGate(partition, scales: scales, largest: largest)
+        == IntegerGate(partition, scales: scales))
+  }
+
+  @Test(
+    "choose as those of the other centroids where one lies far off", arguments: [127, 32_767],
+    3...6)
+  func far(largest: Int, k: Int) throws {
+    let scales = [3.0, 0.5, 40, 3, 7].map { $0 / Double(largest) }
+    var random = SeededGenerator(seed: UInt64(k), stream: 3)
+    var centroids = random.matrix(k, 5)
+    for row in 0..<k {
+      for column in 0..<5 { centroids[row, column] *= Double(largest) * scales[column] / 3 }
+    }
+    let vectors = (0..<400).map { _ in
+      (0..<5).map { _ in random.index(below: 2 * largest + 1) - largest }
+    }
     for far in 0..<k {
-      var moved = centroids
-      moved[far, 1] = 1e7
-      try check(moved, scales: scales, largest: largest)
+      centroids[far, 1] += 1e7
+      let gate = IntegerGate(Partition(centroids: centroids), scales: scales, largest: largest)
+      let others = (0..<k).filter { $0 != far }
+      let rest = IntegerGate(
+        Partition(centroids: centroids.gathering(rows: others)), scales: scales, largest: largest)
+      #expect(regions(gate, of: vectors) == regions(rest, of: vectors).map { others[$0] })
+      centroids[far, 1] -= 1e7
     }
   }
 
