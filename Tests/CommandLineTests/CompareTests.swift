@@ -28,6 +28,25 @@ struct CompareTests {
     #expect(try tool.json("c.json")["kept_inputs"].list?.isEmpty == false)
   }
 
+  @Test("writes the student of the inputs that it needs, which other verbs take")
+  func student() throws {
+    let tool = try made()
+    defer { tool.remove() }
+    let outcome = try tool.run(
+      "compare", "dump", "--test", "test", "--json", "c.json", "--output", "s.tessera")
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("wrote s.tessera and s.json"))
+    let rows = try #require(try tool.json("c.json")["rows"].list).map { JSON($0) }
+    let packed = try #require(rows.first { $0["variant"].text == "+ pruning + quantisation" })
+    let record = try tool.json("s.json")
+    #expect(record["student"]["bytes"].number == packed["bytes"].number)
+    #expect(record["student"]["inputs"].number == packed["inputs"].number)
+    #expect(record["test"]["agreement"].number == packed["agreement"].number)
+    let evaluated = try tool.run("evaluate", "s.tessera", "test")
+    #expect(evaluated.code == 0 && evaluated.error.isEmpty, "\(evaluated.error)")
+    #expect(try tool.run("compare", "dump", "--test", "test", "--output", "dump").code == 73)
+  }
+
   @Test(
     "refuses the published search and other heads",
     arguments: [["--k", "2"], ["--search", "published"], ["--head", "linear"]])

@@ -146,23 +146,84 @@ struct RunTests {
     #expect(run.code == 65 && run.error.contains("--labels"), "\(run.error)")
   }
 
-  @Test("refuse a student that int8 ruins, unless forced; then they warn")
+  @Test("refuse a student that integers ruin in every form, unless forced; then they warn")
   func ruinedStudent() throws {
     let tool = try Tool()
     defer { tool.remove() }
-    var dump = Dump()
-    dump.inputs = dump.inputs.map { $0 + 100_000 }
-    try dump.write(
-      to: "far", in: tool,
-      replacing: ["head_bias": nil, "head_weight": nil, "activations": nil])
-    let arguments = ["compress", "far", "--output", "f.tessera", "--k", "1", "--lambda", "10"]
+    // The second class lies beyond the half of the inputs that the calibration leaves.
+    var random = SeededGenerator(seed: 3)
+    let inputs = (0..<600).map { _ in
+      (0..<6).reduce(Float(-3)) { sum, _ in sum + Float(random.uniform()) }
+    }
+    let logits = (0..<300).flatMap { [Float(0), inputs[2 * $0] - 0.8] }
+    try tool.write(NPYWriter.bytes(of: inputs, shape: [300, 2]), to: "tails/inputs.npy")
+    try tool.write(NPYWriter.bytes(of: logits, shape: [300, 2]), to: "tails/logits.npy")
+    let arguments = ["compress", "tails", "--output", "f.tessera", "--calibration", "51"]
     let refused = try tool.run(arguments)
     #expect(refused.code == 65)
     #expect(refused.error.contains("int8 loses") && refused.error.contains("--force"))
-    #expect(try tool.files() == ["far"])
+    #expect(try tool.files() == ["tails"])
     let forced = try tool.run(arguments + ["--force"])
     #expect(forced.code == 0, "\(forced.error)")
     #expect(forced.error.contains("int8 and float give different labels"), "\(forced.error)")
+  }
+
+  @Test("take inputs of any unit, and say which row blows a column up")
+  func units() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    var dump = Dump(rows: 240)
+    for row in 0..<240 {
+      dump.inputs[6 * row] = 101_325 + 300 * dump.inputs[6 * row]
+      dump.inputs[6 * row + 1] = 0.01 + 0.002 * dump.inputs[6 * row + 1]
+    }
+    dump.inputs[6 * 17 + 3] = 1e6
+    // Such logits that the labels depend on every column.
+    try dump.write(
+      to: "table", in: tool,
+      replacing: ["head_bias": nil, "head_weight": nil, "activations": nil])
+    let run = try tool.run("compress", "table", "--output", "s.tessera")
+    #expect(run.code == 0, "\(run.error)")
+    #expect(run.error.contains("inputs, column 3: row 17 holds 1e+06"), "\(run.error)")
+    #expect(try tool.json("s.json")["inputs"]["has_scales"].exists)
+    let same = try tool.run("evaluate", "s.tessera", "table")
+    #expect(same.code == 0 && same.error.isEmpty, "\(same.error)")
+  }
+
+  @Test("take the bits of the inputs that are asked for")
+  func inputBits() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    for (bits, expected) in [("int8", nil), ("auto", nil), ("int16", 16.0)] {
+      let run = try tool.run(
+        ["compress", "dump", "--output", "s.tessera", "--inputs", bits] + VerbTests.quick)
+      #expect(run.code == 0, "\(run.error)")
+      #expect(try tool.json("s.json")["inputs"]["bits"].number == expected)
+    }
+    #expect(try tool.run("compress", "dump", "-o", "s.tessera", "--inputs", "int4").code == 64)
+  }
+
+  @Test("keep a share of the inputs, and refuse none or the published search")
+  func keptInputs() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump(rows: 120).write(to: "dump", in: tool)
+    let make = ["compress", "dump", "--output", "s.tessera", "--keep-inputs"]
+    let run = try tool.run(make + ["50%"])
+    #expect(run.code == 0, "\(run.error)")
+    // Three, or as many as the student has components.
+    let kept = try #require(try tool.json("s.json")["kept_inputs"].list)
+    #expect((3...5).contains(kept.count))
+    for verb in [["evaluate", "s.tessera", "dump"], ["generate", "s.tessera", "-o", "out"]] {
+      let run = try tool.run(verb)
+      #expect(run.code == 0 && run.error.isEmpty, "\(run.error)")
+    }
+    #expect(try tool.run(make + ["100%"]).code == 0)
+    #expect(!(try tool.json("s.json")["kept_inputs"].exists))
+    for refused in [["0"], ["50%", "--k", "2"], ["50%", "--head", "none"], ["2"]] {
+      #expect(try tool.run(make + refused).code == 64)
+    }
   }
 
   @Test("write results into a pipe or a device and leave it one")
