@@ -5,6 +5,8 @@ import PackageDescription
 // for a microcontroller:
 //
 //   swift build -c release --triple armv7em-none-none-eabi --toolset Toolsets/cortex-m4.json
+//
+// With -Xswiftc -DTESSERA_FORMAT_1_ONLY it reads students of format version 1 alone.
 
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),

@@ -139,16 +139,17 @@ extension QuantumGrid {
 ///   - values: n inputs.
 ///   - factor: 2ᵇ quanta per unit of input.
 ///   - grid: of the quanta.
-///   - quanta: at least n elements; the first n are written.
+///   - quanta: at least `start` + n elements; n from `start` on are written.
+///   - start: the first that is written.
 /// - Returns: Whether no input is NaN.
 /// - Complexity: O(n).
 @inline(__always)
 func quantize<Grid: QuantumGrid>(
   _ values: Span<Float>, factor: Float, _ grid: Grid.Type,
-  into quanta: inout MutableSpan<Int16>
+  into quanta: inout MutableSpan<Int16>, from start: Int = 0
 ) -> Bool {
   let count = values.count
-  precondition(quanta.count >= count, "the quanta do not fit")
+  precondition(start >= 0 && quanta.count - start >= count, "the quanta do not fit")
   var isNaN = SIMDMask<SIMD4<Int32>>(repeating: false)
   var target = quanta.mutableBytes
   let source = values.bytes
@@ -157,13 +158,13 @@ func quantize<Grid: QuantumGrid>(
     let x = eightFloats(source, index)
     let (low, high) = (x.lowHalf * factor, x.highHalf * factor)
     isNaN .|= (low .!= low) .| (high .!= high)
-    store(grid.rounded(low), grid.rounded(high), at: index, in: &target)
+    store(grid.rounded(low), grid.rounded(high), at: start &+ index, in: &target)
     index &+= 8
   }
   while index < count {
     let product = SIMD4(values[unchecked: index], 0, 0, 0) * factor
     isNaN .|= product .!= product
-    store(grid.rounded(product)[0], at: index, in: &target)
+    store(grid.rounded(product)[0], at: start &+ index, in: &target)
     index &+= 1
   }
   return isNaN == SIMDMask(repeating: false)
@@ -176,17 +177,18 @@ func quantize<Grid: QuantumGrid>(
 ///   - centres: n values.
 ///   - factors: n values, 2ᵇ quanta per unit of input; 0 makes the quantum 0.
 ///   - grid: of the quanta.
-///   - quanta: at least n elements; the first n are written.
+///   - quanta: at least `start` + n elements; n from `start` on are written.
+///   - start: the first that is written.
 /// - Returns: Whether no input is NaN.
 /// - Complexity: O(n).
 @inline(__always)
 func quantize<Grid: QuantumGrid>(
   _ values: Span<Float>, centres: Span<Float>, factors: Span<Float>, _ grid: Grid.Type,
-  into quanta: inout MutableSpan<Int16>
+  into quanta: inout MutableSpan<Int16>, from start: Int = 0
 ) -> Bool {
   let count = values.count
   precondition(
-    quanta.count >= count && centres.count == count && factors.count == count,
+    start >= 0 && quanta.count - start >= count && centres.count == count && factors.count == count,
     "a scale for each input")
   var isNaN = SIMDMask<SIMD8<Int32>>(repeating: false)
   var target = quanta.mutableBytes
@@ -198,14 +200,15 @@ func quantize<Grid: QuantumGrid>(
     // An infinity times 0 would be no number.
     let products = ((x - eightFloats(centre, index)) * f).replacing(with: 0, where: f .== 0)
     store(
-      grid.rounded(products.lowHalf), grid.rounded(products.highHalf), at: index, in: &target)
+      grid.rounded(products.lowHalf), grid.rounded(products.highHalf), at: start &+ index,
+      in: &target)
     index &+= 8
   }
   while index < count {
     let (x, f) = (values[unchecked: index], factors[unchecked: index])
     if x.isNaN { return false }
     let product = f == 0 ? 0 : (x - centres[unchecked: index]) * f
-    store(grid.rounded(SIMD4(product, 0, 0, 0))[0], at: index, in: &target)
+    store(grid.rounded(SIMD4(product, 0, 0, 0))[0], at: start &+ index, in: &target)
     index &+= 1
   }
   return isNaN == SIMDMask(repeating: false)

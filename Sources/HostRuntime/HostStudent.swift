@@ -36,8 +36,7 @@ struct HostStudent: Sendable {
   struct Workspace {
     /// Vectors, filled up with zeros.
     fileprivate(set) var input: [Int16]
-    /// The features that are kept, where some are left out.
-    fileprivate var gathered: [Float]
+    fileprivate var buffer: HostInput.Buffer
     fileprivate var projected: [Int16]
     fileprivate var hidden: [Int16]
     fileprivate var shared: [Int32]
@@ -96,7 +95,7 @@ struct HostStudent: Sendable {
     let largest = max(shape.componentCount, shape.mapCount, shape.regionCount, shape.outputCount)
     return Workspace(
       input: vector(shape.inputCount),
-      gathered: Array(repeating: 0, count: input.gatheredCount),
+      buffer: input.buffer(),
       projected: vector(projection == nil ? 0 : shape.componentCount),
       hidden: vector(head == nil ? 0 : shape.mapCount),
       shared: Array(repeating: 0, count: sharedMap == nil ? 0 : shape.mapCount),
@@ -105,27 +104,25 @@ struct HostStudent: Sendable {
 }
 
 extension HostStudent {
-  /// Quantises a window of a student that neither standardises nor has a program.
+  /// Quantises a window of a student without a program.
   ///
   /// - Returns: Whether no number is NaN.
   /// - Complexity: O(F).
   @inline(__always)
   func quantize(_ window: Span<Float>, into memory: inout Workspace) -> Bool {
-    guard input.gatheredCount > 0 else {
+    guard !input.isPlain else {
       var quanta = memory.input.mutableSpan
       return input.quantize(window, into: &quanta)
     }
     // Taken out meanwhile, so that both can be written.
-    var gathered: [Float] = []
-    swap(&gathered, &memory.gathered)
-    defer { swap(&gathered, &memory.gathered) }
-    guard input.gather(window, into: &gathered) else { return false }
+    var buffer = HostInput.Buffer()
+    swap(&buffer, &memory.buffer)
+    defer { swap(&buffer, &memory.buffer) }
     var quanta = memory.input.mutableSpan
-    return input.quantize(gathered.span, into: &quanta)
+    return input.quantize(window, with: &buffer, into: &quanta)
   }
 
-  /// The student's answers for some rows of `windows`, N × F; it neither standardises nor has a
-  /// program.
+  /// The student's answers for some rows of `windows`, N × F; it has no program.
   ///
   /// - Throws: `PackedFormatError.notANumber`.
   func predict(
@@ -152,6 +149,7 @@ extension HostStudent {
       labels: Array(repeating: 0, count: rows.count),
       regions: Array(repeating: 0, count: rows.count))
     var memory = workspace()
+    let isBinary = header.isBinary
     for (index, row) in rows.enumerated() {
       try quantize(row, &memory)
       prediction.regions[index] = infer(&memory)
@@ -161,7 +159,7 @@ extension HostStudent {
         prediction.logits[index * outputCount + output] = logit
         if logit > memory.sums[label] { label = output }
       }
-      prediction.labels[index] = header.isBinary && memory.sums[0] > 0 ? 1 : label
+      prediction.labels[index] = isBinary && memory.sums[0] > 0 ? 1 : label
     }
     return prediction
   }

@@ -39,11 +39,6 @@ public struct PackedStudent: Sendable, Equatable {
   public var layout: PackedLayout { open.layout }
   /// Real units per integer of the outputs.
   public var outputScale: Double { Double(header.outputScale) }
-  /// Whether a window may be floats: unless the scales are for integers alone.
-  public var acceptsFloats: Bool {
-    let facts = header.sections
-    return facts.hasProgram || facts.scales == .none || facts.scales.contains(.floats)
-  }
   /// The first 8 bytes of the SHA-256 of the rest, as the file states them, in hexadecimal.
   public var identifier: String {
     Digest.hexadecimal(bytes[layout.identifierOffset..<layout.checksumOffset])

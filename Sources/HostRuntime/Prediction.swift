@@ -25,7 +25,7 @@ extension PackedStudent {
   /// - Parameters:
   ///   - inputs: N × w, finite; w is n where the student has no program and keeps all inputs.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Precondition: the student takes floats (`acceptsFloats`), and `inputs` has its width and
+  /// - Precondition: the student takes floats (`header.acceptsFloats`), and `inputs` has its width and
   ///   no NaN.
   /// - Complexity: O(N) inferences.
   public func predict(
@@ -119,26 +119,18 @@ extension PackedStudent {
     let (width, count) = (header.windowCount, header.standardizedInputCount)
     guard count > 0 else { return [] }
     var memory = host.workspace()
-    var narrow = [Int8](repeating: 0, count: header.featureBits == 8 ? header.inputCount : 0)
     return (0..<inputs.rowCount).flatMap { row in
-      do throws(PackedFormatError) {
-        try quantize(
-          inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &memory, &narrow)
-      } catch {
-        preconditionFailure("an input of the student's width has no NaN (\(error))")
-      }
+      let isNumber = host.quantize(
+        inputs.elements.span.extracting(row * width..<(row + 1) * width), into: &memory)
+      precondition(isNumber, "an input of the student's width has no NaN")
       return memory.input.prefix(count)
     }
   }
 }
 
 extension PackedHeader {
-  /// Whether the host quantises windows of floats itself: nothing is standardised, and there is no
-  /// program.
-  fileprivate var isQuantizedByHost: Bool {
-    standardizedCount == 0 && !sections.hasProgram
-      && (sections.scales == .none || sections.scales.contains(.floats))
-  }
+  /// Whether the host quantises windows of floats itself: those that a program does not take.
+  fileprivate var isQuantizedByHost: Bool { !sections.hasProgram && acceptsFloats }
 }
 
 extension PackedStudent.Prediction {
@@ -164,7 +156,7 @@ extension PackedStudent.Prediction {
 
 extension QuantizedStudent {
   /// Runs the integers on each row of `inputs`, as the packed student would; bytes are made only
-  /// where the runtime has to quantise windows.
+  /// where a program takes the windows.
   ///
   /// - Parameters:
   ///   - inputs: N × w, finite.

@@ -2,7 +2,7 @@ internal import PackedFormat
 internal import StudentRuntime
 
 /// What a window consists of. The runtime quantises the windows that `HostInput` does not: integers,
-/// and floats that it standardises or that a program takes.
+/// and floats that a program takes.
 protocol WindowElement {
   /// Quantises a window of an open student, whose bytes are `file`.
   static func quantize<Quantum: QuantizedElement>(

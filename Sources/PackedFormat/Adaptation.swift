@@ -31,7 +31,7 @@ public struct AdaptationConstants: Equatable, Sendable {
     self.weightLimit = weightLimit
   }
 
-  /// The constants at `offset`, a multiple of 4, of a file.
+  /// The constants at `offset`, a multiple of 4, of the `bytes` of a file.
   ///
   /// - Precondition: 20 bytes of the file start there.
   @inline(__always)
@@ -44,7 +44,7 @@ public struct AdaptationConstants: Equatable, Sendable {
     weightLimit = Int32(bitPattern: bytes.word(at: offset &+ 16))
   }
 
-  /// Writes the constants at `offset` of a file.
+  /// Writes the constants at `offset` of the `bytes` of a file.
   ///
   /// - Precondition: 20 bytes of the file start there.
   public func write(into bytes: inout MutableRawSpan, at offset: Int) {
@@ -54,6 +54,12 @@ public struct AdaptationConstants: Equatable, Sendable {
     bytes.store(UInt32(bitPattern: margin), at: offset &+ 8)
     bytes.store(UInt32(bitPattern: covarianceLimit), at: offset &+ 12)
     bytes.store(UInt32(bitPattern: weightLimit), at: offset &+ 16)
+  }
+
+  /// Whether the constants at `offset` of a file are in their ranges.
+  @inline(never)
+  static func areValid(in bytes: RawSpan, at offset: Int) -> Bool {
+    AdaptationConstants(reading: bytes, at: offset).isValid
   }
 
   /// Whether every constant is in its range.

@@ -34,7 +34,7 @@ public struct BeatConstants: Equatable, Sendable {
   /// The least values of all constants.
   public init() {}
 
-  /// The constants at `offset`, a multiple of 4, of a file.
+  /// The constants at `offset`, a multiple of 4, of the `bytes` of a file.
   ///
   /// - Precondition: 24 bytes of the file start there.
   @inline(__always)
@@ -53,7 +53,7 @@ public struct BeatConstants: Equatable, Sendable {
     intervalFeatures = bytes.half(at: offset &+ 22)
   }
 
-  /// Writes the constants at `offset` of a file.
+  /// Writes the constants at `offset` of the `bytes` of a file.
   ///
   /// - Precondition: 24 bytes of the file start there.
   public func write(into bytes: inout MutableRawSpan, at offset: Int) {
@@ -82,6 +82,12 @@ public struct BeatConstants: Equatable, Sendable {
       && isIn(refractory, 16_384) && isIn(tWave, 16_384) && isIn(searchBack, 16_384)
       && isIn(box, 1_024) && isIn(lag, 1_024) && isIn(integration, 1_024)
       && isIn(threshold, 256) && isIn(signalDecay, 256) && isIn(noiseDecay, 256)
+  }
+
+  /// Whether the constants at `offset` of a file are in their ranges.
+  @inline(never)
+  static func areValid(in bytes: RawSpan, at offset: Int, samplesPerChannel: Int) -> Bool {
+    BeatConstants(reading: bytes, at: offset).isValid(samplesPerChannel: samplesPerChannel)
   }
 
   /// Whether `value` is in 1 … `limit`.

@@ -137,7 +137,7 @@ extension LimitsLayout {
     return numbers
   }
 
-  /// Writes the numbers of the parts that are there.
+  /// Writes the `numbers` of the parts that are there.
   ///
   /// - Precondition: The section lies in `bytes`, the whole file.
   public func write(_ numbers: LimitNumbers, into bytes: inout MutableRawSpan) {
@@ -197,7 +197,7 @@ extension LimitsLayout {
     bytes.word(at: energyMultipliers &+ 4 &* index)
   }
 
-  /// Writes element `index`, 0 ..< d, of c₀; of 8 bits, when z has 8.
+  /// Writes `value` as element `index`, 0 ..< d, of c₀; of 8 bits, when z has 8.
   ///
   /// - Precondition: The distances are there, in `bytes`, the whole file.
   public func write(centre value: Int16, _ index: Int, into bytes: inout MutableRawSpan) {
@@ -208,14 +208,14 @@ extension LimitsLayout {
     }
   }
 
-  /// Writes the limit of the distance in `region`, 0 ..< k.
+  /// Writes the limit of the `distance` in `region`, 0 ..< k.
   ///
   /// - Precondition: The distances are there, in `bytes`, the whole file.
   public func write(distance: UInt32, _ region: Int, into bytes: inout MutableRawSpan) {
     bytes.store(distance, at: distances &+ 4 &* region)
   }
 
-  /// Writes the multiplier of the energy of component `index`, 0 ..< d.
+  /// Writes `energyMultiplier` as that of component `index`, 0 ..< d.
   ///
   /// - Precondition: The energy is there, in `bytes`, the whole file.
   public func write(energyMultiplier: UInt32, _ index: Int, into bytes: inout MutableRawSpan) {

@@ -26,6 +26,7 @@ extension PackedHeader {
     #else
       self.init(bytes, isSecond: bytes.half(at: 4) == 2)
       if version != 1 {
+        guard Self.areEntriesValid(in: bytes) else { throw .section }
         let facts = try Self.readDirectory(of: bytes)
         (sections, standardizedInputCount) = (facts.sections, facts.standardizedInputCount)
       }

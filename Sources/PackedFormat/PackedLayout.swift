@@ -17,7 +17,7 @@ public struct PackedLayout: Equatable, Sendable {
   /// Bytes of an entry of the directory.
   public static var entryByteCount: Int { 8 }
 
-  /// Bytes of the header of a version: 48, or 64 without the directory that follows.
+  /// Bytes of the header of a `version`: 48, or 64 without the directory that follows.
   @inline(__always)
   public static func headerByteCount(version: Int) -> Int { version == 1 ? 48 : 64 }
 

@@ -62,7 +62,7 @@ public struct ProgramStage: Equatable, Sendable {
     self.operands = operands
   }
 
-  /// The stage at `offset`, a multiple of 4, of a file.
+  /// The stage at `offset`, a multiple of 4, of the `bytes` of a file.
   ///
   /// - Precondition: 16 bytes of the file start there.
   @inline(__always)
@@ -78,7 +78,7 @@ public struct ProgramStage: Equatable, Sendable {
       bytes.half(at: offset &+ 14))
   }
 
-  /// Writes the stage at `offset` of a file.
+  /// Writes the stage at `offset` of the `bytes` of a file.
   ///
   /// - Precondition: 16 bytes of the file start there.
   public func write(into bytes: inout MutableRawSpan, at offset: Int) {
@@ -135,14 +135,14 @@ public struct ProgramLayout: Equatable, Sendable {
     ProgramStage(reading: bytes, at: stages &+ ProgramStage.byteCount &* index)
   }
 
-  /// Writes the counts per unit of `channel`, 0 ..< channels; normal range.
+  /// Writes `countsPerUnit` of `channel`, 0 ..< channels; normal range.
   ///
   /// - Precondition: The section lies in `bytes`, the whole file.
   public func write(countsPerUnit: Float, _ channel: Int, into bytes: inout MutableRawSpan) {
     bytes.store(countsPerUnit.bitPattern, at: offset &+ 4 &* channel)
   }
 
-  /// Writes the stage at `index`, 0 ..< stages.
+  /// Writes `stage` as the one at `index`, 0 ..< stages.
   ///
   /// - Precondition: The section lies in `bytes`, the whole file.
   public func write(_ stage: ProgramStage, _ index: Int, into bytes: inout MutableRawSpan) {
@@ -177,7 +177,7 @@ public struct ConstantsLayout: Equatable, Sendable {
     Int16(bitPattern: bytes.half(at: offset &+ 2 &* index))
   }
 
-  /// Writes the constant at `index`.
+  /// Writes `constant` as the one at `index`.
   ///
   /// - Precondition: It lies in `bytes`, the whole file.
   public func write(_ constant: Int16, _ index: Int, into bytes: inout MutableRawSpan) {

@@ -9,7 +9,7 @@ public struct ProgramNode: Equatable, Sendable {
   /// The largest sum of squares of a channel.
   public let energy: UInt64
 
-  /// Node 0, a window of any int16.
+  /// Node 0, a `window` of any int16.
   @inline(__always)
   public init(_ window: PackedWindow) {
     channelCount = window.channelCount

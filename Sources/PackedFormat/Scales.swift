@@ -148,7 +148,7 @@ extension ScalesLayout {
       multiplier: Float(bitPattern: bytes.word(at: floatMultipliers &+ 4 &* index)))
   }
 
-  /// Writes the scale for integers of input `index`, 0 ..< s, into the whole file.
+  /// Writes the `scale` for integers of input `index`, 0 ..< s, into the whole file.
   ///
   /// - Precondition: The section lies in `bytes` and has integers.
   public func write(_ scale: IntegerScale, _ index: Int, into bytes: inout MutableRawSpan) {
@@ -157,7 +157,7 @@ extension ScalesLayout {
     bytes.store(scale.shift, at: shifts &+ index)
   }
 
-  /// Writes the scale for floats of input `index`, 0 ..< s, into the whole file.
+  /// Writes the `scale` for floats of input `index`, 0 ..< s, into the whole file.
   ///
   /// - Precondition: The section lies in `bytes` and has floats.
   public func write(_ scale: FloatScale, _ index: Int, into bytes: inout MutableRawSpan) {

@@ -56,9 +56,22 @@ extension SectionStarts {
         return
       }
       // The directory was found to fill the file, with sections that are not known.
-      let numbers = NumberSections(validating: header.sections.scaleCount, in: bytes)
-      guard walk.isValid, numbers.areValid else { throw .parameter }
-      guard numbers.isProgramValid else { throw .program }
+      guard walk.isValid,
+        NumberSections.areValid(in: bytes, scaleCount: header.sections.scaleCount)
+      else { throw .parameter }
+      let numbers = NumberSections(in: bytes, from: header.byteCount)
+      if shape.sections.hasProgram {
+        let program = ProgramLayout(
+          offset: numbers.program, channelCount: header.channelCount,
+          stageCount: shape.sections.stageCount)
+        // A section of no constants is one too many.
+        guard (numbers.constants == 0) == (numbers.constantsByteCount == 0),
+          program.isValid(
+            for: header.source,
+            ConstantsLayout(
+              offset: numbers.constants, wordCount: numbers.constantsByteCount &>> 2), in: bytes)
+        else { throw .program }
+      }
       (self[.scales], self[.keptInputs]) = (numbers.scales, numbers.keptInputs)
       (self[.program], self[.constants]) = (numbers.program, numbers.constants)
     #endif

@@ -33,7 +33,7 @@ public enum PredictionFile {
         path: inputs.file, what: "features", found: inputs.columnCount,
         expected: student.header.windowCount)
     }
-    guard student.acceptsFloats else { throw .takesIntegersOnly }
+    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
     guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
     let blocks = RowBlocks(
       rowCount: inputs.rowCount, width: max(inputs.columnCount, student.header.outputCount))

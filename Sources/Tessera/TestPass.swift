@@ -57,7 +57,7 @@ struct TestPass: Sendable {
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Findings {
     try check(dump, "features", dump.featureCount, student.header.windowCount)
-    guard student.acceptsFloats else { throw .takesIntegersOnly }
+    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
     if isClassifier, let logits = TeacherLogits(dump) {
       return try run(on: dump, against: logits, parallelism: parallelism, progress: progress)
     }

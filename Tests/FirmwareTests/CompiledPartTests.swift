@@ -46,7 +46,10 @@ struct CompiledPartTests {
       ("v2-scales-n6-k2-c2", ["FORMAT_2", "GATE", "SCALES"]),
       ("v2-kept-n5-k2-c2", ["FORMAT_2", "GATE", "KEPT_INPUTS"]),
       ("v2-wide-n9-k2-c1", ["FORMAT_2", "GATE", "WIDE"]),
-      ("v2-projection-8-16-n21-k3-d10-c3", ["FORMAT_2", "PROJECTION", "GATE", "SHARED_MAP", "WIDE"]),
+      (
+        "v2-projection-8-16-n21-k3-d10-c3",
+        ["FORMAT_2", "PROJECTION", "GATE", "SHARED_MAP", "WIDE"]
+      ),
       ("v2-samples-alone-n8-k2-c2", ["FORMAT_2", "GATE", "SCALES", "PROGRAM", "STAGE_SAMPLES"]),
       ("v2-limits-02-n5-k2-c2", ["FORMAT_2", "PROJECTION", "GATE", "LIMITS", "WIDE"]),
       ("v2-adaptation-n5-k1-d32-c2", ["FORMAT_2", "PROJECTION", "ADAPTATION"]),

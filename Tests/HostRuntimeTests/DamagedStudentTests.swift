@@ -3,12 +3,14 @@ import PackedFormat
 import StudentRuntime
 import Testing
 
-/// Every single flipped bit, every shorter length and bytes too many, for three forms of student.
+/// Every single flipped bit, every shorter length and bytes too many, for students of both versions.
 @Suite("A damaged student is refused by the device's runtime and by the host's reader")
 struct DamagedStudentTests {
-  /// One region; projected, with a shared map that regions correct; with a head.
+  /// One region; projected, with a shared map that regions correct; with a head; with scales, a window
+  /// and inputs that are left out; with a program and every reserved section that goes with one.
   static let students = [
     "folded-n1-k1-c1", "projection-shared-n3-k8-d4-c4", "shared-head-n6-k2-q5-c2",
+    "v2-kept-scales-standardized-n6-m9-k2-c2", "v2-everything-program-n13-k4-d5-q6-c1",
   ]
 
   /// The error of both for `bytes`; nil when they accept them.

@@ -35,7 +35,7 @@ struct HostStudentTests {
     let packed = try Golden.student(name)
     let runtime = try Runtime(packed.bytes)
     let inputs = inputs(packed, rowCount: 67)
-    guard packed.acceptsFloats else {
+    guard packed.header.acceptsFloats else {
       #expect(throws: PackedFormatError.counts) { _ = try runtime.predict(inputs.elements) }
       return
     }
@@ -89,7 +89,7 @@ struct HostStudentTests {
       let packed = try PackedStudent(student.integers)
       #expect(QuantizedStudent(packed) == student.integers, "\(form)")
       let floats = student.floats(rowCount: 9, &random)
-      if packed.acceptsFloats {
+      if packed.header.acceptsFloats {
         let expected = try Runtime(packed.bytes).predict(floats.elements)
         let answers = packed.predict(floats, parallelism: .serial)
         #expect(answers == expected.answers, "\(form)")

@@ -143,7 +143,7 @@ struct InputFormTests {
         random.model, as: InputForm(bits: bits, hasScales: true), calibratingOn: random.inputs,
         parallelism: .allCores
       ).student)
-    #expect(student.header.acceptsIntegers && student.acceptsFloats)
+    #expect(student.header.acceptsIntegers && student.header.acceptsFloats)
     let floats = student.predict(random.inputs, parallelism: .serial)
     let integers = try student.predict(integers: random.inputs.elements.map { Int32($0) })
     let scale = student.outputScale

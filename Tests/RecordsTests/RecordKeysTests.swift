@@ -59,6 +59,8 @@ private let samples = [
   Sample(RunRecord.Student.self, student), Sample(RunRecord.Selection.self, selection),
   Sample(SweepRecord.Row.self, row), Sample(EvaluationRecord.Student.self, evaluated),
   Sample(Profile.Student.self, profiled), Sample(StudentInspection.self, inspection),
+  Sample(StudentInspection.self, second), Sample(Profile.Memory.self, memory),
+  Sample(Profile.Memory.self, streamMemory),
 ]
 
 private let student = """
@@ -202,5 +204,131 @@ private let inspection = """
     "warning" : "s.json: not a run record",
     "window_counts_per_unit" : 1000,
     "window_limit" : 32
+  }
+  """
+
+/// The same of format version 2, with every key that it may have.
+private let second = """
+  {
+    "accepts_counts" : true,
+    "adaptation" : {
+      "constant" : 1,
+      "covariance_limit" : 5,
+      "margin" : 4,
+      "most_updates" : 2,
+      "prior" : 3,
+      "weight_limit" : 6
+    },
+    "beats" : {
+      "box" : 6,
+      "has_intervals" : true,
+      "integration" : 8,
+      "lag" : 7,
+      "noise_decay" : 11,
+      "refractory" : 3,
+      "samples_before" : 1,
+      "samples_from" : 2,
+      "search_back" : 5,
+      "signal_decay" : 10,
+      "t_wave" : 4,
+      "threshold" : 9
+    },
+    "bytes" : 196,
+    "format_version" : 2,
+    "gate_inputs" : 4,
+    "has_projection" : true,
+    "has_shared_map" : false,
+    "head" : "none",
+    "identifier" : "8d8ddb3784de2abd",
+    "inputs" : 2,
+    "k" : 3,
+    "limits" : {
+      "distances" : [
+        8,
+        16
+      ],
+      "energy" : 18446744073709551615,
+      "least_deviation" : 0.5,
+      "least_margin" : 7
+    },
+    "macs" : 20,
+    "map_rows" : 1,
+    "output_scale" : 0.00390625,
+    "outputs" : 1,
+    "path" : "s.tessera",
+    "program" : {
+      "counts_per_unit" : [
+        1024
+      ],
+      "stages" : [
+        {
+          "channel" : 1,
+          "constants" : 0,
+          "operation" : "samples",
+          "source" : 0
+        }
+      ]
+    },
+    "scales" : [
+      {
+        "centre" : 101325,
+        "feature" : 4,
+        "input" : 1,
+        "integer_centre" : 7,
+        "integer_quantum" : 16,
+        "quantum" : 0.25
+      }
+    ],
+    "scratch" : 12,
+    "sections" : [
+      {
+        "bytes" : 8,
+        "is_critical" : false,
+        "kind" : 200,
+        "name" : "section 200",
+        "offset" : 64
+      }
+    ],
+    "sha256" : "54269cc7",
+    "standardized_inputs" : 0,
+    "window" : {
+      "accepts_floats" : true,
+      "accepts_integers" : true,
+      "channels" : 2,
+      "component_bits" : 8,
+      "feature_bits" : 16,
+      "features" : 6,
+      "hop" : 1,
+      "input_bytes" : 4,
+      "is_binary" : true,
+      "kept_inputs" : [
+        0,
+        4
+      ],
+      "largest_quantum" : 32767,
+      "numbers" : 6,
+      "sample_rate" : 360.5,
+      "samples_per_channel" : 3,
+      "stream" : 40
+    }
+  }
+  """
+
+private let memory = """
+  {
+    "input" : 140,
+    "model" : 52,
+    "scratch" : 12,
+    "stack" : 224
+  }
+  """
+
+private let streamMemory = """
+  {
+    "input" : 140,
+    "model" : 52,
+    "scratch" : 12,
+    "stack" : 224,
+    "stream" : 96
   }
   """

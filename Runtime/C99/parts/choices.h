@@ -66,3 +66,10 @@
 #ifndef TESSERA_WITH_STAGE_SAMPLES
 #define TESSERA_WITH_STAGE_SAMPLES TESSERA_WITH_FORMAT_2
 #endif
+
+#if !TESSERA_WITH_FORMAT_2 &&                                                             \
+    (TESSERA_WITH_SCALES || TESSERA_WITH_KEPT_INPUTS || TESSERA_WITH_PROGRAM ||           \
+     TESSERA_WITH_CONSTANTS || TESSERA_WITH_LIMITS || TESSERA_WITH_ADAPTATION ||          \
+     TESSERA_WITH_BEATS || TESSERA_WITH_WIDE || TESSERA_WITH_STAGE_SAMPLES)
+#error "tessera.c cannot have a part of format version 2 without TESSERA_WITH_FORMAT_2"
+#endif
