@@ -20,7 +20,7 @@ uint32_t draw(uint32_t *state)
     return x;
 }
 
-static uint32_t below(uint32_t *state, uint32_t limit) { return draw(state) % limit; }
+uint32_t below(uint32_t *state, uint32_t limit) { return draw(state) % limit; }
 
 uint32_t crc32_of(const uint8_t *bytes, size_t count)
 {
@@ -81,7 +81,7 @@ static const struct {
     {46, 1, 62},    {47, 1, 0},
 };
 
-static uint32_t around(uint32_t *state, uint32_t limit)
+uint32_t around(uint32_t *state, uint32_t limit)
 {
     switch (below(state, 6)) {
     case 0: return 0;
@@ -116,9 +116,8 @@ static void change_parameter(uint8_t *data, size_t size, uint32_t *state)
     }
 }
 
-/* Writes a section of valid parameters, as much of it as there is room for. */
-static size_t write_section(uint8_t *data, size_t at, size_t max, uint32_t *state, uint32_t rows,
-                            uint32_t columns, int is_map)
+size_t write_section(uint8_t *data, size_t at, size_t max, uint32_t *state, uint32_t rows,
+                     uint32_t columns, int is_map)
 {
     const size_t weights = ((size_t)rows * columns + 3u) / 4u * 4u;
     const size_t shifts = is_map ? (rows + 3u) / 4u * 4u : 0u;
@@ -204,16 +203,35 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 {
     uint32_t state = seed * 2654435761u | 1u;
     if (size < HEADER + TRAILER || max < 256) {
-        return max < 256 || below(&state, 4) == 0 ? LLVMFuzzerMutate(data, size, max)
-                                                  : make_student(data, size, max, &state);
+        if (max < 256 || below(&state, 4) == 0) {
+            return LLVMFuzzerMutate(data, size, max);
+        }
+        size = below(&state, 2) == 0 ? make_student(data, size, max, &state)
+                                     : make_second(data, size, max, &state);
+        return size;
     }
     for (uint32_t changes = 1 + below(&state, 3); changes != 0; changes--) {
+        const int is_second = (word_at(data, 4) & 0xFFFFu) == 2u;
         switch (below(&state, 8)) {
         case 0: size = LLVMFuzzerMutate(data, size, max); break;
-        case 1: size = make_student(data, size, max, &state); break;
+        case 1:
+            size = below(&state, 2) == 0 ? make_student(data, size, max, &state)
+                                         : make_second(data, size, max, &state);
+            break;
         case 2:
-            change_field(data, &state);
-            size = follow_counts(data, size, max, &state);
+            if (is_second) {
+                size = change_second(data, size, max, &state);
+            } else {
+                change_field(data, &state);
+                size = follow_counts(data, size, max, &state);
+            }
+            break;
+        case 4:
+            if (is_second) {
+                size = change_second(data, size, max, &state);
+                break;
+            }
+            change_parameter(data, size, &state);
             break;
         case 3: change_field(data, &state); break;
         default: change_parameter(data, size, &state); break;

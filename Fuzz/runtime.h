@@ -4,25 +4,68 @@
 
 #include "tessera.h"
 
+/* Those that take or give an input of 8 bits, or of 16: as pointers to bytes. */
+typedef struct runtime_of_width {
+    tessera_status (*quantize_f32)(const tessera_model *, const float *, size_t, void *);
+    tessera_status (*quantize_i16)(const tessera_model *, const int16_t *, size_t, void *);
+    tessera_status (*quantize_i32)(const tessera_model *, const int32_t *, size_t, void *);
+    tessera_status (*infer)(const tessera_model *, const void *, size_t, void *, size_t,
+                            tessera_result *);
+} runtime_of_width;
+
 typedef struct runtime {
     tessera_status (*open)(tessera_model *, const void *, size_t);
+    size_t (*window_count)(const tessera_model *);
     size_t (*input_count)(const tessera_model *);
     size_t (*output_count)(const tessera_model *);
     size_t (*region_count)(const tessera_model *);
+    size_t (*input_size)(const tessera_model *);
     size_t (*scratch_size)(const tessera_model *);
+    size_t (*stream_size)(const tessera_model *);
     float (*output_scale)(const tessera_model *);
-    tessera_status (*quantize_f32)(const tessera_model *, const float *, size_t, int8_t *);
-    tessera_status (*quantize_i16)(const tessera_model *, const int16_t *, size_t, int8_t *);
-    tessera_status (*infer)(const tessera_model *, const int8_t *, size_t, void *, size_t,
-                            tessera_result *);
+    runtime_of_width of_width[2];
 } runtime;
 
-#define RUNTIME                                                                            \
-    {                                                                                      \
-        tessera_open, tessera_input_count, tessera_output_count, tessera_region_count,     \
-            tessera_scratch_size, tessera_output_scale, tessera_quantize_f32,              \
-            tessera_quantize_i16, tessera_infer                                            \
+/* The functions of a width, ENDING `_wide` or nothing, over pointers to bytes. */
+#define RUNTIME_OF_WIDTH(type, ending)                                                          \
+    static tessera_status any_quantize_f32##ending(const tessera_model *model, const float *from,\
+                                               size_t count, void *input)                       \
+    {                                                                                           \
+        return tessera_quantize_f32##ending(model, from, count, (type *)input);                 \
+    }                                                                                           \
+    static tessera_status any_quantize_i16##ending(const tessera_model *model,                  \
+                                               const int16_t *from, size_t count, void *input)  \
+    {                                                                                           \
+        return tessera_quantize_i16##ending(model, from, count, (type *)input);                 \
+    }                                                                                           \
+    static tessera_status any_quantize_i32##ending(const tessera_model *model,                  \
+                                               const int32_t *from, size_t count, void *input)  \
+    {                                                                                           \
+        return tessera_quantize_i32##ending(model, from, count, (type *)input);                 \
+    }                                                                                           \
+    static tessera_status any_infer##ending(const tessera_model *model, const void *input,      \
+                                        size_t count, void *scratch, size_t size,               \
+                                        tessera_result *result)                                 \
+    {                                                                                           \
+        return tessera_infer##ending(model, (const type *)input, count, scratch, size, result); \
     }
+
+/* The table of the file that names it, which includes this header once. */
+#define DEFINE_RUNTIME(name)                                                                    \
+    RUNTIME_OF_WIDTH(int8_t, )                                                                  \
+    RUNTIME_OF_WIDTH(int16_t, _wide)                                                            \
+    const runtime name = {tessera_open,                                                         \
+                          tessera_window_count,                                                 \
+                          tessera_input_count,                                                  \
+                          tessera_output_count,                                                 \
+                          tessera_region_count,                                                 \
+                          tessera_input_size,                                                   \
+                          tessera_scratch_size,                                                 \
+                          tessera_stream_size,                                                  \
+                          tessera_output_scale,                                                 \
+                          {{any_quantize_f32, any_quantize_i16, any_quantize_i32, any_infer},   \
+                           {any_quantize_f32_wide, any_quantize_i16_wide,                       \
+                            any_quantize_i32_wide, any_infer_wide}}};
 
 extern const runtime runtime_c99;
 extern const runtime runtime_swift;

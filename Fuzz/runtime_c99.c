@@ -1,15 +1,23 @@
 /* The C99 runtime under other names: beside the Swift runtime its own would be defined twice. */
 #define tessera_open c99_open
+#define tessera_window_count c99_window_count
 #define tessera_input_count c99_input_count
 #define tessera_output_count c99_output_count
 #define tessera_region_count c99_region_count
+#define tessera_input_size c99_input_size
 #define tessera_scratch_size c99_scratch_size
+#define tessera_stream_size c99_stream_size
 #define tessera_output_scale c99_output_scale
 #define tessera_quantize_f32 c99_quantize_f32
 #define tessera_quantize_i16 c99_quantize_i16
+#define tessera_quantize_i32 c99_quantize_i32
 #define tessera_infer c99_infer
+#define tessera_quantize_f32_wide c99_quantize_f32_wide
+#define tessera_quantize_i16_wide c99_quantize_i16_wide
+#define tessera_quantize_i32_wide c99_quantize_i32_wide
+#define tessera_infer_wide c99_infer_wide
 
 #include "../Runtime/C99/tessera.c"
 #include "runtime.h"
 
-const runtime runtime_c99 = RUNTIME;
+DEFINE_RUNTIME(runtime_c99)

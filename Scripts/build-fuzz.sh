@@ -68,6 +68,7 @@ link() {
 c runtime_c99 Fuzz/runtime_c99.c
 c runtime_swift Fuzz/runtime_swift.c
 c blob_mutator Fuzz/blob_mutator.c
+c second_mutator Fuzz/second_mutator.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
 c reader_mutator Fuzz/reader_mutator.c
@@ -86,12 +87,12 @@ algebra=$(objects LinearAlgebra)
 crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')
 libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
 link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" \
-  "$work/blob_mutator.o"
+  "$work/blob_mutator.o" "$work/second_mutator.o"
 # shellcheck disable=SC2086
 {
   link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
-    "$work/blob_mutator.o" $runtime
-  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/HostRuntime.o" $runtime \
+    "$work/blob_mutator.o" "$work/second_mutator.o" $runtime
+  link swiftc student -sanitize=fuzzer,address "$work/Student.o" "$work/blob_mutator.o" "$work/second_mutator.o" "$work/HostRuntime.o" $runtime \
     $rows $crypto -lstdc++
   link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \
     $algebra $crypto $libraries
