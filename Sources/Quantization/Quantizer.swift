@@ -49,7 +49,8 @@ public struct Quantizer: Sendable, Equatable {
   ) throws(QuantizationError) -> Result {
     let kept = features.flatMap { $0.count < inputs.columnCount ? $0 : nil }
     precondition(
-      (kept?.count ?? inputs.columnCount) == model.featureCount, "calibration rows of another width")
+      (kept?.count ?? inputs.columnCount) == model.featureCount, "calibration rows of another width"
+    )
     try frontEnd.check(featureCount: inputs.columnCount)
     let window = StandardizedInputs(
       count: frontEnd.standardizedCount(of: kept), deviation: try frontEnd.deviation(of: inputs))

@@ -29,7 +29,9 @@ struct ReachableGate {
     if !isPlain {
       let largest = Int64(student.header.largestComponent)
       for row in 0..<rowCount {
-        let sum = gate.weights[row * width..<(row + 1) * width].reduce(0) { $0 + Int64(abs(Int($1))) }
+        let sum = gate.weights[row * width..<(row + 1) * width].reduce(0) {
+          $0 + Int64(abs(Int($1)))
+        }
         let bias = Int64(gate.biases[row])
         // Scores are compared with the 0 of region 0.
         if bias + largest * sum < 0 { isReachable[row + 1] = false }

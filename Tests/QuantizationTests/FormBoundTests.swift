@@ -223,7 +223,9 @@ struct FormBoundTests {
     }
   }
 
-  @Test("says nothing of regions that no limited input reaches, whichever number they have", arguments: [0, 1, 2])
+  @Test(
+    "says nothing of regions that no limited input reaches, whichever number they have",
+    arguments: [0, 1, 2])
   func unreachable(far: Int) throws {
     let own = student(.folded, (nil, false), k: 3, seed: 6, inUnits: false)
     var centroids = own.model.partition.centroids

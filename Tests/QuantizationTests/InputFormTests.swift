@@ -161,7 +161,9 @@ struct InputFormTests {
     let kept = [0, 2, 3, 5, 8, 9, 11, 12, 14]
     var windows = generator.matrix(random.inputs.rowCount, 15).converted(to: Float.self)
     for row in 0..<windows.rowCount {
-      for (input, feature) in kept.enumerated() { windows[row, feature] = random.inputs[row, input] }
+      for (input, feature) in kept.enumerated() {
+        windows[row, feature] = random.inputs[row, input]
+      }
     }
     for form in Self.forms {
       let student = try PackedStudent(

@@ -61,7 +61,8 @@ struct InputLadderTests {
     return Sweep(search: .structures(search))
   }
 
-  @Test("make a student, which loses no more than int8 may or has 16 bits", arguments: Kind.allCases)
+  @Test(
+    "make a student, which loses no more than int8 may or has 16 bits", arguments: Kind.allCases)
   func kinds(kind: Kind) throws {
     for (rows, features) in [(300, 4), (300, 8), (900, 12)] {
       let train = try dump(kind, rows: rows, features: features)
