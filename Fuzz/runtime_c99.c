@@ -20,4 +20,4 @@
 #include "../Runtime/C99/tessera.c"
 #include "runtime.h"
 
-const runtime runtime_c99 = RUNTIME;
+DEFINE_RUNTIME(runtime_c99)

@@ -1,4 +1,4 @@
 /* The Swift runtime through its C interface. */
 #include "runtime.h"
 
-const runtime runtime_swift = RUNTIME;
+DEFINE_RUNTIME(runtime_swift)

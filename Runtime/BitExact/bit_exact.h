@@ -19,7 +19,7 @@ typedef struct bit_exact_digest {
 /* The memory of one student under test. */
 typedef struct bit_exact_student {
     tessera_model model;
-    int8_t *input;  /* inputCount values */
+    void *input;    /* tessera_input_size: inputCount int8, or int16 */
     void *scratch;  /* tessera_scratch_size, a multiple of 4 */
     size_t scratch_size;
 } bit_exact_student;
@@ -30,15 +30,15 @@ void bit_exact_start(bit_exact_digest *digest);
  * logit into `digest`. */
 void bit_exact_add(bit_exact_digest *digest, const bit_exact_student *student);
 
-/* As above, for float inputs: the quantised input counts too. */
+/* As above, for a window of floats: the quantised input counts too. */
 void bit_exact_add_f32(bit_exact_digest *digest, const bit_exact_student *student,
                        const float *values);
 
-/* As above, for converter counts. */
+/* As above, for a window of converter counts. */
 void bit_exact_add_i16(bit_exact_digest *digest, const bit_exact_student *student,
                        const int16_t *counts);
 
-/* `count` inputs of random int8, and then an eighth as many of random counts. */
+/* `count` inputs of random int8 or int16, and then an eighth as many windows of random counts. */
 void bit_exact_add_random(bit_exact_digest *digest, const bit_exact_student *student,
                           uint32_t count, int16_t *counts);
 

@@ -10,7 +10,7 @@ extern const uint8_t stream[];
 /* The largest student of the comparison; the smallest board has 16 KB. */
 enum { LARGEST_INPUT = 1024, LARGEST_SCRATCH = 4224 };
 
-static int8_t input[LARGEST_INPUT];
+static int16_t input[LARGEST_INPUT];
 static uint32_t scratch[LARGEST_SCRATCH / 4];
 static union {
     float values[LARGEST_INPUT];
@@ -41,7 +41,7 @@ static void print(const char *what, const bit_exact_digest *digest)
 #ifdef INPUTS
 static int add_file(bit_exact_digest *digest, const bit_exact_student *student)
 {
-    const uint32_t size = (uint32_t)tessera_input_count(&student->model) * sizeof(float);
+    const uint32_t size = (uint32_t)tessera_window_count(&student->model) * sizeof(float);
     const int32_t file = board_open(INPUTS);
     if (file < 0) {
         semihosting_print("the inputs cannot be opened\n");
@@ -65,7 +65,8 @@ int board_main(void)
         return 1;
     }
     student.scratch_size = tessera_scratch_size(&student.model);
-    if (tessera_input_count(&student.model) > LARGEST_INPUT ||
+    if (tessera_input_size(&student.model) > sizeof input ||
+        tessera_window_count(&student.model) > LARGEST_INPUT ||
         student.scratch_size > sizeof scratch) {
         semihosting_print("too large\n");
         return 1;

@@ -38,21 +38,21 @@ static void add_file(bit_exact_digest *digest, const bit_exact_student *student,
 {
     size_t size = 0;
     float *values = contents(path, &size);
-    const size_t inputs = tessera_input_count(&student->model);
-    for (size_t row = 0; values != NULL && row < size / sizeof *values / inputs; row++) {
-        bit_exact_add_f32(digest, student, values + row * inputs);
+    const size_t window = tessera_window_count(&student->model);
+    for (size_t row = 0; values != NULL && row < size / sizeof *values / window; row++) {
+        bit_exact_add_f32(digest, student, values + row * window);
     }
     free(values);
 }
 
 static int run(bit_exact_student *student, uint32_t random, const char *inputs)
 {
-    const size_t count = tessera_input_count(&student->model);
+    const size_t window = tessera_window_count(&student->model);
     bit_exact_digest digest;
     student->scratch_size = tessera_scratch_size(&student->model);
     student->scratch = malloc(student->scratch_size);
-    student->input = malloc(count);
-    int16_t *counts = malloc(count * sizeof *counts);
+    student->input = malloc(tessera_input_size(&student->model));
+    int16_t *counts = malloc(window * sizeof *counts);
     if (student->scratch == NULL || student->input == NULL || counts == NULL) {
         return EXIT_DATA;
     }

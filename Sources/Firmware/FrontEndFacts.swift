@@ -28,9 +28,7 @@ public struct FrontEndFacts: Sendable, Equatable {
     windowCountsPerUnit = header.window.map { Double($0.countsPerUnit) }
     countsPerUnit = header.counts.map { Double(header.inputMultiplier) / $0.quantaPerCount }
     countZero = header.counts.map { Int($0.zero) }
-    let sections = header.sections
-    acceptsFloats =
-      sections.hasProgram || sections.scales == .none || sections.scales.contains(.floats)
+    acceptsFloats = header.acceptsFloats
     acceptsCounts = header.acceptsCounts
     acceptsIntegers = header.acceptsIntegers
   }

@@ -47,7 +47,7 @@ public enum ProofWindows: Sendable, Equatable {
     return numbers
   }
 
-  /// No windows of a type.
+  /// No windows of `type`.
   public init(of type: WindowType) {
     switch type {
     case .f32: self = .floats([])

@@ -24,8 +24,6 @@ public struct ScaleFacts: Sendable, Equatable {
 
   /// In ascending order.
   public let inputs: [Input]
-  /// The largest magnitude of a quantised input, T.
-  public let largest: Int
 
   /// The scales of a student, from its header or its section.
   ///
@@ -36,7 +34,6 @@ public struct ScaleFacts: Sendable, Equatable {
   public init(_ header: PackedHeader, in bytes: [UInt8]) {
     let layout = PackedLayout(trusting: header)
     let kept = Self.keptFeatures(header, in: bytes)
-    largest = Int(header.largestFeature)
     let first = header.standardizedInputCount
     guard let section = layout.scales else {
       let floats = Steps(centre: 0, quantum: 1 / Double(header.inputMultiplier))

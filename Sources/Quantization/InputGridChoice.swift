@@ -144,6 +144,9 @@ private struct ScaledRange {
   func scale(step: Double, isSeen: Bool) throws(QuantizationError) -> FloatScale {
     guard limit > 0 || isSeen else { return .zero }
     let quanta = limit > 0 ? 1 / step : 1 / Double(centre.ulp)
+    guard !isSeen || limit == 0 || limit * 0x1p64 >= 1 else {
+      throw .scaleOutOfRange(what: "range of an input", value: limit)
+    }
     // Finer steps than the format has are not needed.
     let multiplier = Float(min(quanta, 0x1p64))
     try Quantizer.check("range of an input", limit, multiplier)
