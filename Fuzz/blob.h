@@ -17,21 +17,6 @@ uint32_t crc32_of(const uint8_t *bytes, size_t count);
 uint32_t word_at(const uint8_t *bytes, size_t offset);
 void store(uint8_t *bytes, size_t offset, unsigned width, uint32_t value);
 
-/* A number below `limit`, and one at or around it. */
-uint32_t below(uint32_t *state, uint32_t limit);
-uint32_t around(uint32_t *state, uint32_t limit);
-
-/* Writes a section of valid parameters where it ends before `max`: where it ends, otherwise 0. */
-size_t write_section(uint8_t *data, size_t at, size_t max, uint32_t *state, uint32_t rows,
-                     uint32_t columns, int is_map);
-
-/* A student of version 2 of small counts, with any of its sections; `size` where it does not fit
- * into `max`. Its length and its checksum are still to be written. */
-size_t make_second(uint8_t *data, size_t size, size_t max, uint32_t *state);
-
-/* Changes a file of version 2: a field, an entry of the directory, or a section. */
-size_t change_second(uint8_t *data, size_t size, size_t max, uint32_t *state);
-
 /* A seed for the inputs of a blob: the same for the same bytes. */
 uint32_t seed_of(const uint8_t *bytes, size_t count);
 

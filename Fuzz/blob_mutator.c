@@ -87,7 +87,7 @@ static const struct {
     {61, 1, 8},     {61, 1, 16},        {62, 2, 32},
 };
 
-uint32_t around(uint32_t *state, uint32_t limit)
+static uint32_t around(uint32_t *state, uint32_t limit)
 {
     switch (below(state, 6)) {
     case 0: return 0;
@@ -151,20 +151,13 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 {
     uint32_t state = seed * 2654435761u | 1u;
     if (size < HEADER + TRAILER || max < 256) {
-        if (max < 256 || below(&state, 4) == 0) {
-            return LLVMFuzzerMutate(data, size, max);
-        }
-        size = below(&state, 2) == 0 ? make_student(data, size, max, &state)
-                                     : make_second(data, size, max, &state);
-        return size;
+        return max < 256 || below(&state, 4) == 0 ? LLVMFuzzerMutate(data, size, max)
+                                                  : make_student(data, size, max, &state);
     }
     for (uint32_t changes = 1 + below(&state, 3); changes != 0; changes--) {
         switch (below(&state, 9)) {
         case 0: size = LLVMFuzzerMutate(data, size, max); break;
-        case 1:
-            size = below(&state, 2) == 0 ? make_student(data, size, max, &state)
-                                         : make_second(data, size, max, &state);
-            break;
+        case 1: size = make_student(data, size, max, &state); break;
         case 2:
             change_field(data, size, &state);
             size = follow_counts(data, size, max, &state);

@@ -4,15 +4,6 @@
 
 #include "tessera.h"
 
-/* Those that take or give an input of 8 bits, or of 16: as pointers to bytes. */
-typedef struct runtime_of_width {
-    tessera_status (*quantize_f32)(const tessera_model *, const float *, size_t, void *);
-    tessera_status (*quantize_i16)(const tessera_model *, const int16_t *, size_t, void *);
-    tessera_status (*quantize_i32)(const tessera_model *, const int32_t *, size_t, void *);
-    tessera_status (*infer)(const tessera_model *, const void *, size_t, void *, size_t,
-                            tessera_result *);
-} runtime_of_width;
-
 typedef struct runtime {
     tessera_status (*open)(tessera_model *, const void *, size_t);
     size_t (*window_count)(const tessera_model *);
@@ -46,23 +37,6 @@ typedef struct runtime {
             tessera_quantize_f32_wide, tessera_quantize_i16_wide,                          \
             tessera_quantize_i32_wide, tessera_infer_wide                                  \
     }
-
-/* The table of the file that names it, which includes this header once. */
-#define DEFINE_RUNTIME(name)                                                                    \
-    RUNTIME_OF_WIDTH(int8_t, )                                                                  \
-    RUNTIME_OF_WIDTH(int16_t, _wide)                                                            \
-    const runtime name = {tessera_open,                                                         \
-                          tessera_window_count,                                                 \
-                          tessera_input_count,                                                  \
-                          tessera_output_count,                                                 \
-                          tessera_region_count,                                                 \
-                          tessera_input_size,                                                   \
-                          tessera_scratch_size,                                                 \
-                          tessera_stream_size,                                                  \
-                          tessera_output_scale,                                                 \
-                          {{any_quantize_f32, any_quantize_i16, any_quantize_i32, any_infer},   \
-                           {any_quantize_f32_wide, any_quantize_i16_wide,                       \
-                            any_quantize_i32_wide, any_infer_wide}}};
 
 extern const runtime runtime_c99;
 extern const runtime runtime_swift;

@@ -20,4 +20,4 @@
 #include "../Runtime/C99/tessera.c"
 #include "runtime.h"
 
-DEFINE_RUNTIME(runtime_c99)
+const runtime runtime_c99 = RUNTIME;

@@ -1,4 +1,4 @@
 /* The Swift runtime through its C interface. */
 #include "runtime.h"
 
-DEFINE_RUNTIME(runtime_swift)
+const runtime runtime_swift = RUNTIME;

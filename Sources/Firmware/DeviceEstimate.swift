@@ -77,9 +77,7 @@ public struct DeviceEstimate: Sendable, Equatable {
     let needed = Set(parts.needed.map(\.part))
     text = Self.text(of: needed, core.kernels)
     rodata = needed.contains("BEATS") ? 32 : 20
-    stack =
-      Self.stack(core.kernels) + (needed.contains("FORMAT_2") ? 8 : 0)
-      + (needed.contains("WIDE") ? 32 : 0)
+    stack = Self.stack(core.kernels) + (needed.contains("WIDE") ? 32 : 0)
   }
 
   /// The matrix products of one inference.
@@ -115,21 +113,21 @@ public struct DeviceEstimate: Sendable, Equatable {
     switch kernels {
     case .thumb1:
       [
-        "FORMAT_1": 1_398, "FORMAT_2": 1_932, "PROJECTION": 102, "GATE": 80, "SHARED_MAP": 27,
-        "HEAD": 91, "SCALES": 376, "KEPT_INPUTS": 134, "LIMITS": 193, "ADAPTATION": 88,
-        "BEATS": 116, "PROGRAM": 170, "WIDE": 557,
+        "FORMAT_1": 1_405, "FORMAT_2": 1_934, "PROJECTION": 91, "GATE": 55, "SHARED_MAP": 28,
+        "HEAD": 80, "SCALES": 390, "KEPT_INPUTS": 157, "LIMITS": 311, "ADAPTATION": 107,
+        "BEATS": 156, "PROGRAM": 282, "WIDE": 576,
       ]
     case .portable:
       [
-        "FORMAT_1": 1_381, "FORMAT_2": 1_822, "PROJECTION": 94, "GATE": 117, "SHARED_MAP": 31,
-        "HEAD": 92, "SCALES": 392, "KEPT_INPUTS": 159, "LIMITS": 175, "ADAPTATION": 96,
-        "BEATS": 106, "PROGRAM": 167, "WIDE": 565,
+        "FORMAT_1": 1_387, "FORMAT_2": 1_886, "PROJECTION": 88, "GATE": 90, "SHARED_MAP": 30,
+        "HEAD": 82, "SCALES": 360, "KEPT_INPUTS": 145, "LIMITS": 318, "ADAPTATION": 103,
+        "BEATS": 157, "PROGRAM": 278, "WIDE": 533,
       ]
     case .dsp:
       [
-        "FORMAT_1": 1_541, "FORMAT_2": 1_981, "PROJECTION": 92, "GATE": 120, "SHARED_MAP": 30,
-        "HEAD": 94, "SCALES": 388, "KEPT_INPUTS": 159, "LIMITS": 177, "ADAPTATION": 94,
-        "BEATS": 108, "PROGRAM": 170, "WIDE": 713,
+        "FORMAT_1": 1_546, "FORMAT_2": 2_042, "PROJECTION": 86, "GATE": 96, "SHARED_MAP": 30,
+        "HEAD": 82, "SCALES": 359, "KEPT_INPUTS": 145, "LIMITS": 323, "ADAPTATION": 102,
+        "BEATS": 161, "PROGRAM": 284, "WIDE": 685,
       ]
     }
   }
