@@ -1,4 +1,4 @@
-public import PackedFormat
+internal import PackedFormat
 internal import Rows
 
 /// A student as a folder of C source with its runtime and its proof.
@@ -48,13 +48,6 @@ public struct FirmwareSource: Sendable, Equatable {
     ["src/\(name).c", "src/\(name).h"]
   }
 
-  /// How many labels there are: one for each output, or two for a binary one.
-  ///
-  /// - Parameter header: of the student.
-  public static func labelCount(of header: PackedHeader) -> Int {
-    header.isBinary ? 2 : header.outputCount
-  }
-
   /// Renders the folder.
   ///
   /// - Parameters:
@@ -75,8 +68,8 @@ public struct FirmwareSource: Sendable, Equatable {
     let layout = try rethrowing(
       PackedLayout(header.shape), as: FirmwareError.invalidStudent)
     let noun = header.flags.contains(.logits) ? "class" : "output"
-    let names = classNames ?? (0..<Self.labelCount(of: header)).map { "\(noun) \($0)" }
-    guard names.count == Self.labelCount(of: header) else {
+    let names = classNames ?? (0..<header.labelCount).map { "\(noun) \($0)" }
+    guard names.count == header.labelCount else {
       throw header.isBinary
         ? .binaryClassNameCount(found: names.count)
         : .classNameCount(found: names.count, expected: header.outputCount)

@@ -78,14 +78,3 @@ extension PiecewiseLinearModel {
     return squares.map { $0.squareRoot() }
   }
 }
-
-extension AffineMap {
-  /// The same map of x − `origin`.
-  func recentred(at origin: [Double]) -> AffineMap {
-    var map = self
-    for row in 0..<outputCount {
-      map.offsets[row] += zip(weights[row: row], origin).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    return map
-  }
-}

@@ -20,6 +20,18 @@ public struct AffineMap: Sendable, Equatable {
     self.offsets = offsets
   }
 
+  /// The same map of x − `origin`.
+  ///
+  /// - Parameter origin: n values.
+  /// - Complexity: O(t · n).
+  public func recentred(at origin: [Double]) -> AffineMap {
+    var map = self
+    for row in 0..<outputCount {
+      map.offsets[row] += zip(weights[row: row], origin).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    return map
+  }
+
   /// The outputs for each row of `inputs` (N × n): N × t.
   ///
   /// - Complexity: O(N · n · t).

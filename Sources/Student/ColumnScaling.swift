@@ -106,11 +106,8 @@ extension AffineMap {
   fileprivate func inUnits(of scaling: ColumnScaling) -> AffineMap {
     var map = self
     for row in 0..<outputCount {
-      for column in 0..<featureCount {
-        map.weights[row, column] *= scaling.factors[column]
-        map.offsets[row] -= map.weights[row, column] * scaling.centres[column]
-      }
+      for column in 0..<featureCount { map.weights[row, column] *= scaling.factors[column] }
     }
-    return map
+    return map.recentred(at: scaling.centres.map { -$0 })
   }
 }

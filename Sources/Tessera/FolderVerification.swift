@@ -52,7 +52,7 @@ struct FolderVerification {
     _ names: [String]?, _ vectors: ProofVectors?
   ) throws(TesseraError) -> FirmwareSource {
     let student = file.student
-    let count = FirmwareSource.labelCount(of: student.header)
+    let count = student.header.labelCount
     // Names that the folder gives itself in another number are none.
     let names = knowsClassNames || names?.count == count ? names : nil
     do throws(FirmwareError) {
