@@ -3,8 +3,9 @@ internal import Regression
 internal import Student
 
 extension StudentStructure {
-  /// The bytes of a packed student of this structure with one int8 scale, and the
-  /// multiply-accumulates of an inference.
+  /// The bytes of a packed student of this structure, and the multiply-accumulates of an inference.
+  ///
+  /// It has int8 inputs of one scale, or of a scale for each where the set has a common one.
   ///
   /// - Parameter featureCount: the inputs that it reads; nil for all of the set. The list of fewer is
   ///   part of the bytes.
@@ -12,12 +13,15 @@ extension StudentStructure {
   func packedSize(
     for set: TrainingSet, featureCount: Int? = nil
   ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
+    let inputCount = featureCount ?? set.featureCount
     let shape = PackedShape(
-      inputCount: featureCount ?? set.featureCount, regionCount: regionCount,
+      inputCount: inputCount, regionCount: regionCount,
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
       componentCount: componentCount, headInputCount: set.head.layer?.featureCount,
       hasSharedMap: form == .corrected,
-      window: PackedWindow(samplesPerChannel: set.featureCount))
+      window: PackedWindow(samplesPerChannel: set.featureCount),
+      sections: set.scaling == nil
+        ? .none : SectionFacts(scales: .floats, scaleCount: inputCount))
     guard let bytes = try? PackedLayout.byteCount(of: shape) else {
       throw .notPackable(regionCount: regionCount)
     }

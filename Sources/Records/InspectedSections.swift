@@ -1,4 +1,4 @@
-package import HostRuntime
+internal import HostRuntime
 internal import PackedFormat
 
 extension StudentInspection {

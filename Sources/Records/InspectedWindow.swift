@@ -1,5 +1,5 @@
 internal import Firmware
-package import HostRuntime
+internal import HostRuntime
 internal import PackedFormat
 
 extension StudentInspection {

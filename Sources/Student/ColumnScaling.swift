@@ -1,6 +1,6 @@
 internal import Clustering
 internal import Regression
-public import Rows
+internal import Rows
 
 /// A common scale for inputs of different units: x̃_i = (x_i − centre_i) × factor_i.
 ///
@@ -60,17 +60,6 @@ public struct ColumnScaling: Sendable, Equatable {
       squares += distance * distance
     }
     return (mean, (squares / count).squareRoot())
-  }
-}
-
-extension TrainingSet {
-  /// The same rows with their features on a common scale; nil where one scale suits them.
-  ///
-  /// - Throws: `RowReadError` when the inputs can no longer be read.
-  /// - Complexity: O(N · n), for at most 16,384 rows.
-  public func commonlyScaled() throws(RowReadError) -> TrainingSet? {
-    guard scaling == nil, let scaling = try ColumnScaling(of: inputs) else { return nil }
-    return TrainingSet(self, scaling: scaling)
   }
 }
 

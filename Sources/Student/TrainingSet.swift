@@ -1,6 +1,6 @@
 public import ActivationFormats
 internal import Regression
-internal import Rows
+public import Rows
 
 /// The rows that a student learns from: a training dump, then the rows of its transfer sets, all
 /// still in their files.
@@ -86,14 +86,17 @@ public struct TrainingSet: Sendable {
       scaling: scaling?.keeping(features: features), targets: targets, head: head)
   }
 
-  /// The same rows with features on a common scale.
-  init(_ other: TrainingSet, scaling: ColumnScaling) {
-    self.init(
-      other,
-      inputs: StackedRows([
-        ScaledColumns(other.storedInputs, centres: scaling.centres, factors: scaling.factors)
-      ]), storedInputs: other.storedInputs, scaling: scaling, targets: other.targets,
-      head: other.head)
+  /// The same rows with their features on a common scale; nil where one scale suits them.
+  ///
+  /// - Throws: `RowReadError` when the inputs can no longer be read.
+  /// - Complexity: O(N · n), for at most 16,384 rows.
+  public func commonlyScaled() throws(RowReadError) -> TrainingSet? {
+    guard scaling == nil, let scaling = try ColumnScaling(of: storedInputs) else { return nil }
+    let scaled = ScaledColumns(
+      storedInputs, centres: scaling.centres, factors: scaling.factors)
+    return TrainingSet(
+      self, inputs: StackedRows([scaled]), storedInputs: storedInputs, scaling: scaling,
+      targets: targets, head: head)
   }
 
   private init(
