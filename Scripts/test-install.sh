@@ -45,7 +45,10 @@ export PKG_CONFIG_PATH=$prefix/share/pkgconfig
 [ "$(pkg-config --modversion tessera)" = "$("$tessera" --version)" ] || fail "versions differ"
 runtime=$(pkg-config --variable=runtime tessera)
 "$tessera" generate student.tessera --output generated --quiet
-cmp generated/src/tessera.c "$prefix/share/tessera/c99/tessera.c" || fail "generate writes another runtime"
+# A folder has a head of its own that chooses what is compiled; the rest is the installed file.
+installed=$prefix/share/tessera/c99/tessera.c
+tail -c "$(wc -c < "$installed")" generated/src/tessera.c | cmp - "$installed" ||
+  fail "generate writes another runtime"
 eval "cc -std=c99 -Wall -Werror $(pkg-config --cflags tessera) main.c $runtime -o by-pkg-config"
 ./by-pkg-config student.tessera | grep -q '^2 regions' || fail "the runtime does not work"
 mkdir cmake
