@@ -126,6 +126,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
     isSquare: Bool)
   /// Another number of class names than C.
   case classNameCount(file: String, array: String, count: Int, outputCount: Int)
+  /// Another number of feature names than n.
+  case featureNameCount(file: String, array: String, count: Int, featureCount: Int)
 
   /// Whether there is nothing to read (sysexits 66) and not something bad (65).
   public var isMissingInput: Bool {

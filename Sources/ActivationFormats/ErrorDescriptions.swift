@@ -193,6 +193,9 @@ extension ActivationFormatsError {
     case .classNameCount(let file, let array, let count, let outputs):
       "\(file), array '\(array)': \(count) class names for \(outputs) outputs. "
         + "Give one name for each output."
+    case .featureNameCount(let file, let array, let count, let features):
+      "\(file), array '\(array)': \(count) names for \(features) inputs. "
+        + "Give one name for each input."
     default: nil
     }
   }

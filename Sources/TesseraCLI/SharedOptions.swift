@@ -64,10 +64,12 @@ struct DumpArguments: ParsableArguments {
   private func read(
     _ path: String, options: DumpOptions, _ parallelism: Parallelism
   ) throws(TesseraError) -> ActivationDump {
-    try rethrowing(
+    let dump = try rethrowing(
       ActivationDump.read(
         path, options: options, parallelism: parallelism, progress: Progress.reporter()),
       as: TesseraError.formats)
+    for note in dump.notes { Terminal.note("\(path): \(note)") }
+    return dump
   }
 }
 

@@ -51,6 +51,9 @@ enum Terminal {
 
   static func warning(_ message: String) { tell("warning:", .yellow, message) }
 
+  /// States what was taken for granted; not an objection.
+  static func note(_ message: String) { tell("note:", .bold, message) }
+
   private static func tell(_ word: String, _ style: Style, _ message: String) {
     clearProgress()
     let line = "\(styled(word, style, on: STDERR_FILENO)) \(VisibleText.line(message))\n"

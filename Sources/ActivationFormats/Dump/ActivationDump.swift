@@ -43,6 +43,10 @@ public struct ActivationDump: Sendable {
   public let teacherMultiplyAccumulates: Int?
   /// C names.
   public let classNames: [String]?
+  /// n names of the inputs.
+  public let featureNames: [String]?
+  /// What reading took for granted; empty where the dump leaves no room.
+  public let notes: [DumpNote]
   /// The path that was read; `NumericArray.memory` for a dump in memory.
   public let path: String
   /// SHA-256 of the dump's bytes as 64 hexadecimal digits: of the file, or of the sorted names,
@@ -68,7 +72,7 @@ public struct ActivationDump: Sendable {
     inputs: Matrix<Float>, activations: Matrix<Float>? = nil, logits: Matrix<Float>? = nil,
     labels: [Int]? = nil, groups: [Int]? = nil, parents: [[Int]]? = nil, head: DumpHead? = nil,
     teacherParameters: Int? = nil, teacherMultiplyAccumulates: Int? = nil,
-    classNames: [String]? = nil, parallelism: Parallelism
+    classNames: [String]? = nil, featureNames: [String]? = nil, parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     func array(_ name: DumpArrayName, _ matrix: Matrix<Float>?) -> NumericArray? {
       matrix.map { NumericArray(name: name.rawValue, matrix: $0) }
@@ -78,7 +82,8 @@ public struct ActivationDump: Sendable {
       inputs: NumericArray(name: DumpArrayName.inputs.rawValue, matrix: inputs),
       activations: array(.activations, activations), logits: array(.logits, logits),
       groups: groups, head: head, teacherParameters: teacherParameters,
-      teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames)
+      teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames,
+      featureNames: featureNames)
     arrays.labels = try labels.map(arrays.labels)
     arrays.parents = try parents.map(arrays.parents)
     let everything = arrays.everything
@@ -99,6 +104,8 @@ public struct ActivationDump: Sendable {
     teacherParameters = arrays.teacherParameters
     teacherMultiplyAccumulates = arrays.teacherMultiplyAccumulates
     classNames = arrays.classNames
+    featureNames = arrays.featureNames
+    notes = arrays.notes
     path = arrays.file
     self.digest = digest
   }

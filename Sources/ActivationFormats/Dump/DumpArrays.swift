@@ -14,6 +14,8 @@ struct DumpArrays {
   var teacherParameters: Int?
   var teacherMultiplyAccumulates: Int?
   var classNames: [String]?
+  var featureNames: [String]?
+  var notes: [DumpNote] = []
 
   var outputCount: Int? { logits?.columnCount ?? head?.bias.count }
 
@@ -25,6 +27,7 @@ struct DumpArrays {
       (.teacherParameters, teacherParameters.map { [$0] }),
       (.teacherMultiplyAccumulates, teacherMultiplyAccumulates.map { [$0] }),
       (.classNames, classNames?.flatMap { $0.utf8.map(Int.init) + [0] }),
+      (.featureNames, featureNames?.flatMap { $0.utf8.map(Int.init) + [0] }),
     ]
     let weights = head.map {
       [
@@ -108,6 +111,11 @@ struct DumpArrays {
       throw .classNameCount(
         file: file, array: names.name(of: .classNames), count: classNames.count,
         outputCount: limit)
+    }
+    if let featureNames, featureNames.count != inputs.columnCount {
+      throw .featureNameCount(
+        file: file, array: names.name(of: .featureNames), count: featureNames.count,
+        featureCount: inputs.columnCount)
     }
   }
 

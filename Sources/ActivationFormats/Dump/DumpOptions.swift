@@ -23,6 +23,8 @@ public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   case teacherMultiplyAccumulates = "teacher_macs"
   /// The names of the classes: C strings.
   case classNames = "class_names"
+  /// The names of the inputs: n strings.
+  case featureNames = "feature_names"
 }
 
 /// Which way round a square `head_weight` is stored.

@@ -179,17 +179,21 @@ extension DumpArrays {
     teacherMultiplyAccumulates = try array(.teacherMultiplyAccumulates)?.scalar()
     head = try head(weight: array(.headWeight), bias: array(.headBias))
     classNames = options.classNames
-    if classNames == nil { classNames = try classNames(contents.content(of: .classNames)) }
+    if classNames == nil { classNames = try strings(of: .classNames, in: contents) }
     if classNames == nil { classNames = container.classNames }
+    featureNames = try strings(of: .featureNames, in: contents)
   }
 
-  private func classNames(_ content: ArrayContent?) throws(ActivationFormatsError) -> [String]? {
-    let name = names.name(of: .classNames)
-    switch content {
+  private func strings(
+    of array: DumpArrayName, in contents: DumpContents
+  ) throws(ActivationFormatsError) -> [String]? {
+    let name = names.name(of: array)
+    switch try contents.content(of: array) {
     case nil: return nil
     case .text(let strings, let shape, let type):
       guard shape.count == 1 else {
-        throw .wrongRank(file: file, array: name, shape: shape, expected: "C strings (\(type))")
+        throw .wrongRank(
+          file: file, array: name, shape: shape, expected: "one string each (\(type))")
       }
       return strings
     case .numbers(let array):
