@@ -35,6 +35,23 @@ enum Conversion {
       [file])
   }
 
+  /// The refusal of a MATLAB 7.3 file, which is HDF5 with dimensions in MATLAB's order.
+  static func matlab73(file: String) -> ActivationFormatsError {
+    let code =
+      "import sys, h5py, numpy as np; f = sys.argv[1]; h = h5py.File(f); "
+      + "np.savez(f + '.npz', **{k: h[k][()].T for k in h if k[0] != '#'})"
+    return .foreignFormat(
+      file: file, advice: "It is a MATLAB 7.3 file. Convert it with: \(command(code, [file]))")
+  }
+
+  /// Expands a file beside itself, under a name that keeps its extension.
+  static func gzip(_ file: String) -> String {
+    let name = FileName(file)
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    return "gzip --decompress --stdout \(word(file)) > "
+      + word(folder + name.stem + "-expanded." + name.fileExtension)
+  }
+
   /// The refusal of files of other programs; nil for an unknown extension.
   static func refusal(
     of file: String, array: String, fileExtension: String
@@ -65,6 +82,38 @@ enum Conversion {
 
   private static func command(_ code: String, _ arguments: [String]) -> String {
     (["python3 -c \"\(code)\""] + arguments.map(quoted)).joined(separator: " ")
+  }
+
+  /// The way out of elements of a type that is not read.
+  static func advice(onType type: String) -> String {
+    let code = type.drop { "<>|=".contains($0) }
+    switch code.first {
+    case "c":
+      return "Save real and imaginary parts side by side, with "
+        + "numpy.concatenate([array.real, array.imag], axis=1)."
+    case "a" where type == "a structured type":
+      return "Save its fields as columns, with "
+        + "numpy.lib.recfunctions.structured_to_unstructured(array)."
+    case "U", "S", "t", "o":
+      return "Number the words with numpy.unique(array, return_inverse=True)[1]."
+    case "M", "m": return "Save numbers, with array.astype('int64')."
+    default:
+      return "Convert the array before it is saved, for example with array.astype('float32')."
+    }
+  }
+
+  /// `text` as one word of a POSIX shell, in quotes where it needs them.
+  static func word(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: Array("_-.,/+:=@".utf8).contains($0)
+        }
+      }
+    return isPlain ? text : quoted(text)
   }
 
   /// `text` as one word of a POSIX shell.

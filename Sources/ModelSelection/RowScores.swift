@@ -59,8 +59,10 @@ struct RowScores: Sendable {
       if temperature != nil {
         scores.divergence = total.divergences[index] / Double(rows.count)
       }
-      if set.labels != nil {
-        let confusion = ConfusionMatrix(counts: total.confusion(index))
+      // The rows may all be without a label.
+      let counts = total.confusion(index)
+      if counts.contains(where: { $0.contains { $0 > 0 } }) {
+        let confusion = ConfusionMatrix(counts: counts)
         scores.accuracy = confusion.accuracy
         scores.macroF1 = mean(confusion.fScores(beta: 1))
         scores.macroF2 = mean(confusion.fScores(beta: 2))
@@ -131,7 +133,7 @@ struct RowScores: Sendable {
         for (index, member) in members.enumerated() {
           tally.add(
             candidate, answers[row: index], logits[row: member],
-            label: set.labels.map { Int($0[rows[member]]) })
+            label: set.label(ofRow: rows[member]))
           if let teacher {
             tally.divergences[candidate] += teacher[member].divergence(of: answers[row: index])
           }

@@ -69,9 +69,9 @@ struct CompressCommand: ParsableCommand {
         inputs: quantization.forms.choice, keptShare: keepInputs?.value,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
-        sweep.transfer, parallelism: sweep.parallelism)
+        sweep.transfer, of: training, parallelism: sweep.parallelism)
       let test = try dump.readCompanions(
-        [test].compactMap(\.self), parallelism: sweep.parallelism
+        [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
       ).first
       let command = ["tessera"] + CommandLine.arguments.dropFirst()
       guard let pareto else {

@@ -104,7 +104,9 @@ struct DumpArrays {
 
   private func validateLabels() throws(ActivationFormatsError) {
     let limit = outputCount
-    if let row = (labels ?? []).firstIndex(where: { $0 < 0 || Int($0) >= limit ?? .max }) {
+    if let row = (labels ?? []).firstIndex(where: {
+      $0 < ActivationDump.noLabel || Int($0) >= limit ?? .max
+    }) {
       throw labelOutOfRange(row, Int(labels?[row] ?? 0))
     }
     if let classNames, let limit, classNames.count != limit {

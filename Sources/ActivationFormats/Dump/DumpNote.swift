@@ -2,6 +2,20 @@
 public enum DumpNote: Sendable, Equatable {
   /// One output stands for two classes; the second one is where it is above 0.
   case singleOutput(array: String)
+  /// `count` rows have no label, because theirs is one of `values`.
+  case unlabelled(array: String, count: Int, values: [String])
+  /// −1 is class 0, and 1 is class 1.
+  case signedLabels(array: String)
+  /// The label of a row is the column of its only 1.
+  case oneHotLabels(array: String)
+  /// Labels are names of classes.
+  case labelsByName(array: String, names: [String])
+  /// Labels are words, as many as classes: sorted, they are the classes.
+  case sortedLabels(array: String, names: [String])
+  /// Groups are words; sorted, their places are their numbers.
+  case numberedGroups(array: String, count: Int)
+  /// A `.csv` file that is written in another way than with commas and points.
+  case dialect(file: String, dialect: String)
 }
 
 extension DumpNote: CustomStringConvertible {
@@ -9,6 +23,23 @@ extension DumpNote: CustomStringConvertible {
     switch self {
     case .singleOutput(let array):
       "\(array) has one output: class 1 where it is above 0, otherwise class 0"
+    case .unlabelled(let array, let count, let values):
+      "\(count) rows have no label: \(array) is \(values.joined(separator: " or ")) there"
+    case .signedLabels(let array): "\(array) are -1 and 1: read as class 0 and class 1"
+    case .oneHotLabels(let array): "\(array) are one-hot rows: the class is the column of the 1"
+    case .labelsByName(let array, let names):
+      "\(array) are words: they are the names of the classes, \(Self.list(names))"
+    case .sortedLabels(let array, let names):
+      "\(array) are words: sorted, they are the classes, \(Self.list(names))"
+    case .numberedGroups(let array, let count):
+      "\(array) are words: numbered in their order, 0 to \(count - 1)"
+    case .dialect(let file, let dialect): "\(file) is read with \(dialect)"
     }
+  }
+
+  /// The first eight names, each with its number.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).enumerated().map { "\($0.offset) = \($0.element)" }
+    return shown.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
   }
 }

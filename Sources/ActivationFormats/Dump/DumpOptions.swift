@@ -6,9 +6,9 @@ public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   case activations
   /// The outputs of that layer, before the softmax, N × C.
   case logits
-  /// The true classes: N integers in 0 ..< C.
+  /// The true classes: N integers in 0 ..< C, or words.
   case labels
-  /// The patient or recording of each row: N integers.
+  /// The patient or recording of each row: N integers or words.
   case groups
   /// The weight of the final dense layer, p × C or C × p.
   case headWeight = "head_weight"
@@ -46,18 +46,30 @@ public struct DumpOptions: Sendable, Equatable {
   public var headLayout: HeadLayout?
   /// The names of the C classes; they take precedence over those in the dump.
   public var classNames: [String]?
+  /// The names of the classes from elsewhere, for labels that are words: used where neither
+  /// `classNames` nor the dump has names.
+  public var knownClassNames: [String]?
+  /// The value of `labels` in rows without a label; nil recognises −100, −1 beside classes, 255 in
+  /// bytes, NaN and missing words.
+  public var noLabel: String?
+  /// What `labels` hold for each of the C classes, in the order of the outputs; nil for the numbers
+  /// from 0 or the names of the classes.
+  public var labelValues: [String]?
   /// The resources that a dump may use on this machine.
   public var limits: DumpLimits
 
   /// Options; the defaults read a dump whose arrays have their usual names.
   public init(
     names: [DumpArrayName: String] = [:], requiresNamedArrays: Bool = true,
-    headLayout: HeadLayout? = nil, classNames: [String]? = nil, limits: DumpLimits = DumpLimits()
+    headLayout: HeadLayout? = nil, classNames: [String]? = nil, noLabel: String? = nil,
+    labelValues: [String]? = nil, limits: DumpLimits = DumpLimits()
   ) {
     self.names = names
     self.requiresNamedArrays = requiresNamedArrays
     self.headLayout = headLayout
     self.classNames = classNames
+    self.noLabel = noLabel
+    self.labelValues = labelValues
     self.limits = limits
   }
 
