@@ -19,6 +19,12 @@ enum Conversion {
       [file, array])
   }
 
+  /// For an archive that NumPy reads.
+  static func archive(file: String) -> String {
+    command(
+      "import sys, numpy as np; f = sys.argv[1]; np.savez(f + '.stored.npz', **np.load(f))", [file])
+  }
+
   /// For a dictionary of tensors that PyTorch saved.
   static func torchFile(file: String) -> String {
     command(

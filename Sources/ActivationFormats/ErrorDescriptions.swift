@@ -83,7 +83,7 @@ extension ActivationFormatsError: CustomStringConvertible {
       "\(place(file, array)): the archive is damaged (\(reason)). Write or copy the file again."
     case .unsupportedCompression(let file, let array, let method):
       "\(place(file, array)): compression method \(ZipMethod.name(method)) is not read here. "
-        + "Write the file with numpy.savez or numpy.savez_compressed."
+        + "Write the arrays again with: \(Conversion.archive(file: file))"
     case .encryptedArray(let file, let array):
       "\(place(file, array)): it is encrypted. Write the file without a password."
     case .suspiciousCompression(let file, let array, let size, let compressed, let limit):
@@ -216,7 +216,7 @@ extension ActivationFormatsError {
       "\(file), array '\(array)': \(count) names for \(features) inputs. "
         + "Give one name for each input."
     case .garbledName(let file, let array, let number, let name):
-      "\(file), array '\(array)': name \(number), '\(name)', is not readable text. "
+      "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
         + "Save the names as text in UTF-8, or give --class-names A,B,C."
     default: nil
     }
@@ -225,17 +225,18 @@ extension ActivationFormatsError {
   /// What to do about labels that are no classes: a value for each class, where there are as many.
   private func labelRemedy(_ values: [String], _ classCount: Int?) -> String {
     guard let classCount else { return "Save the number of the class, from 0." }
-    guard values.count == classCount else {
+    let texts = values.joined(separator: ",")
+    guard values.count == classCount, texts.utf8.count <= 400 else {
       return "There are \(values.count) labels for \(classCount) classes: \(list(values)). Give "
         + "the label of each class, in the order of the outputs, with --label-values A,B,C."
     }
     return "Where the outputs are in this order, give --label-values "
-      + "\(Conversion.word(values.joined(separator: ",")))."
+      + "\(Conversion.word(texts))."
   }
 
   private func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "no array" }
-    let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    let shown = names.prefix(12).map { "'\($0.prefix(80))'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 

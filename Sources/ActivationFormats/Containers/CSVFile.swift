@@ -79,7 +79,11 @@ struct CSVFile: ArrayContainer {
     let numbered = arrayNames.filter { arrays[$0]?.isFromOne ?? false }
     if !numbered.isEmpty { traits.append("columns of \(numbered.joined(separator: ", ")) from 1") }
     return traits.isEmpty
-      ? [] : [.dialect(file: path, dialect: traits.joined(separator: ", "))]
+      ? []
+      : [
+        .dialect(
+          array: isSingleArray ? arrayNames[0] : "", dialect: traits.joined(separator: ", "))
+      ]
   }
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {

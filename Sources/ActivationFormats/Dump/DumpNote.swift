@@ -14,8 +14,8 @@ public enum DumpNote: Sendable, Equatable {
   case sortedLabels(array: String, names: [String])
   /// Groups are words; sorted, their places are their numbers.
   case numberedGroups(array: String, count: Int)
-  /// A `.csv` file that is written in another way than with commas and points.
-  case dialect(file: String, dialect: String)
+  /// A table, or an array of one, that is written in another way than with commas and points.
+  case dialect(array: String, dialect: String)
 }
 
 extension DumpNote: CustomStringConvertible {
@@ -25,15 +25,16 @@ extension DumpNote: CustomStringConvertible {
       "\(array) has one output: class 1 where it is above 0, otherwise class 0"
     case .unlabelled(let array, let count, let values):
       "\(count) rows have no label: \(array) is \(values.joined(separator: " or ")) there"
-    case .signedLabels(let array): "\(array) are -1 and 1: read as class 0 and class 1"
-    case .oneHotLabels(let array): "\(array) are one-hot rows: the class is the column of the 1"
+    case .signedLabels(let array): "\(array) holds -1 and 1: class 0 and class 1"
+    case .oneHotLabels(let array): "\(array) holds one-hot rows: the class is the column of the 1"
     case .labelsByName(let array, let names):
-      "\(array) are words: they are the names of the classes, \(Self.list(names))"
+      "the words of \(array) are the names of the classes: \(Self.list(names))"
     case .sortedLabels(let array, let names):
-      "\(array) are words: sorted, they are the classes, \(Self.list(names))"
+      "the words of \(array), sorted, are the classes: \(Self.list(names))"
     case .numberedGroups(let array, let count):
-      "\(array) are words: numbered in their order, 0 to \(count - 1)"
-    case .dialect(let file, let dialect): "\(file) is read with \(dialect)"
+      "the words of \(array) are numbered in their order, 0 to \(count - 1)"
+    case .dialect(let array, let dialect):
+      (array.isEmpty ? "the table" : array) + " is read with \(dialect)"
     }
   }
 

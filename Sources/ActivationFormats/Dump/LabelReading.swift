@@ -49,7 +49,13 @@ struct LabelReading {
   private func numbers(_ array: NumericArray) throws(ActivationFormatsError) -> Outcome {
     if let outcome = try oneHot(array) { return outcome }
     let values = try array.vector(expected: "N class numbers (not one-hot rows)")
-      .integers(nan: Self.missing) { _, value in value }
+      .integers(nan: Self.missing) { row, value throws(ActivationFormatsError) in
+        guard value != Self.missing else {
+          throw .labelOutOfRange(
+            file: file, array: self.array, row: row, label: value, classCount: classCount)
+        }
+        return value
+      }
     return try classes(of: values, isByte: array.elementType == .uint8)
   }
 
@@ -84,9 +90,10 @@ extension LabelReading {
     if let table = options.labelValues { return try classes(of: values, named: table) }
     let (none, isSigned) = try numbersWithoutLabel(among: found, isByte: isByte)
     let rest = found.subtracting(none)
+    let absent = none.intersection(found)
     if isSigned {
       return outcome(
-        values.map { none.contains($0) ? ActivationDump.noLabel : $0 < 0 ? 0 : 1 }, none,
+        values.map { none.contains($0) ? ActivationDump.noLabel : $0 < 0 ? 0 : 1 }, absent,
         [.signedLabels(array: array)])
     }
     let limit = classCount ?? Int(Int32.max) + 1
@@ -100,7 +107,7 @@ extension LabelReading {
         values: rest.sorted().map(String.init), classCount: classCount)
     }
     return outcome(
-      values.map { none.contains($0) ? ActivationDump.noLabel : Int32($0) }, none, [])
+      values.map { none.contains($0) ? ActivationDump.noLabel : Int32($0) }, absent, [])
   }
 
   /// Which numbers stand for no label, and whether −1 and 1 are the two classes.
@@ -147,10 +154,12 @@ extension LabelReading {
           values: Set(values).subtracting(none).sorted().map(String.init), classCount: classCount)
       }
     }
-    return outcome(labels, none.subtracting(places.keys), [])
+    return outcome(labels, none.intersection(values).subtracting(places.keys), [])
   }
 
-  private func outcome(_ labels: [Int32], _ none: Set<Int>, _ notes: [DumpNote]) -> Outcome {
+  private func outcome(
+    _ labels: [Int32], _ none: Set<Int>, _ notes: [DumpNote]
+  ) -> Outcome {
     let values = none.sorted().map { $0 == Self.missing ? "missing" : "\($0)" }
     return outcome(labels, values: values, notes)
   }
@@ -208,7 +217,7 @@ extension LabelReading {
     let places = Dictionary(zip(table, 0..<Int32(clamping: table.count))) { first, _ in first }
     return outcome(
       words.map { places[$0] ?? ActivationDump.noLabel },
-      values: none.sorted().map { $0.isEmpty ? "missing" : $0 }, notes)
+      values: none.intersection(words).sorted().map { $0.isEmpty ? "missing" : "'\($0)'" }, notes)
   }
 
   /// Words that are whole numbers, all of them; nil otherwise.
@@ -239,7 +248,7 @@ extension DumpArrays {
     guard let content else { return }
     let outputs = outputCount
     let outcome = try LabelReading(
-      file: inputs.file == NumericArray.memory ? file : Self.file(of: content) ?? file,
+      file: file,
       array: names.name(of: .labels), options: names,
       classCount: outputs.map { max(2, $0) }, isSingleOutput: outputs == 1,
       classNames: classNames ?? names.knownClassNames
@@ -247,10 +256,6 @@ extension DumpArrays {
     labels = outcome.labels
     classNames = classNames ?? outcome.names
     notes += outcome.notes
-  }
-
-  private static func file(of content: ArrayContent) -> String? {
-    if case .numbers(let array) = content { array.file } else { nil }
   }
 
   /// N group numbers. Words are numbered in their order.

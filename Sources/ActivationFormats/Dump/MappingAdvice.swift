@@ -65,7 +65,10 @@ enum MappingAdvice {
     }
     if !has(.groups), groups.count == 1 { mapped.append((.groups, groups[0].name)) }
     guard matrices.isEmpty, !mapped.isEmpty else { return nil }
+    let hasOutputs =
+      has(.logits) || has(.activations) || mapped.contains { $0.0 == .logits }
     return options.merging(mapped)
+      + (hasOutputs ? "" : ", and add the outputs of the teacher as the array logits, N × C.")
   }
 
   private static func candidate(
@@ -94,7 +97,7 @@ enum MappingAdvice {
     func columns(_ role: ColumnRole) -> [Int] {
       zip(indices, roles).filter { $0.1 == role }.map(\.0)
     }
-    guard !columns(.input).isEmpty else { return nil }
+    guard !columns(.input).isEmpty, titles.allSatisfy({ $0.count <= 80 }) else { return nil }
     var words: [String] = []
     for (role, array) in [
       (ColumnRole.input, DumpArrayName.inputs), (.output, .logits), (.labels, .labels),

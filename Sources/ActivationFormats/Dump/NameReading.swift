@@ -80,7 +80,7 @@ enum NameReading {
   static func names(
     _ content: ArrayContent, file: String, array: String
   ) throws(ActivationFormatsError) -> [String] {
-    let names: [String]
+    var names: [String]
     switch content {
     case .text(let strings, let shape, let type):
       guard shape.filter({ $0 != 1 }).count <= 1 else {
@@ -92,6 +92,7 @@ enum NameReading {
       names = try numbers.vector(expected: "one name each").integers { _, value in "\(value)" }
     case .other(_, _, let refusal): throw refusal
     }
+    if let first = names.first, first.hasPrefix("\u{FEFF}") { names[0] = String(first.dropFirst()) }
     try validate(names, file: file, array: array)
     return names
   }
