@@ -11,8 +11,8 @@ struct LabelReading {
     var notes: [DumpNote] = []
   }
 
-  /// A label before its class is known: of a row without one it is `missing`.
-  private static let missing = Int.min
+  /// What stands for the label of a row without one, before classes are known.
+  private static let missing = Int32.min
   /// Words that stand for no label.
   private static let missingWords: Set<String> = [
     "", "nan", "NaN", "NA", "N/A", "<NA>", "None", "null", "NULL",
@@ -50,13 +50,19 @@ struct LabelReading {
     if let outcome = try oneHot(array) { return outcome }
     let values = try array.vector(expected: "N class numbers (not one-hot rows)")
       .integers(nan: Self.missing) { row, value throws(ActivationFormatsError) in
-        guard value != Self.missing else {
-          throw .labelOutOfRange(
-            file: file, array: self.array, row: row, label: value, classCount: classCount)
-        }
-        return value
+        try label(row, value)
       }
     return try classes(of: values, isByte: array.elementType == .uint8)
+  }
+
+  /// A number of 32 bits; `missing` for the one that stands for no label.
+  private func label(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+    if let noLabel = options.noLabel, Int(noLabel) == value { return Self.missing }
+    guard let label = Int32(exactly: value), label != Self.missing else {
+      throw .labelOutOfRange(
+        file: file, array: array, row: row, label: value, classCount: classCount)
+    }
+    return label
   }
 
   /// Rows of C numbers with one 1 each and otherwise zeros; nil for anything else.
@@ -85,7 +91,7 @@ extension LabelReading {
   /// The classes of numbers, of which `missing` is none.
   ///
   /// - Parameter isByte: whether the numbers are stored as bytes without sign.
-  func classes(of values: [Int], isByte: Bool) throws(ActivationFormatsError) -> Outcome {
+  func classes(of values: [Int32], isByte: Bool) throws(ActivationFormatsError) -> Outcome {
     let found = Set(values)
     if let table = options.labelValues { return try classes(of: values, named: table) }
     let (none, isSigned) = try numbersWithoutLabel(among: found, isByte: isByte)
@@ -97,28 +103,26 @@ extension LabelReading {
         [.signedLabels(array: array)])
     }
     let limit = classCount ?? Int(Int32.max) + 1
-    if let row = values.firstIndex(where: { !none.contains($0) && !(0..<limit).contains($0) }) {
+    if let row = values.firstIndex(where: { !none.contains($0) && !(0..<limit).contains(Int($0)) })
+    {
       guard rest.count == classCount else {
         throw .labelOutOfRange(
-          file: file, array: array, row: row, label: values[row], classCount: classCount)
+          file: file, array: array, row: row, label: Int(values[row]), classCount: classCount)
       }
       throw .unknownLabel(
         file: file, array: array, row: row, label: "\(values[row])",
         values: rest.sorted().map(String.init), classCount: classCount)
     }
     return outcome(
-      values.map { none.contains($0) ? ActivationDump.noLabel : Int32($0) }, absent, [])
+      values.map { none.contains($0) ? ActivationDump.noLabel : $0 }, absent, [])
   }
 
   /// Which numbers stand for no label, and whether −1 and 1 are the two classes.
   private func numbersWithoutLabel(
-    among found: Set<Int>, isByte: Bool
-  ) throws(ActivationFormatsError) -> (none: Set<Int>, isSigned: Bool) {
-    var none: Set<Int> = [Self.missing]
-    if let noLabel = options.noLabel {
-      if let value = Int(noLabel) { none.insert(value) }
-      return (none, false)
-    }
+    among found: Set<Int32>, isByte: Bool
+  ) throws(ActivationFormatsError) -> (none: Set<Int32>, isSigned: Bool) {
+    var none: Set<Int32> = [Self.missing]
+    guard options.noLabel == nil else { return (none, false) }
     none.insert(-100)
     if isByte, let classCount, classCount <= 255 { none.insert(255) }
     guard found.contains(-1) else { return (none, false) }
@@ -135,11 +139,11 @@ extension LabelReading {
 
   /// The classes of numbers that the options list.
   private func classes(
-    of values: [Int], named table: [String]
+    of values: [Int32], named table: [String]
   ) throws(ActivationFormatsError) -> Outcome {
-    let none: Set<Int> = [Self.missing, options.noLabel.flatMap { Int($0) } ?? -100]
+    let none: Set<Int32> = options.noLabel == nil ? [Self.missing, -100] : [Self.missing]
     let places = Dictionary(
-      table.enumerated().compactMap { index, text in Int(text).map { ($0, Int32(index)) } }
+      table.enumerated().compactMap { index, text in Int32(text).map { ($0, Int32(index)) } }
     ) { first, _ in first }
     var labels: [Int32] = []
     labels.reserveCapacity(values.count)
@@ -158,9 +162,11 @@ extension LabelReading {
   }
 
   private func outcome(
-    _ labels: [Int32], _ none: Set<Int>, _ notes: [DumpNote]
+    _ labels: [Int32], _ none: Set<Int32>, _ notes: [DumpNote]
   ) -> Outcome {
-    let values = none.sorted().map { $0 == Self.missing ? "missing" : "\($0)" }
+    let values = none.sorted().map {
+      $0 == Self.missing ? options.noLabel.map { "\($0) or missing" } ?? "missing" : "\($0)"
+    }
     return outcome(labels, values: values, notes)
   }
 
@@ -185,7 +191,11 @@ extension LabelReading {
       return outcome(of: words, table: table, none: none, options.labelValues == nil ? [note] : [])
     }
     if options.labelValues == nil, let values = Self.numbers(words, none: none) {
-      return try classes(of: values, isByte: false)
+      let labels = try values.enumerated().map { row, value throws(ActivationFormatsError) in
+        try value.map { value throws(ActivationFormatsError) in try label(row, value) }
+          ?? Self.missing
+      }
+      return try classes(of: labels, isByte: false)
     }
     if options.labelValues == nil, found.allSatisfy({ Self.booleans[$0] != nil }),
       classCount ?? 2 == 2
@@ -220,13 +230,13 @@ extension LabelReading {
       values: none.intersection(words).sorted().map { $0.isEmpty ? "missing" : "'\($0)'" }, notes)
   }
 
-  /// Words that are whole numbers, all of them; nil otherwise.
-  static func numbers(_ words: [String], none: Set<String> = []) -> [Int]? {
-    var values: [Int] = []
+  /// Words that are whole numbers, all of them but those of `none`; nil otherwise.
+  static func numbers(_ words: [String], none: Set<String> = []) -> [Int?]? {
+    var values: [Int?] = []
     values.reserveCapacity(words.count)
     for word in words {
       if none.contains(word) {
-        values.append(missing)
+        values.append(nil)
       } else if let value = Int(word) ?? Double(word).flatMap({ Int(exactly: $0) }) {
         values.append(value)
       } else {
@@ -266,7 +276,7 @@ extension DumpArrays {
       groups = try array.vector(expected: "N group numbers").integers { _, group in group }
     case .text(let words, _, _):
       if let numbers = LabelReading.numbers(words) {
-        groups = numbers
+        groups = numbers.compactMap(\.self)
         return
       }
       let sorted = Set(words).sorted(by: LabelReading.precedes)

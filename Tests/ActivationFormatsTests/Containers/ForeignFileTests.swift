@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import Rows
 import Testing
 
 /// Files that have the name of a dump and are something else.

@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import Rows
 import Testing
 
 /// Arrays under other names: the message states the options, and the options work.

@@ -1,5 +1,6 @@
 import ActivationFormats
 import Foundation
+import Rows
 import Testing
 
 /// Names of classes and inputs in the forms in which people save them, in a dump of n = 2, C = 3.
