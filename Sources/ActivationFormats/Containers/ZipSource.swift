@@ -34,7 +34,15 @@ final class ZipSource {
     do throws(ActivationFormatsError) {
       return try withExtendedLifetime(self) { () throws(ActivationFormatsError) in
         try open(path, flags: isStrict ? ZIP_RDONLY | ZIP_CHECKCONS : ZIP_RDONLY) {
-          archive throws(ActivationFormatsError) in try body(archive)
+          archive throws(ActivationFormatsError) in
+          // libzip could take the end of an archive that has the rest of this one as a comment.
+          var length: Int32 = 0
+          _ = zip_get_archive_comment(archive, &length, ZIP_FL_ENC_RAW)
+          guard length == 0 else {
+            throw .damagedArchive(
+              file: path, array: "", reason: "there is another archive in the file")
+          }
+          return try body(archive)
         }
       }
     } catch {
