@@ -69,9 +69,9 @@ struct CompressCommand: ParsableCommand {
         inputs: quantization.forms.choice, keptShare: keepInputs?.value,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
-        sweep.transfer, parallelism: sweep.parallelism)
+        sweep.transfer, of: training, parallelism: sweep.parallelism)
       let test = try dump.readCompanions(
-        [test].compactMap(\.self), parallelism: sweep.parallelism
+        [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
       ).first
       let command = ["tessera"] + CommandLine.arguments.dropFirst()
       guard let pareto else {
@@ -99,8 +99,21 @@ struct CompressCommand: ParsableCommand {
       front.show()
     }
     table.warn()
+    warnOfKeptInputs(result)
     for column in result.columns { Terminal.warning(ColumnText(column).text) }
     if json.holdsResults { try json.write(record) }
+  }
+
+  /// Warns where more inputs are kept than the share.
+  private func warnOfKeptInputs(_ result: Compression.Result) {
+    let header = result.student.header
+    guard let share = keepInputs?.value,
+      Double(header.inputCount) >= share * Double(header.windowCount) + 1
+    else { return }
+    Terminal.warning(
+      "the student keeps \(Format.integer(header.inputCount)) of "
+        + "\(Format.integer(header.windowCount)) inputs, more than that share: it has "
+        + "\(Format.integer(header.componentCount)) components, which need as many")
   }
 
   /// Where a further copy of the run record goes; the one beside the student is written anyway.
@@ -164,15 +177,13 @@ struct StudentTable {
     if record.isTestedOnTraining {
       Terminal.warning("--test is a dump that also trained the student; its figures say little")
     }
-    if let share = record.int8Disagreement, share > Self.largestDisagreement {
-      let reason =
-        record.inputs == nil
-        ? "the inputs spread too little for their distance from zero, or a few are far too large; "
-          + "centre and scale them in the dump"
-        : "no form of inputs that was tried changes fewer; look for columns that a few values blow up"
+    if let share = record.int8Disagreement, share > Int8Check.largestDisagreement {
+      let form = record.inputs ?? .plain
       Terminal.warning(
-        "int8 and float give different labels on \(Format.percent(share)) of the training rows: "
-          + reason + ", or try another --calibration")
+        "the packed and the float student give different labels on \(Format.percent(share)) of the "
+          + "training rows, and no form of inputs that was tried changes fewer; look for columns "
+          + "that a few values blow up, or try another --calibration"
+          + (form.bits == 8 ? ", or --inputs int16" : ""))
     }
   }
 
@@ -201,9 +212,6 @@ struct StudentTable {
     return inputs + ", of the projection \(method) (\(Format.percent(share)) clipped)"
   }
 
-  /// A share of rows that rounding alone does not explain.
-  private static let largestDisagreement = 0.02
-
   /// One line that states whether it worked.
   private var summary: String {
     var parts = ["student \(Format.bytes(record.student.bytes))"]
@@ -213,6 +221,11 @@ struct StudentTable {
     } else if let agreement = record.test?.agreement ?? record.selection.agreement {
       let source = record.test == nil ? " in cross-validation" : ""
       parts.append("agreement with the teacher \(Format.score(agreement, 3))\(source)")
+    } else if let test = record.test {
+      parts += ReportTable(test).regression
+    } else {
+      let error = record.selection.mse.squareRoot()
+      parts.append("RMSE \(Format.score(error)) in cross-validation")
     }
     if let bytes = record.teacher.byteCount {
       let ratio = Double(bytes) / Double(record.student.bytes)
