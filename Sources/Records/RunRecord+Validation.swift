@@ -165,6 +165,8 @@ extension TestReport {
       "confusion": isConfusion(confusion, of: classes),
       "teacher_confusion": isConfusion(teacherConfusion, of: classes),
       "rmse": areMagnitudes(rmse),
+      "r2": r2 ?? 0 <= 1,
+      "target_deviation": areMagnitudes(targetDeviation),
       "int8_disagreements": isCount(int8Disagreements) && int8Disagreements ?? 0 <= rows,
       "region_shares": areShares(regionShares, count: shape.regions),
     ]
@@ -184,7 +186,7 @@ extension TestReport.Float {
     let checks: KeyValuePairs = [
       "accuracy": areShares(accuracy), "agreement": areShares(agreement),
       "macro_f1": areShares(macroF1, weightedF1, weightedSensitivity, weightedPrecision),
-      "rmse": areMagnitudes(rmse),
+      "rmse": areMagnitudes(rmse), "r2": r2 ?? 0 <= 1,
     ]
     return checks.failure
   }

@@ -75,7 +75,10 @@ extension ReportedStudent {
     } else if let test, !isClassifier {
       sentences.append(
         "Its outputs differ from the teacher's by \(NumberText.fixed(test.rmse, 4)) (root mean "
-          + "square) on \(NumberText.integer(test.rows)) rows of \(testSource).")
+          + "square) on \(NumberText.integer(test.rows)) rows of \(testSource)"
+          + (test.targetDeviation.map { ", where these deviate by \(NumberText.fixed($0, 4))" }
+            ?? "")
+          + ".")
     } else if let drop = record?.selection.drop {
       sentences.append(
         "Labels \(NumberText.percent(1 - drop)) of held-out training rows as the teacher does; "
@@ -119,7 +122,13 @@ extension ReportedStudent {
     } else if let test, !isClassifier {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs", note: testSource))
+          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs",
+          note: test.targetDeviation.map { "they deviate by \(NumberText.fixed($0, 3))" }
+            ?? testSource))
+      if let r2 = test.r2 {
+        tiles.append(
+          StudentValues.Tile(value: NumberText.fixed(r2, 3), label: "R²", note: testSource))
+      }
     }
     if let share = certificateCheck?.certifiedShare {
       tiles.append(

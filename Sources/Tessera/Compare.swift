@@ -136,7 +136,7 @@ struct ComparedStudent {
   /// In the form that `compress` takes.
   private let student: PackedStudent
   /// With inputs of 16 bits.
-  private let fineStudent: PackedStudent
+  private let fine: InputLadder.Rung
 
   /// Quantises and packs a student that was fitted to all rows.
   ///
@@ -145,17 +145,16 @@ struct ComparedStudent {
     _ model: PiecewiseLinearModel, reading features: [Int]? = nil, by compression: Compression,
     of work: Compression.Work
   ) throws {
-    func student(_ inputs: InputChoice, budget: Int? = nil) throws -> PackedStudent {
+    func rung(_ inputs: InputChoice, budget: Int? = nil) throws -> InputLadder.Rung {
       try InputLadder(
         quantizer: compression.quantizer, choice: inputs, budget: budget
       ).climb(
-        model, reading: features, on: work.calibration, parallelism: work.parallelism
-      ).student
+        model, reading: features, on: work.calibration, parallelism: work.parallelism)
     }
-    self.model = model
-    let own = try student(compression.inputs, budget: compression.sweep.budget)
-    self.student = own
-    fineStudent = InputForm(of: own).bits == 16 ? own : try student(.int16)
+    let own = try rung(compression.inputs, budget: compression.sweep.budget)
+    self.model = own.model
+    student = own.student
+    fine = own.form.bits == 16 ? own : try rung(.int16)
   }
 
   /// The list of inputs that are read takes 2 bytes for each in a float student, too.
@@ -179,7 +178,7 @@ struct ComparedStudent {
         of: student, model: model, on: test, parallelism: parallelism, progress: progress)
     }
     let own = try report(student, model)
-    let fine = try report(fineStudent, model)
+    let finest = try report(fine.student, fine.model)
     let other = try report(pruned.student, pruned.model)
     return [
       ComparisonRecord.Row(teacher: train, own),
@@ -187,7 +186,7 @@ struct ComparedStudent {
       pruned.row(.pruned, other.float, bytes: pruned.floatByteCount),
       row(.quantized, own.asFloat, bytes: student.bytes.count),
       pruned.row(.prunedAndQuantized, other.asFloat, bytes: pruned.student.bytes.count),
-      row(.fineInputs, fine.asFloat, bytes: fineStudent.bytes.count),
+      row(.fineInputs, finest.asFloat, bytes: fine.student.bytes.count),
     ]
   }
 

@@ -185,7 +185,7 @@ public struct Compression: Sendable, Equatable {
       fitted.model, reading: fitted.features, on: work.calibration, parallelism: work.parallelism)
     try rung.check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
     try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
-    let (student, model) = (rung.student, fitted.model)
+    let (student, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
     let bound = QuantizationBound(
       student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
@@ -211,7 +211,9 @@ public struct Compression: Sendable, Equatable {
       model: model, student: student, record: record,
       columns: ColumnFinding.all(
         in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
-        of: student, areAlike: found.trainingSet.scaling == nil))
+        of: student,
+        areAlike: found.trainingSet.scaling == nil
+          && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement))
   }
 
   private func checkDrop(

@@ -50,7 +50,7 @@ struct CompareCommand: ParsableCommand {
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
         rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes, inputs: forms.choice)
       let others = try dump.readCompanions(
-        sweep.transfer + [test], parallelism: sweep.parallelism)
+        sweep.transfer + [test], of: training, parallelism: sweep.parallelism)
       let result = try comparison.run(
         training, transfer: Array(others.dropLast()), test: others[others.count - 1],
         makesStudent: student != nil,

@@ -17,6 +17,17 @@ struct DumpArguments: ParsableArguments {
   var classNames: String?
 
   @Option(
+    help: ArgumentHelp(
+      "What the teacher learnt: classification, regression or multilabel. (default: classification)"
+    ))
+  var task: LearningTask?
+
+  @Option(
+    help: ArgumentHelp(
+      "The form of the array logits. (default: the one that is recognised)", valueName: "form"))
+  var logitsAre: OutputForm?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "About how much memory dumps may take, 64MB or more; the rest goes to temporary files. "
@@ -42,7 +53,7 @@ struct DumpArguments: ParsableArguments {
         names.split(separator: ",", omittingEmptySubsequences: false).map { name in
           String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-      }, limits: limits)
+      }, task: task ?? .classification, outputForm: logitsAre, limits: limits)
   }
 
   func read(_ path: String, parallelism: Parallelism) throws(TesseraError) -> ActivationDump {
@@ -50,12 +61,13 @@ struct DumpArguments: ParsableArguments {
   }
 
   /// Dumps beside the training dump: they may lack arrays that it has under other names, or have
-  /// them under the usual ones.
+  /// them under the usual ones. Their logits have the form of its.
   func readCompanions(
-    _ paths: [String], parallelism: Parallelism
+    _ paths: [String], of training: ActivationDump, parallelism: Parallelism
   ) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
+    options.outputForm = options.outputForm ?? training.logits?.form
     return try paths.map { path throws(TesseraError) in
       try read(path, options: options, parallelism)
     }

@@ -23,7 +23,8 @@ struct SweepCommand: ParsableCommand {
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let result = try sweep.sweep(of: training).run(
         training,
-        transfer: dump.readCompanions(sweep.transfer, parallelism: sweep.parallelism),
+        transfer: dump.readCompanions(
+          sweep.transfer, of: training, parallelism: sweep.parallelism),
         journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)

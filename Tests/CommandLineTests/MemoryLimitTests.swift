@@ -11,7 +11,7 @@ struct MemoryLimitTests {
       let count = rows * width
       try tool.write(
         NPYWriter.bytes(
-          of: (0..<count).map { Float(($0 * 7_919) % 1_009) / 1_009 }, shape: [rows, width]),
+          of: (0..<count).map { Float(($0 * 7_919) % 1_009) / 1_009 - 0.5 }, shape: [rows, width]),
         to: "dump/\(name).npy")
     }
   }
