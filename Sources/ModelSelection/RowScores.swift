@@ -33,7 +33,7 @@ struct RowScores: Sendable {
       let maps = paths.map { $0[region] }
       return AffineMap(
         weights: Matrix(
-          rowCount: maps.reduce(0) { $0 + $1.outputCount }, columnCount: set.featureCount,
+          rowCount: maps.reduce(0) { $0 + $1.outputCount }, columnCount: set.coordinateCount,
           elements: maps.flatMap(\.weights.elements)),
         offsets: maps.flatMap(\.offsets))
     }

@@ -206,7 +206,7 @@ extension StudentSearch {
   private func affordable(
     _ set: TrainingSet, within budget: Int?
   ) throws(ModelSelectionError) -> [StudentStructure] {
-    let possible = structures.filter { $0.componentCount ?? 1 <= set.featureCount }
+    let possible = structures.filter { $0.componentCount ?? 1 <= set.coordinateCount }
     var sizes: [Int] = []
     for structure in possible { sizes.append(try structure.packedSize(for: set).bytes) }
     let affordable = zip(possible, sizes).filter { $0.1 <= budget ?? .max }.map(\.0)

@@ -37,8 +37,13 @@ public struct RegionalDesign: Sendable {
   ///   - moments: of the rows of each region, about one origin; they have weight together.
   ///   - projection: z as a function of x, d × n; nil takes z = x − x̄.
   ///   - hasSharedMap: whether there is a map of x beside the corrections.
+  ///   - inputCount: the inputs that the variance is a mean over, where x are coordinates of more;
+  ///     nil for n.
   /// - Complexity: O(k · (n + t)²).
-  public init(_ moments: [WeightedMoments], projection: AffineMap?, hasSharedMap: Bool) {
+  public init(
+    _ moments: [WeightedMoments], projection: AffineMap?, hasSharedMap: Bool,
+    inputCount: Int? = nil
+  ) {
     precondition(!moments.isEmpty, "there is at least one region")
     let all = moments.dropFirst().reduce(into: moments[0]) { $0 += $1 }
     precondition(all.weight > 0, "rows have weight")
@@ -46,7 +51,7 @@ public struct RegionalDesign: Sendable {
     let mean = all.mean
     let covariance = all.featureCovariance
     featureScale = max(
-      (0..<n).reduce(0) { $0 + covariance[$1, $1] } / Double(n), .leastNormalMagnitude)
+      (0..<n).reduce(0) { $0 + covariance[$1, $1] } / Double(inputCount ?? n), .leastNormalMagnitude)
     componentScale = projection == nil ? featureScale : 1
     let total = all.weight
     self.mean = mean

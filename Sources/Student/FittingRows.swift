@@ -52,7 +52,7 @@ public struct FittingRows: Sendable {
       as: StudentError.unreadable)
     moments = all
     let axes = try rethrowing(
-      PrincipalAxes.fit(all, count: min(componentCount, set.featureCount)),
+      PrincipalAxes.fit(all, count: min(componentCount, set.coordinateCount)),
       as: StudentError.regression)
     self.axes = axes
     components = try rethrowing(
@@ -153,12 +153,12 @@ public struct FittingRows: Sendable {
       structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
       design: RegionalDesign(
         moments, projection: axes(structure.componentCount),
-        hasSharedMap: structure.hasSharedTerm))
+        hasSharedMap: structure.hasSharedTerm, inputCount: set.featureCount))
   }
 
   /// The bytes that these rows hold, beside their set.
   public var byteCount: Int {
-    let width = set.featureCount + set.targets.columnCount
+    let width = set.coordinateCount + set.targets.columnCount
     return MemoryLayout<Int32>.stride * rows.count
       + MemoryLayout<Float>.stride * (components?.elements.count ?? 0)
       + MemoryLayout<Double>.stride * (moments == nil ? 0 : width * width)
