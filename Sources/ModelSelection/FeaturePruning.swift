@@ -148,12 +148,12 @@ public struct FeaturePruning: Sendable, Equatable {
   ) {
     let rows = Array(0..<Int32(set.rowCount))
     let full = try search.fit(candidate, to: set, rows: rows, parallelism: parallelism)
-    let model = full.regional.model(full.maps).inUnits(of: set.scaling)
+    let model = set.ofStoredInputs(full.regional.model(full.maps))
     guard count < set.featureCount else { return (model, model, Array(0..<set.featureCount)) }
     let features = try full.regional.eliminationOrder(candidate, full.maps).suffix(count).sorted()
     let part = set.keeping(features: features)
     let pruned = try search.fit(candidate, to: part, rows: rows, parallelism: parallelism)
-    return (model, pruned.regional.model(pruned.maps).inUnits(of: part.scaling), features)
+    return (model, part.ofStoredInputs(pruned.regional.model(pruned.maps)), features)
   }
 }
 

@@ -57,7 +57,7 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var f1: [Double]?
   /// Rows of each true class.
   public var support: [Int]?
-  /// confusion[true][predicted].
+  /// confusion[true][predicted]; nil above 100 classes.
   public var confusion: [[Int]]?
   /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
   public var rmse: Double
@@ -76,7 +76,7 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var regionShares: [Double]
   /// The teacher's own share of rows with the true label.
   public var teacherAccuracy: Double?
-  /// The teacher's own confusion[true][predicted].
+  /// The teacher's own confusion[true][predicted]; nil above 100 classes.
   public var teacherConfusion: [[Int]]?
 
   /// The figures of a pass.
@@ -96,8 +96,15 @@ public struct TestReport: Sendable, Equatable, Codable {
     int8Disagreements = tally.int8Disagreements
     certificate = tally.check.map { Certificate.Check($0, of: student) }
     teacherAccuracy = tally.teacher?.accuracy
-    teacherConfusion = tally.teacher?.counts
+    teacherConfusion = tally.teacher.flatMap { Self.listed($0) }
     if let confusion = tally.int8.confusion { describe(confusion) }
+  }
+
+  /// The most classes whose confusion is listed.
+  private static let largestListedClassCount = 100
+
+  private static func listed(_ matrix: ConfusionMatrix) -> [[Int]]? {
+    matrix.classCount > largestListedClassCount ? nil : matrix.counts
   }
 
   private mutating func describe(_ matrix: ConfusionMatrix) {
@@ -112,7 +119,7 @@ public struct TestReport: Sendable, Equatable, Codable {
     precision = report.precision
     f1 = report.f1
     support = report.support
-    confusion = matrix.counts
+    confusion = Self.listed(matrix)
   }
 }
 

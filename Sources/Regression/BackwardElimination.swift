@@ -27,10 +27,8 @@ public struct BackwardElimination: Sendable {
     precondition(penalty > 0, "a penalty is positive")
     let n = design.featureCount
     var covariance = SymmetricMatrix(order: n)
-    for region in design.regions {
-      for row in 0..<n {
-        for column in 0...row { covariance[row, column] += region[row, column] }
-      }
+    for row in 0..<n {
+      for column in 0...row { covariance[row, column] = design.total[row, column] }
     }
     var identity = Matrix<Double>(rowCount: n, columnCount: n)
     for index in 0..<n {
@@ -43,7 +41,7 @@ public struct BackwardElimination: Sendable {
     weights = Matrix(
       rowCount: design.regionCount * design.targetCount, columnCount: n,
       elements: zip(regionMaps, design.regions).flatMap { map, products in
-        let root = max(0, products[n, n]).squareRoot()
+        let root = max(0, products.weight).squareRoot()
         return map.weights.elements.map { $0 * root }
       })
   }

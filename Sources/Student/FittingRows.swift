@@ -14,7 +14,7 @@ public struct FittingRows: Sendable {
   public let rows: [Int32]
   /// The rows before this one are of the training dump.
   let primaryCount: Int
-  private let origin: [Double]
+  let origin: [Double]
   /// Those of all rows, which are those of one region; nil without components.
   private let moments: WeightedMoments?
   /// z as a function of x for the largest requested number of components; nil for none.
@@ -52,7 +52,7 @@ public struct FittingRows: Sendable {
       as: StudentError.unreadable)
     moments = all
     let axes = try rethrowing(
-      PrincipalAxes.fit(all, count: min(componentCount, set.featureCount)),
+      PrincipalAxes.fit(all, count: min(componentCount, set.coordinateCount)),
       as: StudentError.regression)
     self.axes = axes
     components = try rethrowing(
@@ -139,26 +139,41 @@ public struct FittingRows: Sendable {
   public func partitioned(
     _ structure: StudentStructure, into clusters: KMeansResult, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
-    let moments: [WeightedMoments]
-    if structure.regionCount == 1, let all = self.moments {
-      moments = [all]
-    } else {
-      moments = try rethrowing(
-        Self.moments(
-          set, rows, regions: clusters.regions, regionCount: structure.regionCount,
-          primaryCount: primaryCount, origin: origin, parallelism: parallelism),
-        as: StudentError.unreadable)
-    }
+    let design = try rethrowing(
+      design(structure, clusters.regions, parallelism: parallelism), as: StudentError.unreadable)
     return RegionalFit(
       structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
-      design: RegionalDesign(
-        moments, projection: axes(structure.componentCount),
-        hasSharedMap: structure.hasSharedTerm))
+      design: design)
+  }
+
+  private func design(
+    _ structure: StudentStructure, _ regions: [Int32], parallelism: Parallelism
+  ) throws(RowReadError) -> RegionalDesign {
+    let projection = axes(structure.componentCount)
+    if set.span != nil, let all = moments {
+      // In wide spans the moments of each region are much of the work, and few of them are needed.
+      return RegionalDesign(
+        all,
+        regions: try products(
+          of: regions, regionCount: structure.regionCount, projection: projection,
+          about: all.mean, parallelism: parallelism),
+        projection: projection, hasSharedMap: structure.hasSharedTerm,
+        inputCount: set.featureCount)
+    }
+    if structure.regionCount == 1, let all = moments {
+      return RegionalDesign(
+        [all], projection: projection, hasSharedMap: structure.hasSharedTerm)
+    }
+    return RegionalDesign(
+      try Self.moments(
+        set, rows, regions: regions, regionCount: structure.regionCount,
+        primaryCount: primaryCount, origin: origin, parallelism: parallelism),
+      projection: projection, hasSharedMap: structure.hasSharedTerm)
   }
 
   /// The bytes that these rows hold, beside their set.
   public var byteCount: Int {
-    let width = set.featureCount + set.targets.columnCount
+    let width = set.coordinateCount + set.targets.columnCount
     return MemoryLayout<Int32>.stride * rows.count
       + MemoryLayout<Float>.stride * (components?.elements.count ?? 0)
       + MemoryLayout<Double>.stride * (moments == nil ? 0 : width * width)

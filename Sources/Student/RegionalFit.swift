@@ -99,7 +99,7 @@ public struct RegionalFit: Sendable {
     parallelism: Parallelism, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
-    let origin = design.mean.prefix(rows.set.featureCount).map { Float($0) }
+    let origin = design.mean.prefix(rows.set.coordinateCount).map { Float($0) }
     let learning = try lessons.learning(in: regions, from: origin)
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps

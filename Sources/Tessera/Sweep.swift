@@ -79,6 +79,12 @@ public struct Sweep: Sendable, Equatable {
         set = scaled
         search = .structures(structures.onCommonScale)
       }
+      if let spanned = try set.spanned(parallelism: parallelism) {
+        set = spanned
+        if case .structures(let structures) = search, set.rowCount < set.featureCount {
+          search = .structures(structures.ofFewRows)
+        }
+      }
       try WorkingMemory(of: search, on: set, parallelism: parallelism).check()
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)

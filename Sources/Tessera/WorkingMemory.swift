@@ -18,7 +18,7 @@ struct WorkingMemory {
 
   init(of search: Search, on set: TrainingSet, parallelism: Parallelism) {
     self.set = set
-    let (n, moments) = (set.featureCount, set.featureCount + set.targets.columnCount + 1)
+    let (n, moments) = (set.coordinateCount, set.coordinateCount + set.targets.columnCount + 1)
     rows = Self.product(set.rowCount, Self.bytesPerRow)
     // One is there since the library was loaded.
     threads = Self.product(parallelism.threadCount - 1, AddressSpace.bytesPerThread)
