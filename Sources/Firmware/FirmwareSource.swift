@@ -38,7 +38,7 @@ public struct FirmwareSource: Sendable, Equatable {
   public static func name(inMarker marker: [UInt8]) -> FirmwareName? {
     let text = String(decoding: marker, as: UTF8.self)
     guard text.hasPrefix(Self.marker), text.hasSuffix("\n") else { return nil }
-    return try? FirmwareName(String(text.dropFirst(Self.marker.count).dropLast()))
+    return try? FirmwareName(shaped: String(text.dropFirst(Self.marker.count).dropLast()))
   }
 
   /// The files of the folder that no folder of another name has.

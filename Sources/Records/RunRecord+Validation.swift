@@ -28,6 +28,7 @@ extension RunRecord {
       ?? calibration.flaw.within("calibration")
       ?? certificate?.flaw(of: shape).within("certificate")
       ?? test?.flaw(of: shape).within("test")
+      ?? verdict?.flaw.within("verdict")
       ?? figuresFlaw(of: shape)
   }
 
@@ -118,6 +119,17 @@ extension CalibrationReport {
       "clipped_share": areShares(clippedShare), "sample_count": isCount(sampleCount),
       "output_error": areMagnitudes(outputError),
       "projection_clipped_share": areShares(projectionClippedShare),
+    ]
+    return checks.failure
+  }
+}
+
+extension Verdict {
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "agreement": areShares(agreement, lowerAgreement, upperAgreement, chance, needed),
+      "rows": isCount(rows, inputs),
+      "reasons": reasons.allSatisfy { areShares($0.share, $0.other) && isCount($0.count) },
     ]
     return checks.failure
   }

@@ -151,6 +151,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var dumps: [Dump]
   /// The figures on the test dump; nil without one.
   public var test: TestReport?
+  /// That no student within the budget follows the teacher, and why; nil where one does, and in
+  /// records of older versions.
+  public var verdict: Verdict?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.
@@ -183,7 +186,7 @@ extension RunRecord {
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
     int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
-    test: TestReport?
+    test: TestReport?, verdict: Verdict? = nil
   ) {
     self.command = command
     self.seed = seed
@@ -201,6 +204,7 @@ extension RunRecord {
     self.certificate = certificate
     self.dumps = dumps.records
     self.test = test
+    self.verdict = verdict
     self.table = table
     self.model = ModelArchive(model)
   }

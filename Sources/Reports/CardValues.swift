@@ -4,6 +4,8 @@ internal import Records
 struct CardValues {
   let name: String
   let structure: String
+  /// That no student follows the teacher, and why, a sentence each; empty where one does.
+  let findings: [String]
   let verdict: String?
   let inputs: String
   let outputs: String
@@ -25,6 +27,7 @@ struct CardValues {
   init(_ student: ReportedStudent) {
     name = VisibleText.line(student.name)
     structure = student.structure
+    findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.inspection.inputs)
     outputs = NumberText.integer(student.inspection.outputs)

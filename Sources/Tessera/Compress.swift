@@ -54,6 +54,8 @@ public struct Compression: Sendable, Equatable {
     public let record: RunRecord
     /// Columns of the inputs that few values blow up, where that matters.
     public let columns: [ColumnFinding]
+    /// What a person should know of the rows before they trust the figures.
+    public let cautions: [TrainingCaution]
   }
 
   /// Sweeps, selects, fits all training rows, quantises, packs and measures.
@@ -206,14 +208,15 @@ public struct Compression: Sendable, Equatable {
         table: found.table, search: found.search, budget: found.budget),
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test)
+      command: work.command, test: test, verdict: found.verdict)
     return Result(
       model: model, student: student, record: record,
       columns: ColumnFinding.all(
         in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
         of: student,
         areAlike: found.trainingSet.scaling == nil
-          && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement))
+          && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement),
+      cautions: found.cautions + [rung.check.unanswered].compactMap(\.self))
   }
 
   private func checkDrop(

@@ -8,6 +8,8 @@ package struct Int8Check {
   package let disagreement: Double?
   /// The agreement with the teacher that int8 loses, in shares; negative when it gains.
   package let agreementLoss: Double
+  /// The classes that the int8 student never answers though the teacher does; nil for none.
+  let unanswered: TrainingCaution?
   /// The least of it that these rows leave open, at 95 %.
   private let leastLoss: Double
   private let rowCount: Int
@@ -24,6 +26,7 @@ package struct Int8Check {
     guard let logits, inputs.rowCount > 0 else {
       disagreement = nil
       agreementLoss = 0
+      unanswered = nil
       leastLoss = 0
       return
     }
@@ -33,6 +36,7 @@ package struct Int8Check {
     disagreement = 1 - Agreement(of: int8, with: float).share
     agreementLoss =
       Agreement(of: float, with: teacher).share - Agreement(of: int8, with: teacher).share
+    unanswered = TrainingCaution.unanswered(by: int8, teacher: teacher)
     let changed = teacher.indices.filter { int8[$0] != float[$0] }
     leastLoss =
       PairedLossInterval(

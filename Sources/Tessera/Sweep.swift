@@ -43,6 +43,10 @@ public struct Sweep: Sendable, Equatable {
     public let budget: Int?
     /// The rows that were swept over.
     public let trainingSet: TrainingSet
+    /// That no student within the budget follows the teacher, and why; nil where one does.
+    public let verdict: Verdict?
+    /// What a person should know of the rows before they trust the figures.
+    public let cautions: [TrainingCaution]
   }
 
   /// Sweeps over a training dump and its transfer sets.
@@ -58,7 +62,8 @@ public struct Sweep: Sendable, Equatable {
   ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a
   ///   journal, `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read,
   ///   `.files` and `.records` when it cannot be written.
-  /// - Complexity: see `GridSearch.run`.
+  /// - Complexity: see `GridSearch.run`; where no student follows the teacher, one fit and
+  ///   O(r² s²) for r ≤ 256 rows of s ≤ 128 samples beside it.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
     parallelism: Parallelism,
@@ -99,8 +104,12 @@ public struct Sweep: Sendable, Equatable {
       try journal?.check()
       let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
         .select(from: table, score: score, budget: budget)
+      let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(
-        table: table, selection: selection, search: search, budget: budget, trainingSet: set)
+        table: table, selection: selection, search: search, budget: budget, trainingSet: set,
+        verdict: try Verdict(
+          table, of: search, budget: budget, on: set, answers: answers, parallelism: parallelism),
+        cautions: TrainingCaution.all(of: set, answers))
     } catch {
       throw TesseraError(error)
     }
@@ -113,6 +122,6 @@ extension SweepRecord {
   /// - Parameter result: of `Sweep.run`.
   /// - Complexity: O(candidates²).
   public init(_ result: Sweep.Result) {
-    self.init(result.table, choice: result.selection)
+    self.init(result.table, choice: result.selection, verdict: result.verdict)
   }
 }

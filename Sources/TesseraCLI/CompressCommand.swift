@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct CompressCommand: ParsableCommand {
@@ -94,12 +95,19 @@ struct CompressCommand: ParsableCommand {
   private func show(_ result: Compression.Result, _ front: FrontTable) throws(TesseraError) {
     let record = result.record
     let table = StudentTable(record)
+    let verdict = record.verdict.map { VerdictText($0, budget: record.selection.budget) }
     if !json.quiet {
+      for line in verdict?.lines ?? [] { Terminal.print(line, .red) }
       table.show(path: output)
       front.show()
+    } else if let verdict {
+      Terminal.warning(verdict.finding)
     }
     table.warn()
     warnOfKeptInputs(result)
+    for caution in result.cautions {
+      Terminal.warning(CautionText(caution, classNames: record.classNames).text)
+    }
     for column in result.columns { Terminal.warning(ColumnText(column).text) }
     if json.holdsResults { try json.write(record) }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct SweepCommand: ParsableCommand {
@@ -29,6 +30,9 @@ struct SweepCommand: ParsableCommand {
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
+      for caution in result.cautions {
+        Terminal.warning(CautionText(caution, classNames: training.classNames).text)
+      }
       try output.write(
         record, with: csv.map { [AtomicFile.Draft(path: $0, bytes: Array(record.csv.utf8))] } ?? [])
     }
@@ -46,6 +50,11 @@ struct SweepTable {
   }
 
   func show() {
+    if let verdict = record.verdict {
+      for line in VerdictText(verdict, budget: result.budget).lines {
+        Terminal.print(line, .red)
+      }
+    }
     var table = TextTable(
       [
         "student", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",

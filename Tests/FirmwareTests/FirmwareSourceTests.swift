@@ -70,6 +70,16 @@ struct FirmwareSourceTests {
     #expect(header.contains("beats_blob[BEATS_SIZE]"))
   }
 
+  @Test("is an Arduino library for the architectures whose constants lie in flash")
+  func architectures() throws {
+    let source = try Golden.source(Self.student)
+    let text = String(decoding: try file("library.properties", of: source), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("architectures=") })
+    let names = line.dropFirst("architectures=".count).split(separator: ",")
+    #expect(Set(names).isSuperset(of: ["samd", "mbed_nano", "nrf52", "esp32", "rp2040", "stm32"]))
+    #expect(Set(names).isDisjoint(with: ["*", "avr", "megaavr", "esp8266"]))
+  }
+
   @Test("refuses what is no student, and another number of class names")
   func refusals() throws {
     let bytes = try Golden.bytes(Self.student)
