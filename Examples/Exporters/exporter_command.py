@@ -183,7 +183,7 @@ def export_arrays(read_teacher, arrays, options, title):
         inputs, rows = transfer_set(teacher, inputs, rows, options, given.get("class_names"))
     elif options.count:
         raise ExportError("--count goes with --augment")
-    return write_dump(teacher, inputs, options.output, **rows, **given, batch=options.batch,
+    return write_dump(teacher, inputs, options.output, **(given | rows), batch=options.batch,
                       shard_rows=options.shard_rows, force=options.force)
 
 
@@ -215,7 +215,7 @@ def tell(written):
 
 
 def transfer_set(teacher, inputs, rows, options, class_names=None):
-    """Made inputs and their parents; without labels, the teacher's answers are the classes."""
+    """Made inputs, and their parents and task; without labels, answers are the classes."""
     if "parents" in rows:
         raise ExportError("--augment makes rows of training rows; these have parents already")
     methods = tuple(METHODS) if options.augment == "all" else tuple(options.augment.split(","))
@@ -233,7 +233,7 @@ def transfer_set(teacher, inputs, rows, options, class_names=None):
                               teacher.time_axis)
     except ValueError as error:
         raise ExportError(f"--augment: {error}") from None
-    return made, {"parents": made.parents}
+    return made, {"parents": made.parents, "task": outputs.task}
 
 
 def classes_of(teacher, outputs, inputs, labels, options, class_names):

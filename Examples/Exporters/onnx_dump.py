@@ -31,6 +31,7 @@ SHAPES = ("Identity", "Cast", "Flatten", "Reshape", "Squeeze")
 FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "log-softmax", "Sigmoid": "sigmoid",
              "HardSigmoid": "hard sigmoid", "Tanh": "tanh", "Gemm": "none", "MatMul": "none",
              "Conv": "none"}
+TRIED = 64  # rows, on which labels and outputs are compared
 ENDINGS = ("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "Tanh", *SHAPES)
 
 
@@ -58,23 +59,28 @@ def read_teacher(model, inputs, layer=None, has_head=True, answer=None):
     shape = entry.type.tensor_type.shape.dim
     fixed = shape[0].dim_value if shape else 0  # rows at once; 0 for any number
 
-    def run(rows):
+    def tensors(names, rows):
         try:
-            parts = [session.run(outputs, {entry.name: part})
+            parts = [session.run(names, {entry.name: part})
                      for part in portions(np.asarray(rows, real), fixed)]
         except Exception as error:
             raise ExportError(f"the network does not take rows of shape {rows.shape[1:]}: "
                               f"{first_line(error)}") from None
-        found = [np.concatenate([np.atleast_1d(array) for array in part])[:len(rows)]
-                 .astype(np.float32) for part in zip(*parts)]
+        return [np.concatenate([np.atleast_1d(array) for array in part])[:len(rows)]
+                for part in zip(*parts)]
+
+    def run(rows):
+        found = [array.astype(np.float32) for array in tensors(outputs, rows)]
         return found[-1] if head else None, output_rows(found[0], len(rows))
 
     if has_head and head is None:
         check_head(graph, given, run(inputs[:1])[1])
+    names = class_labels(graph)
+    check_order(graph, names, run, tensors, inputs[:TRIED])
     macs, uncounted = count_macs(model, inputs.shape[1:])
     weight, bias = (head.weight, head.bias) if head else (None, None)
     return Teacher(run, head.name if head else "", weight, bias, stored_numbers(graph), macs,
-                   uncounted, ending=last_function(graph, given), class_names=class_labels(graph))
+                   uncounted, ending=last_function(graph, given), class_names=names)
 
 
 def export(model, inputs, output, layer=None, has_head=True, answer=None, **options):
@@ -126,6 +132,21 @@ def class_labels(graph):
             are_numbers = names == [str(number) for number in range(len(names))]
             return None if are_numbers else tuple(names)
     return None
+
+
+def check_order(graph, names, run, tensors, rows):
+    """Refuses outputs that are in another order than the labels that a classifier gives, too."""
+    label = next((output.name for output in graph.output if output.type.tensor_type.elem_type
+                  in (TensorProto.INT64, TensorProto.STRING)), None)
+    if label is None:
+        return
+    outputs, labels = run(rows)[1], tensors([label], rows)[0].reshape(-1)
+    places = outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0).astype(int)
+    found = np.array(names if names is not None else range(places.max() + 1)).astype(str)[places]
+    if len(labels) == len(found) and np.mean(labels.astype(str) == found) < 0.5:
+        raise ExportError(f"the output {label} is seldom the class of the largest of the other "
+                          "outputs: convert the classifier without raw_scores, so that these are "
+                          "probabilities")
 
 
 def portions(rows, fixed):

@@ -100,7 +100,9 @@ def check_labels(labels, count, classes, names=None, is_two=False, no_label=None
     """
     values, said = indices_of_ones(plain(labels), count, classes)
     values = one_for_each_row("labels", values, count)
-    missing = np.array([str(value) in ("", str(no_label)) for value in values.tolist()])
+    missing = np.array([word(value) in ("", str(no_label)) for value in values.tolist()])
+    if values.dtype.kind != "U":
+        missing |= ~np.isfinite(values) | (values == UNLABELLED)
     if names is not None and are_named(values[~missing], names):
         values = by_name(values, missing, names)
     elif values.dtype.kind == "U":
@@ -109,7 +111,6 @@ def check_labels(labels, count, classes, names=None, is_two=False, no_label=None
         said.append(f"labels are words: class {order}")
         values = by_name(values, missing, names)
     else:
-        missing |= ~np.isfinite(values) | (values == UNLABELLED)
         values, missing = whole_numbers(values, missing, classes, is_two, said)
     check_range(values[~missing], classes)
     if missing.any():
@@ -136,18 +137,24 @@ def are_named(values, names):
     names = [str(name) for name in names]
     if names == [str(number) for number in range(len(names))] or not len(values):
         return False
-    return all(str(value) in names for value in np.unique(values).tolist())
+    return all(word(value) in names for value in np.unique(values).tolist())
+
+
+def word(value):
+    """A label as a name; whole numbers without a point."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if is_whole else value)
 
 
 def by_name(values, missing, names):
     """The places of labels among the names."""
     places = {str(name): place for place, name in enumerate(names)}
-    unknown = sorted({str(value) for value in values[~missing].tolist()} - set(places))
+    unknown = sorted({word(value) for value in values[~missing].tolist()} - set(places))
     if unknown:
         raise ExportError(f"labels hold {', '.join(unknown[:3])}, and the classes are "
                           f"{', '.join(places)}; --class-names gives all of them in the "
                           "network's order")
-    return np.array([places.get(str(value), UNLABELLED) for value in values.tolist()], np.int64)
+    return np.array([places.get(word(value), UNLABELLED) for value in values.tolist()], np.int64)
 
 
 def words_in_order(values, classes):

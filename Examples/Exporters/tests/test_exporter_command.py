@@ -129,6 +129,16 @@ class MakingATransferSet(ExporterTest):
             else:
                 self.assertEqual(first.shape, (300,))
 
+    def test_labels_of_two_classes_decide_for_the_transfer_set_too(self):
+        rows, labels, _ = windows()
+        weight = np.eye(24)[:, :1]
+        teacher = Teacher(lambda taken: (taken, taken @ weight), "head", weight, np.zeros(1), 0, 0)
+        arguments = exporter_command.parser("").parse_args(
+            ["m", "i", "--output", self.path("a.npz"), "--augment", "mixup", "--count", "300"])
+        exporter_command.export_arrays(lambda _: teacher, {"inputs": rows, "labels": labels % 2},
+                                       arguments, "teacher")
+        self.assertEqual(np.load(self.path("a.npz"))["logits"].shape, (300, 2))
+
     def test_rows_without_a_label_have_the_class_of_the_networks_answer(self):
         rows, labels, _ = windows()
         weight = np.eye(24)[:, :3]

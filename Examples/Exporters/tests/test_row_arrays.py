@@ -19,7 +19,8 @@ class Labels(ExporterTest):
         for name, labels in [
             ("integers", CLASSES), ("floats", CLASSES.astype(float)),
             ("a column", CLASSES[:, None]), ("a row", CLASSES[None]),
-            ("one-hot", np.eye(3)[CLASSES]), ("Booleans", np.eye(3, dtype=bool)[CLASSES]), ("words", WORDS),
+            ("one-hot", np.eye(3)[CLASSES]),
+            ("Booleans", np.eye(3, dtype=bool)[CLASSES]), ("words", WORDS),
             ("bytes", WORDS.astype("S")), ("objects", WORDS.astype(object)),
             ("words of integers", CLASSES.astype(str)), ("a list", CLASSES.tolist()),
             ("integers as objects", CLASSES.astype(object)),
@@ -58,11 +59,15 @@ class Labels(ExporterTest):
                                       [UNLABELLED, 1, 1, UNLABELLED])
 
     def test_rows_without_a_label_get_one_mark_and_a_note(self):
-        for mark, options in [(-1, {}), (-100, {}), (np.nan, {}), (255, {"no_label": "255"})]:
+        for mark, options in [(-1, {}), (-100, {}), (np.nan, {}), (255, {"no_label": "255"}),
+                              (255.0, {"no_label": "255"})]:
             labels = np.where(np.arange(6) < 2, mark, CLASSES)
             found, _, notes = check_labels(labels, 6, 3, **options)
             np.testing.assert_array_equal(found, [UNLABELLED] * 2 + CLASSES[2:].tolist())
             self.assertEqual(notes, (f"2 rows without a label have {UNLABELLED}",))
+        for mark in (-100, np.nan):
+            labels = np.where(np.arange(6) < 2, mark, CLASSES + 1)
+            np.testing.assert_array_equal(check_labels(labels, 6, 3, [1, 2, 3])[0], found)
         words = np.where(np.arange(6) < 1, "", WORDS)
         self.assertEqual(check_labels(words, 6, 3)[0][0], UNLABELLED)
 

@@ -9,11 +9,13 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from exporter_test import CLASSES, ExporterTest, windows
 import onnx_dump
 from outputs import softmax
+from teacher import ExportError
 
 
 def network(rows, labels):
@@ -51,6 +53,16 @@ class ClassifiersOfScikitLearn(ExporterTest):
             self.assertEqual(dump["class_names"].tolist(), [str(word) for word in
                                                             sorted(set(words.tolist()))])
             np.testing.assert_array_equal(dump["class_names"][dump["labels"]], words.astype(str))
+
+    def test_scores_in_another_order_than_the_labels_are_refused_and_probabilities_are_read(self):
+        fitted = SVC(probability=True).fit(self.rows, self.labels % 2)
+        scores = skl2onnx.to_onnx(fitted, self.rows[:1],
+                                  options={id(fitted): {"raw_scores": True, "zipmap": False}})
+        with self.assertRaisesRegex(ExportError, "without raw_scores"):
+            onnx_dump.export(scores, self.rows, self.path("a.npz"))
+        onnx_dump.export(skl2onnx.to_onnx(fitted, self.rows[:1]), self.rows, self.path("a.npz"))
+        answers = np.load(self.path("a.npz"))["logits"].argmax(axis=1)
+        self.assertGreater((answers == fitted.predict(self.rows)).mean(), 0.95)
 
     def test_trees_are_read_without_their_operations(self):
         fitted = DecisionTreeClassifier(max_depth=3).fit(self.rows, self.labels)
