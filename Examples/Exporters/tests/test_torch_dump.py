@@ -216,6 +216,8 @@ class TorchDumps(ExporterTest):
             ("attention", lambda: nn.MultiheadAttention(24, 2), lambda module, rows: module(
                 rows, rows, rows)[0], 4 * 24 * 24 + 2 * 24),
             ("a function", nn.Identity, lambda module, rows: rows @ rows.transpose(1, 2), 24),
+            ("complex numbers", nn.Identity, lambda module, rows: (
+                rows.to(torch.cfloat) @ rows.to(torch.cfloat).transpose(1, 2)).real, 4 * 24),
             ("rows of steps", lambda: nn.Linear(6, 2), lambda module, rows: module(
                 rows.reshape(-1, 6)).reshape(len(rows), 8), 4 * 12),
         ]:
