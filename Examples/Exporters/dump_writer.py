@@ -54,7 +54,7 @@ def write_dump(teacher, inputs, output, *, labels=None, groups=None, parents=Non
                                                    outputs.is_two, no_label)
         notes += said
     elif labels is not None:
-        notes.append(f"labels are left out: {outputs.task} is measured by the outputs")
+        notes.append("labels are left out: outputs that are no classes have none")
     if groups is not None:
         rows["groups"] = check_groups(groups, count)
     if parents is not None:

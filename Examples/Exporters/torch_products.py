@@ -25,7 +25,8 @@ def operator_products(name, arguments, output):
     """Multiply-accumulates of one call of an operator of ATen; None where they are not known."""
     if name in PRODUCTS:
         taken = arguments[PRODUCTS[name]]
-        return taken.shape[-1] * output.numel() * (taken.shape[0] if name == "addbmm" else 1)
+        sums = taken.shape[0] if name == "addbmm" else 1
+        return taken.shape[-1] * output.numel() * sums * (4 if output.is_complex() else 1)
     if "convolution" in name and "backward" not in name:
         taken, weight = arguments[:2]
         is_transposed = len(arguments) > 6 and arguments[6] is True

@@ -1,5 +1,7 @@
 """Options and input files, without a framework."""
 
+import contextlib
+import io
 import unittest
 from pathlib import Path
 
@@ -57,6 +59,14 @@ class ReadingArrays(ExporterTest):
     def test_the_only_array_of_an_archive_are_the_inputs(self):
         np.savez(self.path("one.npz"), whatever=windows()[0])
         self.assertEqual(self.read(self.path("one.npz"))["inputs"].shape, (240, 24))
+
+    def test_pickled_words_are_refused_and_saved_as_strings_are_read(self):
+        words = np.array(CLASSES, dtype=object)
+        inputs, labels = self.save(inputs=windows()[0], labels=words)
+        with self.assertRaisesRegex(ExportError, r"numpy.save\(FILE, array.astype\(str\)\)"):
+            self.read(inputs, "--labels", labels)
+        np.save(labels, words.astype(str))
+        self.assertEqual(self.read(inputs, "--labels", labels)["labels"].tolist(), CLASSES)
 
     def test_mistakes_are_told_with_what_is_there(self):
         inputs, = self.save(inputs=windows()[0])
@@ -135,8 +145,9 @@ class MakingATransferSet(ExporterTest):
         teacher = Teacher(lambda taken: (taken, taken @ weight), "head", weight, np.zeros(1), 0, 0)
         arguments = exporter_command.parser("").parse_args(
             ["m", "i", "--output", self.path("a.npz"), "--augment", "mixup", "--count", "300"])
-        exporter_command.export_arrays(lambda _: teacher, {"inputs": rows, "labels": labels % 2},
-                                       arguments, "teacher")
+        with contextlib.redirect_stdout(io.StringIO()):
+            exporter_command.export_arrays(
+                lambda _: teacher, {"inputs": rows, "labels": labels % 2}, arguments, "teacher")
         self.assertEqual(np.load(self.path("a.npz"))["logits"].shape, (300, 2))
 
     def test_rows_without_a_label_have_the_class_of_the_networks_answer(self):

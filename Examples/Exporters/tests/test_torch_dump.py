@@ -110,6 +110,17 @@ def lazy(width):
         return nn.LazyLinear(width)
 
 
+class Stepwise(nn.Module):
+    """A dense layer at each step, and what is made of its answers."""
+
+    def __init__(self, layer, reduce):
+        super().__init__()
+        self.layer, self.reduce = layer, reduce
+
+    def forward(self, rows):
+        return self.reduce(self.layer(rows.transpose(1, 2)))
+
+
 class Auxiliary(nn.Module):
     """A second head, which is called after the first and does not answer."""
 
@@ -205,6 +216,8 @@ class TorchDumps(ExporterTest):
             ("attention", lambda: nn.MultiheadAttention(24, 2), lambda module, rows: module(
                 rows, rows, rows)[0], 4 * 24 * 24 + 2 * 24),
             ("a function", nn.Identity, lambda module, rows: rows @ rows.transpose(1, 2), 24),
+            ("complex numbers", nn.Identity, lambda module, rows: (
+                rows.to(torch.cfloat) @ rows.to(torch.cfloat).transpose(1, 2)).real, 4 * 24),
             ("rows of steps", lambda: nn.Linear(6, 2), lambda module, rows: module(
                 rows.reshape(-1, 6)).reshape(len(rows), 8), 4 * 12),
         ]:
@@ -212,6 +225,15 @@ class TorchDumps(ExporterTest):
                 teacher = torch_dump.read_teacher(Called(build(), steps), self.rows,
                                                   has_head=False)
                 self.assertEqual((teacher.macs, teacher.uncounted), (macs, ()))
+
+    def test_an_answer_for_each_step_is_refused_and_the_last_step_or_the_mean_is_read(self):
+        layer = nn.Linear(1, 3)
+        with self.assertRaisesRegex(ExportError, "8 x 24 x 3 .* the last step or a mean"):
+            torch_dump.export(Stepwise(layer, lambda z: z), self.rows, self.path("a.npz"))
+        for reduce in (lambda z: z[:, -1], lambda z: z.mean(1)):
+            torch_dump.export(Stepwise(layer, reduce), self.rows, self.path("a.npz"),
+                              has_head=False)
+            self.assertEqual(np.load(self.path("a.npz"))["logits"].shape, (240, 3))
 
     def test_modules_that_leave_pytorch_are_counted_as_far_as_is_known(self):
         for function, uncounted in [
