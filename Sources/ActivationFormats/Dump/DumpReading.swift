@@ -174,7 +174,9 @@ extension DumpArrays {
     }
     switch options.task {
     case .classification:
-      if let outputs { logits = try logits(of: outputs) }
+      let hasHead =
+        activations != nil && container.arrayNames.contains(options.name(of: .headWeight))
+      if let outputs { logits = try logits(of: outputs, hasHead: hasHead) }
       labels = try array(.labels).map(labels)
       head = try head(weight: array(.headWeight), bias: array(.headBias))
     case .regression:

@@ -3,14 +3,16 @@ import Rows
 extension DumpArrays {
   /// The logits of a classifier, from outputs in the form that is stated or recognised.
   ///
+  /// - Parameter hasHead: whether activations and a head give them, too.
   /// - Throws: `multilabel`, `ambiguousOutputs` and `notProbabilities`, and faults of the shape.
   mutating func logits(
-    of outputs: NumericArray
+    of outputs: NumericArray, hasHead: Bool
   ) throws(ActivationFormatsError) -> DumpLogits {
     try outputs.validateShape(ranks: 1...2, expected: "N × C, one row for each sample")
     let statistics = try rethrowing(
       OutputStatistics(outputs), as: ActivationFormatsError.unreadableRows)
-    if names.outputForm == nil, statistics.isMultilabel {
+    // Those of a head are compared with it.
+    if names.outputForm == nil, statistics.isMultilabel, !hasHead {
       throw .multilabel(file: file, array: outputs.name)
     }
     guard let scale = statistics.scale(as: names.outputForm) else {
