@@ -44,6 +44,7 @@ extension RunRecord {
   private func figuresFlaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
       "class_names": !shape.givesLogits || classNames?.count ?? shape.labels == shape.labels,
+      "feature_names": featureNames?.count ?? shape.window == shape.window,
       "int8_disagreement": areShares(int8Disagreement),
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
@@ -57,6 +58,8 @@ extension RunRecord {
 private struct Shape {
   let regions: Int
   let outputs: Int
+  /// The numbers of a window.
+  let window: Int
   /// The labels of an answer.
   let labels: Int
   /// Whether the outputs are those of classes.
@@ -65,6 +68,7 @@ private struct Shape {
   init(_ student: PackedStudent) {
     regions = student.header.regionCount
     outputs = student.header.outputCount
+    window = student.header.windowCount
     labels = student.header.labelCount
     givesLogits = student.header.flags.contains(.logits)
   }

@@ -137,6 +137,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var teacher: Teacher
   /// The names of the C classes; nil where no dump has them.
   public var classNames: [String]?
+  /// The names of the w numbers of a window; nil where the training dump has none.
+  public var featureNames: [String]?
   /// The ranges of the inputs and of z, and the values that they clip.
   public var calibration: CalibrationReport
   /// How inputs become integers; nil for one int8 scale.
@@ -196,6 +198,7 @@ extension RunRecord {
       parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
       accuracy: test?.teacherAccuracy)
     classNames = dumps.train.classNames
+    featureNames = dumps.train.featureNames
     self.calibration = calibration
     let form = InputForm(of: packed)
     inputs = form == .plain ? nil : form

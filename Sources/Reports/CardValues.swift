@@ -8,6 +8,8 @@ struct CardValues {
   let findings: [String]
   let verdict: String?
   let inputs: String
+  /// Nil where inputs have no names.
+  let inputNames: String?
   let outputs: String
   /// Nil where outputs have no names.
   let classes: String?
@@ -30,6 +32,7 @@ struct CardValues {
     findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.inspection.inputs)
+    inputNames = student.inputNames.map(MarkdownText.escaped)
     outputs = NumberText.integer(student.inspection.outputs)
     classes =
       student.classNames.isEmpty

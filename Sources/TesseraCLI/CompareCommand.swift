@@ -64,7 +64,9 @@ struct CompareCommand: ParsableCommand {
       if let student, !output.quiet {
         Terminal.print("wrote \(student) and \(StudentFile.recordPath(forStudent: student))")
       }
-      for column in result.student?.columns ?? [] { Terminal.warning(ColumnText(column).text) }
+      for column in result.student?.columns ?? [] {
+        Terminal.warning(ColumnText(column, names: FeatureNames(training.featureNames)).text)
+      }
     }
   }
 }

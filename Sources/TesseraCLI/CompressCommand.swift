@@ -108,7 +108,8 @@ struct CompressCommand: ParsableCommand {
     for caution in result.cautions {
       Terminal.warning(CautionText(caution, classNames: record.classNames).text)
     }
-    for column in result.columns { Terminal.warning(ColumnText(column).text) }
+    let names = FeatureNames(record.featureNames)
+    for column in result.columns { Terminal.warning(ColumnText(column, names: names).text) }
     if json.holdsResults { try json.write(record) }
   }
 

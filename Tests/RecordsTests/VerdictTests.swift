@@ -53,7 +53,11 @@ import Testing
     record.verdict = found
     let bytes = try JSONDocument.encode(record)
     #expect(JSONDocument.decode(RunRecord.self, from: bytes) == record)
+    record.featureNames = (0..<8).map { "x\($0)" }
     #expect(record.flaw(beside: fixture.packed) == nil)
+    record.featureNames = ["x"]
+    #expect(record.flaw(beside: fixture.packed) == "feature_names")
+    record.featureNames = nil
     record.verdict?.reasons[0].share = 2
     #expect(record.flaw(beside: fixture.packed) == "verdict.reasons")
     record.verdict?.chance = .infinity

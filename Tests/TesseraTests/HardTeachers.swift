@@ -22,13 +22,14 @@ enum HardTeachers {
       elements: (0..<rows * columns).map { _ in Float(2 * generator.uniform() - 1) })
   }
 
-  /// Pulses of three forms in 48 samples; the teacher knows the form, wherever the pulse lies.
+  /// Pulses of three forms in 48 samples, whose sums are 0; the teacher knows the form, wherever the
+  /// pulse lies.
   ///
   /// - Parameter isAligned: whether all pulses lie in the middle.
   static func pulses(_ count: Int, isAligned: Bool) throws -> ActivationDump {
     var generator = SeededGenerator(seed: 5)
     var inputs = noise(count, 48, seed: 6)
-    let forms: [[Float]] = [[1, 2, 2, 1], [2, 1, -1, -2], [2, -1, -1, 2]]
+    let forms: [[Float]] = [[2, 2, -2, -2], [-2, -2, 2, 2], [2, -2, -2, 2]]
     for row in 0..<count {
       let place = isAligned ? 22 : Int(generator.uniform() * 44)
       for column in 0..<48 { inputs[row, column] *= 0.2 }
