@@ -28,7 +28,7 @@ public struct BackwardElimination: Sendable {
     let n = design.featureCount
     var covariance = SymmetricMatrix(order: n)
     for row in 0..<n {
-      for column in 0...row { covariance[row, column] = design.total[row, column] }
+      for column in 0...row { covariance[row, column] = design.total.own[row, column] }
     }
     var identity = Matrix<Double>(rowCount: n, columnCount: n)
     for index in 0..<n {
