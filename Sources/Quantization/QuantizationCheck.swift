@@ -81,7 +81,8 @@ extension QuantizationBound {
   ) -> QuantizationCheck {
     precondition(inputs.columnCount == student.header.windowCount, "inputs of another width")
     precondition(prediction.regions.count == inputs.rowCount, "a prediction of other rows")
-    let blockRowCount = 1_024
+    // Wide rows in smaller blocks, which are held in double precision.
+    let blockRowCount = min(1_024, max(64, (1 << 21) / max(1, inputs.columnCount)))
     let parts = parallelism.map((inputs.rowCount + blockRowCount - 1) / blockRowCount) { block in
       let start = block * blockRowCount
       return check(

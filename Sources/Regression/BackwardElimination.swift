@@ -28,7 +28,7 @@ public struct BackwardElimination: Sendable {
     let n = design.featureCount
     var covariance = SymmetricMatrix(order: n)
     for row in 0..<n {
-      for column in 0...row { covariance[row, column] = design.total[row, column] }
+      for column in 0...row { covariance[row, column] = design.total.own[row, column] }
     }
     var identity = Matrix<Double>(rowCount: n, columnCount: n)
     for index in 0..<n {
@@ -44,6 +44,21 @@ public struct BackwardElimination: Sendable {
         let root = max(0, products.weight).squareRoot()
         return map.weights.elements.map { $0 * root }
       })
+  }
+
+  /// The order of the inputs whose coordinates `maps` read, as by `order()`.
+  ///
+  /// - Parameters:
+  ///   - maps: of the regions of `design`, of the coordinates.
+  ///   - design: the products of the rows that the maps were fitted to.
+  ///   - penalty: λ₀ > 0, relative to the mean variance of an input.
+  ///   - span: the inputs that the coordinates are of, n of them in r coordinates.
+  /// - Throws: `RegressionError.factorization` when the covariance is not finite.
+  /// - Complexity: O(n² · (r + k t) + n · r²).
+  public static func order(
+    of maps: CorrectedMaps, design: RegionalDesign, penalty: Double, span: RowSpan
+  ) throws(RegressionError) -> [Int] {
+    try SpanElimination(maps, design: design, penalty: penalty, span: span).order()
   }
 
   /// All features, the one that is missed least first; of equal ones the lowest first.

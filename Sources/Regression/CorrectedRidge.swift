@@ -18,13 +18,13 @@ public struct CorrectedRidge: Sendable {
   /// - Parameter design: the moments of the rows, region by region.
   /// - Complexity: O(k · n² · d).
   public init(_ design: RegionalDesign) {
-    let (n, d, shared) = (design.featureCount, design.componentCount, design.sharedCount)
+    let (d, shared) = (design.componentCount, design.sharedCount)
     var gram = SymmetricMatrix(order: design.columnCount)
     var cross = Matrix<Double>(rowCount: design.targetCount, columnCount: design.columnCount)
     for row in 0..<shared {
-      for column in 0...row { gram[row, column] = design.total[row, column] }
+      for column in 0...row { gram[row, column] = design.total.own[row, column] }
       for target in 0..<design.targetCount {
-        cross[target, row] = design.total[n + 1 + target, row]
+        cross[target, row] = design.total.targets[target, row]
       }
     }
     for (region, products) in design.regions.enumerated() {

@@ -22,7 +22,7 @@ package struct DistillationCoordinates {
     let (n, d) = (design.featureCount, design.componentCount)
     var factors: [(columns: Range<Int>, factor: CholeskyFactor)] = []
     if design.hasSharedMap {
-      let moments = design.total.block(rows: 0..<n, columns: 0..<n)
+      let moments = design.total.own.block(rows: 0..<n, columns: 0..<n)
       factors.append(
         (0..<n, try Self.factor(moments, curvature: curvature, penalties: penalties[0..<n])))
     }

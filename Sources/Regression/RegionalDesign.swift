@@ -17,8 +17,8 @@ public struct RegionalDesign: Sendable {
   let componentScale: Double
   /// z and 1 as functions of [x − x̄, 1], (d + 1) × (n + 1); nil where they are the same.
   private let extended: Matrix<Double>?
-  /// Σ w uᵀu over all rows with u = [x − x̄, 1, y − ȳ]; the weights add up to 1.
-  let total: Matrix<Double>
+  /// The products of all rows with z = x − x̄; the weights add up to 1.
+  let total: RegionProducts
   /// The products of each region.
   let regions: [RegionProducts]
 
@@ -43,64 +43,62 @@ public struct RegionalDesign: Sendable {
   public init(_ moments: [WeightedMoments], projection: AffineMap?, hasSharedMap: Bool) {
     precondition(!moments.isEmpty, "there is at least one region")
     let all = moments.dropFirst().reduce(into: moments[0]) { $0 += $1 }
-    self.init(all, projection: projection, hasSharedMap: hasSharedMap) { mean, extended in
-      let (n, t) = (all.featureCount, all.targetCount)
-      var total = Matrix<Double>(rowCount: n + 1 + t, columnCount: n + 1 + t)
-      let regions = moments.map { region in
-        var products = region.augmented(about: mean)
-        for index in products.elements.indices {
-          products.elements[index] /= all.weight
-          total.elements[index] += products.elements[index]
-        }
-        return RegionProducts(products, featureCount: n, extended: extended)
-      }
-      return (total, regions)
-    }
-  }
-
-  /// - Parameters:
-  ///   - all: the moments of all rows; they have weight.
-  ///   - regions: the products of the rows of each region about `all.mean`, with weights that add up
-  ///     to 1.
-  ///   - projection: z as a function of x, d × n; nil takes z = x − x̄.
-  ///   - hasSharedMap: whether there is a map of x beside the corrections.
-  ///   - inputCount: the inputs that variances are a mean over, where x are coordinates of more; nil
-  ///     for n.
-  /// - Complexity: O((n + t)²).
-  public init(
-    _ all: WeightedMoments, regions: [RegionProducts], projection: AffineMap?,
-    hasSharedMap: Bool, inputCount: Int? = nil
-  ) {
-    precondition(!regions.isEmpty, "there is at least one region")
-    self.init(
-      all, projection: projection, hasSharedMap: hasSharedMap, inputCount: inputCount
-    ) { mean, _ in
-      var total = all.augmented(about: mean)
-      for index in total.elements.indices { total.elements[index] /= all.weight }
-      return (total, regions)
-    }
-  }
-
-  private init(
-    _ all: WeightedMoments, projection: AffineMap?, hasSharedMap: Bool, inputCount: Int? = nil,
-    products: (_ mean: [Double], _ extended: Matrix<Double>?) -> (
-      Matrix<Double>, [RegionProducts]
-    )
-  ) {
     precondition(all.weight > 0, "rows have weight")
     let n = all.featureCount
     let mean = all.mean
-    let covariance = all.featureCovariance
-    featureScale = max(
-      (0..<n).reduce(0) { $0 + covariance[$1, $1] } / Double(inputCount ?? n),
-      .leastNormalMagnitude)
-    componentScale = projection == nil ? featureScale : 1
-    self.mean = mean
-    self.hasSharedMap = hasSharedMap
-    self.projection = projection ?? AffineMap(centering: Array(mean.prefix(n)))
     let extended = projection.map { $0.extended(about: Array(mean.prefix(n))) }
+    var total = Matrix<Double>(
+      rowCount: n + 1 + all.targetCount, columnCount: n + 1 + all.targetCount)
+    let regions = moments.map { region in
+      var products = region.augmented(about: mean)
+      for index in products.elements.indices {
+        products.elements[index] /= all.weight
+        total.elements[index] += products.elements[index]
+      }
+      return RegionProducts(products, featureCount: n, extended: extended)
+    }
+    let covariance = all.featureCovariance
+    self.init(
+      mean: mean, total: RegionProducts(total, featureCount: n, extended: nil), regions: regions,
+      projection: projection, extended: extended, hasSharedMap: hasSharedMap,
+      featureScale: (0..<n).reduce(0) { $0 + covariance[$1, $1] } / Double(n))
+  }
+
+  /// - Parameters:
+  ///   - mean: the weighted mean of [x y], n + t values.
+  ///   - total: the products of all rows with z = x − x̄; the weights add up to 1.
+  ///   - regions: the products of the rows of each region.
+  ///   - projection: z as a function of x, d × n; nil takes z = x − x̄.
+  ///   - hasSharedMap: whether there is a map of x beside the corrections.
+  ///   - inputCount: the inputs that variances are a mean over; n or, where x are coordinates of
+  ///     more, as many.
+  /// - Complexity: O(n · d).
+  public init(
+    mean: [Double], total: RegionProducts, regions: [RegionProducts], projection: AffineMap?,
+    hasSharedMap: Bool, inputCount: Int
+  ) {
+    precondition(!regions.isEmpty, "there is at least one region")
+    let n = total.own.rowCount - 1
+    self.init(
+      mean: mean, total: total, regions: regions, projection: projection,
+      extended: projection.map { $0.extended(about: Array(mean.prefix(n))) },
+      hasSharedMap: hasSharedMap,
+      featureScale: (0..<n).reduce(0) { $0 + total.own[$1, $1] } / Double(inputCount))
+  }
+
+  private init(
+    mean: [Double], total: RegionProducts, regions: [RegionProducts], projection: AffineMap?,
+    extended: Matrix<Double>?, hasSharedMap: Bool, featureScale: Double
+  ) {
+    self.mean = mean
+    self.total = total
+    self.regions = regions
+    self.projection =
+      projection ?? AffineMap(centering: Array(mean.prefix(total.own.rowCount - 1)))
     self.extended = extended
-    (total, regions) = products(mean, extended)
+    self.hasSharedMap = hasSharedMap
+    self.featureScale = max(featureScale, .leastNormalMagnitude)
+    componentScale = projection == nil ? self.featureScale : 1
   }
 
   /// Maps of [z, 1] as functions of [x − x̄, 1], r × (d + 1) to r × (n + 1).
@@ -189,22 +187,39 @@ public struct RegionProducts: Sendable {
     self.targets = targets.multiplied(byTransposeOf: extended)
   }
 
-  /// From the products of all of [z, 1] with all of [z, 1, x − x̄, y − ȳ].
+  /// From the products of [z, 1] with [z, 1, x − x̄, y − ȳ], or with [z, 1, y − ȳ] where z = x − x̄.
   ///
   /// - Parameters:
-  ///   - products: (d + 1) × (d + 1 + n + t).
-  ///   - featureCount: n.
-  public init(_ products: Matrix<Double>, featureCount n: Int) {
+  ///   - products: (d + 1) × (d + 1 + n + t), or (n + 1) × (n + 1 + t).
+  ///   - targetCount: t.
+  public init(_ products: Matrix<Double>, targetCount: Int) {
     let width = products.rowCount
+    let end = products.columnCount - targetCount
     own = products.block(rows: 0..<width, columns: 0..<width)
-    let x = products.block(rows: 0..<width, columns: width..<width + n)
+    targets = products.block(rows: 0..<width, columns: end..<products.columnCount).transposed
+    guard end > width else {
+      inputs = own
+      return
+    }
+    let n = end - width
     var inputs = Matrix<Double>(rowCount: width, columnCount: n + 1)
     for row in 0..<width {
-      for column in 0..<n { inputs[row, column] = x[row, column] }
+      for column in 0..<n { inputs[row, column] = products[row, width + column] }
       inputs[row, n] = own[row, width - 1]
     }
     self.inputs = inputs
-    targets = products.block(rows: 0..<width, columns: width + n..<products.columnCount).transposed
+  }
+
+  /// The covariance of z about its weighted mean, of rows whose weights add up to 1 and whose mean
+  /// of z is 0.
+  ///
+  /// - Complexity: O(d²).
+  var covariance: SymmetricMatrix {
+    var covariance = SymmetricMatrix(order: own.rowCount - 1)
+    for row in 0..<covariance.order {
+      for column in 0...row { covariance[row, column] = own[row, column] }
+    }
+    return covariance
   }
 }
 

@@ -14,6 +14,9 @@ public struct RowSpan: Sendable, Equatable {
   /// span is that of all rows.
   public let varianceLeftOut: Double
 
+  /// The number of coordinates, r.
+  public var coordinateCount: Int { map.outputCount }
+
   /// Directions with less variance than this share of the largest, times their number, are lost in
   /// the rounding of products of rows.
   private static let smallestShare = 0x1p-48

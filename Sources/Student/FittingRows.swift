@@ -14,9 +14,12 @@ public struct FittingRows: Sendable {
   public let rows: [Int32]
   /// The rows before this one are of the training dump.
   let primaryCount: Int
-  let origin: [Double]
-  /// Those of all rows, which are those of one region; nil without components.
+  private let origin: [Double]
+  /// Those of all rows, which are those of one region; nil without components, and where products
+  /// take their place.
   private let moments: WeightedMoments?
+  /// The products of all rows, where only products are found (`usesProducts`).
+  private let products: (mean: [Double], total: RegionProducts)?
   /// z as a function of x for the largest requested number of components; nil for none.
   private let axes: AffineMap?
   /// The components of all rows, N × d.
@@ -39,6 +42,28 @@ public struct FittingRows: Sendable {
     self.primaryCount = primaryCount
     let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
     self.origin = origin
+    if Self.usesProducts(set) {
+      let found = try rethrowing(
+        set.products(of: rows, primaryCount: primaryCount, parallelism: parallelism),
+        as: StudentError.unreadable)
+      products = found
+      moments = nil
+      let count = min(componentCount, set.coordinateCount)
+      let axes =
+        count > 0
+        ? try rethrowing(
+          PrincipalAxes.fit(
+            found.total, mean: Array(found.mean.prefix(set.coordinateCount)), count: count),
+          as: StudentError.regression) : nil
+      self.axes = axes
+      components = try axes.map { axes throws(StudentError) in
+        try rethrowing(
+          RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
+          as: StudentError.unreadable)
+      }
+      return
+    }
+    products = nil
     guard componentCount > 0 else {
       moments = nil
       axes = nil
@@ -58,6 +83,12 @@ public struct FittingRows: Sendable {
     components = try rethrowing(
       RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
       as: StudentError.unreadable)
+  }
+
+  /// Whether each region needs only few of its moments: in the coordinates of a span, and with many
+  /// outputs, of which no product with one another is needed.
+  private static func usesProducts(_ set: TrainingSet) -> Bool {
+    set.span != nil || set.targets.columnCount > 100
   }
 
   /// The weight of a row of a half with `count` rows.
@@ -150,13 +181,13 @@ public struct FittingRows: Sendable {
     _ structure: StudentStructure, _ regions: [Int32], parallelism: Parallelism
   ) throws(RowReadError) -> RegionalDesign {
     let projection = axes(structure.componentCount)
-    if set.span != nil, let all = moments {
-      // In wide spans the moments of each region are much of the work, and few of them are needed.
+    if let products {
       return RegionalDesign(
-        all,
-        regions: try products(
-          of: regions, regionCount: structure.regionCount, projection: projection,
-          about: all.mean, parallelism: parallelism),
+        mean: products.mean, total: products.total,
+        regions: try set.products(
+          of: rows, primaryCount: primaryCount, regions: regions,
+          regionCount: structure.regionCount, projection: projection, about: products.mean,
+          parallelism: parallelism),
         projection: projection, hasSharedMap: structure.hasSharedTerm,
         inputCount: set.featureCount)
     }
@@ -177,6 +208,7 @@ public struct FittingRows: Sendable {
     return MemoryLayout<Int32>.stride * rows.count
       + MemoryLayout<Float>.stride * (components?.elements.count ?? 0)
       + MemoryLayout<Double>.stride * (moments == nil ? 0 : width * width)
+      + MemoryLayout<Double>.stride * (products == nil ? 0 : width * set.coordinateCount)
   }
 }
 

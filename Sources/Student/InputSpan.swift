@@ -13,7 +13,31 @@ extension TrainingSet {
   /// The most bytes of coordinates that are held; others are found again in each pass.
   private static let heldByteLimit = 256 << 20
 
-  /// The same rows in the coordinates of their span; nil where the inputs are as few as that.
+  /// The part of the rows' span that a student is fitted in.
+  public enum PlannedSpan: Sendable, Equatable {
+    /// All of it.
+    case whole
+    /// As many directions of most variance.
+    case part(Int)
+  }
+
+  /// The part of the rows' span that `spanned` takes; nil where the inputs are seen as they are.
+  public var plannedSpan: PlannedSpan? {
+    let isWide = rowCount < featureCount
+    guard isWide || featureCount > Self.largestSpan else { return nil }
+    return isWide && rowCount <= Self.largestSpan ? .whole : .part(Self.partialSpan)
+  }
+
+  /// The numbers of a row that a student will be fitted to.
+  public var plannedCoordinateCount: Int {
+    switch plannedSpan {
+    case nil: featureCount
+    case .whole?: max(1, rowCount - 1)
+    case .part(let count)?: count
+    }
+  }
+
+  /// The same rows in the coordinates of their span; nil where the inputs are seen as they are.
   ///
   /// Fewer rows than inputs are seen in their whole span, in which every fit is the same. Where rows
   /// and inputs are both many, it is the part of most variance.
@@ -22,16 +46,21 @@ extension TrainingSet {
   /// - Throws: `StudentError.unreadable`, and `.regression` when the squares overflow.
   /// - Complexity: see `RowSpan`.
   public func spanned(parallelism: Parallelism) throws(StudentError) -> TrainingSet? {
-    let isWide = rowCount < featureCount
-    guard span == nil, isWide || featureCount > Self.largestSpan else { return nil }
-    let span = try rethrowing(
-      isWide && rowCount <= Self.largestSpan
-        ? RowSpan(of: inputs, parallelism: parallelism)
-        : RowSpan(of: inputs, count: Self.partialSpan, parallelism: parallelism),
-      as: StudentError.regression)
+    guard span == nil, let planned = plannedSpan else { return nil }
+    let found: RowSpan
+    switch planned {
+    case .whole:
+      found = try rethrowing(
+        RowSpan(of: inputs, parallelism: parallelism), as: StudentError.regression)
+    case .part(let count):
+      found = try rethrowing(
+        RowSpan(of: inputs, count: count, parallelism: parallelism),
+        as: StudentError.regression)
+    }
     return TrainingSet(
-      self, span: span, coordinates: try rethrowing(
-        coordinates(in: span, parallelism: parallelism), as: StudentError.unreadable))
+      self, span: found,
+      coordinates: try rethrowing(
+        coordinates(in: found, parallelism: parallelism), as: StudentError.unreadable))
   }
 
   private func coordinates(

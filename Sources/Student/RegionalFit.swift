@@ -134,7 +134,13 @@ public struct RegionalFit: Sendable {
   public func eliminationOrder(
     of maps: CorrectedMaps, penalties: Penalties
   ) throws(StudentError) -> [Int] {
-    try rethrowing(
+    if let span = rows.set.span {
+      return try rethrowing(
+        BackwardElimination.order(
+          of: maps, design: design, penalty: penalties.shared, span: span),
+        as: StudentError.regression)
+    }
+    return try rethrowing(
       BackwardElimination(maps, design: design, penalty: penalties.shared).order(),
       as: StudentError.regression)
   }

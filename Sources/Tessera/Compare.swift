@@ -22,14 +22,17 @@ public struct Comparison: Sendable, Equatable {
   public var calibration: Calibration
   /// Which forms of inputs are tried, as in `Compression`.
   public var inputs: InputChoice
+  /// As in `Sweep`.
+  public var memory: Int?
 
   /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
     rule: SelectionRule = .oneStandardError, budget: Int? = nil,
     pruning: FeaturePruning = FeaturePruning(), calibration: Calibration = .automatic,
-    inputs: InputChoice = .auto
+    inputs: InputChoice = .auto, memory: Int? = nil
   ) {
+    self.memory = memory
     self.search = search
     self.score = score
     self.rule = rule
@@ -37,6 +40,13 @@ public struct Comparison: Sendable, Equatable {
     self.pruning = pruning
     self.calibration = calibration
     self.inputs = inputs
+  }
+
+  /// The sweep that chooses the student.
+  public var sweep: Sweep {
+    Sweep(
+      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget,
+      memory: memory)
   }
 
   /// The result of a comparison.
@@ -89,13 +99,12 @@ public struct Comparison: Sendable, Equatable {
     makesStudent: Bool, command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
-    let sweep = Sweep(
-      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)
     do {
       let (set, candidate) = (found.trainingSet, found.selection.chosen)
+      let search = if case .structures(let found) = found.search { found } else { search }
       let pruned = try pruning.run(
         candidate, of: search, on: set, score: score, parallelism: parallelism
       ) { done, total in

@@ -18,17 +18,20 @@ public struct Sweep: Sendable, Equatable {
   public var rule: SelectionRule?
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
+  /// Structures whose equations take more bytes are not tried; nil for no limit.
+  public var memory: Int?
 
   /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
-    rule: SelectionRule? = nil, budget: Int? = nil
+    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil
   ) {
     self.search = search
     self.head = head
     self.score = score
     self.rule = rule
     self.budget = budget
+    self.memory = memory
   }
 
   /// The result of a sweep.
@@ -74,23 +77,11 @@ public struct Sweep: Sendable, Equatable {
         report(ProgressReport("sweep", done: done, total: total, unit: .cells))
       }
     }
+    report?(0, 1)
     do {
-      for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
-      var set = try TrainingSet(dump, transfer: transfer, head: head)
-      var search =
-        search
-        ?? (set.head == .folded && dump.hasClasses ? .structures(.standard) : .grid(GridSearch()))
-      if case .structures(let structures) = search, let scaled = try set.commonlyScaled() {
-        set = scaled
-        search = .structures(structures.onCommonScale)
-      }
-      if let spanned = try set.spanned(parallelism: parallelism) {
-        set = spanned
-        if case .structures(let structures) = search, set.rowCount < set.featureCount {
-          search = .structures(structures.ofFewRows)
-        }
-      }
-      try WorkingMemory(of: search, on: set, parallelism: parallelism).check()
+      let plan = try plan(dump, transfer: transfer, parallelism: parallelism)
+      let search = plan.search
+      let set = try plan.set.spanned(parallelism: parallelism) ?? plan.set
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in
@@ -101,6 +92,7 @@ public struct Sweep: Sendable, Equatable {
         parallelism: parallelism,
         finished: { journal?.append($0) },
         progress: report)
+      report?(1, 1)
       try journal?.check()
       let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
         .select(from: table, score: score, budget: budget)

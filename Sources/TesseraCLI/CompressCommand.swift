@@ -65,12 +65,17 @@ struct CompressCommand: ParsableCommand {
     try reportingFailures(json) { () throws(TesseraError) in
       try checkDestinations()
       let training = try dump.read(train, parallelism: sweep.parallelism)
+      let memory = dump.options.limits.memoryBudget
       let compression = Compression(
-        sweep: sweep.sweep(of: training), quantizer: quantization.quantizer,
+        sweep: sweep.sweep(of: training, memory: memory), quantizer: quantization.quantizer,
         inputs: quantization.forms.choice, keptShare: keepInputs?.value,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
+      let plan = try compression.sweep.plan(
+        training, transfer: transfer, pruning: keepInputs == nil ? 0 : 2,
+        parallelism: sweep.parallelism)
+      guard sweep.announce(plan, memory: memory, isQuiet: json.quiet) else { return }
       let test = try dump.readCompanions(
         [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
       ).first

@@ -22,11 +22,14 @@ struct SweepCommand: ParsableCommand {
     try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [train] + sweep.transfer, others: [csv, sweep.resume])
       let training = try dump.read(train, parallelism: sweep.parallelism)
-      let result = try sweep.sweep(of: training).run(
-        training,
-        transfer: dump.readCompanions(
-          sweep.transfer, of: training, parallelism: sweep.parallelism),
-        journal: sweep.resume, parallelism: sweep.parallelism,
+      let transfer = try dump.readCompanions(
+        sweep.transfer, of: training, parallelism: sweep.parallelism)
+      let memory = dump.options.limits.memoryBudget
+      let work = sweep.sweep(of: training, memory: memory)
+      let plan = try work.plan(training, transfer: transfer, parallelism: sweep.parallelism)
+      guard sweep.announce(plan, memory: memory, isQuiet: output.quiet) else { return }
+      let result = try work.run(
+        training, transfer: transfer, journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
