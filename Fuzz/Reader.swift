@@ -102,7 +102,8 @@ private func check(_ dump: ActivationDump) {
   precondition(dump.groups.map { $0.count == rows } ?? true, "groups of other rows")
   precondition(dump.parents.map { $0.count == rows } ?? true, "parents of other rows")
   let outputs = dump.outputCount ?? .max
-  precondition((dump.labels ?? []).allSatisfy { $0 >= 0 && Int($0) < outputs }, "a wild label")
+  precondition((dump.labels ?? []).allSatisfy { $0 >= -1 && Int($0) < outputs }, "a wild label")
+  precondition(dump.labels?.contains { $0 >= 0 } ?? true, "labels without a class")
   precondition((dump.parents?.elements ?? []).allSatisfy { $0 >= -1 }, "a wild parent")
   if let head = dump.head {
     precondition(dump.activationCount.map { $0 == head.weight.rowCount } ?? true)

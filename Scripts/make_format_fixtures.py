@@ -6,6 +6,7 @@ Needs NumPy. The output is the same on every run.
 
 import io
 import json
+import pickle
 import shutil
 import struct
 import zipfile
@@ -165,7 +166,22 @@ def hostile():
     path.write_bytes(path.read_bytes().replace(b"others.npy", b"inputs.npy"))
     npz(ROOT / "objects.npz", small | {
         "activations": npy_objects(np.array([[1, 2], [3]], dtype=object))})
-    (ROOT / "objects.npy").write_bytes(npy_objects(np.array([None, "x"], dtype=object)))
+    (ROOT / "lists.npy").write_bytes(npy_objects(np.array([[1, 2], [3]], dtype=object)))
+    words = ["N", "S", "V"]
+    (ROOT / "words.npy").write_bytes(npy_objects(np.array(words, np.dtypes.StringDType())))
+    for protocol in (2, 3, 4):
+        # Protocol 2 writes bytes as a call of a function, which is refused.
+        values = [None, "x", b"y" if protocol > 2 else "y", 7, -300, 1 << 40, 0.5, True]
+        (ROOT / f"objects-{protocol}.npy").write_bytes(
+            npy_pickle(np.array(values, dtype=object), protocol))
+
+
+def npy_pickle(array, protocol):
+    """The file that numpy.save wrote with another protocol of pickle."""
+    buffer = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        buffer, {"descr": "|O", "fortran_order": False, "shape": array.shape})
+    return buffer.getvalue() + pickle.dumps(array, protocol=protocol)
 
 
 def npy_objects(array):

@@ -84,10 +84,13 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case missingColumn(file: String, array: String, number: Int, count: Int)
 
   // What the arrays must be.
-  /// A required array is not there; `available` are those that are.
-  case missingArray(file: String, array: String, available: [String])
+  /// A required array is not there; `available` are those that are. `mapping` states which of them
+  /// fit, as options of the command line.
+  case missingArray(file: String, array: String, available: [String], mapping: String? = nil)
   /// Nothing that the teacher computed; `available` are the arrays that are there.
-  case neitherActivationsNorLogits(file: String, available: [String])
+  case neitherActivationsNorLogits(file: String, available: [String], mapping: String? = nil)
+  /// A table of which no column has the name of a dump's array; `columns` are its titles.
+  case plainTable(file: String, columns: [String], mapping: String, hasOutputs: Bool)
   /// An array without elements.
   case emptyArray(file: String, array: String, shape: [Int])
   /// An array of another number of dimensions than its meaning has.
@@ -101,6 +104,15 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case notAnInteger(file: String, array: String, row: Int, value: String)
   /// A label below 0, or not below C where that is known (`classCount`); rows count from 0.
   case labelOutOfRange(file: String, array: String, row: Int, label: Int, classCount: Int?)
+  /// A label that is no class, where `values` are all that there are; rows count from 0.
+  case unknownLabel(
+    file: String, array: String, row: Int, label: String, values: [String], classCount: Int?)
+  /// Labels −1 and 1 of two classes: −1 is a class, or no label.
+  case ambiguousLabels(file: String, array: String)
+  /// Another number of values for `labels` than C.
+  case labelValueCount(file: String, array: String, count: Int, classCount: Int)
+  /// A name that is not readable text; names count from 0.
+  case garbledName(file: String, array: String, number: Int, name: String)
   /// A parent that is neither −1 nor a row of the training dump; rows count from 0.
   case parentOutOfRange(
     file: String, array: String, row: Int, parent: Int, trainingSampleCount: Int?)

@@ -19,6 +19,12 @@ enum Conversion {
       [file, array])
   }
 
+  /// For an archive that NumPy reads.
+  static func archive(file: String) -> String {
+    command(
+      "import sys, numpy as np; f = sys.argv[1]; np.savez(f + '.stored.npz', **np.load(f))", [file])
+  }
+
   /// For a dictionary of tensors that PyTorch saved.
   static func torchFile(file: String) -> String {
     command(
@@ -33,6 +39,23 @@ enum Conversion {
       "import sys, pickle, numpy as np; f = sys.argv[1]; "
         + "np.savez(f + '.npz', **pickle.load(open(f, 'rb')))",
       [file])
+  }
+
+  /// The refusal of a MATLAB 7.3 file, which is HDF5 with dimensions in MATLAB's order.
+  static func matlab73(file: String) -> ActivationFormatsError {
+    let code =
+      "import sys, h5py, numpy as np; f = sys.argv[1]; h = h5py.File(f); "
+      + "np.savez(f + '.npz', **{k: h[k][()].T for k in h if k[0] != '#'})"
+    return .foreignFormat(
+      file: file, advice: "It is a MATLAB 7.3 file. Convert it with: \(command(code, [file]))")
+  }
+
+  /// Expands a file beside itself, under a name that keeps its extension.
+  static func gzip(_ file: String) -> String {
+    let name = FileName(file)
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    return "gzip --decompress --stdout \(word(file)) > "
+      + word(folder + name.stem + "-expanded." + name.fileExtension)
   }
 
   /// The refusal of files of other programs; nil for an unknown extension.
@@ -65,6 +88,38 @@ enum Conversion {
 
   private static func command(_ code: String, _ arguments: [String]) -> String {
     (["python3 -c \"\(code)\""] + arguments.map(quoted)).joined(separator: " ")
+  }
+
+  /// The way out of elements of a type that is not read.
+  static func advice(onType type: String) -> String {
+    let code = type.drop { "<>|=".contains($0) }
+    switch code.first {
+    case "c":
+      return "Save real and imaginary parts side by side, with "
+        + "numpy.concatenate([array.real, array.imag], axis=1)."
+    case "a" where type == "a structured type":
+      return "Save its fields as columns, with "
+        + "numpy.lib.recfunctions.structured_to_unstructured(array)."
+    case "U", "S", "t", "o":
+      return "Number the words with numpy.unique(array, return_inverse=True)[1]."
+    case "M", "m": return "Save numbers, with array.astype('int64')."
+    default:
+      return "Convert the array before it is saved, for example with array.astype('float32')."
+    }
+  }
+
+  /// `text` as one word of a POSIX shell, in quotes where it needs them.
+  static func word(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: Array("_-.,/+:=@".utf8).contains($0)
+        }
+      }
+    return isPlain ? text : quoted(text)
   }
 
   /// `text` as one word of a POSIX shell.

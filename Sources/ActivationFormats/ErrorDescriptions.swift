@@ -54,8 +54,7 @@ extension ActivationFormatsError: CustomStringConvertible {
         + "Write it again with numpy.save, which uses 1.0, 2.0 or 3.0."
     case .unsupportedElementType(let file, let array, let type):
       "\(place(file, array)): elements of type \(type) are not read. "
-        + "Convert the array, for example with array.astype('float32'); number strings with "
-        + "numpy.unique(array, return_inverse=True)[1]."
+        + Conversion.advice(onType: type)
     case .shapeOverflow(let file, let array, let shape):
       "\(place(file, array)): the shape \(shape) overflows 64 bits. Write the file again."
     case .arrayTooLarge(let file, let array, let size, let limit):
@@ -83,8 +82,8 @@ extension ActivationFormatsError: CustomStringConvertible {
     case .damagedArchive(let file, let array, let reason):
       "\(place(file, array)): the archive is damaged (\(reason)). Write or copy the file again."
     case .unsupportedCompression(let file, let array, let method):
-      "\(place(file, array)): compression method \(method) is not read. "
-        + "Write the file with numpy.savez or numpy.savez_compressed."
+      "\(place(file, array)): compression method \(ZipMethod.name(method)) is not read here. "
+        + "Write the arrays again with: \(Conversion.archive(file: file))"
     case .encryptedArray(let file, let array):
       "\(place(file, array)): it is encrypted. Write the file without a password."
     case .suspiciousCompression(let file, let array, let size, let compressed, let limit):
@@ -133,12 +132,21 @@ extension ActivationFormatsError: CustomStringConvertible {
 extension ActivationFormatsError {
   private var arrayDescription: String? {
     switch self {
-    case .missingArray(let file, let array, let available):
+    case .missingArray(let file, let array, let available, let mapping):
       "\(file): the array '\(array)' is missing; the dump holds \(list(available)). "
-        + "If it has another name, map it with --array NAME=STORED."
-    case .neitherActivationsNorLogits(let file, let available):
+        + (mapping.map { "By their shapes and names, give: \($0)" }
+          ?? "If it has another name, map it with --array NAME=STORED.")
+    case .neitherActivationsNorLogits(let file, let available, let mapping):
       "\(file): there is neither 'activations' nor 'logits'; the dump holds \(list(available)). "
-        + "Dump one of them, or map its name with --array NAME=STORED."
+        + (mapping.map { "By their shapes and names, give: \($0)" }
+          ?? "Dump one of them, or map its name with --array NAME=STORED.")
+    case .plainTable(let file, let columns, let mapping, let hasOutputs):
+      "\(file): it is a table of \(columns.count) columns, \(list(columns)), and none is named as "
+        + "an array of a dump. "
+        + (hasOutputs
+          ? "By the names of its columns, give: \(mapping)"
+          : "No column is named as an output of the teacher: add its outputs as the columns "
+            + "logits.0, logits.1 and so on, and give: \(mapping)")
     case .emptyArray(let file, let array, let shape):
       "\(file), array '\(array)': it is empty, shape \(text(shape)). Dump at least one row."
     case .wrongRank(let file, let array, let shape, let expected):
@@ -154,10 +162,21 @@ extension ActivationFormatsError {
         + "Remove these rows from every array, or repair the dump."
     case .notAnInteger(let file, let array, let row, let value):
       "\(file), array '\(array)': row \(row) holds \(value), which is not exactly an integer. "
-        + "Convert the array with array.astype('int64')."
+        + "Save the integer that row \(row) has."
     case .labelOutOfRange(let file, let array, let row, let label, let count):
       "\(file), array '\(array)': row \(row) holds the label \(label); labels are "
-        + (count.map { "0 to \($0 - 1)" } ?? "0 or more") + ". Renumber the classes from 0."
+        + (count.map { "0 to \($0 - 1)" } ?? "0 or more")
+        + ". Renumber the classes from 0, or, where it stands for no label, give "
+        + "--no-label \(label)."
+    case .unknownLabel(let file, let array, let row, let label, let values, let count):
+      "\(file), array '\(array)': row \(row) holds the label '\(label.prefix(40))', which is no "
+        + "class. " + labelRemedy(values, count)
+    case .ambiguousLabels(let file, let array):
+      "\(file), array '\(array)': the labels are -1 and 1, and there are two classes. Where -1 is "
+        + "the first class, give --label-values -1,1. Where it is no label, give --no-label -1."
+    case .labelValueCount(let file, let array, let count, let classes):
+      "\(file), array '\(array)': --label-values has \(count) values for \(classes) classes. "
+        + "Give one for each output, in their order."
     case .parentOutOfRange(let file, let array, let row, let parent, let count):
       "\(file), array '\(array)': row \(row) names the parent \(parent); parents are "
         + (count.map { "rows 0 to \($0 - 1) of the training dump" } ?? "rows of the training dump")
@@ -206,13 +225,28 @@ extension ActivationFormatsError {
     case .featureNameCount(let file, let array, let count, let features):
       "\(file), array '\(array)': \(count) names for \(features) inputs. "
         + "Give one name for each input."
+    case .garbledName(let file, let array, let number, let name):
+      "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
+        + "Save the names as text in UTF-8, or give --class-names A,B,C."
     default: nil
     }
   }
 
+  /// What to do about labels that are no classes: a value for each class, where there are as many.
+  private func labelRemedy(_ values: [String], _ classCount: Int?) -> String {
+    guard let classCount else { return "Save the number of the class, from 0." }
+    let texts = values.joined(separator: ",")
+    guard values.count == classCount, texts.utf8.count <= 400 else {
+      return "There are \(values.count) labels for \(classCount) classes: \(list(values)). Give "
+        + "the label of each class, in the order of the outputs, with --label-values A,B,C."
+    }
+    return "Where the outputs are in this order, give --label-values "
+      + "\(Conversion.word(texts))."
+  }
+
   private func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "no array" }
-    let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    let shown = names.prefix(12).map { "'\($0.prefix(80))'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 

@@ -1,3 +1,4 @@
+internal import ActivationFormats
 internal import Student
 
 extension Score {
@@ -19,6 +20,8 @@ extension CellScores {
   /// Whether a search over `set` can have found these: they come from a file.
   func arePossible(on set: TrainingSet, withDivergence: Bool) -> Bool {
     let hasLabels = set.logits != nil && set.labels != nil
+    // A fold may have no row with a label.
+    let isPartlyLabelled = set.labels?.contains(ActivationDump.noLabel) ?? false
     let scores = FoldScores([self])
     return Score.allCases.allSatisfy { score in
       let isExpected =
@@ -28,7 +31,9 @@ extension CellScores {
         case .accuracy, .macroF1, .macroF2: hasLabels
         case .divergence: withDivergence
         }
-      guard let value = scores[score]?.first else { return !isExpected }
+      guard let value = scores[score]?.first else {
+        return !isExpected || score.needsLabels && isPartlyLabelled
+      }
       return isExpected && score.isPossible(value)
     }
   }
@@ -38,7 +43,11 @@ extension FoldScores {
   /// Whether these are scores of so many folds.
   fileprivate func arePossible(foldCount: Int) -> Bool {
     Score.allCases.allSatisfy { score in
-      self[score].map { $0.count == foldCount && $0.allSatisfy(score.isPossible) } ?? true
+      guard let values = self[score] else { return true }
+      // A fold may have no row with a label.
+      let isComplete = values.count == foldCount
+      let isPart = score.needsLabels && (1..<foldCount).contains(values.count)
+      return (isComplete || isPart) && values.allSatisfy(score.isPossible)
     }
   }
 }

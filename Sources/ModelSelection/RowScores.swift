@@ -59,7 +59,8 @@ struct RowScores: Sendable {
       if temperature != nil {
         scores.divergence = total.divergences[index] / Double(rows.count)
       }
-      if set.labels != nil {
+      // The rows may all be without a label.
+      if total.support.contains(where: { $0 > 0 }) {
         scores.accuracy = total.accuracy(index)
         scores.macroF1 = mean(total.fScores(index, beta: 1))
         scores.macroF2 = mean(total.fScores(index, beta: 2))
@@ -138,8 +139,8 @@ struct RowScores: Sendable {
     let teacher = temperature.map { temperature in
       (0..<rows.count).map { TeacherProbabilities(logits[row: $0], temperature: temperature) }
     }
-    if let labels = set.labels {
-      for row in rows { tally.support[Int(labels[row])] += 1 }
+    for row in rows {
+      if let label = set.label(ofRow: row) { tally.support[label] += 1 }
     }
     for (region, members) in members.enumerated() where !members.isEmpty {
       let outputs = stacks[region].predict(
@@ -149,7 +150,7 @@ struct RowScores: Sendable {
         for (index, member) in members.enumerated() {
           tally.add(
             candidate, answers[row: index], logits[row: member],
-            label: set.labels.map { Int($0[rows[member]]) })
+            label: set.label(ofRow: rows[member]))
           if let teacher {
             tally.divergences[candidate] += teacher[member].divergence(of: answers[row: index])
           }

@@ -45,7 +45,7 @@ package struct TestDetail: Sendable {
   ///
   /// - Parameters:
   ///   - rows: its place in the dump.
-  ///   - truth: the true labels of its rows; nil where there are none.
+  ///   - truth: the true labels of its rows, −1 for none; nil where no row has one.
   ///   - groups: the groups of its rows, likewise.
   package mutating func add(
     _ block: TestBlock, rows: Range<Int>, truth: [Int]?, groups: [Int]?
@@ -74,9 +74,11 @@ package struct TestDetail: Sendable {
   package struct Group: Sendable {
     /// Its number in the dump.
     package let identifier: Int
-    /// Of the int8 student.
+    /// Its rows, with or without a label.
+    package private(set) var rowCount = 0
+    /// Of the int8 student, on rows with a label.
     package private(set) var student = LabelCounts()
-    /// Of the teacher.
+    /// Of the teacher, likewise.
     package private(set) var teacher = LabelCounts()
     /// Rows with the teacher's label.
     package private(set) var agreementCount = 0
@@ -84,8 +86,11 @@ package struct TestDetail: Sendable {
     fileprivate init(identifier: Int) { self.identifier = identifier }
 
     fileprivate mutating func add(truth: Int, student label: Int, teacher other: Int) {
-      student.add(truth: truth, prediction: label)
-      teacher.add(truth: truth, prediction: other)
+      rowCount += 1
+      if truth >= 0 {
+        student.add(truth: truth, prediction: label)
+        teacher.add(truth: truth, prediction: other)
+      }
       if label == other { agreementCount += 1 }
     }
   }

@@ -114,7 +114,7 @@ package struct TestTally: Sendable {
 
   /// Adds the next block.
   ///
-  /// - Parameter truth: the true labels of its rows.
+  /// - Parameter truth: the true labels of its rows, −1 for none.
   package mutating func add(_ block: TestBlock, truth: [Int]?) {
     rowCount += block.regions.count
     for region in block.regions { regionCounts[region] += 1 }
@@ -190,14 +190,15 @@ private struct ConfusionCounts: Sendable {
 
   /// nil when nothing was counted.
   var matrix: ConfusionMatrix? {
-    guard !counts.isEmpty else { return nil }
+    guard counts.contains(where: { $0 > 0 }) else { return nil }
     return ConfusionMatrix(
       counts: (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) })
   }
 
   mutating func add(_ predictions: [Int], truth: [Int]) {
     if counts.isEmpty { counts = Array(repeating: 0, count: classCount * classCount) }
-    for (label, prediction) in zip(truth, predictions) {
+    // Rows without a label count in agreement alone.
+    for (label, prediction) in zip(truth, predictions) where label >= 0 {
       counts[label * classCount + prediction] += 1
     }
   }

@@ -114,16 +114,19 @@ extension ReportedStudent {
   /// The rows of each group; empty without groups, or when it was not measured for this page.
   var groups: [TestDetail.Group] { detail?.groups ?? [] }
 
-  /// From the worst for the student to the best.
+  /// Those with a row whose label is known.
+  private var labelledGroups: [TestDetail.Group] { groups.filter { $0.student.total > 0 } }
+
+  /// Those with labels, from the worst for the student to the best.
   var rankedGroups: [TestDetail.Group] {
-    groups.sorted {
+    labelledGroups.sorted {
       ($0.student.accuracy, $0.identifier) < ($1.student.accuracy, $1.identifier)
     }
   }
   /// The share of rows with the teacher's label; nil where that is not known.
   var agreementShare: ShareInterval? {
     guard groups.count < 2 else {
-      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.student.total))
+      return ShareInterval(groups.map(\.agreementCount), of: groups.map(\.rowCount))
     }
     return test.flatMap { test in
       test.agreement.flatMap {
@@ -133,11 +136,11 @@ extension ReportedStudent {
   }
   /// Of the int8 student; nil without labels.
   var studentScores: ScoredLabels? {
-    test?.studentMatrix.map { ScoredLabels($0, groups: groups.map(\.student)) }
+    test?.studentMatrix.map { ScoredLabels($0, groups: labelledGroups.map(\.student)) }
   }
   /// Of the teacher; nil without labels.
   var teacherScores: ScoredLabels? {
-    test?.teacherMatrix.map { ScoredLabels($0, groups: groups.map(\.teacher)) }
+    test?.teacherMatrix.map { ScoredLabels($0, groups: labelledGroups.map(\.teacher)) }
   }
   /// How int8 keeps to its bound on the test dump, or else on the calibration rows; nil without a
   /// certificate.

@@ -1,3 +1,4 @@
+internal import ActivationFormats
 internal import Regression
 public import Rows
 
@@ -82,7 +83,7 @@ extension FittingRows {
     guard distillation.labelShare > 0, let labels = set.labels else { return targets }
     var result = targets
     let share = Float(distillation.labelShare)
-    for row in 0..<primaryCount {
+    for row in 0..<primaryCount where labels[Int(rows[row])] != ActivationDump.noLabel {
       for column in 0..<targets.columnCount { result[row, column] *= 1 - share }
       result[row, Int(labels[Int(rows[row])])] += share
     }
@@ -99,9 +100,7 @@ extension FittingRows {
         continue
       }
       let classes = half.map { row in
-        row < primaryCount
-          ? set.labels.map { Int($0[Int(rows[row])]) } ?? argmax(targets[row: row])
-          : argmax(targets[row: row])
+        (row < primaryCount ? set.label(ofRow: Int(rows[row])) : nil) ?? argmax(targets[row: row])
       }
       var counts = [Int](repeating: 0, count: targets.columnCount)
       for label in classes { counts[label] += 1 }

@@ -24,12 +24,20 @@ public struct TrainingSet: Sendable {
   public let head: StudentHead
   /// The rows of the training dump come first; these are not transfer rows.
   public let primaryCount: Int
-  /// True classes of the primary rows.
+  /// True classes of the primary rows, `ActivationDump.noLabel` where they are not known.
   public let labels: [Int32]?
   /// Patients or recordings of the primary rows.
   public let groups: [Int]?
   /// For each transfer row, the primary rows that it was made from.
   public let parents: ParentRows
+
+  /// The true class of a primary row; nil where it is not known. O(1).
+  ///
+  /// - Parameter row: in 0 ..< `primaryCount`.
+  public func label(ofRow row: Int) -> Int? {
+    guard let label = labels?[row], label != ActivationDump.noLabel else { return nil }
+    return Int(label)
+  }
 
   /// The number of all rows, N.
   public var rowCount: Int { inputs.rowCount }

@@ -69,20 +69,23 @@ public enum TransferInputs {
       parents: place.parents)
   }
 
-  /// The class of each row of a dump; nil where there are none.
+  /// The class of each row of a dump: its label, or else the teacher's answer; nil without both.
   private static func classes(
     of dump: ActivationDump, parallelism: Parallelism
   ) throws(RowReadError) -> [Int32]? {
-    if let labels = dump.labels { return labels }
-    guard let logits = TeacherLogits(dump) else { return nil }
+    if let labels = dump.labels, !labels.contains(ActivationDump.noLabel) { return labels }
+    guard let logits = TeacherLogits(dump) else { return dump.labels }
     var classes: [Int32] = []
     classes.reserveCapacity(dump.sampleCount)
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: logits.columnCount)
     try parallelism.forEachBlock(of: blocks) { range throws(RowReadError) in
       let block = try logits.matrix(of: range, as: Double.self)
       return argmaxPerRow(block.elements, columnCount: block.columnCount).map { Int32($0) }
-    } take: { _, labels throws(RowReadError) in
-      classes += labels
+    } take: { range, answers throws(RowReadError) in
+      for (row, answer) in zip(range, answers) {
+        let label = dump.labels?[row] ?? answer
+        classes.append(label == ActivationDump.noLabel ? answer : label)
+      }
     }
     return classes
   }

@@ -20,7 +20,9 @@ struct EvaluateCommand: ParsableCommand {
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
       let file = try StudentFile.read(student)
       let record = try EvaluationRecord(
-        file, on: dump.read(data, parallelism: threading.parallelism),
+        file,
+        on: dump.read(
+          data, names: file.record?.classNames, parallelism: threading.parallelism),
         parallelism: threading.parallelism, progress: Progress.reporter())
       if let warning = file.warning { Terminal.warning(warning) }
       if record.certificateMatches == false {

@@ -70,7 +70,9 @@ struct ReportCommand: ParsableCommand {
       let report = try StudentReport(
         files,
         test: try test.map { path throws(TesseraError) in
-          try dump.read(path, parallelism: threading.parallelism)
+          try dump.read(
+            path, names: files.lazy.compactMap(\.record?.classNames).first,
+            parallelism: threading.parallelism)
         },
         classNames: dump.options.classNames, windowFeatureCount: window,
         parallelism: threading.parallelism,

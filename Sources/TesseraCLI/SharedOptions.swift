@@ -30,6 +30,20 @@ struct DumpArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "What labels hold in rows without a label; these rows train, and count in agreement.",
+      valueName: "value"))
+  var noLabel: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What labels hold for each class, with commas, in the order of the outputs: numbers or words.",
+      valueName: "a,b,c"))
+  var labelValues: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "About how much memory dumps may take, 64MB or more; the rest goes to temporary files. "
         + "(default: 512MB)", valueName: "size"))
   var memory: ByteCount?
@@ -41,6 +55,11 @@ struct DumpArguments: ParsableArguments {
     guard options.classNames.map({ !$0.contains("") }) ?? true else {
       throw ValidationError("--class-names takes names with commas between them, none empty.")
     }
+    let values = options.labelValues ?? ["0"]
+    guard !values.contains(""), Set(values).count == values.count else {
+      throw ValidationError(
+        "--label-values takes values with commas between them, none empty and none twice.")
+    }
   }
 
   var options: DumpOptions {
@@ -49,25 +68,36 @@ struct DumpArguments: ParsableArguments {
     return DumpOptions(
       names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
       headLayout: headLayout,
-      classNames: classNames.map { names in
-        names.split(separator: ",", omittingEmptySubsequences: false).map { name in
-          String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
-      }, task: task ?? .classification, outputForm: logitsAre, limits: limits)
+      classNames: classNames.map(Self.list), task: task ?? .classification, outputForm: logitsAre,
+      noLabel: noLabel, labelValues: labelValues.map(Self.list), limits: limits)
   }
 
-  func read(_ path: String, parallelism: Parallelism) throws(TesseraError) -> ActivationDump {
-    try read(path, options: options, parallelism)
+  /// The items between commas, without blanks around them.
+  private static func list(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// - Parameter names: of the classes, for labels that are words in a dump without names.
+  func read(
+    _ path: String, names: [String]? = nil, parallelism: Parallelism
+  ) throws(TesseraError) -> ActivationDump {
+    var options = options
+    options.knownClassNames = names
+    return try read(path, options: options, parallelism)
   }
 
   /// Dumps beside the training dump: they may lack arrays that it has under other names, or have
-  /// them under the usual ones. Their logits have the form of its.
+  /// them under the usual ones. Their logits have the form of its, and words among their labels are
+  /// its classes.
   func readCompanions(
     _ paths: [String], of training: ActivationDump, parallelism: Parallelism
   ) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
     options.outputForm = options.outputForm ?? training.logits?.form
+    options.knownClassNames = training.classNames
     return try paths.map { path throws(TesseraError) in
       try read(path, options: options, parallelism)
     }

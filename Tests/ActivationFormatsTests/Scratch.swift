@@ -53,6 +53,18 @@ final class Scratch {
       name + ".npy", NPY.file(type: "<i8", shape: shape, bytes: values.flatMap { NPY.bytes($0) }))
   }
 
+  /// Writes `NAME.npy` of text, as `numpy.array(words)` makes it.
+  @discardableResult
+  func write(_ name: String, shape: [Int], words: [String]) throws -> String {
+    let length = words.map(\.unicodeScalars.count).max() ?? 1
+    let bytes = words.flatMap { word in
+      let codes = word.unicodeScalars.map(\.value)
+      return (codes + [UInt32](repeating: 0, count: length - codes.count)).flatMap { NPY.bytes($0) }
+    }
+    return try write(
+      name + ".npy", NPY.file(type: "<U\(length)", shape: shape, bytes: bytes))
+  }
+
   /// Writes a `.safetensors` file of a header and data.
   @discardableResult
   func write(_ name: String, header: String, data: [UInt8]) throws -> String {

@@ -59,8 +59,8 @@ struct RefusedDumpTests {
       labels[4] = 3
       return NPYWriter.bytes(of: labels, shape: [$0.rows])
     },
-    Case("a negative label", "labels", ["'labels'", "row 0", "-1", "Renumber"]) {
-      NPYWriter.bytes(of: [-1] + $0.labels.dropFirst(), shape: [$0.rows])
+    Case("a negative label", "labels", ["'labels'", "row 0", "-2", "Renumber"]) {
+      NPYWriter.bytes(of: [-2] + $0.labels.dropFirst(), shape: [$0.rows])
     },
     Case(
       "a head that misses the logits", "head_bias", ["'logits'", "misses", "before the softmax"]

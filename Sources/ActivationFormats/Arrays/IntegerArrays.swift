@@ -46,9 +46,11 @@ extension NumericArray {
 
   /// All elements, row-major. `element` makes each from its row and its value.
   ///
+  /// - Parameter nan: the element for NaN; nil refuses NaN.
   /// - Throws: `notAnInteger` for a fraction, a value that is not finite or one that 64 bits (for
   ///   floating-point elements: 53 bits) do not hold. Errors of `element` pass through.
   func integers<Element>(
+    nan: Element? = nil,
     _ element: (_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Element
   ) throws(ActivationFormatsError) -> [Element] {
     try validateMemory()
@@ -71,6 +73,10 @@ extension NumericArray {
       }
       for index in 0..<count {
         let row = start + index / columnCount
+        if let nan, elementType.isFloatingPoint, reals[index].isNaN {
+          integers.append(nan)
+          continue
+        }
         let value =
           elementType.isFloatingPoint
           ? try integer(reals[index], row) : try integer(values[index], row)

@@ -29,6 +29,8 @@ protocol ArrayContainer: Sendable {
   var arrayNames: [String] { get }
   /// Class names that are stored outside any array.
   var classNames: [String]? { get }
+  /// Names of inputs that are stored outside any array.
+  var featureNames: [String]? { get }
   /// Whether the container is one array whose name is that of its file.
   var isSingleArray: Bool { get }
   /// Whether arrays have to be inflated or parsed before they can be read.
@@ -38,14 +40,19 @@ protocol ArrayContainer: Sendable {
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent?
   /// A summary of every array, in the container's order.
   func summaries(parallelism: Parallelism) throws(ActivationFormatsError) -> [ArraySummary]
+  /// What the container took for granted.
+  func notes() throws(ActivationFormatsError) -> [DumpNote]
   /// The SHA-256 of all bytes, as lowercase hexadecimal digits.
   func digest() throws(ActivationFormatsError) -> String
 }
 
 extension ArrayContainer {
   var classNames: [String]? { nil }
+  var featureNames: [String]? { nil }
   var isSingleArray: Bool { false }
   var isEncoded: Bool { false }
+
+  func notes() throws(ActivationFormatsError) -> [DumpNote] { [] }
 
   /// The numeric array of that name; nil when there is none.
   func numbers(_ name: String) throws(ActivationFormatsError) -> NumericArray? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines and fields of a comma-separated text, which is read block by block.
+/// The lines and fields of a text with separators, which is read block by block.
 struct CSVText {
   /// A line that was read: `range` of `bytes`, without its end.
   struct Line {
@@ -22,11 +22,23 @@ struct CSVText {
   }
 
   let file: String
+  /// The bytes of the text, in UTF-8.
   let storage: ByteStorage
   let lineLimit: Int
+  let dialect: CSVDialect
 
-  private static let (comma, quote, newline, carriage) =
-    (UInt8(0x2C), UInt8(0x22), UInt8(0x0A), UInt8(0x0D))
+  private static let (quote, carriage) = (UInt8(0x22), UInt8(0x0D))
+
+  /// The text in `stored`; one in UTF-16 is converted, in memory up to `memoryLimit`.
+  init(
+    file: String, stored: ByteStorage, lineLimit: Int, memoryLimit: Int
+  ) throws(ActivationFormatsError) {
+    self.file = file
+    self.lineLimit = lineLimit
+    let converted = try UTF16Text.converted(stored, limit: memoryLimit, file: file)
+    storage = converted ?? stored
+    dialect = try CSVDialect(of: storage, isConverted: converted != nil)
+  }
 
   /// Goes to the next line; there must be one.
   ///
@@ -37,7 +49,7 @@ struct CSVText {
     var position = begin
     var isFound = false
     while true {
-      (position, isFound) = Self.newline(from: position, in: line.bytes.span)
+      (position, isFound) = newline(from: position, in: line.bytes.span)
       let length = position - begin
       let isAtEnd = line.start + line.bytes.count == storage.count
       guard length < lineLimit || (isAtEnd && !isFound && length == lineLimit) else {
@@ -53,7 +65,8 @@ struct CSVText {
   }
 
   /// The place of the next end of line in `bytes`, or their end.
-  private static func newline(from start: Int, in bytes: Span<UInt8>) -> (Int, Bool) {
+  private func newline(from start: Int, in bytes: Span<UInt8>) -> (Int, Bool) {
+    let newline = dialect.newline
     var position = start
     while position < bytes.count {
       if bytes[position] == newline { return (position, true) }
@@ -82,7 +95,7 @@ struct CSVText {
     for index in line.range {
       let byte = text[index]
       if byte == Self.quote { isQuoted.toggle() }
-      guard byte == Self.comma, !isQuoted else { continue }
+      guard byte == dialect.separator, !isQuoted else { continue }
       fields.append(start..<index)
       start = index + 1
     }
@@ -91,6 +104,14 @@ struct CSVText {
         file: file, line: line.number, reason: "a quoted field does not end on its line")
     }
     fields.append(start..<line.range.upperBound)
+  }
+
+  /// Whether a line holds nothing but blanks, which do not separate fields.
+  func isBlank(_ line: Line) -> Bool {
+    line.range.allSatisfy {
+      let byte = line.bytes[$0]
+      return (byte == 0x20 || byte == 0x09) && byte != dialect.separator
+    }
   }
 
   /// The text of a field, without surrounding blanks and quotes.
@@ -106,7 +127,7 @@ struct CSVText {
 
   /// The value of a field, correctly rounded; nil when it is no number.
   func number(_ field: Range<Int>, in text: Span<UInt8>) -> Double? {
-    Self.shortDecimal(field, in: text) ?? Self.number(string(field, in: text))
+    shortDecimal(field, in: text) ?? dialect.number(string(field, in: text))
   }
 
   /// The value of a text; nil when it is no number. `Double` would stop at a NUL.
@@ -116,14 +137,15 @@ struct CSVText {
 
   /// The value of a decimal fraction of up to 15 digits: integer and power of ten are exact, so
   /// that their quotient is rounded once. Nil for anything else.
-  private static func shortDecimal(_ field: Range<Int>, in text: Span<UInt8>) -> Double? {
+  private func shortDecimal(_ field: Range<Int>, in text: Span<UInt8>) -> Double? {
     guard (1...17).contains(field.count) else { return nil }
     let isNegative = text[field.lowerBound] == 0x2D
     var (mantissa, digits, scale) = (0, 0, 1.0)
     var hasPoint = false
+    let point: UInt8 = dialect.hasDecimalComma ? 0x2C : 0x2E
     for index in (isNegative ? field.lowerBound + 1 : field.lowerBound)..<field.upperBound {
       let byte = text[index]
-      if byte == 0x2E, !hasPoint {
+      if byte == point, !hasPoint {
         hasPoint = true
         continue
       }

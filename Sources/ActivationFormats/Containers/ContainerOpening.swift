@@ -16,6 +16,9 @@ func openContainer(
   case "safetensors": return try SafetensorsFile(path: path, options: options)
   case "csv": return try CSVFile(path: path, name: name.stem, isOneArray: false, options: options)
   default:
+    if name.fileExtension == "mat" {
+      try ForeignFile.refuse(ByteStorage(file: path), file: path)
+    }
     throw Conversion.refusal(of: path, array: "", fileExtension: name.fileExtension)
       ?? .unknownFormat(file: path, fileExtension: name.fileExtension)
   }

@@ -14,6 +14,7 @@ struct DumpDirectory: ArrayContainer {
   let path: String
   let arrayNames: [String]
   let classNames: [String]?
+  let featureNames: [String]?
   private let places: [String: Place]
   private let options: DumpOptions
   /// The names of the files that make the dump, sorted.
@@ -23,7 +24,7 @@ struct DumpDirectory: ArrayContainer {
   init(path: String, options: DumpOptions) throws(ActivationFormatsError) {
     self.path = path
     self.options = options
-    let textName = options.name(of: .classNames) + ".txt"
+    let textNames = [DumpArrayName.classNames, .featureNames].map { options.name(of: $0) + ".txt" }
     let names = try Self.fileNames(path, limits: options.limits)
     var places: [String: Place] = [:]
     var shards = ShardSet(directory: path)
@@ -55,10 +56,14 @@ struct DumpDirectory: ArrayContainer {
     self.places = places
     self.arrayNames = places.keys.sorted()
     self.files = names.filter {
-      ["npy", "csv"].contains(FileName($0).fileExtension) || $0 == textName
+      ["npy", "csv"].contains(FileName($0).fileExtension) || textNames.contains($0)
     }
-    self.classNames = try Self.classNames(
-      path, names.contains(textName) ? textName : nil, places, options)
+    self.classNames = try Self.names(
+      of: .classNames, in: path, files: names, elseHeaderOf: places[options.name(of: .logits)],
+      named: .logits, options)
+    self.featureNames = try Self.names(
+      of: .featureNames, in: path, files: names, elseHeaderOf: places[options.name(of: .inputs)],
+      named: .inputs, options)
   }
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
@@ -72,6 +77,17 @@ struct DumpDirectory: ArrayContainer {
     case .shards(let paths):
       return .numbers(try ShardSet.joined(name, paths, limits: options.limits))
     }
+  }
+
+  func notes() throws(ActivationFormatsError) -> [DumpNote] {
+    var notes: [DumpNote] = []
+    for array in DumpArrayName.allCases {
+      guard case .table(let path) = places[options.name(of: array)] else { continue }
+      notes += try CSVFile(
+        path: path, name: options.name(of: array), isOneArray: true, options: options
+      ).notes()
+    }
+    return notes
   }
 
   func digest() throws(ActivationFormatsError) -> String {
@@ -97,42 +113,24 @@ struct DumpDirectory: ArrayContainer {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The lines of the text file, or the header of the table of logits.
-  private static func classNames(
-    _ path: String, _ textName: String?, _ places: [String: Place], _ options: DumpOptions
+  /// The lines of the text file for `array`, or what the header of the table of `table` names.
+  private static func names(
+    of array: DumpArrayName, in directory: String, files: [String], elseHeaderOf table: Place?,
+    named tableName: DumpArrayName, _ options: DumpOptions
   ) throws(ActivationFormatsError) -> [String]? {
-    if let textName {
-      let file = path + "/" + textName
+    let textName = options.name(of: array) + ".txt"
+    if files.contains(textName) {
+      let file = directory + "/" + textName
       let storage = try ByteStorage(file: file)
       guard storage.count <= options.limits.maximumLineBytes else {
         throw .lineTooLong(file: file, line: 1, limit: options.limits.maximumLineBytes)
       }
       let bytes = try storage.bytes(in: 0..<storage.count)
-      return ClassNames.lines(String(decoding: bytes, as: UTF8.self))
+      return try NameReading.lines(bytes, file: file, array: options.name(of: array))
     }
-    let logits = options.name(of: .logits)
-    guard case .table(let table) = places[logits] else { return nil }
-    return try CSVFile(path: table, name: logits, isOneArray: true, options: options).classNames
-  }
-}
-
-/// Class names as text.
-enum ClassNames {
-  /// One name for each line; empty lines at the end do not count.
-  static func lines(_ text: String) -> [String] {
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines
-  }
-
-  /// A JSON array of strings, or names that line ends or, on one line, commas separate.
-  static func list(_ text: String) -> [String] {
-    if let names = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) {
-      return names
-    }
-    guard text.contains(","), !text.contains(where: \.isNewline) else { return lines(text) }
-    return text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    guard case .table(let path) = table else { return nil }
+    let name = options.name(of: tableName)
+    let header = try CSVFile(path: path, name: name, isOneArray: true, options: options)
+    return tableName == .logits ? header.classNames : header.featureNames
   }
 }

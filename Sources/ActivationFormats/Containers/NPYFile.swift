@@ -13,6 +13,7 @@ struct NPYFile: ArrayContainer {
     self.path = path
     self.name = name
     self.storage = try ByteStorage(file: path)
+    try ForeignFile.refuse(storage, file: path)
     let count = storage.count
     let prefix = try storage.bytes(in: 0..<min(count, NPYHeader.prefixBytes))
     let offset = try NPYHeader.dataOffset(prefix: prefix, file: path, array: name, limits: limits)
@@ -28,7 +29,8 @@ struct NPYFile: ArrayContainer {
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
     guard name == self.name else { return nil }
     return try header.content(
-      of: storage, at: header.dataOffset, file: path, array: name, command: Conversion.objectFile)
+      of: storage, at: header.dataOffset, byteCount: storage.count - header.dataOffset, file: path,
+      array: name, command: Conversion.objectFile)
   }
 
   func digest() throws(ActivationFormatsError) -> String {
@@ -60,9 +62,9 @@ extension NPYHeader {
     }
   }
 
-  /// The array whose data begin at `offset` of `storage`; validate before.
+  /// The array whose `byteCount` bytes begin at `offset` of `storage`; validate before.
   func content(
-    of storage: ByteStorage, at offset: Int, file: String, array: String,
+    of storage: ByteStorage, at offset: Int, byteCount: Int, file: String, array: String,
     command: (String, String) -> String
   ) throws(ActivationFormatsError) -> ArrayContent {
     switch contents {
@@ -74,8 +76,9 @@ extension NPYHeader {
         try NumericArray(
           name: array, file: file, shape: shape, elementType: type, segments: [segment]))
     case .text(let isUTF32, let length):
-      // Names are short; a text for each sample is no array of a dump.
-      guard let count = dataBytes, count <= Self.textBytes else {
+      guard let count = dataBytes, count <= Self.textBytes,
+        shape.productWithoutOverflow ?? .max <= Self.textCount
+      else {
         return .other(
           shape: shape, type: descriptor,
           refusal: .unsupportedElementType(file: file, array: array, type: descriptor))
@@ -84,6 +87,9 @@ extension NPYHeader {
       return .text(
         strings(bytes, isUTF32: isUTF32, length: length), shape: shape, type: descriptor)
     case .objects:
+      if let elements = try elements(of: storage, at: offset, byteCount: byteCount) {
+        return try PickledObjects.content(elements, shape: shape, file: file, array: array)
+      }
       return .other(
         shape: shape, type: "objects",
         refusal: .pickle(file: file, array: array, command: command(file, array)))
@@ -95,7 +101,20 @@ extension NPYHeader {
   }
 
   /// The most bytes of text that are read.
-  private static let textBytes = 1 << 24
+  static let textBytes = 1 << 26
+  /// The most words: a label for each row.
+  static let textCount = 1 << 23
+
+  /// The elements of a pickled array of words and numbers; nil for any other.
+  private func elements(
+    of storage: ByteStorage, at offset: Int, byteCount: Int
+  ) throws(ActivationFormatsError) -> [PickledObjects.Element]? {
+    guard byteCount <= Self.textBytes, let count = shape.productWithoutOverflow,
+      count <= Self.textCount, !isFortranOrder || shape.count < 2
+    else { return nil }
+    let bytes = try storage.bytes(in: offset..<offset + byteCount)
+    return try? PickledObjects.elements(of: bytes, count: count)
+  }
 
   private func strings(_ bytes: [UInt8], isUTF32: Bool, length: Int) -> [String] {
     let size = length * (isUTF32 ? 4 : 1)

@@ -84,16 +84,21 @@ extension NPYHeader {
     self.contents = Self.contents(descriptor: fields.descriptor)
   }
 
+  /// NumPy's codes, of one letter without a size, too. A type may also go by its name.
+  private static let types: [Substring: ElementType] = [
+    "f2": .float16, "f4": .float32, "f8": .float64, "i1": .int8, "i2": .int16, "i4": .int32,
+    "i8": .int64, "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .uint8,
+    "e": .float16, "f": .float32, "d": .float64, "b": .int8, "h": .int16, "i": .int32,
+    "l": .int64, "q": .int64, "B": .uint8, "H": .uint16, "I": .uint32, "L": .uint64,
+    "Q": .uint64, "?": .uint8, "bool": .uint8,
+    // NumPy has no bfloat16: ml_dtypes, JAX and TensorFlow save it as two opaque bytes.
+    "V2": .bfloat16,
+  ]
+
   private static func contents(descriptor: String) -> Contents {
-    guard let order = descriptor.first, "<>|=".contains(order) else { return .unsupported }
-    let code = descriptor.dropFirst()
-    let types: [Substring: ElementType] = [
-      "f2": .float16, "f4": .float32, "f8": .float64, "i1": .int8, "i2": .int16, "i4": .int32,
-      "i8": .int64, "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .uint8,
-      // NumPy has no bfloat16: ml_dtypes, JAX and TensorFlow save it as two opaque bytes.
-      "V2": .bfloat16,
-    ]
-    if let type = types[code] { return .numbers(type) }
+    let hasOrder = descriptor.first.map { "<>|=".contains($0) } ?? false
+    let code = hasOrder ? descriptor.dropFirst() : descriptor[...]
+    if let type = types[code] ?? ElementType(rawValue: String(code)) { return .numbers(type) }
     if code.first == "O" { return .objects }
     if let kind = code.first, kind == "U" || kind == "S",
       let length = Int(code.dropFirst()), (0...1 << 20).contains(length)

@@ -5,6 +5,7 @@ struct SafetensorsFile: ArrayContainer {
   let path: String
   let arrayNames: [String]
   let classNames: [String]?
+  let featureNames: [String]?
   private let storage: ByteStorage
   private let header: SafetensorsHeader
   private let dataOffset: Int
@@ -19,6 +20,7 @@ struct SafetensorsFile: ArrayContainer {
     }
     let length = try storage.bytes(in: 0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(limit) else {
+      try ForeignFile.refuse(storage, file: path)
       throw .headerTooLarge(
         file: path, array: "", bytes: Int(clamping: length), limit: limit)
     }
@@ -31,7 +33,8 @@ struct SafetensorsFile: ArrayContainer {
       try storage.bytes(in: 8..<dataOffset), file: path, limits: options.limits)
     try header.validate(dataBytes: storage.count - dataOffset, file: path, limits: options.limits)
     arrayNames = header.order
-    classNames = header.metadata[options.name(of: .classNames)].map(ClassNames.list)
+    classNames = header.metadata[options.name(of: .classNames)].map(NameReading.list)
+    featureNames = header.metadata[options.name(of: .featureNames)].map(NameReading.list)
   }
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {

@@ -3,7 +3,7 @@ import CZip
 /// A `.npz` file: a zip archive with one `.npy` file for each array.
 ///
 /// Only this file and `ZipSource` call libzip. Stored entries are read where they lie in the
-/// archive, deflated ones are inflated once, into memory or into a temporary file.
+/// archive, compressed ones are inflated once, into memory or into a temporary file.
 struct ZipArchive: ArrayContainer {
   /// An entry that holds an array.
   private struct Entry {
@@ -17,6 +17,8 @@ struct ZipArchive: ArrayContainer {
   let path: String
   private let limits: DumpLimits
   private let storage: ByteStorage
+  /// Where the archive lies in its file.
+  private let place: Range<Int>
   private let entries: [Entry]
 
   var arrayNames: [String] { entries.map(\.name) }
@@ -28,8 +30,9 @@ struct ZipArchive: ArrayContainer {
     self.limits = limits
     let storage = try ByteStorage(file: path)
     self.storage = storage
-    try ZipEnd.check(storage, file: path)
-    self.entries = try Self.entries(storage, path: path, limits: limits)
+    try ForeignFile.refuse(storage, file: path)
+    self.place = try ZipEnd.archive(in: storage, file: path)
+    self.entries = try Self.entries(storage, place, path: path, limits: limits)
     // Of each entry there are its bytes, its own header of 30 and the directory's of 46, at least.
     guard Self.sum([22] + entries.map { $0.compressedBytes + 76 }) <= storage.count else {
       throw .damagedArchive(file: path, array: "", reason: "entries overlap")
@@ -58,7 +61,7 @@ struct ZipArchive: ArrayContainer {
 
   func content(of name: String) throws(ActivationFormatsError) -> ArrayContent? {
     guard let entry = entries.first(where: { $0.name == name }) else { return nil }
-    let source = ZipSource(storage)
+    let source = ZipSource(storage, archive: place)
     return try source.withArchive(path) { archive throws(ActivationFormatsError) in
       guard let stream = zip_fopen_index(archive, entry.index, 0) else {
         throw ZipSource.damage(zip_get_error(archive), path, name)
@@ -87,13 +90,16 @@ struct ZipArchive: ArrayContainer {
       text: Array(prefix[start...]) + rest, dataOffset: offset, file: path, array: name,
       limits: limits)
     try header.validate(fileBytes: entry.bytes, file: path, array: name, limits: limits)
-    if header.contents == .objects || header.contents == .unsupported {
+    let isSkipped = header.contents == .objects && entry.bytes > NPYHeader.textBytes
+    if isSkipped || header.contents == .unsupported {
       return try header.content(
-        of: storage, at: 0, file: path, array: name, command: Conversion.objectEntry)
+        of: storage, at: 0, byteCount: entry.bytes, file: path, array: name,
+        command: Conversion.objectEntry)
     }
     let (data, place) = try data(of: entry, from: offset, in: stream, of: source)
     return try header.content(
-      of: data, at: place, file: path, array: name, command: Conversion.objectEntry)
+      of: data, at: place, byteCount: entry.bytes - offset, file: path, array: name,
+      command: Conversion.objectEntry)
   }
 
   /// The bytes of an entry from `offset` on, in a storage, and where they begin there.
@@ -185,10 +191,10 @@ extension ZipArchive {
   /// libzip refuses one entry under two names, and one whose own header has another name, size or
   /// place. A clearer message replaces libzip's where there is one.
   private static func entries(
-    _ storage: ByteStorage, path: String, limits: DumpLimits
+    _ storage: ByteStorage, _ place: Range<Int>, path: String, limits: DumpLimits
   ) throws(ActivationFormatsError) -> [Entry] {
     func read(isStrict: Bool) throws(ActivationFormatsError) -> [Entry] {
-      try ZipSource(storage).withArchive(path, isStrict: isStrict) {
+      try ZipSource(storage, archive: place).withArchive(path, isStrict: isStrict) {
         archive throws(ActivationFormatsError) in
         try entries(archive, path: path, limits: limits)
       }
@@ -208,8 +214,7 @@ extension ZipArchive {
     guard count <= limits.maximumEntries else {
       throw .tooManyEntries(file: path, count: count, limit: limits.maximumEntries)
     }
-    var entries: [Entry] = []
-    var names: Set<String> = []
+    var found: [(name: String, status: zip_stat_t)] = []
     for index in 0..<count {
       var status = zip_stat_t()
       zip_stat_init(&status)
@@ -218,13 +223,28 @@ extension ZipArchive {
       }
       let fileName = String(cString: text)
       guard fileName.hasSuffix(".npy") else { continue }
-      let entry = try entry(String(fileName.dropLast(4)), status, path: path, limits: limits)
-      guard names.insert(entry.name).inserted else {
-        throw .duplicateArray(file: path, array: entry.name)
-      }
-      entries.append(entry)
+      found.append((String(fileName.dropLast(4)), status))
+    }
+    let names = arrayNames(found.map(\.name))
+    var entries: [Entry] = []
+    var known: Set<String> = []
+    for (name, file) in zip(names, found) {
+      guard known.insert(name).inserted else { throw .duplicateArray(file: path, array: name) }
+      entries.append(try entry(name, file.status, path: path, limits: limits))
     }
     return entries
+  }
+
+  /// The names of the arrays from those of their files: without `./`, and without a folder that
+  /// holds all of them.
+  private static func arrayNames(_ names: [String]) -> [String] {
+    let names = names.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
+    guard let first = names.first, let end = first.lastIndex(of: "/") else { return names }
+    let folder = first[...end]
+    let isPlain = folder.dropLast().split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !["", ".", ".."].contains($0) }
+    guard isPlain, names.allSatisfy({ $0.hasPrefix(folder) }) else { return names }
+    return names.map { String($0.dropFirst(folder.count)) }
   }
 
   private static func entry(
@@ -236,7 +256,7 @@ extension ZipArchive {
     guard status.encryption_method == ZIP_EM_NONE else {
       throw .encryptedArray(file: path, array: name)
     }
-    guard status.comp_method == ZIP_CM_STORE || status.comp_method == ZIP_CM_DEFLATE else {
+    guard zip_compression_method_supported(Int32(status.comp_method), 0) == 1 else {
       throw .unsupportedCompression(file: path, array: name, method: Int(status.comp_method))
     }
     guard bytes <= limits.maximumArrayBytes else {

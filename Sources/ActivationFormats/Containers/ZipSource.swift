@@ -2,25 +2,29 @@ import CZip
 import Rows
 
 /// The bytes of an archive as libzip asks for them; each reader of the archive has its own.
+///
+/// libzip sees the archive alone, without a comment and without what else is in the file.
 final class ZipSource {
   private let storage: ByteStorage
+  /// Where the archive lies; it ends with the length of its comment.
+  private let archive: Range<Int>
   private var position = 0
   /// Where the last reads that followed each other in the file began.
   private var runStart = 0
   /// Why the file could not be read; libzip knows only that it could not.
   private var failure: RowReadError?
 
-  init(_ storage: ByteStorage) {
+  init(_ storage: ByteStorage, archive: Range<Int>) {
     self.storage = storage
+    self.archive = archive
   }
 
   /// Where the last `count` bytes that were read lie in the file; nil when they are in pieces.
   func start(ofLast count: Int) -> Int? {
-    position - runStart >= count ? position - count : nil
+    position - runStart >= count ? archive.lowerBound + position - count : nil
   }
 
-  /// Calls `body` with the opened archive. A comment is refused, because another directory could
-  /// lie in it.
+  /// Calls `body` with the opened archive.
   ///
   /// - Parameter isStrict: whether the directory must agree with the entries themselves.
   func withArchive<Result>(
@@ -30,13 +34,7 @@ final class ZipSource {
     do throws(ActivationFormatsError) {
       return try withExtendedLifetime(self) { () throws(ActivationFormatsError) in
         try open(path, flags: isStrict ? ZIP_RDONLY | ZIP_CHECKCONS : ZIP_RDONLY) {
-          archive throws(ActivationFormatsError) in
-          var length: Int32 = 0
-          _ = zip_get_archive_comment(archive, &length, ZIP_FL_ENC_RAW)
-          guard length == 0 else {
-            throw .damagedArchive(file: path, array: "", reason: "it has a comment")
-          }
-          return try body(archive)
+          archive throws(ActivationFormatsError) in try body(archive)
         }
       }
     } catch {
@@ -87,7 +85,7 @@ final class ZipSource {
     case ZIP_SOURCE_SEEK:
       guard let data else { return -1 }
       let offset = zip_source_seek_compute_offset(
-        UInt64(position), UInt64(storage.count), data, count, nil)
+        UInt64(position), UInt64(archive.count), data, count, nil)
       guard offset >= 0 else { return -1 }
       seek(to: Int(offset))
       return 0
@@ -95,7 +93,7 @@ final class ZipSource {
       guard let data, count >= MemoryLayout<zip_stat_t>.size else { return -1 }
       var status = zip_stat_t()
       zip_stat_init(&status)
-      status.size = UInt64(storage.count)
+      status.size = UInt64(archive.count)
       status.valid = UInt64(ZIP_STAT_SIZE)
       data.storeBytes(of: status, as: zip_stat_t.self)
       return Int64(MemoryLayout<zip_stat_t>.size)
@@ -117,12 +115,17 @@ final class ZipSource {
 
   private func read(_ target: UnsafeMutableRawBufferPointer) -> Int64 {
     let part = UnsafeMutableRawBufferPointer(
-      rebasing: target[..<min(target.count, max(0, storage.count - position))])
+      rebasing: target[..<min(target.count, max(0, archive.count - position))])
     do throws(RowReadError) {
-      try storage.read(at: position, into: part)
+      try storage.read(at: archive.lowerBound + position, into: part)
     } catch {
       failure = error
       return -1
+    }
+    // The archive has no comment here.
+    let comment = archive.count - 2
+    for place in max(position, comment)..<max(position + part.count, comment) {
+      part[place - position] = 0
     }
     position += part.count
     return Int64(part.count)

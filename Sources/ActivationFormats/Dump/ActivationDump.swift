@@ -29,7 +29,7 @@ public struct ActivationDump: Sendable {
   public let activations: NumericArray?
   /// N × C, C ≥ 2.
   public let logits: DumpLogits?
-  /// N classes in 0 ..< C (0 or more when C is unknown).
+  /// N classes in 0 ..< C (0 or more when C is unknown), or `noLabel`; at least one row has a class.
   public let labels: [Int32]?
   /// N group numbers (patients, recordings), of any value.
   public let groups: [Int]?
@@ -52,6 +52,9 @@ public struct ActivationDump: Sendable {
   /// SHA-256 of the dump's bytes as 64 hexadecimal digits: of the file, or of the sorted names,
   /// sizes and contents of the files in a directory.
   public let digest: String
+
+  /// What `labels` hold in a row whose class is not known.
+  public static let noLabel: Int32 = -1
 
   /// The number of samples, N.
   public var sampleCount: Int { inputs.rowCount }
@@ -86,7 +89,9 @@ public struct ActivationDump: Sendable {
       groups: groups, head: head, teacherParameters: teacherParameters,
       teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames,
       featureNames: featureNames)
-    arrays.labels = try labels.map(arrays.labels)
+    arrays.labels = try labels.map(arrays.labels).flatMap { labels in
+      labels.contains { $0 != Self.noLabel } ? labels : nil
+    }
     arrays.parents = try parents.map(arrays.parents)
     let everything = arrays.everything
     let digest = try arrays.validate(parallelism: parallelism) {

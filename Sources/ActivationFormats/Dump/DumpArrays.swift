@@ -11,6 +11,8 @@ struct DumpArrays {
   var groups: [Int]?
   var parents: ParentRows?
   var head: DumpHead?
+  /// Whether one output stands for two classes.
+  var hasSingleOutput = false
   var teacherParameters: Int?
   var teacherMultiplyAccumulates: Int?
   var classNames: [String]?
@@ -109,7 +111,9 @@ struct DumpArrays {
 
   private func validateLabels() throws(ActivationFormatsError) {
     let limit = outputCount
-    if let row = (labels ?? []).firstIndex(where: { $0 < 0 || Int($0) >= limit ?? .max }) {
+    if let row = (labels ?? []).firstIndex(where: {
+      $0 < ActivationDump.noLabel || Int($0) >= limit ?? .max
+    }) {
       throw labelOutOfRange(row, Int(labels?[row] ?? 0))
     }
     if let classNames, let limit, classNames.count != limit {

@@ -10,6 +10,20 @@ public enum DumpNote: Sendable, Equatable {
   case targets(array: String)
   /// An array that says nothing about a regression.
   case unused(array: String)
+  /// `count` rows have no label, because theirs is one of `values`.
+  case unlabelled(array: String, count: Int, values: [String])
+  /// −1 is class 0, and 1 is class 1.
+  case signedLabels(array: String)
+  /// The label of a row is the column of its only 1.
+  case oneHotLabels(array: String)
+  /// Labels are names of classes.
+  case labelsByName(array: String, names: [String])
+  /// Labels are words, as many as classes: sorted, they are the classes.
+  case sortedLabels(array: String, names: [String])
+  /// Groups are words; sorted, their places are their numbers.
+  case numberedGroups(array: String, count: Int)
+  /// A table, or an array of one, that is written in another way than with commas and points.
+  case dialect(array: String, dialect: String)
 }
 
 extension DumpNote: CustomStringConvertible {
@@ -29,6 +43,24 @@ extension DumpNote: CustomStringConvertible {
       "'\(array)' are the targets of a regression"
     case .unused(let array):
       "'\(array)' is not used: outputs are compared with the teacher's"
+    case .unlabelled(let array, let count, let values):
+      "\(count) rows have no label: \(array) is \(values.joined(separator: " or ")) there"
+    case .signedLabels(let array): "\(array) holds -1 and 1: class 0 and class 1"
+    case .oneHotLabels(let array): "\(array) holds one-hot rows: the class is the column of the 1"
+    case .labelsByName(let array, let names):
+      "the words of \(array) are the names of the classes: \(Self.list(names))"
+    case .sortedLabels(let array, let names):
+      "the words of \(array), sorted, are the classes: \(Self.list(names))"
+    case .numberedGroups(let array, let count):
+      "the words of \(array) are numbered in their order, 0 to \(count - 1)"
+    case .dialect(let array, let dialect):
+      (array.isEmpty ? "the table" : array) + " is read with \(dialect)"
     }
+  }
+
+  /// The first eight names, each with its number.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).enumerated().map { "\($0.offset) = \($0.element)" }
+    return shown.joined(separator: ", ") + (names.count > 8 ? ", …" : "")
   }
 }

@@ -6,9 +6,9 @@ public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   case activations
   /// The outputs of that layer, before the softmax, N × C; N × 1 or N of two classes.
   case logits
-  /// The true classes: N integers in 0 ..< C.
+  /// The true classes: N integers in 0 ..< C, or words.
   case labels
-  /// The patient or recording of each row: N integers.
+  /// The patient or recording of each row: N integers or words.
   case groups
   /// The weight of the final dense layer, p × C or C × p; p numbers of two classes.
   case headWeight = "head_weight"
@@ -50,6 +50,15 @@ public struct DumpOptions: Sendable, Equatable {
   public var task: LearningTask
   /// The form of the classifier's outputs; nil for the one that is recognised.
   public var outputForm: OutputForm?
+  /// The names of the classes from elsewhere, for labels that are words: used where neither
+  /// `classNames` nor the dump has names.
+  public var knownClassNames: [String]?
+  /// The value of `labels` in rows without a label; nil recognises −100, −1 beside classes, 255 in
+  /// bytes, NaN and missing words.
+  public var noLabel: String?
+  /// What `labels` hold for each of the C classes, in the order of the outputs; nil for the numbers
+  /// from 0 or the names of the classes.
+  public var labelValues: [String]?
   /// The resources that a dump may use on this machine.
   public var limits: DumpLimits
 
@@ -58,7 +67,7 @@ public struct DumpOptions: Sendable, Equatable {
     names: [DumpArrayName: String] = [:], requiresNamedArrays: Bool = true,
     headLayout: HeadLayout? = nil, classNames: [String]? = nil,
     task: LearningTask = .classification, outputForm: OutputForm? = nil,
-    limits: DumpLimits = DumpLimits()
+    noLabel: String? = nil, labelValues: [String]? = nil, limits: DumpLimits = DumpLimits()
   ) {
     self.names = names
     self.requiresNamedArrays = requiresNamedArrays
@@ -66,6 +75,8 @@ public struct DumpOptions: Sendable, Equatable {
     self.classNames = classNames
     self.task = task
     self.outputForm = outputForm
+    self.noLabel = noLabel
+    self.labelValues = labelValues
     self.limits = limits
   }
 

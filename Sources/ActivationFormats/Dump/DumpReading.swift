@@ -163,53 +163,47 @@ extension DumpArrays {
         .numbers(file: container.path, array: options.name(of: name))
     }
     guard let inputs = try array(.inputs) else {
-      throw .missingArray(
-        file: container.path, array: options.name(of: .inputs), available: container.arrayNames)
+      throw try MappingAdvice.missing(.inputs, of: container, options: options)
     }
     self.init(file: container.path, names: options, inputs: inputs)
     activations = try array(.activations)
     let outputs = try array(.logits)
     guard activations != nil || outputs != nil else {
-      throw .neitherActivationsNorLogits(file: file, available: container.arrayNames)
+      throw try MappingAdvice.missing(.logits, of: container, options: options)
     }
     switch options.task {
     case .classification:
       let hasHead =
         activations != nil && container.arrayNames.contains(options.name(of: .headWeight))
       if let outputs { logits = try logits(of: outputs, hasHead: hasHead) }
-      labels = try array(.labels).map(labels)
       head = try head(weight: array(.headWeight), bias: array(.headBias))
     case .regression:
       if let outputs { takeTargets(outputs) }
       noteUnused([.labels, .headWeight, .headBias], available: container.arrayNames)
     case .multilabel: throw .multilabel(file: file, array: options.name(of: .logits))
     }
-    groups = try array(.groups)?.vector(expected: "N group numbers").integers { _, group in group }
+    try readGroups(contents.content(of: .groups))
     parents = try array(.parents).map(parents)
     teacherParameters = try array(.teacherParameters)?.scalar()
     teacherMultiplyAccumulates = try array(.teacherMultiplyAccumulates)?.scalar()
     classNames = options.classNames
-    if classNames == nil { classNames = try strings(of: .classNames, in: contents) }
-    if classNames == nil { classNames = container.classNames }
-    featureNames = try strings(of: .featureNames, in: contents)
+    if classNames == nil {
+      classNames = try strings(of: .classNames, in: contents, else: container.classNames)
+    }
+    featureNames = try strings(of: .featureNames, in: contents, else: container.featureNames)
+    if options.task == .classification { try readLabels(contents.content(of: .labels)) }
+    notes += try container.notes()
   }
 
   private func strings(
-    of array: DumpArrayName, in contents: DumpContents
+    of array: DumpArrayName, in contents: DumpContents, else others: [String]?
   ) throws(ActivationFormatsError) -> [String]? {
     let name = names.name(of: array)
-    switch try contents.content(of: array) {
-    case nil: return nil
-    case .text(let strings, let shape, let type):
-      guard shape.count == 1 else {
-        throw .wrongRank(
-          file: file, array: name, shape: shape, expected: "one string each (\(type))")
-      }
-      return strings
-    case .numbers(let array):
-      throw .unsupportedElementType(file: file, array: name, type: "\(array.elementType)")
-    case .other(_, _, let refusal): throw refusal
+    if let content = try contents.content(of: array) {
+      return try NameReading.names(content, file: file, array: name)
     }
+    if let others { try NameReading.validate(others, file: file, array: name) }
+    return others
   }
 }
 
@@ -222,10 +216,6 @@ extension DumpArrays {
   private func parent(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
     guard let parent = Int32(exactly: value) else { throw parentOutOfRange(row, value) }
     return parent
-  }
-
-  private func labels(_ array: NumericArray) throws(ActivationFormatsError) -> [Int32] {
-    try array.vector(expected: "N class numbers (not one-hot rows)").integers(label)
   }
 
   func labels(_ values: [Int]) throws(ActivationFormatsError) -> [Int32] {

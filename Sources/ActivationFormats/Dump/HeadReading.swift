@@ -2,7 +2,7 @@ import Rows
 
 extension DumpArrays {
   /// Finds out which way round the weight is and pairs it with its bias.
-  func head(
+  mutating func head(
     weight: NumericArray?, bias: NumericArray?
   ) throws(ActivationFormatsError) -> DumpHead? {
     guard let weight else {
@@ -23,7 +23,9 @@ extension DumpArrays {
     }
     let zeros = [Double](repeating: 0, count: outputs)
     let head = DumpHead(weight: matrix, bias: biases?.elements ?? zeros)
-    return outputs == 1 ? head.ofTwoClasses : head
+    guard outputs == 1 else { return head }
+    hasSingleOutput = true
+    return head.ofTwoClasses
   }
 
   /// Whether `weight` is C × p, as PyTorch keeps it.

@@ -24,6 +24,7 @@ extension DumpArrays {
         largest: statistics.largest)
     }
     let logits = DumpLogits(outputs, scale: scale)
+    hasSingleOutput = logits.isSingle
     if scale != .logits { notes.append(.converted(array: outputs.name, form: scale.form)) }
     if logits.isSingle, !statistics.hasFaults {
       if scale == .logits { notes.append(.singleOutput(array: outputs.name)) }

@@ -66,13 +66,10 @@ struct ArchiveTests {
     }
   }
 
-  @Test("other compression than deflate is refused")
-  func bzip2() {
+  @Test("bzip2 is read, as numpy.load reads it")
+  func bzip2() throws {
     let file = Places.fixture("bzip2.npz")
-    expectFailure(
-      .unsupportedCompression(file: file, array: "inputs", method: 12), says: file, "'inputs'",
-      "numpy.savez"
-    ) { try ActivationDump.read(file, parallelism: .allCores) }
+    #expect(try ActivationDump.read(file, parallelism: .allCores).sampleCount > 0)
   }
 
   @Test("a damaged byte of an array is noticed")

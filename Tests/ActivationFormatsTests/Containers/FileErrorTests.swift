@@ -75,9 +75,9 @@ struct FileErrorTests {
 
   @Test("arrays of Python objects, with the command that converts them")
   func objects() throws {
-    let file = Places.fixture("objects.npy")
+    let file = Places.fixture("lists.npy")
     let thrown = #expect(throws: ActivationFormatsError.self) { try inputs(file) }
-    #expect(thrown?.description.hasPrefix("\(file), array 'objects': pickles") == true)
+    #expect(thrown?.description.hasPrefix("\(file), array 'lists': pickles") == true)
     #expect(thrown?.description.hasSuffix("astype(np.float32))\" '\(file)'") == true)
     let archive = Places.fixture("objects.npz")
     let other = #expect(throws: ActivationFormatsError.self) {

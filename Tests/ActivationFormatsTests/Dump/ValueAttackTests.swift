@@ -40,6 +40,8 @@ struct ValueAttackTests {
     arguments: ["labels", "groups", "parents", "teacher_parameters", "teacher_macs"],
     [Double.nan, .infinity, -.infinity, 0.5, 1e300])
   func notIntegers(array: String, value: Double) throws {
+    // A row without a label.
+    guard array != "labels" || !value.isNaN else { return }
     try scratch.write(
       array, shape: array.hasPrefix("teacher") ? [1] : [4],
       array.hasPrefix("teacher") ? [value] : [value, 0, 0, 0])

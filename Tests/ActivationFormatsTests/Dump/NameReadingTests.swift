@@ -1,0 +1,88 @@
+import ActivationFormats
+import Foundation
+import Testing
+
+/// Names of classes and inputs in the forms in which people save them, in a dump of n = 2, C = 3.
+@Suite("Names")
+struct NameReadingTests {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.writeDump()
+  }
+
+  private func read() throws -> ActivationDump {
+    try ActivationDump.read(scratch.path, parallelism: .allCores)
+  }
+
+  @Test(
+    "one string may be a list of Python or JSON, or names with commas",
+    arguments: [
+      "['N', 'S', 'V']", "[\"N\", \"S\", \"V\"]", "['N' 'S' 'V']", "('N', \"S\", 'V')",
+      "[b'N', b'S', b'V']", "N,S,V", "N, S, V", "\u{FEFF}N,S,V",
+    ])
+  func lists(text: String) throws {
+    try scratch.write("class_names", shape: [], words: [text])
+    #expect(try read().classNames == ["N", "S", "V"])
+    try scratch.remove("class_names.npy")
+    try scratch.write("class_names.txt", text: text)
+    #expect(try read().classNames == ["N", "S", "V"])
+  }
+
+  @Test("a row, a column, bytes and numbers are names")
+  func shapes() throws {
+    for shape in [[3], [1, 3], [3, 1]] {
+      try scratch.write("class_names", shape: shape, words: ["N", "S", "V"])
+      #expect(try read().classNames == ["N", "S", "V"])
+    }
+    try scratch.write(
+      "class_names.npy", NPY.file(type: "|S1", shape: [3], bytes: Array("NSV".utf8)))
+    #expect(try read().classNames == ["N", "S", "V"])
+    try scratch.write("class_names", shape: [3], integers: [1, 2, 5])
+    #expect(try read().classNames == ["1", "2", "5"])
+    try scratch.write("class_names", shape: [3], words: ["\u{FEFF}N", "S", "V"])
+    #expect(try read().classNames == ["N", "S", "V"])
+  }
+
+  @Test("names of inputs come in the same forms")
+  func features() throws {
+    try scratch.write("feature_names", shape: [], words: ["['age', 'sex']"])
+    #expect(try read().featureNames == ["age", "sex"])
+    try scratch.remove("feature_names.npy")
+    try scratch.write("feature_names.txt", text: "age\nsex\n")
+    #expect(try read().featureNames == ["age", "sex"])
+    try scratch.remove("feature_names.txt")
+    try scratch.remove("inputs.npy")
+    try scratch.write("inputs.csv", text: "age,sex\n1,2\n3,4\n5,6\n7,8\n")
+    #expect(try read().featureNames == ["age", "sex"])
+  }
+
+  @Test("a text file may be UTF-16 or begin with a mark, and is refused in another encoding")
+  func encodings() throws {
+    try scratch.write("class_names.txt", text: "\u{FEFF}N\né\nV\n")
+    #expect(try read().classNames == ["N", "é", "V"])
+    let units = Array("\u{FEFF}N\né\nV\n".utf16).flatMap { NPY.bytes($0) }
+    try scratch.write("class_names.txt", units)
+    #expect(try read().classNames == ["N", "é", "V"])
+    try scratch.write("class_names.txt", Array("N\n".utf8) + [0xE9] + Array("\nV\n".utf8))
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    #expect(thrown?.description.contains("is not readable text") == true, "\(thrown as Any)")
+    var options = DumpOptions()
+    options.classNames = ["N", "é", "V"]
+    try scratch.remove("class_names.txt")
+    #expect(
+      try ActivationDump.read(scratch.path, options: options, parallelism: .allCores).classNames
+        == ["N", "é", "V"])
+  }
+
+  @Test(
+    "garbled names do not reach the firmware", arguments: ["['N'", "a\nb", "\u{7}", "x\u{FFFD}"])
+  func garbled(name: String) throws {
+    try scratch.write("class_names", shape: [3], words: [name, "S", "V"])
+    expectFailure(
+      .garbledName(file: scratch.path, array: "class_names", number: 0, name: name),
+      says: "--class-names"
+    ) { try read() }
+  }
+}
