@@ -106,7 +106,8 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
 
-# The exporters for Keras, PyTorch and ONNX, the tabular example, every command of the tutorial.
+# The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
+# command of the tutorial.
 examples: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	Scripts/test-examples.sh
