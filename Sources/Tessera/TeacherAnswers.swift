@@ -17,6 +17,9 @@ package struct TeacherAnswers: Equatable {
   private var certainty = 0.0
   private var pairs: [Pair: Int] = [:]
 
+  /// The logits of a block.
+  private static let blockValueCount = 1 << 18
+
   /// Reads the rows of the training dump.
   ///
   /// - Returns: nil where the outputs are no logits of classes.
@@ -24,7 +27,7 @@ package struct TeacherAnswers: Equatable {
   /// - Complexity: O(N · C).
   package init?(_ set: TrainingSet, parallelism: Parallelism) throws(RowReadError) {
     guard let logits = set.logits, logits.columnCount > 1 else { return nil }
-    let height = 4_096
+    let height = max(1, Self.blockValueCount / logits.columnCount)
     let blockCount = (set.primaryCount + height - 1) / height
     let blocks = try parallelism.map(blockCount) { block throws(RowReadError) in
       let rows = block * height..<min((block + 1) * height, set.primaryCount)
