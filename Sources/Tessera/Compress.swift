@@ -54,6 +54,8 @@ public struct Compression: Sendable, Equatable {
     public let record: RunRecord
     /// Columns of the inputs that few values blow up, where that matters.
     public let columns: [ColumnFinding]
+    /// How much of the inputs' variance it can see; nil where that is all.
+    public let spanNote: String?
   }
 
   /// Sweeps, selects, fits all training rows, quantises, packs and measures.
@@ -211,7 +213,8 @@ public struct Compression: Sendable, Equatable {
       model: model, student: student, record: record,
       columns: ColumnFinding.all(
         in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
-        of: student, areAlike: found.trainingSet.scaling == nil))
+        of: student, areAlike: found.trainingSet.scaling == nil),
+      spanNote: found.spanNote)
   }
 
   private func checkDrop(

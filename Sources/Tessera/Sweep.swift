@@ -46,6 +46,14 @@ public struct Sweep: Sendable, Equatable {
     public let budget: Int?
     /// The rows that were swept over.
     public let trainingSet: TrainingSet
+
+    /// How much of the inputs' variance a student can see; nil where it is all.
+    public var spanNote: String? {
+      guard let span = trainingSet.span, span.varianceLeftOut > 0 else { return nil }
+      let share = (1e4 * span.varianceLeftOut).rounded() / 100
+      return "\(span.coordinateCount) directions of the inputs were fitted; \(share) % of the "
+        + "variance lies outside of them"
+    }
   }
 
   /// Sweeps over a training dump and its transfer sets.

@@ -104,6 +104,7 @@ struct CompressCommand: ParsableCommand {
       front.show()
     }
     table.warn()
+    if let note = result.spanNote { Terminal.note(note) }
     for column in result.columns { Terminal.warning(ColumnText(column).text) }
     if json.holdsResults { try json.write(record) }
   }

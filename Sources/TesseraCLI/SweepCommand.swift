@@ -31,6 +31,7 @@ struct SweepCommand: ParsableCommand {
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
+      if let note = result.spanNote { Terminal.note(note) }
       try output.write(
         record, with: csv.map { [AtomicFile.Draft(path: $0, bytes: Array(record.csv.utf8))] } ?? [])
     }
