@@ -16,7 +16,8 @@ from sklearn.metrics import log_loss
 import beats as rows_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Exporters"))
-from dump_writer import Teacher, write_dump  # noqa: E402
+from dump_writer import write_dump  # noqa: E402
+from teacher import Teacher  # noqa: E402
 
 PARTS = ("train", "transfer", "test")
 # The least loss on held-out training rows of ECG5000 among eight settings.

@@ -73,7 +73,8 @@ extension TrainingSet {
     var elements: [Float] = []
     elements.reserveCapacity(rowCount * map.outputCount)
     try parallelism.forEachBlock(of: RowBlocks(rowCount: rowCount, width: inputs.columnCount)) {
-      (range) throws(RowReadError) in try rows.matrix(of: range, as: Float.self)
+      (range) throws(RowReadError) in
+      try rows.matrix(of: range, as: Float.self)
     } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in
       elements.append(contentsOf: part.elements)
     }

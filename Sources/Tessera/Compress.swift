@@ -56,6 +56,8 @@ public struct Compression: Sendable, Equatable {
     public let columns: [ColumnFinding]
     /// What a person should know of the rows before they trust the figures.
     public let cautions: [TrainingCaution]
+    /// How much of the inputs' variance it can see; nil where that is all.
+    public let spanNote: String?
   }
 
   /// Sweeps, selects, fits all training rows, quantises, packs and measures.
@@ -216,7 +218,8 @@ public struct Compression: Sendable, Equatable {
         of: student,
         areAlike: found.trainingSet.scaling == nil
           && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement),
-      cautions: found.cautions + [rung.check.unanswered].compactMap(\.self))
+      cautions: found.cautions + [rung.check.unanswered].compactMap(\.self),
+      spanNote: found.spanNote)
   }
 
   private func checkDrop(

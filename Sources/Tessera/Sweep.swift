@@ -50,6 +50,14 @@ public struct Sweep: Sendable, Equatable {
     public let verdict: Verdict?
     /// What a person should know of the rows before they trust the figures.
     public let cautions: [TrainingCaution]
+
+    /// How much of the inputs' variance a student can see; nil where it is all.
+    public var spanNote: String? {
+      guard let span = trainingSet.span, span.varianceLeftOut > 0 else { return nil }
+      let share = (1e4 * span.varianceLeftOut).rounded() / 100
+      return "\(span.coordinateCount) directions of the inputs were fitted; \(share) % of the "
+        + "variance lies outside of them"
+    }
   }
 
   /// Sweeps over a training dump and its transfer sets.

@@ -7,7 +7,7 @@ internal import Student
 public struct WorkEstimate: Sendable, Equatable, Codable {
   /// The rows that are read, each as often as it is.
   public var rowsPassed: Int
-  /// The time, right to a factor of two or three on a machine like those of Docs/Results.md.
+  /// The time, right to a factor of two or three on one core of a server for each thread.
   public var seconds: Double
   /// The most memory, beside the dump's own.
   public var bytes: Int
@@ -95,10 +95,10 @@ extension WorkEstimate {
   /// Multiply-accumulates of a matrix product in a second of one thread.
   private static let productRate = 1e10
   /// The same of loops over rows.
-  private static let loopRate = 2e9
+  private static let loopRate = 4e9
   /// Passes of k-means, and of distillation for each strength: what is usual.
   private static let clusteringPasses = 20.0
-  private static let distillationPasses = 25.0
+  private static let distillationPasses = 15.0
 
   init(
     of search: Search, on set: TrainingSet, pruning: Int, bytes: Int, parallelism: Parallelism
@@ -174,7 +174,8 @@ private struct WorkShape {
 
   /// Finding the span, and the coordinates of all rows.
   var span: WorkAmount {
-    isSpanned ? WorkAmount(products: 4 * rows * n * r + 10 * r * r * r, rows: 5 * rows) : WorkAmount()
+    isSpanned
+      ? WorkAmount(products: 4 * rows * n * r + 10 * r * r * r, rows: 5 * rows) : WorkAmount()
   }
 
   /// The moments of all rows.

@@ -115,6 +115,7 @@ struct CompressCommand: ParsableCommand {
     }
     let names = FeatureNames(record.featureNames)
     for column in result.columns { Terminal.warning(ColumnText(column, names: names).text) }
+    if let note = result.spanNote { Terminal.note(note) }
     if json.holdsResults { try json.write(record) }
   }
 
