@@ -8,7 +8,8 @@ PREFIX ?= /usr/local
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
-DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake python3
+DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake \
+	python3 gcc-avr gcc-m68k-linux-gnu
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
@@ -91,6 +92,7 @@ devices: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/test-c99.sh
+	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-swift.sh
 	Scripts/embedded-build.sh riscv32
@@ -104,7 +106,8 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
 
-# The exporters for Keras, PyTorch and ONNX, the tabular example, every command of the tutorial.
+# The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
+# command of the tutorial.
 examples: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	Scripts/test-examples.sh

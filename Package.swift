@@ -58,7 +58,7 @@ let package = Package(
     module("Regression", ["LinearAlgebra", "Rows"]),
     module("HostRuntime", ["StudentRuntime", "PackedFormat", "CVectors", "Rows", crypto]),
     // Floor 3
-    module("Student", ["ActivationFormats", "Clustering", "Regression", "Rows"]),
+    module("Student", ["ActivationFormats", "Clustering", "Regression", "LinearAlgebra", "Rows"]),
     module("Evaluation"),
     // Floor 4
     module(

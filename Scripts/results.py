@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Measure the built `tessera` on dumps and write Docs/Results.md.
 
-Run from the project's root after `swift build -c release` (or `make results`, which builds
-first). Dumps that are not there are skipped, and the page says so. All students are made before the
-first test dump is opened. Everything on the page is output of this script, and so is what stands
-between `<!-- results: NAME -->` and `<!-- end of results -->` in other pages.
+Run from the project's root after `swift build -c release` (or `make results`, which builds first).
+Dumps that are not there are skipped, and the page says so. All students are made before the first
+test dump is opened. Everything on the page is output of this script, and so is what stands between
+`<!-- results: NAME -->` and `<!-- end of results -->` in other pages. Scripts/teachers.py writes
+one part of the page, which is kept.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import shutil
 import sys
 import tempfile
 
-from result_page import runs, sections
+from result_page import runs, sections, teachers
 from result_page.tool import Failure, Tool
 
 DEFAULT_DUMPS = [
@@ -140,7 +141,9 @@ def main():
         except Failure as failure:
             sys.exit(str(failure))
         text = page(tool, skipped, options.seeds, load)
-    pathlib.Path(options.output).write_text(text, encoding="utf-8")
+    output = pathlib.Path(options.output)
+    other = teachers.kept(output.read_text(encoding="utf-8")) if output.exists() else ""
+    output.write_text(text + (f"\n{other}" if other else ""), encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
     for other in options.quote:
         quote(pathlib.Path(other), blocks(tool, options.seeds))

@@ -15,7 +15,12 @@ python3 -m venv "$venv"
 complete=yes
 # One by one, so that one that fails does not keep the others out.
 while read -r peer; do
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --constraint "$list" "$peer" || {
+  case $peer in
+    aeon==*) alone=--no-deps ;;  # for the data in its wheel
+    *) alone= ;;
+  esac
+  # shellcheck disable=SC2086
+  "$venv/bin/pip" install $alone --quiet --disable-pip-version-check --constraint "$list" "$peer" || {
     echo "skipped: $peer cannot be installed" >&2
     complete=no
   }

@@ -19,10 +19,15 @@ venv=$PWD/Examples/Exporters/.venv/bin/python
 # The ONNX tests read the files that the PyTorch tests leave in EXCHANGE.
 cd Examples/Exporters/tests
 EXCHANGE=$exchange /usr/bin/python3 -W error::UserWarning -m unittest \
-  test_dump_writer test_augmentations test_exporter_command test_torch_dump
+  test_dump_writer test_outputs test_row_arrays test_augmentations test_exporter_command \
+  test_torch_dump
 EXCHANGE=$exchange "$venv" -m unittest \
-  test_dump_writer test_augmentations test_exporter_command test_tutorial test_onnx_dump \
-  test_keras_dump
+  test_dump_writer test_outputs test_row_arrays test_augmentations test_exporter_command \
+  test_tutorial test_onnx_dump test_sklearn_onnx test_keras_dump
+cd ../../Teachers/tests
+/usr/bin/python3 -W error::UserWarning -m unittest test_teachers
+"$venv" -m unittest test_boosting
 cd ../../..
 
+Scripts/teachers.py --short --tessera "$TESSERA" --output "$exchange/teachers.md"
 python3 Scripts/tutorial.py --check README.md Examples/Tabular/README.md Docs/Tutorial.md

@@ -16,16 +16,19 @@ import numpy
 import contest
 import data
 import forest
+import further
 import linear
 import measures
 import page
 import perceptron
 import search
 import students
+import tasks
 
 DUMPS = ["../shared/data/ecg5000", "../shared/data/mitbih"]
 PAGE = "Benchmarks/RESULTS.md"
 LARGE = 10_000
+TASK_SEEDS = 3
 
 
 def arguments():
@@ -48,6 +51,12 @@ def arguments():
         "--students",
         metavar="DIR",
         help="students of DIR/NAME instead of fresh ones, for each dump's NAME (ecg5000)",
+    )
+    add(
+        "--task",
+        action="append",
+        choices=list(tasks.TASKS),
+        help="a further task; repeatable (with the usual dumps all of them)",
     )
     add("--tool", default=".build/release/tessera", help="the built tool")
     add(
@@ -169,27 +178,47 @@ class Dump:
         yield page.entry_table([teacher, *ours, *peers])
 
 
+def measure_dumps(options, command, tool):
+    """Measure the dumps; return their part of the page."""
+    start, sections = time.time(), []
+    for prefix in options.dump or DUMPS:
+        try:
+            sections.append(Dump(prefix, options, tool).markdown())
+        except data.NoDump as missing:
+            sections.append(f"### {pathlib.Path(prefix).name}\n\nskipped: no dump {missing}\n")
+        print(sections[-1], flush=True)
+    return "\n".join([page.head(command, time.time() - start), *sections])
+
+
+def measure_tasks(options, command, tool):
+    """Measure the further tasks; return their part of the page."""
+    start, sections = time.time(), []
+    seed_count = options.seeds or (1 if options.quick else TASK_SEEDS)
+    for name in options.task or tasks.TASKS:
+        say(name)
+        sections.append(further.markdown(name, tool.folder, tool, seed_count, options.quick))
+        print(sections[-1], flush=True)
+    head = page.head(command, time.time() - start, further.INTRODUCTION)
+    return "\n".join([head, *sections])
+
+
 def main():
-    """Measure the dumps and write the page."""
+    """Measure dumps and tasks, and write the page."""
     options = arguments()
-    start = time.time()
     # Fits that stop early are wanted: how early is chosen by cross-validation.
     warnings.filterwarnings("ignore", module="sklearn")
-    prefixes = options.dump or DUMPS
     command = " ".join(["python Benchmarks/quality", *sys.argv[1:]])
-    sections = []
+    output = options.output or (None if options.quick or options.dump else PAGE)
     with tempfile.TemporaryDirectory() as folder:
         tool = students.Tool(options.tool, pathlib.Path(folder))
-        for prefix in prefixes:
-            try:
-                sections.append(Dump(prefix, options, tool).markdown())
-            except data.NoDump as missing:
-                sections.append(f"### {pathlib.Path(prefix).name}\n\nskipped: no dump {missing}\n")
-            print(sections[-1], flush=True)
-    text = "\n".join([page.head(command, time.time() - start), *sections])
-    output = options.output or (None if options.quick or options.dump else PAGE)
-    if output:
-        page.put(output, text)
+        if options.dump or not options.task:
+            text = measure_dumps(options, command, tool)
+            if output:
+                page.put(output, text)
+        if options.task or not options.dump:
+            text = measure_tasks(options, command, tool)
+            if output:
+                page.put_tasks(output, text)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,21 @@
 Benchmarks/.venv/bin/python Benchmarks/quality/checks.py
 """
 
+import pathlib
+import tempfile
+
 import numpy
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import f1_score
 
+import convolution
 import data
 import forest
 import measures
 import network
+import page
 import sizes
+import tasks
 
 CLASSES = 4
 
@@ -41,6 +47,43 @@ def check_gradients():
             behind = problem.loss(point - 1e-2 * direction)[0]
             slope = problem.loss(point)[1] @ direction
             assert abs((ahead - behind) / 2e-2 - slope) < 1e-2 * max(1, abs(slope)), task
+
+
+def check_convolutions():
+    """Compare the gradient with central differences, sums with loops, and int8 with float."""
+    training = made_up()
+    generator = numpy.random.default_rng(1)
+    for shape in ((12,), (3, 4)):
+        where = convolution.layout(shape)
+        problem = convolution.Fit(network.entropy_task(training), where, 3)
+        point = problem.start(0)
+        direction = generator.normal(size=point.shape)
+        ahead, behind = (problem.loss(point + sign * 1e-2 * direction)[0] for sign in (1, -1))
+        slope = problem.loss(point)[1] @ direction
+        assert abs((ahead - behind) / 2e-2 - slope) < 1e-2 * max(1, abs(slope)), shape
+        found, inputs = problem.network(point), training.rows.inputs
+        naive = [
+            numpy.maximum(inputs[0][places] @ found.filters + found.thresholds, 0)
+            for places in where.places
+        ]
+        assert numpy.allclose(found.values(inputs[:1])[1][0], naive, atol=1e-5)
+        same = found.quantised(inputs).predict(inputs) == found.predict(inputs)
+        assert same.mean() > 0.95, same.mean()
+
+
+def check_tasks():
+    """See that the logits of a teacher answer as scikit-learn does, and mixtures stay in class."""
+    for name in ("wine", "breast cancer"):
+        inputs, labels = tasks.table(name, 0).train
+        inputs = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
+        teacher = tasks.MLPClassifier((8,), max_iter=50, random_state=0).fit(inputs, labels)
+        found = tasks.logits(teacher, inputs)
+        powers = numpy.exp(found - found.max(axis=1, keepdims=True))
+        shares = powers / powers.sum(axis=1, keepdims=True)
+        assert numpy.allclose(shares, teacher.predict_proba(inputs))
+        mixed, parents = tasks.mixtures(inputs, labels, 0)
+        assert (labels[parents[:, 0]] == labels[parents[:, 1]]).all()
+        assert mixed.shape == (tasks.TRANSFER_ROWS, inputs.shape[1])
 
 
 def check_forests():
@@ -84,6 +127,19 @@ def check_folds():
         assert abs(part.pooled[2].sum() - 1) < 1e-9
 
 
+def check_page():
+    """See that the two parts of the page keep each other, and what is around them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "page.md")
+        file.write_text(f"head\n\n{page.BEGIN}\nold\n{page.END}\ntail\n", encoding="utf-8")
+        for tasks_text, dumps_text in [("first", "one"), ("second", "two")]:
+            page.put_tasks(file, tasks_text)
+            page.put(file, dumps_text)
+        marked = f"{page.TASKS_BEGIN}\n\nsecond\n\n{page.TASKS_END}"
+        expected = f"head\n\n{page.BEGIN}\ntwo\n\n{marked}\n{page.END}\ntail\n"
+        assert file.read_text(encoding="utf-8") == expected
+
+
 def check_sizes():
     """Compare byte counts with those of packed students (Docs/Format.md, "Size")."""
     assert sizes.linear(140, 5) == 808
@@ -91,6 +147,15 @@ def check_sizes():
 
 
 if __name__ == "__main__":
-    for check in (check_gradients, check_forests, check_measures, check_folds, check_sizes):
+    for check in (
+        check_gradients,
+        check_convolutions,
+        check_tasks,
+        check_forests,
+        check_measures,
+        check_folds,
+        check_page,
+        check_sizes,
+    ):
         check()
         print("ok", check.__name__)

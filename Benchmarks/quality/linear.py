@@ -24,10 +24,11 @@ class Logistic:
     def fit(self, training, variants, seed):
         """Fit each variant on scaled inputs."""
         rows = training.rows
-        byte_count = sizes.linear(training.feature_count, training.class_count)
+        n, classes = training.feature_count, training.class_count
+        byte_count = sizes.linear(n, classes)
         models = {}
         for variant in variants:
             model = LogisticRegression(C=variant["C"], max_iter=300, tol=1e-3, random_state=seed)
             pipeline = make_pipeline(StandardScaler(), model).fit(rows.inputs, rows.labels)
-            models[variant] = Model(pipeline, byte_count)
+            models[variant] = Model(pipeline, byte_count, n * classes)
         return models

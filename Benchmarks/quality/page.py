@@ -4,6 +4,7 @@ import datetime
 import os
 import pathlib
 import platform
+import re
 
 import numpy
 import scipy
@@ -14,6 +15,8 @@ import measures
 
 BEGIN = "<!-- quality: begin -->"
 END = "<!-- quality: end -->"
+TASKS_BEGIN, TASKS_END = "<!-- tasks: begin -->", "<!-- tasks: end -->"
+TASKS = f"{TASKS_BEGIN}.*?{TASKS_END}"
 
 INTRODUCTION = """## Quality at equal bytes
 
@@ -25,15 +28,29 @@ ours in int8. Brackets are 95 % bootstrap intervals, for differences paired ones
 
 
 def put(path, text):
-    """Replace the part between the markers, or append it."""
+    """Replace the part between the markers, or append it; the part of the tasks in it is kept."""
     file = pathlib.Path(path)
     old = file.read_text(encoding="utf-8") if file.exists() else ""
     before, begin, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2] if begin else ""
+    mine, _, after = rest.partition(END) if begin else ("", "", "")
     if not begin and before:
         before = before.rstrip("\n") + "\n\n"
     after = after or "\n"
-    file.write_text(f"{before}{BEGIN}\n{text.rstrip()}\n{END}{after}", encoding="utf-8")
+    parts = [text.rstrip(), *re.findall(TASKS, mine, flags=re.DOTALL)]
+    joined = "\n\n".join(parts)
+    file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after}", encoding="utf-8")
+
+
+def put_tasks(path, text):
+    """Replace the part of the tasks within the markers, or add it at their end."""
+    file = pathlib.Path(path)
+    old = file.read_text(encoding="utf-8") if file.exists() else f"{BEGIN}\n{END}\n"
+    part = f"{TASKS_BEGIN}\n\n{text.rstrip()}\n\n{TASKS_END}"
+    if TASKS_BEGIN in old:
+        new = re.sub(TASKS, lambda _: part, old, flags=re.DOTALL)
+    else:
+        new = old.replace(f"\n{END}", f"\n\n{part}\n{END}")
+    file.write_text(new, encoding="utf-8")
 
 
 def table(header, rows, text_columns=1):
@@ -52,7 +69,7 @@ def kilobytes(count):
     return f"{count / contest.KB:.1f} KB"
 
 
-def head(command, seconds):
+def head(command, seconds, introduction=INTRODUCTION):
     """Return the subject, place and time of the measurements."""
     cpu = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -60,7 +77,7 @@ def head(command, seconds):
     today = datetime.datetime.now(datetime.UTC).date()
     versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}"
     return (
-        f"{INTRODUCTION}\n- Command: `{command}`\n- Date: {today}\n"
+        f"{introduction}\n- Command: `{command}`\n- Date: {today}\n"
         f"- Machine: {cpu}, {os.cpu_count()} cores; {seconds / 60:.1f} minutes\n"
         f"- Peers: {versions}, SciPy {scipy.__version__}, Python {platform.python_version()}\n"
     )

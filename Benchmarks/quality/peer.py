@@ -28,10 +28,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Model:
-    """Something with `predict(inputs) -> labels`, and the bytes that it takes when deployed."""
+    """Something with `predict(inputs) -> labels`, its bytes when deployed, and its MACs."""
 
     predictor: Any
     byte_count: int
+    macs: int = 0
 
     def predict(self, inputs):
         """Return one label per row."""

@@ -33,8 +33,9 @@ class Perceptron:
         byte_count = (
             sizes.perceptron(n, self.hidden, classes) if self.hidden else sizes.linear(n, classes)
         )
+        macs = self.hidden * (n + classes) if self.hidden else n * classes
         found = network.fit(self.task(training), self.hidden, ALPHA, counts, seed)
-        return {counts[count]: Model(result, byte_count) for count, result in found.items()}
+        return {counts[count]: Model(result, byte_count, macs) for count, result in found.items()}
 
 
 def families(training, budgets, widths=HIDDEN):

@@ -32,6 +32,11 @@ def perceptron(features, hidden, classes):
     return ENVELOPE + dense(hidden, features) + dense(classes, hidden)
 
 
+def convolution(kernel, parts, filters, classes):
+    """Return the bytes of a convolution, and a map from its averages over parts of the input."""
+    return ENVELOPE + dense(filters, kernel) + dense(classes, parts * filters)
+
+
 def hidden_within(budget, features, classes):
     """Return the largest hidden layer that fits, 0 if none does."""
     hidden = 0

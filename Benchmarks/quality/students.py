@@ -25,6 +25,7 @@ class Student:
 
     path: pathlib.Path
     selection: dict
+    macs: int | None = None
 
     @property
     def byte_count(self):
@@ -109,7 +110,7 @@ def record_of(path):
     """Return a student with the selection of its run record, empty where there is none."""
     record = path.with_suffix(".json")
     known = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-    return Student(path, known.get("selection", {}))
+    return Student(path, known.get("selection", {}), known.get("student", {}).get("macs"))
 
 
 def read(folder):

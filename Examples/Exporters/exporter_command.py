@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -9,9 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from augmentations import METHODS, TransferInputs
-from dump_writer import ExportError, head_logits, write_dump
+from dump_writer import recognised, write_dump
+from outputs import FORMS, TASKS
+from row_arrays import UNLABELLED, check_labels
+from teacher import ExportError
 
 ROW_ARRAYS = ("inputs", "labels", "groups", "parents")
+NAMES = ("class_names", "feature_names")
 
 
 def parser(description, epilog=None):
@@ -21,12 +26,19 @@ def parser(description, epilog=None):
     option("model", metavar="MODEL", help="the teacher")
     option("inputs", metavar="INPUTS", type=Path,
            help="inputs as .npy (N x ...), or a .npz or a directory of .npy that may hold labels, "
-                "groups, parents and class_names, too")
+                "groups, parents, class_names and feature_names, too")
     option("--output", required=True, metavar="DUMP",
            help="X.npz, or a directory of .npy shards for a large set")
     for name in ROW_ARRAYS[1:]:
         option(f"--{name}", type=Path, metavar="FILE", help=f"{name} as .npy or .npz")
-    option("--class-names", metavar="A,B,C")
+    for name in NAMES:
+        option(f"--{name.replace('_', '-')}", metavar="A,B,C", help="names, or a file of them")
+    option("--no-label", metavar="VALUE",
+           help=f"the label of rows without one, beside {UNLABELLED}, NaN, and -1 below 0, 1, ...")
+    option("--task", choices=TASKS, help="what the network learnt")
+    option("--outputs-are", choices=FORMS, help="with --no-head: what the outputs are")
+    option("--answer", metavar="NAME", help="the output to dump where there are several: its name, "
+                                            "or its number from 0")
     option("--array", action="append", default=[], metavar="NAME=STORED",
            help="an array under another name: inputs=x_train")
     option("--layer", help="name of the last dense layer; otherwise it is found")
@@ -62,6 +74,11 @@ def fail(message, code=65):
     return code
 
 
+def has_head(options):
+    """Whether the options ask for a head; numbers of a regression are written without one."""
+    return not options.no_head and options.task != "regression"
+
+
 def read_arrays(options):
     """The arrays that the options name: inputs, and labels, groups, parents, class_names if any."""
     for name in ("batch", "shard_rows", "count", "macs"):
@@ -80,9 +97,18 @@ def read_arrays(options):
         path = getattr(options, name)
         if path is not None:
             arrays[name] = read_one(path, stored.get(name, name))
-    if options.class_names:
-        arrays["class_names"] = options.class_names.split(",")
+    for name in NAMES:
+        if getattr(options, name):
+            arrays[name] = listed(getattr(options, name))
     return arrays
+
+
+def listed(text):
+    """Names with commas between them, or those of a file, with commas or a line each."""
+    if text.endswith((".txt", ".csv")) or os.path.isfile(text):
+        text = Path(text).read_text(encoding="utf-8-sig").strip()
+    separator = "\n" if "\n" in text else ","
+    return [name.strip() for name in text.split(separator)]
 
 
 def read_rows(path, stored):
@@ -94,6 +120,7 @@ def read_rows(path, stored):
         find = {name: names[stored.get(name, name)] for name in ROW_ARRAYS
                 if stored.get(name, name) in names}
         arrays = {name: load(file) for name, file in find.items()}
+        arrays |= {name: load(names[name]) for name in NAMES if name in names}
         text = path / "class_names.txt"
         if text.exists():
             arrays["class_names"] = text.read_text(encoding="utf-8").split("\n")[:-1]
@@ -101,7 +128,7 @@ def read_rows(path, stored):
         archive = load(path)
         names = archive.files
         arrays = {name: member(archive, stored.get(name, name), path)
-                  for name in (*ROW_ARRAYS, "class_names") if stored.get(name, name) in names}
+                  for name in (*ROW_ARRAYS, *NAMES) if stored.get(name, name) in names}
         if "inputs" not in arrays and len(names) == 1:
             arrays["inputs"] = member(archive, names[0], path)
     if "inputs" not in arrays:
@@ -127,7 +154,8 @@ def load(path):
     except (ValueError, EOFError, zipfile.BadZipFile) as error:
         if "allow_pickle" in str(error) or "Python objects" in str(error):
             raise ExportError(f"{path} is no array of numbers but pickled Python objects; "
-                              "save numbers with numpy.save") from None
+                              "save numbers, or strings with numpy.save(FILE, array.astype(str))"
+                              ) from None
         raise ExportError(f"{path} is no .npy or .npz: {error}") from None
 
 
@@ -147,14 +175,15 @@ def export_arrays(read_teacher, arrays, options, title):
     if options.macs:
         teacher = dataclasses.replace(teacher, macs=options.macs, uncounted=())
     describe(teacher, title)
-    names = {"class_names": arrays.get("class_names")}
+    given = {name: arrays[name] for name in NAMES if name in arrays}
+    given |= {name: getattr(options, name) for name in ("task", "outputs_are", "no_label")}
     rows = {name: arrays[name] for name in ROW_ARRAYS[1:] if name in arrays}
     inputs = arrays["inputs"]
     if options.augment:
-        inputs, rows = transfer_set(teacher, inputs, rows, options)
+        inputs, rows = transfer_set(teacher, inputs, rows, options, given.get("class_names"))
     elif options.count:
         raise ExportError("--count goes with --augment")
-    return write_dump(teacher, inputs, options.output, **rows, **names, batch=options.batch,
+    return write_dump(teacher, inputs, options.output, **(given | rows), batch=options.batch,
                       shard_rows=options.shard_rows, force=options.force)
 
 
@@ -174,23 +203,28 @@ def describe(teacher, title):
 
 
 def tell(written):
-    """One line about the written dump."""
-    line = f"wrote {written.path}: {written.rows:,} rows, {written.classes} classes"
+    """One line about the written dump, and one for each thing that was taken for granted."""
+    kind = {"regression": "targets", "multilabel": "labels"}.get(written.task, "classes")
+    line = f"wrote {written.path}: {written.rows:,} rows, {written.classes} {kind}"
     if written.ending:
         head = "head gives" if written.ending == "none" else f"head and {written.ending} give"
         line += f"; {head} the network's outputs to {written.difference:.0e}"
     print(line)
+    for note in written.notes:
+        print(f"note: {written.path}: {note}", file=sys.stderr)
 
 
-def transfer_set(teacher, inputs, rows, options):
-    """Made inputs and their parents; without labels, the teacher's answers are the classes."""
+def transfer_set(teacher, inputs, rows, options, class_names=None):
+    """Made inputs, and their parents and task; without labels, answers are the classes."""
     if "parents" in rows:
         raise ExportError("--augment makes rows of training rows; these have parents already")
     methods = tuple(METHODS) if options.augment == "all" else tuple(options.augment.split(","))
     for name in rows:
         if len(rows[name]) != len(inputs):
             raise ExportError(f"{len(rows[name]):,} {name} for {len(inputs):,} rows of inputs")
-    classes = rows["labels"].reshape(-1) if "labels" in rows else answers(teacher, inputs, options)
+    outputs = recognised(teacher, inputs, options.task, options.outputs_are, rows.get("labels"),
+                         class_names)
+    classes = classes_of(teacher, outputs, inputs, rows.get("labels"), options, class_names)
     groups = None if options.across_groups or "groups" not in rows else rows["groups"].reshape(-1)
     if groups is not None:
         groups = np.unique(groups, return_inverse=True)[1]
@@ -199,18 +233,34 @@ def transfer_set(teacher, inputs, rows, options):
                               teacher.time_axis)
     except ValueError as error:
         raise ExportError(f"--augment: {error}") from None
-    return made, {"parents": made.parents}
+    return made, {"parents": made.parents, "task": outputs.task}
 
 
-def answers(teacher, inputs, options):
-    """The class that the teacher gives to each row."""
+def classes_of(teacher, outputs, inputs, labels, options, class_names):
+    """The class of each row: its label, or the teacher's answer; one class where there are none."""
+    if outputs.task == "regression":
+        return np.zeros(len(inputs), np.int64)
+    found = np.full(len(inputs), UNLABELLED)
+    if labels is not None and outputs.task == "classification":
+        found = check_labels(labels, len(inputs), outputs.classes, class_names, outputs.is_two,
+                             options.no_label)[0].astype(np.int64)
+    if (found == UNLABELLED).any():
+        found = np.where(found == UNLABELLED, answers(teacher, outputs, inputs, options), found)
+    return found
+
+
+def answers(teacher, outputs, inputs, options):
+    """The class that the teacher gives to each row; of several labels, each set is a class."""
     found = []
     for start in range(0, len(inputs), options.batch):
-        activations, outputs = teacher.run(np.asarray(inputs[start:start + options.batch]))
-        if teacher.head_name:
-            outputs = head_logits(teacher, activations)
-        found.append(outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] > 0)
-    return np.concatenate(found).astype(np.int64)
+        activations, given = teacher.run(np.asarray(inputs[start:start + options.batch]))
+        logits = outputs.logits(teacher, activations, given)[0]
+        is_one = outputs.task == "classification" and not outputs.is_two
+        found.append(logits.argmax(axis=1) if is_one else logits > 0)
+    found = np.concatenate(found)
+    if found.ndim == 1:
+        return found
+    return np.unique(found, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def shaped_rows(inputs, shape):

@@ -20,58 +20,72 @@ except ImportError:
 import numpy as np
 
 import exporter_command
-from dump_writer import ExportError, Teacher, check_inputs, write_dump
+from dump_writer import write_dump
 from exporter_command import shaped_rows
+from keras_products import WRAPPERS, count_macs, products_of, recorded_products
+from outputs import TOLERANCE, alone, explains
+from row_arrays import check_inputs, named_rows
+from teacher import ExportError, Teacher, chosen_output, output_rows
 
-# Layers without multiply-accumulates, or such as a device folds into the layer before.
-FREE = (
-    "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "BatchNormalization",
-    "Concatenate", "Dropout", "ELU", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise",
-    "Identity", "InputLayer", "Lambda", "LeakyReLU", "Masking", "Maximum", "Minimum", "Multiply",
-    "Normalization", "PReLU", "Permute", "ReLU", "RepeatVector", "Rescaling", "Reshape", "Softmax",
-    "Subtract",
-)
-FREE_PARTS = ("Cropping", "Padding", "Pooling", "SpatialDropout", "UpSampling")
-RECURRENT = ("GRU", "LSTM", "SimpleRNN")
-WRAPPERS = ("Bidirectional", "Functional", "Model", "Sequential", "TimeDistributed")
+FUNCTIONS = {"softmax": "softmax", "log_softmax": "log-softmax", "sigmoid": "sigmoid",
+             "hard_sigmoid": "hard sigmoid", "tanh": "tanh", "linear": "none"}
+TRIED = 8  # rows, on which the head is found
 
 
-def read_teacher(model, inputs, layer=None, has_head=True, channels_first=False):
-    """The teacher in `model`, tried on the first of `inputs` (N x the model's input shape)."""
+def read_teacher(model, inputs, layer=None, has_head=True, answer=None, channels_first=False):
+    """The teacher in `model`, tried on the first of `inputs` (N x the model's input shape).
+
+    `answer` is the output to dump, where there are several: its name or its number.
+    """
     layers = list(model._flatten_layers(include_self=False))
-    with recorded(layers) as calls:
-        outputs = answers(model, inputs[:1])
-    if not hasattr(outputs, "shape") or len(outputs.shape) != 2:
-        raise ExportError("the model must have one output, N x classes; make such a model: "
-                          "keras.Model(model.input, model.get_layer(NAME).output)")
-    head = find_head(layers, calls, layer) if has_head else None
+    with recorded(layers) as calls, recorded_products() as products:
+        outputs = answers(model, inputs[:TRIED], answer)
+    head = find_head(layers, calls, layer, outputs) if has_head else None
 
     def run(rows):
         with recorded([head] if head else []) as calls:
-            outputs = keras.ops.convert_to_numpy(answers(model, rows))
-        activations = keras.ops.convert_to_numpy(calls[head][0]) if head else None
-        return activations, outputs
+            outputs = answers(model, rows, answer)
+        return last_input(calls, head) if head else None, outputs
 
-    macs, uncounted = count_macs(calls)
+    macs, uncounted = count_macs(calls, len(outputs))
+    uncounted += products_of(model, products)
     weight, bias = head_arrays(head) if head else (None, None)
     return Teacher(run, head.name if head else "", weight, bias, model.count_params(), macs,
-                   uncounted, time_axis=0, store=planar if channels_first else interleaved)
+                   uncounted, time_axis=0, store=planar if channels_first else interleaved,
+                   ending=last_function(calls, outputs))
 
 
-def export(model, inputs, output, layer=None, channels_first=False, **options):
-    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`."""
+def export(model, inputs, output, layer=None, has_head=True, answer=None, channels_first=False,
+           **options):
+    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`.
+
+    Inputs may be a data frame, whose columns name the features.
+    """
+    inputs, names = named_rows(inputs)
     inputs = prepared(model, inputs)
-    return write_dump(read_teacher(model, inputs, layer, channels_first=channels_first), inputs,
-                      output, **options)
+    has_head = has_head and options.get("task") != "regression"
+    return write_dump(read_teacher(model, inputs, layer, has_head, answer, channels_first), inputs,
+                      output, **{"feature_names": names, **options})
 
 
-def answers(model, rows):
-    """Outputs for rows, as in inference; an error of Keras becomes an ExportError."""
+def answers(model, rows, answer):
+    """Outputs for rows, N x C, as in inference; an error of Keras becomes an ExportError."""
     try:
-        return model(np.asarray(rows, np.float32), training=False)
+        outputs = model(np.asarray(rows, np.float32), training=False)
     except Exception as error:  # of Keras or of its backend
         raise ExportError(f"the model does not take rows of shape {rows.shape[1:]}: "
                           f"{str(error).strip().splitlines()[0]}") from None
+    if isinstance(outputs, list | tuple) and len(outputs) == len(names := output_names(model)):
+        outputs = dict(zip(names, outputs))
+    if isinstance(outputs, dict | list | tuple):
+        outputs = chosen_output(outputs, answer)
+    return output_rows(keras.ops.convert_to_numpy(outputs), len(rows))
+
+
+def output_names(model):
+    """The names of the outputs of a functional model, where all are different."""
+    names = getattr(model, "output_names", None) or []
+    return names if len(set(names)) == len(names) else []
 
 
 def interleaved(rows):
@@ -96,14 +110,14 @@ def prepared(model, inputs):
 
 @contextlib.contextmanager
 def recorded(layers):
-    """While it lasts, {layer: (input, output)} of the last call of each layer, in order."""
+    """While it lasts, {layer: [(input, output), ...]}, the layers in the order of last calls."""
     calls = {}
 
     def recorder(layer, call):
         def record(*arguments, **options):
             output = call(*arguments, **options)
-            calls.pop(layer, None)
-            calls[layer] = arguments[0] if arguments else next(iter(options.values())), output
+            taken = arguments[0] if arguments else next(iter(options.values()), None)
+            calls[layer] = [*calls.pop(layer, []), (taken, output)]
             return output
         return record
 
@@ -116,14 +130,20 @@ def recorded(layers):
             del layer.call
 
 
-def find_head(layers, calls, name):
-    """The last Dense layer that was called, or the one of that name."""
+def last_input(calls, layer):
+    return keras.ops.convert_to_numpy(calls[layer][-1][0])
+
+
+def find_head(layers, calls, name, outputs):
+    """The last Dense layer that explains the outputs, or the one of that name."""
     dense = [layer for layer in calls if isinstance(layer, keras.layers.Dense)]
     if name is None:
         if not dense:
-            raise ExportError("the model has no Dense layer; dump its outputs alone with "
-                              "--no-head")
-        return dense[-1]
+            raise ExportError(f"the model has no Dense layer: "
+                              f"{alone(last_function(calls, outputs), outputs)}")
+        fits = (layer for layer in reversed(dense)
+                if explains(head_of(layer), last_input(calls, layer), outputs)[1] <= TOLERANCE)
+        return next(fits, dense[-1])
     for layer in dense:
         if layer.name == name:
             return layer
@@ -132,54 +152,34 @@ def find_head(layers, calls, name):
                       f"{', '.join(layer.name for layer in layers)}")
 
 
+def head_of(layer):
+    """A dense layer as a teacher that has nothing before it."""
+    return Teacher(None, "head", *head_arrays(layer), 0, 0)
+
+
+def last_function(calls, outputs):
+    """The function of the last layer, where the outputs are its; None where it is not known."""
+    for layer, made in reversed(calls.items()):
+        if type(layer).__name__ not in WRAPPERS:
+            break
+    else:
+        return None
+    given = made[-1][1]
+    if not hasattr(given, "shape") or int(np.prod(given.shape)) != outputs.size:
+        return None
+    if not np.array_equal(keras.ops.convert_to_numpy(given).reshape(outputs.shape), outputs):
+        return None
+    if isinstance(layer, keras.layers.Softmax):
+        return "softmax"
+    return FUNCTIONS.get(getattr(getattr(layer, "activation", None), "__name__", None))
+
+
 def head_arrays(head):
     """Weight (p x C) and bias (C)."""
     weight = keras.ops.convert_to_numpy(head.kernel)
     if not head.use_bias:
         return weight, np.zeros(weight.shape[1])
     return weight, keras.ops.convert_to_numpy(head.bias)
-
-
-def count_macs(calls):
-    """Multiply-accumulates of one row, and the layers that are not counted."""
-    macs, uncounted = 0, []
-    cells = [cell for layer in calls for cell in [getattr(layer, "cell", None)] if cell]
-    for layer, (taken, given) in calls.items():
-        kind = type(layer).__name__
-        if layer in cells or kind in FREE + WRAPPERS or any(part in kind for part in FREE_PARTS):
-            continue
-        if kind == "Dense":
-            macs += positions(taken, layer, channels=True) * size(layer.kernel)
-        elif kind in ("Conv1D", "Conv2D", "Conv3D", "DepthwiseConv1D", "DepthwiseConv2D"):
-            macs += positions(given, layer) * size(layer.kernel)
-        elif kind in ("SeparableConv1D", "SeparableConv2D"):
-            kernels = size(layer.depthwise_kernel) + size(layer.pointwise_kernel)
-            macs += positions(given, layer) * kernels
-        elif kind in ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"):
-            macs += positions(taken, layer) * size(layer.kernel)
-        elif kind in RECURRENT:
-            kernels = size(layer.cell.kernel) + size(layer.cell.recurrent_kernel)
-            macs += int(taken.shape[1]) * kernels
-        elif not has_layers(layer):
-            uncounted.append(f"{layer.name} ({kind})")
-    return macs, tuple(uncounted)
-
-
-def size(weights):
-    return int(np.prod(weights.shape))
-
-
-def positions(rows, layer, channels=False):
-    """Places at which the kernel is applied in the one row of `rows`."""
-    channels_first = not channels and getattr(layer, "data_format", "") == "channels_first"
-    return int(np.prod(rows.shape[2:] if channels_first else rows.shape[1:-1]))
-
-
-def has_layers(layer):
-    """Whether a layer is made of others, which are counted themselves."""
-    inner = list(layer._flatten_layers(include_self=False))
-    return bool(inner) and len(layer.weights) == sum(len(part.weights) for part in inner
-                                                     if not has_layers(part))
 
 
 def load_model(path):
@@ -203,7 +203,8 @@ def main():
     model = load_model(options.model)
     arrays["inputs"] = prepared(model, arrays["inputs"])
     exporter_command.tell(exporter_command.export_arrays(
-        lambda inputs: read_teacher(model, inputs, options.layer, not options.no_head,
+        lambda inputs: read_teacher(model, inputs, options.layer,
+                                    exporter_command.has_head(options), options.answer,
                                     options.channels_first),
         arrays, options, os.path.basename(options.model)))
 

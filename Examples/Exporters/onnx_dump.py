@@ -3,7 +3,8 @@
     python onnx_dump.py teacher.onnx inputs.npy --labels labels.npy --output train.npz
 
 The last Gemm, or MatMul with or without an Add, whose weights are stored in the file is the head;
-Softmax, LogSoftmax or Sigmoid may follow it.
+Softmax, LogSoftmax, Sigmoid, HardSigmoid or Tanh may follow it. A classifier of scikit-learn, as
+skl2onnx writes it, is read by its probabilities where it has no such layer.
 """
 
 import os
@@ -13,44 +14,41 @@ import numpy as np
 try:
     import onnx
     import onnxruntime
-    from onnx import TensorProto, helper, numpy_helper, shape_inference
+    from onnx import TensorProto, helper
 except ImportError:
     raise SystemExit("error: needed are ONNX and its runtime: pip install onnx onnxruntime"
                      ) from None
 
 import exporter_command
-from dump_writer import ExportError, Teacher, check_inputs, write_dump
+from dump_writer import write_dump
 from exporter_command import shaped_rows
+from onnx_products import REAL, count_macs, graph_input, stored_arrays
+from outputs import alone
+from row_arrays import check_inputs, named_rows
+from teacher import ExportError, Teacher, chosen_output, output_rows
 
-REAL = {TensorProto.FLOAT: np.float32, TensorProto.DOUBLE: np.float64,
-        TensorProto.FLOAT16: np.float16}
-ENDINGS = ("Softmax", "LogSoftmax", "Sigmoid", "Identity", "Cast", "Flatten", "Reshape", "Squeeze")
-# Operators without multiply-accumulates, or such as a device folds into the one before.
-FREE = ENDINGS + (
-    "Abs", "Add", "ArgMax", "AveragePool", "BatchNormalization", "Ceil", "Clip", "Concat",
-    "Constant", "ConstantOfShape", "Div", "Dropout", "Elu", "Equal", "Erf", "Exp", "Expand",
-    "Floor", "Gather", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish",
-    "LeakyRelu", "Log", "Max", "MaxPool", "Min", "Mul", "Neg", "PRelu", "Pad", "Pow", "Range",
-    "ReduceMax", "ReduceMean", "ReduceSum", "Relu", "Resize", "Selu", "Shape", "Slice", "Softplus",
-    "Split", "Sqrt", "Sub", "Tanh", "Tile", "Transpose", "Unsqueeze", "Where",
-)
+SHAPES = ("Identity", "Cast", "Flatten", "Reshape", "Squeeze")
+FUNCTIONS = {"Softmax": "softmax", "LogSoftmax": "log-softmax", "Sigmoid": "sigmoid",
+             "HardSigmoid": "hard sigmoid", "Tanh": "tanh", "Gemm": "none", "MatMul": "none",
+             "Conv": "none"}
+TRIED = 64  # rows, on which labels and outputs are compared
+ENDINGS = ("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "Tanh", *SHAPES)
 
 
-def read_teacher(model, inputs, layer=None, has_head=True):
-    """The teacher in `model` (a ModelProto), for rows such as `inputs` (N x ...)."""
-    graph = model.graph
-    head = find_head(graph, layer) if has_head else None
-    outputs = [output.name for output in graph.output]
-    if len(outputs) != 1:
-        raise ExportError(f"the model has {len(outputs)} outputs ({', '.join(outputs)}); make one "
-                          "with the logits alone: onnx.utils.extract_model")
-    if head and head.taken not in outputs:
-        exposed = onnx.ModelProto()
-        exposed.CopyFrom(model)
-        exposed.graph.output.append(helper.make_empty_tensor_value_info(head.taken))
+def read_teacher(model, inputs, layer=None, has_head=True, answer=None):
+    """The teacher in `model` (a ModelProto), for rows such as `inputs` (N x ...).
+
+    `answer` is the output to dump, where there are several: its name or its number.
+    """
+    exposed = without_maps(model)
+    graph = exposed.graph
+    given = answer_of(graph, answer)
+    head = find_head(graph, layer, given) if has_head else None
+    outputs = [given]
+    if head and head.taken not in {output.name for output in graph.output}:
+        graph.output.append(helper.make_empty_tensor_value_info(head.taken))
+    if head:
         outputs.append(head.taken)
-    else:
-        exposed = model
     try:
         session = onnxruntime.InferenceSession(exposed.SerializeToString(),
                                                providers=["CPUExecutionProvider"])
@@ -58,29 +56,97 @@ def read_teacher(model, inputs, layer=None, has_head=True):
         raise ExportError(f"ONNX Runtime does not take the model: {first_line(error)}") from None
     entry = graph_input(graph)
     real = REAL[entry.type.tensor_type.elem_type]
+    shape = entry.type.tensor_type.shape.dim
+    fixed = shape[0].dim_value if shape else 0  # rows at once; 0 for any number
 
-    fixed = entry.type.tensor_type.shape.dim[0].dim_value  # rows at once; 0 for any number
-
-    def run(rows):
+    def tensors(names, rows):
         try:
-            parts = [session.run(outputs, {entry.name: part})
+            parts = [session.run(names, {entry.name: part})
                      for part in portions(np.asarray(rows, real), fixed)]
         except Exception as error:
             raise ExportError(f"the network does not take rows of shape {rows.shape[1:]}: "
                               f"{first_line(error)}") from None
-        found = [np.concatenate(part)[:len(rows)].astype(np.float32) for part in zip(*parts)]
-        return found[-1] if head else None, found[0].reshape(len(rows), -1)
+        return [np.concatenate([np.atleast_1d(array) for array in part])[:len(rows)]
+                for part in zip(*parts)]
 
+    def run(rows):
+        found = [array.astype(np.float32) for array in tensors(outputs, rows)]
+        return found[-1] if head else None, output_rows(found[0], len(rows))
+
+    if has_head and head is None:
+        check_head(graph, given, run(inputs[:1])[1])
+    names = class_labels(graph)
+    check_order(graph, names, run, tensors, inputs[:TRIED])
     macs, uncounted = count_macs(model, inputs.shape[1:])
     weight, bias = (head.weight, head.bias) if head else (None, None)
     return Teacher(run, head.name if head else "", weight, bias, stored_numbers(graph), macs,
-                   uncounted)
+                   uncounted, ending=last_function(graph, given), class_names=names)
 
 
-def export(model, inputs, output, layer=None, **options):
-    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`."""
+def export(model, inputs, output, layer=None, has_head=True, answer=None, **options):
+    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`.
+
+    Inputs may be a data frame, whose columns name the features.
+    """
+    inputs, names = named_rows(inputs)
     inputs = prepared(model, inputs)
-    return write_dump(read_teacher(model, inputs, layer), inputs, output, **options)
+    has_head = has_head and options.get("task") != "regression"
+    return write_dump(read_teacher(model, inputs, layer, has_head, answer), inputs, output,
+                      **{"feature_names": names, **options})
+
+
+def without_maps(model):
+    """A copy in which an output of ZipMap (a list of {class: probability}) is its array."""
+    copied = onnx.ModelProto()
+    copied.CopyFrom(model)
+    taken = {node.output[0]: node.input[0] for node in copied.graph.node
+             if node.op_type == "ZipMap"}
+    for output in copied.graph.output:
+        if output.name in taken:
+            output.CopyFrom(helper.make_empty_tensor_value_info(taken[output.name]))
+            output.type.tensor_type.elem_type = TensorProto.FLOAT
+    return copied
+
+
+def answer_of(graph, answer):
+    """The name of the output that answers: the only one of real numbers, or `answer`."""
+    names = [output.name for output in graph.output]
+    real = [output.name for output in graph.output
+            if output.type.tensor_type.elem_type in (*REAL, TensorProto.UNDEFINED)]
+    if answer is None and len(real) == 1:
+        return real[0]
+    return chosen_output({name: name for name in real or names}, answer)
+
+
+def class_labels(graph):
+    """The names of the classes, where a classifier of scikit-learn has others than 0, 1, ...."""
+    stored = stored_arrays(graph)
+    for node in graph.node:
+        found = [list(item.strings or item.ints) for item in node.attribute
+                 if item.name.startswith("classlabels")]
+        if node.op_type == "ArrayFeatureExtractor" and node.input[0] in stored:
+            found.append(stored[node.input[0]].reshape(-1).tolist())
+        for values in filter(None, found):
+            names = [value.decode() if isinstance(value, bytes) else str(value)
+                     for value in values]
+            are_numbers = names == [str(number) for number in range(len(names))]
+            return None if are_numbers else tuple(names)
+    return None
+
+
+def check_order(graph, names, run, tensors, rows):
+    """Refuses outputs that are in another order than the labels that a classifier gives, too."""
+    label = next((output.name for output in graph.output if output.type.tensor_type.elem_type
+                  in (TensorProto.INT64, TensorProto.STRING)), None)
+    if label is None:
+        return
+    outputs, labels = run(rows)[1], tensors([label], rows)[0].reshape(-1)
+    places = outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0).astype(int)
+    found = np.array(names if names is not None else range(places.max() + 1)).astype(str)[places]
+    if len(labels) == len(found) and np.mean(labels.astype(str) == found) < 0.5:
+        raise ExportError(f"the output {label} is seldom the class of the largest of the other "
+                          "outputs: convert the classifier without raw_scores, so that these are "
+                          "probabilities")
 
 
 def portions(rows, fixed):
@@ -95,17 +161,6 @@ def first_line(error):
     return str(error).strip().splitlines()[0]
 
 
-def graph_input(graph):
-    """The one input that is not a stored array."""
-    stored = {array.name for array in graph.initializer}
-    entries = [entry for entry in graph.input if entry.name not in stored]
-    if len(entries) != 1:
-        raise ExportError(f"the model has {len(entries)} inputs; a dump has one")
-    if entries[0].type.tensor_type.elem_type not in REAL:
-        raise ExportError(f"the model's input {entries[0].name} is not of real numbers")
-    return entries[0]
-
-
 def prepared(model, inputs):
     """Inputs in the shape that the model takes."""
     check_inputs(inputs)
@@ -114,15 +169,15 @@ def prepared(model, inputs):
 
 
 class Head:
-    """A dense layer: the tensor it takes, its weight (p x C) and its bias (C)."""
+    """A dense layer: the tensors it takes and gives, its weight (p x C) and its bias (C)."""
 
-    def __init__(self, name, taken, weight, bias):
-        self.name, self.taken, self.weight = name, taken, weight
+    def __init__(self, name, taken, given, weight, bias):
+        self.name, self.taken, self.given, self.weight = name, taken, given, weight
         self.bias = np.zeros(weight.shape[1]) if bias is None else bias.reshape(-1)
 
 
-def find_head(graph, name):
-    """The dense layer before the output, or the one of that name."""
+def find_head(graph, name, given):
+    """The dense layer before the tensor `given`, or None; or the one of that name."""
     stored = stored_arrays(graph)
     heads = {head.name: head for node in graph.node for head in [dense(graph, node, stored)]
              if head}
@@ -131,19 +186,34 @@ def find_head(graph, name):
             raise ExportError(f"no dense layer {name}; there are {', '.join(heads) or 'none'}")
         return heads[name]
     makers = {output: node for node in graph.node for output in node.output}
-    node = makers.get(graph.output[0].name)
-    while node is not None and node.op_type in ENDINGS:
+    while given in makers and makers[given].op_type in ENDINGS:
+        given = makers[given].input[0]
+    return next((head for head in heads.values() if head.given == given), None)
+
+
+def last_node(graph, given, passed):
+    """The operator that gives the tensor `given`, before those of the types `passed`; or None."""
+    makers = {output: node for node in graph.node for output in node.output}
+    node = makers.get(given)
+    while node is not None and node.op_type in passed:
         node = makers.get(node.input[0])
-    if node is not None and node.op_type == "Add":
-        products = [makers[taken] for taken in node.input if taken in makers]
-        node = next((made for made in products if made.op_type == "MatMul"), node)
-    head = dense(graph, node, stored) if node is not None else None
-    if head is None:
-        last = f"{node.op_type} {node.name}" if node is not None else "an input"
-        raise ExportError(f"the output comes from {last}, which is no Gemm or MatMul with stored "
-                          "weights: dump the outputs alone with --no-head, or name a dense layer "
-                          f"with --layer: {', '.join(heads) or 'there are none'}")
-    return head
+    return node
+
+
+def last_function(graph, given):
+    """The function that gives the tensor `given`, by the name that it has in `outputs`."""
+    node = last_node(graph, given, SHAPES)
+    return FUNCTIONS.get(node.op_type) if node is not None else None
+
+
+def check_head(graph, given, outputs):
+    """Refuses a network without a dense layer at its end, but no classifier of scikit-learn."""
+    if any(node.domain == "ai.onnx.ml" for node in graph.node):
+        return
+    node = last_node(graph, given, ENDINGS)
+    last = f"{node.op_type} {node.name or node.output[0]}" if node is not None else "an input"
+    raise ExportError(f"the output comes from {last}, which is no Gemm or MatMul with stored "
+                      f"weights: {alone(last_function(graph, given), outputs)}")
 
 
 def dense(graph, node, stored):
@@ -161,81 +231,18 @@ def dense(graph, node, stored):
         bias = stored.get(node.input[2]) if len(node.input) > 2 else None
         if bias is not None:
             bias = np.broadcast_to(bias, weight.shape[1:]) * attributes.get("beta", 1)
-        return Head(name, node.input[0], weight, bias)
+        return Head(name, node.input[0], node.output[0], weight, bias)
     for after in graph.node:
         if after.op_type == "Add" and node.output[0] in after.input:
             other = [taken for taken in after.input if taken != node.output[0]]
             if other and other[0] in stored and stored[other[0]].size == weight.shape[1]:
-                return Head(name, node.input[0], weight, stored[other[0]])
-    return Head(name, node.input[0], weight, None)
-
-
-def stored_arrays(graph):
-    """Arrays of the file by name: initialisers, constants, and their transposes."""
-    arrays = {array.name: numpy_helper.to_array(array) for array in graph.initializer}
-    for node in graph.node:
-        attributes = {item.name: item for item in node.attribute}
-        if node.op_type == "Constant" and "value" in attributes:
-            arrays[node.output[0]] = numpy_helper.to_array(attributes["value"].t)
-        elif node.op_type in ("Identity", "Transpose") and node.input[0] in arrays:
-            array = arrays[node.input[0]]
-            if node.op_type == "Transpose":
-                array = array.transpose(attributes["perm"].ints if "perm" in attributes else None)
-            arrays[node.output[0]] = array
-    return arrays
+                return Head(name, node.input[0], after.output[0], weight, stored[other[0]])
+    return Head(name, node.input[0], node.output[0], weight, None)
 
 
 def stored_numbers(graph):
     """Real numbers in the file: weights, and statistics that were not folded."""
     return sum(int(np.prod(array.dims)) for array in graph.initializer if array.data_type in REAL)
-
-
-def count_macs(model, row):
-    """Multiply-accumulates of one row, and the operators that are not counted."""
-    shapes = inferred_shapes(model, row)
-    macs, uncounted = 0, []
-    for node in model.graph.node:
-        if node.op_type in FREE:
-            continue
-        try:
-            macs += node_macs(node, shapes)
-        except (KeyError, IndexError, TypeError):
-            uncounted.append(f"{node.name or node.output[0]} ({node.op_type})")
-    return macs, tuple(uncounted)
-
-
-def node_macs(node, shapes):
-    """Multiply-accumulates of one operator; a KeyError where they are not known."""
-    taken, given = [shapes[name] for name in node.input[:2]], shapes[node.output[0]]
-    if node.op_type == "Conv":
-        return int(np.prod(given[2:]) * np.prod(taken[1]))
-    if node.op_type == "ConvTranspose":
-        return int(np.prod(taken[0][2:]) * np.prod(taken[1]))
-    if node.op_type == "MatMul":
-        return int(np.prod(given) * taken[0][-1])
-    if node.op_type == "Gemm":
-        return int(np.prod(taken[1]) * given[0])
-    if node.op_type in ("LSTM", "GRU", "RNN"):
-        return int(taken[0][0] * (np.prod(taken[1]) + np.prod(shapes[node.input[2]])))
-    raise KeyError(node.op_type)
-
-
-def inferred_shapes(model, row):
-    """Shapes by tensor for one row; those that cannot be known are missing."""
-    single = onnx.ModelProto()
-    single.CopyFrom(model)
-    entry = graph_input(single.graph)
-    for size, length in zip(entry.type.tensor_type.shape.dim, (1, *row)):
-        size.dim_value = length
-    for output in single.graph.output:
-        output.type.tensor_type.ClearField("shape")
-    inferred = shape_inference.infer_shapes(single, data_prop=True).graph
-    shapes = {name: array.shape for name, array in stored_arrays(inferred).items()}
-    for value in [*inferred.input, *inferred.value_info, *inferred.output]:
-        sizes = [size.dim_value for size in value.type.tensor_type.shape.dim]
-        if value.type.tensor_type.HasField("shape") and all(sizes):
-            shapes.setdefault(value.name, tuple(sizes))
-    return shapes
 
 
 def load_model(path):
@@ -257,7 +264,8 @@ def main():
     model = load_model(options.model)
     arrays["inputs"] = prepared(model, arrays["inputs"])
     exporter_command.tell(exporter_command.export_arrays(
-        lambda inputs: read_teacher(model, inputs, options.layer, not options.no_head),
+        lambda inputs: read_teacher(model, inputs, options.layer,
+                                    exporter_command.has_head(options), options.answer),
         arrays, options, os.path.basename(options.model)))
 
 

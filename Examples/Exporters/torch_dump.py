@@ -25,59 +25,82 @@ except ImportError:
                      "python3-torch and /usr/bin/python3") from None
 
 import exporter_command
-from dump_writer import ExportError, Teacher, check_inputs, write_dump
+from dump_writer import write_dump
 from exporter_command import shaped_rows
+from outputs import TOLERANCE, alone, explains
+from row_arrays import check_inputs, named_rows
+from teacher import ExportError, Teacher, chosen_output, output_rows
+from torch_products import Products
 
-CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
-TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
-# Parameters without multiply-accumulates, or such as a device folds into the layer before.
-FREE = (nn.modules.batchnorm._BatchNorm, nn.PReLU, nn.Embedding)
+FUNCTIONS = {nn.Softmax: "softmax", nn.LogSoftmax: "log-softmax", nn.Sigmoid: "sigmoid",
+             nn.Hardsigmoid: "hard sigmoid", nn.Tanh: "tanh", nn.Linear: "none",
+             nn.Conv1d: "none", nn.Conv2d: "none"}
+TRIED = 8  # rows, on which the head is found
 CONVERT = ("export it to ONNX (torch.onnx.export) and use onnx_dump.py, or give "
            "package.module:function and --weights")
 
 
-def read_teacher(model, inputs, layer=None, has_head=True):
-    """The teacher in `model` (an nn.Module), tried on the first of `inputs` (N x ...)."""
+def read_teacher(model, inputs, layer=None, has_head=True, answer=None):
+    """The teacher in `model` (an nn.Module), tried on the first of `inputs` (N x ...).
+
+    `answer` is the output to dump, where there are several: its key or its number.
+    """
     if isinstance(model, torch.jit.ScriptModule):
         raise ExportError(f"a TorchScript module does not show its layers: {CONVERT}")
     model = model.eval()
+    forward(model, inputs[:1])  # gives lazy modules their shapes
     with recorded(model.modules()) as calls:
-        outputs = forward(model, inputs[:1])
-    if not isinstance(outputs, torch.Tensor) or outputs.ndim != 2:
-        raise ExportError("the model must return one tensor, N x classes; wrap it in a module that "
-                          "does")
-    head = find_head(model, calls, layer) if has_head else None
+        outputs = answers(model, inputs[:TRIED], answer)
+    names = {module: name for name, module in model.named_modules()}
+    head = find_head(names, calls, layer, outputs) if has_head else None
 
     def run(rows):
         with recorded([head] if head else []) as calls:
-            outputs = forward(model, rows)
-        return calls[head][0].numpy() if head else None, outputs.numpy()
+            outputs = answers(model, rows, answer)
+        return calls[head][0].numpy() if head else None, outputs
 
-    macs, uncounted = count_macs(model, calls)
-    name = {module: name for name, module in model.named_modules()}.get(head, "")
+    macs, uncounted = counted(model, inputs[:1])
+    name = names.get(head, "") or ("model" if head else "")
     weight, bias = head_arrays(head) if head else (None, None)
-    return Teacher(run, name or ("model" if head else ""), weight, bias, stored_numbers(model),
-                   macs, uncounted)
+    return Teacher(run, name, weight, bias, stored_numbers(model), macs, uncounted,
+                   ending=last_function(calls, outputs))
 
 
-def export(model, inputs, output, layer=None, **options):
-    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`."""
+def export(model, inputs, output, layer=None, has_head=True, answer=None, **options):
+    """Runs `model` over `inputs` and writes the dump `output`; options as in `write_dump`.
+
+    Inputs may be a data frame, whose columns name the features.
+    """
+    inputs, names = named_rows(inputs)
     check_inputs(inputs)
-    return write_dump(read_teacher(model, inputs, layer), inputs, output, **options)
+    has_head = has_head and options.get("task") != "regression"
+    return write_dump(read_teacher(model, inputs, layer, has_head, answer), inputs, output,
+                      **{"feature_names": names, **options})
 
 
-def forward(model, rows):
-    """Outputs for rows, on the CPU; an error of PyTorch becomes an ExportError."""
-    parameter = next(iter(model.parameters()), torch.zeros(1))
+def answers(model, rows, answer):
+    """The outputs for rows, N x C."""
+    outputs = forward(model, rows)
+    if not isinstance(outputs, torch.Tensor):
+        if not isinstance(outputs, dict | list | tuple):
+            raise ExportError(f"the model returns a {type(outputs).__name__}; needed is a tensor, "
+                              "N x classes: wrap the model in a module that returns one")
+        outputs = chosen_output(outputs, answer)
+    return output_rows(outputs.float().cpu().numpy(), len(rows))
+
+
+def forward(model, rows, with_gradients=False):
+    """What the model returns for rows; an error of PyTorch becomes an ExportError."""
+    known = (parameter for parameter in model.parameters()
+             if not isinstance(parameter, nn.parameter.UninitializedParameter))
     try:
-        with torch.no_grad():
-            taken = torch.from_numpy(np.array(rows, np.float32)).to(parameter)
-            outputs = model(taken)
+        with torch.set_grad_enabled(with_gradients):
+            taken = torch.from_numpy(np.array(rows, np.float32)).to(next(known, torch.zeros(1)))
+            return model(taken)
     except (RuntimeError, ValueError, TypeError, IndexError) as error:
         raise ExportError(f"the network does not take rows of shape {rows.shape[1:]}: "
                           f"{str(error).strip().splitlines()[0]}. If rows need another shape, give "
                           "--input-shape, such as 1,140") from None
-    return outputs.float().cpu() if isinstance(outputs, torch.Tensor) else outputs
 
 
 @contextlib.contextmanager
@@ -102,19 +125,51 @@ def recorded(modules):
             hook.remove()
 
 
-def find_head(model, calls, name):
-    """The last nn.Linear that was called, or the one of that name."""
+def counted(model, row):
+    """Multiply-accumulates of one row, and what is not counted.
+
+    Where gradients are on, attention runs as plain products. Some modules do not take them.
+    """
+    for with_gradients in (True, False):
+        try:
+            with Products(model) as products:
+                forward(model, row, with_gradients)
+            return products.count, products.uncounted()
+        except Exception:  # whatever a module has against being watched
+            continue
+    return 0, (f"model ({type(model).__name__})",)
+
+
+def find_head(names, calls, name, outputs):
+    """The last nn.Linear that explains the outputs, or the one of that name."""
     linear = [module for module in calls if isinstance(module, nn.Linear)]
     if name is None:
         if not linear:
-            raise ExportError("the model has no nn.Linear; dump its outputs alone with --no-head")
-        return linear[-1]
-    names = {name: module for name, module in model.named_modules() if module in linear}
-    if name not in names:
-        modules = ", ".join(name for name, _ in model.named_modules() if name)
-        raise ExportError(f"no nn.Linear {name}; there are {', '.join(names) or 'none'}; all "
+            raise ExportError(f"the model has no nn.Linear: "
+                              f"{alone(last_function(calls, outputs), outputs)}")
+        fits = (module for module in reversed(linear)
+                if explains(head_of(module), calls[module][0].numpy(), outputs)[1] <= TOLERANCE)
+        return next(fits, linear[-1])
+    found = {names[module]: module for module in linear}
+    if name not in found:
+        modules = ", ".join(name for name in names.values() if name)
+        raise ExportError(f"no nn.Linear {name}; there are {', '.join(found) or 'none'}; all "
                           f"modules: {modules}")
-    return names[name]
+    return found[name]
+
+
+def head_of(module):
+    """A dense layer as a teacher that has nothing before it."""
+    return Teacher(None, "head", *head_arrays(module), 0, 0)
+
+
+def last_function(calls, outputs):
+    """The function of the last module, where the outputs are its; None where it is not known."""
+    parts = [(module, given) for module, (_, given) in calls.items() if not [*module.children()]]
+    module, given = parts[-1] if parts else (None, None)
+    is_last = isinstance(given, torch.Tensor) and given.numel() == outputs.size and np.array_equal(
+        given.float().cpu().numpy().reshape(outputs.shape), outputs)
+    return FUNCTIONS.get(type(module)) if is_last else None
 
 
 def head_arrays(head):
@@ -129,31 +184,6 @@ def stored_numbers(model):
     """Parameters, and buffers of real numbers such as the statistics of batch normalisation."""
     buffers = [buffer for buffer in model.buffers() if buffer.is_floating_point()]
     return sum(tensor.numel() for tensor in [*model.parameters(), *buffers])
-
-
-def count_macs(model, calls):
-    """Multiply-accumulates of one row, and the modules that are not counted."""
-    macs, uncounted = 0, []
-    names = {module: name for name, module in model.named_modules()}
-    for module, name in names.items():
-        taken, given = calls.get(module, (None, None))
-        weights = sum(tensor.numel() for tensor in module.parameters(recurse=False)
-                      if tensor.ndim > 1)
-        if not weights or isinstance(module, FREE):
-            continue
-        if taken is None or not isinstance(taken, torch.Tensor):
-            uncounted.append(f"{name} ({type(module).__name__})")
-        elif isinstance(module, nn.Linear):
-            macs += weights * int(np.prod(taken.shape[1:-1]))
-        elif isinstance(module, CONVOLUTIONS):
-            macs += weights * int(np.prod(given.shape[2:]))
-        elif isinstance(module, TRANSPOSED):
-            macs += weights * int(np.prod(taken.shape[2:]))
-        elif isinstance(module, nn.RNNBase) and taken.ndim == 3:
-            macs += weights * taken.shape[1 if module.batch_first else 0]
-        else:
-            uncounted.append(f"{name} ({type(module).__name__})")
-    return macs, tuple(uncounted)
 
 
 def load_model(path, weights):
@@ -221,7 +251,8 @@ def main():
     except RuntimeError as error:  # a state_dict of another network
         raise ExportError(str(error)) from None
     exporter_command.tell(exporter_command.export_arrays(
-        lambda inputs: read_teacher(model, inputs, options.layer, not options.no_head),
+        lambda inputs: read_teacher(model, inputs, options.layer,
+                                    exporter_command.has_head(options), options.answer),
         arrays, options, options.model))
 
 

@@ -16,7 +16,7 @@
 static tessera_model model;
 static float samples[BEATS_INPUT_COUNT];
 static int8_t input[BEATS_INPUT_COUNT];
-static uint32_t scratch[BEATS_SCRATCH_SIZE / 4];
+static BEATS_SCRATCH(scratch);
 static uint32_t counts[BEATS_OUTPUT_COUNT];
 
 static void print_number(uint32_t number)

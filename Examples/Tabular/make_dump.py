@@ -15,7 +15,8 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Exporters"))
-from dump_writer import Teacher, write_dump  # noqa: E402
+from dump_writer import write_dump  # noqa: E402
+from teacher import Teacher  # noqa: E402
 
 HIDDEN = (128, 64, 32)
 
@@ -57,7 +58,8 @@ def main():
 
     for name, inputs, answers in [("train", train, labels), ("test", test, test_labels)]:
         written = write_dump(teacher, inputs, paths[name], labels=answers,
-                             class_names=table.target_names)
+                             class_names=table.target_names,
+                             feature_names=table.feature_names)
         print(f"wrote {written.path}: {written.rows:,} rows, {written.classes} classes")
     accuracy = network.score(test, test_labels)
     print(f"teacher: {teacher.parameters:,} parameters, accuracy {accuracy:.3f} on the test rows")

@@ -119,6 +119,15 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   /// A teacher's size or work below 0.
   case negativeCount(file: String, array: String, value: Int)
 
+  // The outputs.
+  /// Outputs of which several can hold for one row, or a person states that.
+  case multilabel(file: String, array: String)
+  /// One output of integers: logits and probabilities look alike.
+  case ambiguousOutputs(file: String, array: String, type: String)
+  /// Outputs in `least` … `largest`, which are not of the form that a person states.
+  case otherForm(
+    file: String, array: String, form: OutputForm, least: Double, largest: Double)
+
   // The head.
   /// A square `head_weight` (p = C = `size`): `DumpOptions.headLayout` has to state which dimension
   /// is which.

@@ -189,6 +189,16 @@ extension ActivationFormatsError {
 
   private var headDescription: String? {
     switch self {
+    case .multilabel(let file, let array):
+      "\(file), array '\(array)': the outputs are multi-label, several can hold for one row, and a "
+        + "student answers one class. Give --task regression for the outputs themselves, or "
+        + "--logits-are logits where each row has one class."
+    case .ambiguousOutputs(let file, let array, let type):
+      "\(file), array '\(array)': one output of \(type) is a logit or a probability. Give "
+        + "--logits-are logits, or --logits-are probabilities."
+    case .otherForm(let file, let array, let form, let least, let largest):
+      "\(file), array '\(array)': values in \(short(least)) … \(short(largest)) are no "
+        + "\(form.rawValue). Leave --logits-are out, or give --logits-are logits."
     case .ambiguousHead(let file, let array, let size):
       "\(file), array '\(array)': it is \(size) × \(size), so its shape does not tell rows from "
         + "columns. Say with --head-layout: 'activations-by-outputs' (Keras) or "

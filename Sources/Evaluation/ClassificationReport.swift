@@ -99,13 +99,27 @@ extension ConfusionMatrix {
   /// - Complexity: O(C²).
   public func fScores(beta: Double) -> [Double] {
     precondition(beta >= 0 && beta.isFinite, "beta is \(beta)")
-    let squared = beta * beta
-    let predicted = predictedCounts
-    let support = support
-    return hits.enumerated().map { label, hits in
-      ratio(
-        (1 + squared) * Double(hits), squared * Double(support[label]) + Double(predicted[label]))
-    }
+    return classFScores(
+      beta: beta, hits: hits, support: support, predictedCounts: predictedCounts)
+  }
+}
+
+/// F-beta of each class from its counts; C numbers.
+///
+/// - Parameters:
+///   - beta: finite and not negative.
+///   - hits: rows of each class that were given it, C counts.
+///   - support: rows of each true class, C counts.
+///   - predictedCounts: rows that were given each class, C counts.
+/// - Complexity: O(C).
+package func classFScores(
+  beta: Double, hits: [Int], support: [Int], predictedCounts: [Int]
+) -> [Double] {
+  let squared = beta * beta
+  return hits.indices.map { label in
+    ratio(
+      (1 + squared) * Double(hits[label]),
+      squared * Double(support[label]) + Double(predictedCounts[label]))
   }
 }
 

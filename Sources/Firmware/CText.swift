@@ -15,6 +15,17 @@ enum CText {
     return String(decoding: bytes + [quote], as: UTF8.self)
   }
 
+  /// The beginning of a text, of at most so many bytes of UTF-8 and whole characters.
+  static func prefix(of text: String, byteCount: Int) -> String {
+    var (prefix, count) = ("", 0)
+    for character in text {
+      count += character.utf8.count
+      if count > byteCount { break }
+      prefix.append(character)
+    }
+    return prefix
+  }
+
   private static let quote = UInt8(ascii: "\"")
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -12,6 +12,8 @@ public enum FirmwareError: Error, Equatable, Sendable, CustomStringConvertible {
   case notAnInteger(row: Int, bits: Int)
   /// Another number of class names than outputs.
   case classNameCount(found: Int, expected: Int)
+  /// Another number of names of features than numbers in a window.
+  case featureNameCount(found: Int, expected: Int)
   /// Another number of class names than the two of a binary output.
   case binaryClassNameCount(found: Int)
 
@@ -33,6 +35,11 @@ public enum FirmwareError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .classNameCount(let found, let expected):
       "There are \(found) class names and \(expected) outputs. Give one name for each output."
+    case .featureNameCount(let found, let expected):
+      """
+      There are \(found) names of features and \(expected) numbers in a window. Give one name for \
+      each number.
+      """
     case .binaryClassNameCount(let found):
       """
       There \(found == 1 ? "is 1 class name" : "are \(found) class names"), and the output decides \

@@ -28,7 +28,11 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
     case wordOfC
     /// The header of the student would hide a header of the C library.
     case headerOfC
-    /// A target that Make or CMake keep for themselves, or a library of every link.
+    /// The header of the student would hide one of an Arduino core or of the libraries with it.
+    case headerOfArduino
+    /// A device of Windows, which takes no file of this name.
+    case deviceOfWindows
+    /// A target that Make, CMake or Zephyr keep for themselves, or a library of every link.
     case targetOfBuilds
 
     public var description: String {
@@ -39,64 +43,58 @@ public struct FirmwareName: Sendable, Equatable, Hashable, CustomStringConvertib
       case .ofTheFolder: "the folder has a file of this name"
       case .wordOfC: "it is a word of C or C++"
       case .headerOfC: "its header would hide one of the C library"
+      case .headerOfArduino: "its header would hide one of an Arduino library"
+      case .deviceOfWindows: "Windows has a device of this name and takes no such file"
       case .targetOfBuilds: "Make, CMake or the linker use this name"
       }
     }
   }
 
   /// A name of 1 to 16 characters a-z, 0-9 and _, that begins with a letter. Names that a compiler,
-  /// the C library, a build or the folder itself uses are refused.
+  /// the C library, a build, an Arduino core, Windows or the folder itself uses are refused.
   ///
   /// - Parameter text: the characters of the name.
   /// - Throws: `Objection`, which states why the text is no name.
   public init(_ text: String) throws(Objection) {
-    let isWord = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "_"):
-        true
-      default: false
-      }
-    }
-    guard isWord, let first = text.first, first.isLetter else { throw .notAnIdentifier }
-    guard text.utf8.count <= Self.longest else { throw .tooLong }
+    try self.init(shaped: text)
     guard !text.hasPrefix("tessera") else { throw .ofTheRuntime }
-    guard !Self.files.contains(text) else { throw .ofTheFolder }
-    guard !Self.words.contains(text) else { throw .wordOfC }
-    guard !Self.headers.contains(text) else { throw .headerOfC }
-    guard !Self.targets.contains(text) else { throw .targetOfBuilds }
+    for (words, objection) in Self.taken where words.contains(text) { throw objection }
+  }
+
+  /// A name that has the right characters. Older versions refused fewer names, and their folders are
+  /// still read.
+  init(shaped text: String) throws(Objection) {
+    guard text.utf8.allSatisfy(Self.isPart), let first = text.first, first.isLetter else {
+      throw .notAnIdentifier
+    }
+    guard text.utf8.count <= Self.longest else { throw .tooLong }
     self.text = text
   }
 
   private init(trusted text: String) { self.text = text }
 
-  private static let files: Set<String> = [
-    "flags", "profile", "selftest", "semihosting", "startup", "vectors",
-  ]
+  /// The name that is most like a text: the text itself, where it is a name.
+  ///
+  /// - Parameter text: any text.
+  public init(like text: String) {
+    if let name = try? FirmwareName(text) {
+      self = name
+      return
+    }
+    let word = text.lowercased().utf8.map { Self.isPart($0) ? $0 : UInt8(ascii: "_") }
+    let letters = word.drop { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
+    let ending = "_model"
+    let short = String(decoding: letters.prefix(Self.longest), as: UTF8.self)
+    let stem = String(decoding: letters.prefix(Self.longest - ending.utf8.count), as: UTF8.self)
+    self = [short, stem + ending].lazy.compactMap { try? FirmwareName($0) }.first ?? .standard
+  }
 
-  private static let words: Set<String> = [
-    "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class",
-    "const", "constexpr", "continue", "decltype", "default", "delete", "do", "double", "else",
-    "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
-    "inline", "int", "long", "main", "mutable", "namespace", "new", "noexcept", "not", "nullptr",
-    "operator", "or", "private", "protected", "public", "register", "restrict", "return", "short",
-    "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try",
-    "typedef", "typeid", "typename", "typeof", "union", "unsigned", "using", "virtual", "void",
-    "volatile", "while", "xor",
-  ]
-
-  /// Of C23, and others that headers of usual libraries include.
-  private static let headers: Set<String> = [
-    "alloca", "arduino", "assert", "complex", "ctype", "endian", "errno", "features", "fenv",
-    "inttypes", "iso646", "limits", "locale", "malloc", "math", "memory", "newlib", "pthread",
-    "reent", "sched", "setjmp", "signal", "stdalign", "stdarg", "stdatomic", "stdbit", "stdbool",
-    "stdckdint", "stddef", "stdint", "stdio", "stdlib", "stdnoreturn", "string", "strings",
-    "tgmath", "threads", "time", "uchar", "unistd", "wchar", "wctype",
-  ]
-
-  /// Of the Makefile and of CMake's generators, and libraries that every link names.
-  private static let targets: Set<String> = [
-    "all", "c", "clean", "depend", "edit_cache", "force", "gcc", "help", "install", "m", "none",
-    "package", "package_source", "preinstall", "qemu", "rebuild_cache", "test", "uninstall",
-  ]
+  private static func isPart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
 }

@@ -19,6 +19,10 @@ public struct FirmwareSource: Sendable, Equatable {
   public let name: FirmwareName
   /// One name for each output, or both for a binary one.
   public let classNames: [String]
+  /// One name for each number of a window; nil for none.
+  public let featureNames: [String]?
+  /// The features that the student reads; nil for all.
+  let keptFeatures: [Int]?
   /// The proof.
   public let vectors: ProofVectors
   /// Every file, in order of path.
@@ -38,7 +42,7 @@ public struct FirmwareSource: Sendable, Equatable {
   public static func name(inMarker marker: [UInt8]) -> FirmwareName? {
     let text = String(decoding: marker, as: UTF8.self)
     guard text.hasPrefix(Self.marker), text.hasSuffix("\n") else { return nil }
-    return try? FirmwareName(String(text.dropFirst(Self.marker.count).dropLast()))
+    return try? FirmwareName(shaped: String(text.dropFirst(Self.marker.count).dropLast()))
   }
 
   /// The files of the folder that no folder of another name has.
@@ -55,13 +59,15 @@ public struct FirmwareSource: Sendable, Equatable {
   ///   - sha256: of `bytes`, in hexadecimal.
   ///   - name: its name in C.
   ///   - classNames: nil for names made of indices.
+  ///   - featureNames: one for each number of a window; nil for none.
   ///   - vectors: the proof.
   ///   - version: of the tool.
-  /// - Throws: `FirmwareError.invalidStudent` and `.classNameCount`.
+  /// - Throws: `FirmwareError.invalidStudent`, `.classNameCount` and `.featureNameCount`.
   /// - Complexity: O(bytes + numbers of the proof).
   public init(
     student bytes: [UInt8], sha256: String, name: FirmwareName = .standard,
-    classNames: [String]? = nil, vectors: ProofVectors, version: String
+    classNames: [String]? = nil, featureNames: [String]? = nil, vectors: ProofVectors,
+    version: String
   ) throws(FirmwareError) {
     let header = try rethrowing(
       PackedHeader(parsing: bytes.span.bytes), as: FirmwareError.invalidStudent)
@@ -74,6 +80,9 @@ public struct FirmwareSource: Sendable, Equatable {
         ? .binaryClassNameCount(found: names.count)
         : .classNameCount(found: names.count, expected: header.outputCount)
     }
+    if let featureNames, featureNames.count != header.windowCount {
+      throw .featureNameCount(found: featureNames.count, expected: header.windowCount)
+    }
     guard vectors.windowCount == header.windowCount else {
       throw .inputWidth(found: vectors.windowCount, expected: header.windowCount)
     }
@@ -81,6 +90,8 @@ public struct FirmwareSource: Sendable, Equatable {
     self.sha256 = sha256
     self.name = name
     self.classNames = names
+    self.featureNames = featureNames
+    keptFeatures = ScaleFacts.keptFeatures(header, in: bytes)
     self.vectors = vectors
     files = []
     let values = TemplateValues(self, header: header, layout: layout, version: version)

@@ -8,10 +8,16 @@ extension FirmwareSource {
   /// - Returns: nil when there are none.
   /// - Complexity: O(bytes).
   public static func classNames(inSource file: [UInt8]) -> [String]? {
-    guard let list = file.initializer(of: "_class_names[") else { return nil }
-    return list.split(separator: UInt8(ascii: "\n")).map { line in
-      CText.text(ofLiteral: line.drop { $0 == UInt8(ascii: " ") })
-    }
+    file.names(of: "_class_names[")
+  }
+
+  /// The names of features in a generated C file, likewise.
+  ///
+  /// - Parameter file: the bytes of `src/NAME.c`.
+  /// - Returns: nil when there are none.
+  /// - Complexity: O(bytes).
+  public static func featureNames(inSource file: [UInt8]) -> [String]? {
+    file.names(of: "_feature_names[")
   }
 }
 
@@ -52,6 +58,13 @@ extension ProofVectors {
 }
 
 extension [UInt8] {
+  /// The literals of an array, a line each.
+  fileprivate func names(of array: String) -> [String]? {
+    initializer(of: array)?.split(separator: UInt8(ascii: "\n")).map { line in
+      CText.text(ofLiteral: line.drop { $0 == UInt8(ascii: " ") })
+    }
+  }
+
   /// The text in the braces after the last occurrence of `name`.
   fileprivate func initializer(of name: String) -> ArraySlice<UInt8>? {
     let name = Array(name.utf8)

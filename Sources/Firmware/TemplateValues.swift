@@ -39,6 +39,9 @@ struct TemplateValues {
   let exponent: Int
   let blob: String
   let classNames: String
+  /// Whether features have names, and the names, a line each.
+  let namesFeatures: Bool
+  let featureNames: String
   /// The macro that counts class names, and what they are names of.
   let classMacro: String
   let classNoun: String
@@ -88,6 +91,8 @@ struct TemplateValues {
     blob = CText.bytes(firmware.bytes)
     classNames = CText.lines(
       firmware.classNames.map(CText.literal), perLine: 1, indentation: 4)
+    namesFeatures = firmware.featureNames != nil
+    featureNames = Self.featureNames(of: firmware)
     classMacro = header.isBinary ? "CLASS_COUNT" : "OUTPUT_COUNT"
     classNoun = header.isBinary ? "a label" : "an index"
     let names = machines.map(\.rawValue)
@@ -95,6 +100,22 @@ struct TemplateValues {
     otherCores = names.filter { [standardCore] in $0 != standardCore }.joined(separator: ", ")
     windowValues = WindowValues(header, layout)
     proofValues = ProofValues(firmware.vectors, header)
+  }
+
+  /// The most bytes of a feature's name.
+  private static let longestName = 64
+
+  /// The names as lines of an initialiser, each with its number, and a note where a feature is not
+  /// read.
+  private static func featureNames(of firmware: FirmwareSource) -> String {
+    let names = firmware.featureNames ?? []
+    let kept = firmware.keptFeatures.map { Set($0) }
+    return names.enumerated().map { index, name in
+      let literal = CText.literal(CText.prefix(of: name, byteCount: longestName))
+      let comma = index + 1 < names.count ? "," : ""
+      let isRead = kept?.contains(index) ?? true
+      return "    \(literal)\(comma) /* \(index)\(isRead ? "" : ", not read") */"
+    }.joined(separator: "\n")
   }
 
   /// Six digits, and no fraction where there is none.

@@ -51,7 +51,7 @@ struct CrossValidation: Sendable {
       CenteredRows(RowSubset(set.inputs, rows: training), parallelism: parallelism),
       as: ModelSelectionError.unreadable)
     var moments = Moments(
-      featureCount: set.featureCount, targetCount: set.targets.columnCount, origin: origin)
+      featureCount: set.coordinateCount, targetCount: set.targets.columnCount, origin: origin)
     for part in parts.indices where part != index { moments += parts[part] }
     let transfer = folds.transferRows(index, parents: set.parents)
     moments += try rethrowing(

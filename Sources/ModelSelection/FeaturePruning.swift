@@ -83,8 +83,11 @@ public struct FeaturePruning: Sendable, Equatable {
       let validation = folds.validationRows(fold)
       var order: [Int] = []
       for (index, count) in counts.enumerated() {
-        let part = index == 0 ? set : set.keeping(features: order.suffix(count).sorted())
         do throws(StudentError) {
+          let part =
+            index == 0
+            ? set
+            : try set.keeping(order.suffix(count).sorted(), parallelism: parallelism)
           let fit = try search.fit(candidate, to: part, rows: rows, parallelism: parallelism)
           cells[index].append(
             try scores(of: fit, search, part, validation, parallelism: parallelism))
@@ -148,12 +151,12 @@ public struct FeaturePruning: Sendable, Equatable {
   ) {
     let rows = Array(0..<Int32(set.rowCount))
     let full = try search.fit(candidate, to: set, rows: rows, parallelism: parallelism)
-    let model = full.regional.model(full.maps).inUnits(of: set.scaling)
+    let model = set.ofStoredInputs(full.regional.model(full.maps))
     guard count < set.featureCount else { return (model, model, Array(0..<set.featureCount)) }
     let features = try full.regional.eliminationOrder(candidate, full.maps).suffix(count).sorted()
-    let part = set.keeping(features: features)
+    let part = try set.keeping(features, parallelism: parallelism)
     let pruned = try search.fit(candidate, to: part, rows: rows, parallelism: parallelism)
-    return (model, pruned.regional.model(pruned.maps).inUnits(of: part.scaling), features)
+    return (model, part.ofStoredInputs(pruned.regional.model(pruned.maps)), features)
   }
 }
 
@@ -165,6 +168,16 @@ extension RegionalFit {
       preconditionFailure("a candidate of a search over structures")
     }
     return try eliminationOrder(of: maps, penalties: penalties)
+  }
+}
+
+extension TrainingSet {
+  /// The same rows with some of their features, in their span where they are wide.
+  fileprivate func keeping(
+    _ features: [Int], parallelism: Parallelism
+  ) throws(StudentError) -> TrainingSet {
+    let part = keeping(features: features)
+    return try part.spanned(parallelism: parallelism) ?? part
   }
 }
 

@@ -9,12 +9,13 @@ extension StudentStructure {
   ///
   /// - Parameter featureCount: the inputs that it reads; nil for all of the set. The list of fewer is
   ///   part of the bytes.
+  /// - Returns: of the smaller form, where two classes may have one output.
   /// - Throws: `ModelSelectionError.notPackable` beyond the limits of the format.
   func packedSize(
     for set: TrainingSet, featureCount: Int? = nil
   ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
     let inputCount = featureCount ?? set.featureCount
-    let shape = PackedShape(
+    var shape = PackedShape(
       inputCount: inputCount, regionCount: regionCount,
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
       componentCount: componentCount, headInputCount: set.head.layer?.featureCount,
@@ -22,6 +23,9 @@ extension StudentStructure {
       window: PackedWindow(samplesPerChannel: set.featureCount),
       sections: set.scaling == nil
         ? .none : SectionFacts(scales: .floats, scaleCount: inputCount))
+    if set.logits != nil, let difference = shape.difference, difference.isNoLarger(than: shape) {
+      shape = difference
+    }
     guard let bytes = try? PackedLayout.byteCount(of: shape) else {
       throw .notPackable(regionCount: regionCount)
     }

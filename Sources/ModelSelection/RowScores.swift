@@ -33,7 +33,7 @@ struct RowScores: Sendable {
       let maps = paths.map { $0[region] }
       return AffineMap(
         weights: Matrix(
-          rowCount: maps.reduce(0) { $0 + $1.outputCount }, columnCount: set.featureCount,
+          rowCount: maps.reduce(0) { $0 + $1.outputCount }, columnCount: set.coordinateCount,
           elements: maps.flatMap(\.weights.elements)),
         offsets: maps.flatMap(\.offsets))
     }
@@ -60,12 +60,10 @@ struct RowScores: Sendable {
         scores.divergence = total.divergences[index] / Double(rows.count)
       }
       // The rows may all be without a label.
-      let counts = total.confusion(index)
-      if counts.contains(where: { $0.contains { $0 > 0 } }) {
-        let confusion = ConfusionMatrix(counts: counts)
-        scores.accuracy = confusion.accuracy
-        scores.macroF1 = mean(confusion.fScores(beta: 1))
-        scores.macroF2 = mean(confusion.fScores(beta: 2))
+      if total.support.contains(where: { $0 > 0 }) {
+        scores.accuracy = total.accuracy(index)
+        scores.macroF1 = mean(total.fScores(index, beta: 1))
+        scores.macroF2 = mean(total.fScores(index, beta: 2))
       }
       return scores
     }
@@ -77,28 +75,40 @@ struct RowScores: Sendable {
     values.reduce(0, +) / Double(max(1, values.count))
   }
 
-  /// Sums over rows, one value (or C × C of them) for each candidate.
+  /// Sums over rows, one value, or one for each class, of each candidate.
   fileprivate struct Tally: Sendable {
     let classCount: Int
     var squaredErrors: [Double]
     var agreements: [Int]
     var divergences: [Double]
-    /// For each candidate, rows by true and by given class.
-    var counts: [Int]
+    /// Of each candidate and class: rows of the class that were given it, and rows that were.
+    var hits: [Int]
+    var predictedCounts: [Int]
+    /// Rows of each true class.
+    var support: [Int]
 
     init(candidateCount: Int, classCount: Int) {
       self.classCount = classCount
       squaredErrors = Array(repeating: 0, count: candidateCount)
       agreements = Array(repeating: 0, count: candidateCount)
       divergences = Array(repeating: 0, count: candidateCount)
-      counts = Array(repeating: 0, count: candidateCount * classCount * classCount)
+      hits = Array(repeating: 0, count: candidateCount * classCount)
+      predictedCounts = hits
+      support = Array(repeating: 0, count: classCount)
     }
 
-    func confusion(_ candidate: Int) -> [[Int]] {
-      (0..<classCount).map { row in
-        let start = (candidate * classCount + row) * classCount
-        return Array(counts[start..<start + classCount])
-      }
+    func accuracy(_ candidate: Int) -> Double {
+      Double(hits[classes(candidate)].reduce(0, +)) / Double(support.reduce(0, +))
+    }
+
+    func fScores(_ candidate: Int, beta: Double) -> [Double] {
+      classFScores(
+        beta: beta, hits: Array(hits[classes(candidate)]), support: support,
+        predictedCounts: Array(predictedCounts[classes(candidate)]))
+    }
+
+    private func classes(_ candidate: Int) -> Range<Int> {
+      candidate * classCount..<(candidate + 1) * classCount
     }
 
     static func += (left: inout Tally, right: Tally) {
@@ -107,7 +117,11 @@ struct RowScores: Sendable {
         left.agreements[index] += right.agreements[index]
         left.divergences[index] += right.divergences[index]
       }
-      for index in left.counts.indices { left.counts[index] += right.counts[index] }
+      for index in left.hits.indices {
+        left.hits[index] += right.hits[index]
+        left.predictedCounts[index] += right.predictedCounts[index]
+      }
+      for label in left.support.indices { left.support[label] += right.support[label] }
     }
   }
 
@@ -124,6 +138,9 @@ struct RowScores: Sendable {
     }
     let teacher = temperature.map { temperature in
       (0..<rows.count).map { TeacherProbabilities(logits[row: $0], temperature: temperature) }
+    }
+    for row in rows {
+      if let label = set.label(ofRow: row) { tally.support[label] += 1 }
     }
     for (region, members) in members.enumerated() where !members.isEmpty {
       let outputs = stacks[region].predict(
@@ -162,7 +179,10 @@ extension RowScores.Tally {
   ) {
     let answer = argmax(outputs)
     if answer == argmax(logits) { agreements[candidate] += 1 }
-    if let label { counts[(candidate * classCount + label) * classCount + answer] += 1 }
+    if let label {
+      predictedCounts[candidate * classCount + answer] += 1
+      if answer == label { hits[candidate * classCount + label] += 1 }
+    }
     var sum = 0.0
     for (output, logit) in zip(outputs, logits) { sum += (output - logit) * (output - logit) }
     squaredErrors[candidate] += sum

@@ -58,15 +58,16 @@ public enum Search: Sendable, Equatable, Codable {
     defer { progress?(1, 1) }
     switch self {
     case .grid(let search):
-      return try PiecewiseLinearRegression(
+      let model = try PiecewiseLinearRegression(
         clustering: search.clustering(regionCount: candidate.regionCount),
         lambda: candidate.lambda, shrinkage: search.shrinkage
       ).fit(set, parallelism: parallelism)
+      return set.ofStoredInputs(model)
     case .structures(let search):
       let fit = try search.fit(
         candidate, to: set, rows: Array(0..<Int32(set.rowCount)), parallelism: parallelism,
         progress: progress)
-      return fit.regional.model(fit.maps).inUnits(of: set.scaling)
+      return set.ofStoredInputs(fit.regional.model(fit.maps))
     }
   }
 

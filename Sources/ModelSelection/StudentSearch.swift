@@ -83,9 +83,29 @@ extension StudentSearch {
   /// be nearest on that scale only.
   public var onCommonScale: StudentSearch {
     var search = self
-    search.structures.removeAll { $0.form == .regional && $0.regionCount > 1 }
-    if search.structures.isEmpty { search.structures = [.regional(regionCount: 1)] }
+    search.keepOneMapOfInputs()
     return search
+  }
+
+  private mutating func keepOneMapOfInputs() {
+    structures.removeAll { $0.form == .regional && $0.regionCount > 1 }
+    if structures.isEmpty { structures = [.regional(regionCount: 1)] }
+  }
+
+  /// The same search for fewer rows than inputs: with stronger penalties, because weak ones fit
+  /// every row, and without several maps of all inputs, each of still fewer rows.
+  public var ofFewRows: StudentSearch {
+    var search = self
+    search.keepOneMapOfInputs()
+    search.penalties = Self.adding([1, 0.1], to: penalties)
+    search.distilledPenalties = Self.adding([0.03], to: distilledPenalties)
+    return search
+  }
+
+  private static func adding(_ strengths: [Double], to known: [Penalties]) -> [Penalties] {
+    let largest = known.map(\.shared).max() ?? 0
+    return strengths.filter { $0 > largest }
+      .map { Penalties(shared: $0, corrections: 3 * $0) } + known
   }
 
   /// The fits of one structure that are scored in one cell, in order.
@@ -206,7 +226,7 @@ extension StudentSearch {
   private func affordable(
     _ set: TrainingSet, within budget: Int?
   ) throws(ModelSelectionError) -> [StudentStructure] {
-    let possible = structures.filter { $0.componentCount ?? 1 <= set.featureCount }
+    let possible = structures.filter { $0.componentCount ?? 1 <= set.coordinateCount }
     var sizes: [Int] = []
     for structure in possible { sizes.append(try structure.packedSize(for: set).bytes) }
     let affordable = zip(possible, sizes).filter { $0.1 <= budget ?? .max }.map(\.0)

@@ -123,6 +123,26 @@ extension PackedShape {
       && window.isDefault(inputCount: inputCount) ? 1 : 2
   }
 
+  /// The shape of the same student with the difference of its two outputs; nil for another number of
+  /// them.
+  public var difference: PackedShape? {
+    guard outputCount == 2 else { return nil }
+    return PackedShape(
+      inputCount: inputCount, regionCount: regionCount, outputCount: 1,
+      componentCount: hasProjection ? componentCount : nil,
+      headInputCount: hasHead ? mapCount : nil, hasSharedMap: hasSharedMap, window: window,
+      featureBits: featureBits, componentBits: componentBits, isBinary: true, sections: sections)
+  }
+
+  /// Whether a file of this shape has no more bytes than one of `other`, in the lowest versions that
+  /// hold them.
+  public func isNoLarger(than other: PackedShape) -> Bool {
+    guard let bytes = try? PackedLayout.byteCount(of: self),
+      let others = try? PackedLayout.byteCount(of: other)
+    else { return false }
+    return bytes <= others
+  }
+
   /// Multiply-accumulates of one inference, which executes every section once and of the region
   /// maps one; no section is larger than 2²⁸ weights.
   public var multiplyAccumulates: Int {

@@ -37,7 +37,7 @@ public struct ColumnFinding: Sendable, Equatable {
   ///   - rows: of the training set, N indices.
   ///   - primaryCount: the rows of the training dump, which come first in the set.
   ///   - student: the packed student that was calibrated on them.
-  ///   - areAlike: whether the inputs have one unit, as far as training found.
+  ///   - areAlike: whether the inputs have one unit, as far as training and the answers show.
   /// - Complexity: O(F · N log N).
   public static func all(
     in inputs: Matrix<Float>, rows: [Int], primaryCount: Int, of student: PackedStudent,

@@ -22,6 +22,11 @@ public struct FrontEnd: Sendable, Equatable {
       self.countsPerUnit = countsPerUnit
       self.zero = zero
     }
+
+    /// The input whose count is whole and nearest to that of `input`.
+    func nearestCount(to input: Double) -> Double {
+      ((input * countsPerUnit + Double(zero)).rounded() - Double(zero)) / countsPerUnit
+    }
   }
 
   /// The first m inputs are a window that the device standardises to mean 0 and population
@@ -135,7 +140,9 @@ public struct FrontEnd: Sendable, Equatable {
     guard grid.form.hasScales else { return nil }
     let floats = grid.floatScales
     let integers = try converter.map { converter throws(QuantizationError) in
-      try floats.map { scale throws(QuantizationError) in try converter.scale(for: scale) }
+      try floats.map { scale throws(QuantizationError) in
+        try converter.scale(for: scale, largest: grid.largest)
+      }
     }
     let scales = InputScales(integers: integers, floats: floats)
     return scales.isOneScale ? nil : scales
@@ -143,11 +150,16 @@ public struct FrontEnd: Sendable, Equatable {
 }
 
 extension FrontEnd.Converter {
-  /// The scale of counts that gives the quanta of `scale`. Its centre is the nearest count.
-  fileprivate func scale(for scale: FloatScale) throws(QuantizationError) -> IntegerScale {
+  /// The scale of counts that gives the quanta of `scale`. Its centre is a count, up to the rounding
+  /// of binary32.
+  ///
+  /// - Parameter largest: quanta to either side of the centre. A count is worth no more than these.
+  fileprivate func scale(
+    for scale: FloatScale, largest: Int
+  ) throws(QuantizationError) -> IntegerScale {
     guard scale.multiplier > 0 else { return .zero }
     let quanta = Double(scale.multiplier)
-    let (least, limit) = (quanta * 0x1p-30, quanta * 0x1p32)
+    let (least, limit) = (quanta / Double(largest) * (1 - 0x1p-20), quanta * 0x1p32)
     guard countsPerUnit > least, countsPerUnit <= limit else {
       throw .countsPerUnitOutOfRange(
         found: countsPerUnit, above: Float(least), most: Float(limit))

@@ -60,6 +60,8 @@ struct StandardizedInputs {
 struct InputRanges {
   private let bits: Int
   private let window: StandardizedInputs
+  /// How inputs come as counts; nil for floats alone.
+  private let converter: FrontEnd.Converter?
   /// The values of the leading inputs that are standardised.
   private let windowMagnitudes: Magnitudes
   /// The values of each other input, ascending.
@@ -73,13 +75,15 @@ struct InputRanges {
   ///   - inputs: of the calibration rows, N × n.
   ///   - model: the student that sees them.
   ///   - regions: of the rows.
+  ///   - converter: how inputs come as counts; nil for floats alone.
   /// - Complexity: O(n · N log N).
   init(
     bits: Int, of inputs: Matrix<Float>, for model: PiecewiseLinearModel, regions: [Int],
-    window: StandardizedInputs
+    window: StandardizedInputs, converter: FrontEnd.Converter?
   ) {
     self.bits = bits
     self.window = window
+    self.converter = converter
     windowMagnitudes = Magnitudes(
       (0..<inputs.rowCount).flatMap { inputs[row: $0].prefix(window.count) })
     columns = (window.count..<inputs.columnCount).map { column in
@@ -96,7 +100,7 @@ struct InputRanges {
     _ method: Calibration, balance: StepBalance
   ) throws(QuantizationError) -> InputGridChoice {
     let largest = Double(InputForm.largest(bits: bits))
-    let ranges = columns.map { ScaledRange(of: $0, method) }
+    let ranges = columns.map { ScaledRange(of: $0, method, converter) }
     let coarsest = zip(ranges, sensitivities).reduce(0) { max($0, $1.0.limit * $1.1) } / largest
     var scales: [FloatScale] = []
     for (column, range) in ranges.enumerated() {
@@ -125,11 +129,16 @@ private struct ScaledRange {
   let centre: Float
   /// The largest difference from the centre that is not clipped; 0 where all values are equal.
   let limit: Double
+  private let converter: FrontEnd.Converter?
 
+  /// With a converter the centre is a whole count, because a device subtracts a count: of counts that
+  /// are coarser than quanta, a part of one would move all answers.
+  ///
   /// - Parameter sorted: ascending.
-  init(of sorted: [Double], _ method: Calibration) {
+  init(of sorted: [Double], _ method: Calibration, _ converter: FrontEnd.Converter?) {
+    self.converter = converter
     range = ShortestRange(of: sorted, method)
-    let middle = Float(range.middle)
+    let middle = Float(converter?.nearestCount(to: range.middle) ?? range.middle)
     // The format has no centre nearer to 0 than this, except 0.
     centre = middle.magnitude < 0x1p-64 ? 0 : middle
     limit =
@@ -143,7 +152,8 @@ private struct ScaledRange {
   /// its value as the centre, and steps as fine as those of binary32 there.
   func scale(step: Double, isSeen: Bool) throws(QuantizationError) -> FloatScale {
     guard limit > 0 || isSeen else { return .zero }
-    let quanta = limit > 0 ? 1 / step : 1 / Double(centre.ulp)
+    let finest = min(1 / Double(centre.ulp), converter?.countsPerUnit ?? .infinity)
+    let quanta = limit > 0 ? 1 / step : finest
     guard !isSeen || limit == 0 || limit * 0x1p64 >= 1 else {
       throw .scaleOutOfRange(what: "range of an input", value: limit)
     }

@@ -83,12 +83,8 @@ struct IntegerStudent {
   ) throws(QuantizationError) -> QuantizedStudent {
     let scales = try frontEnd.scales(of: grid)
     let multiplier = scales == nil ? grid.multipliers[0] : 0
-    let shape = PackedShape(
-      inputCount: model.featureCount, regionCount: model.regionCount,
-      outputCount: model.outputCount, componentCount: model.projection?.outputCount,
-      headInputCount: model.head.layer?.featureCount, hasSharedMap: model.sharedMap != nil,
-      window: PackedWindow(samplesPerChannel: featureCount), featureBits: grid.form.bits,
-      sections: SectionFacts(scales))
+    let shape = model.packedShape(
+      of: featureCount, bits: grid.form.bits, sections: SectionFacts(scales))
     let quantization = try frontEnd.window(on: grid, window)
     let counts = scales == nil ? try frontEnd.counts(inputMultiplier: multiplier) : nil
     do throws(PackedFormatError) {

@@ -81,7 +81,8 @@ extension QuantizationBound {
   ) -> QuantizationCheck {
     precondition(inputs.columnCount == student.header.windowCount, "inputs of another width")
     precondition(prediction.regions.count == inputs.rowCount, "a prediction of other rows")
-    let blockRowCount = 1_024
+    // Wide rows in smaller blocks, which are held in double precision.
+    let blockRowCount = min(1_024, max(64, (1 << 21) / max(1, inputs.columnCount)))
     let parts = parallelism.map((inputs.rowCount + blockRowCount - 1) / blockRowCount) { block in
       let start = block * blockRowCount
       return check(
@@ -111,8 +112,12 @@ extension QuantizationBound {
         limit(&excess, values[row: position], in: region)
         let allowances = scale.allowances(for: excess, of: self.outputs[region])
         let float = Array(outputs[row: position])
-        states[index].see(float) { first, second in
-          difference(region, first, second) + allowances[first] + allowances[second]
+        if model.isBinary {
+          states[index].see(sign: float[0], bound: logits[region, 0] + allowances[0])
+        } else {
+          states[index].see(float) { first, second in
+            difference(region, first, second) + allowances[first] + allowances[second]
+          }
         }
         guard prediction.regions[row] == region else { continue }
         if !excess.isEmpty { states[index].isOutside = true }
@@ -244,12 +249,22 @@ extension CheckedRow {
   ///
   /// - Parameter isWithin: by how much the difference of two outputs may be off.
   mutating func see(_ values: [Double], isWithin bound: (Int, Int) -> Double) {
-    guard isCertified else { return }
     let label = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
     let isClear = values.indices.allSatisfy {
       $0 == label || values[label] - values[$0] > bound(label, $0)
     }
-    isCertified = isClear && self.label ?? label == label
+    see(label, isClear: isClear)
+  }
+
+  /// Takes the float output of a binary student there.
+  ///
+  /// - Parameter bound: by how much it may be off.
+  mutating func see(sign value: Double, bound: Double) {
+    see(value > 0 ? 1 : 0, isClear: abs(value) > bound)
+  }
+
+  private mutating func see(_ label: Int, isClear: Bool) {
+    isCertified = isCertified && isClear && self.label ?? label == label
     self.label = label
   }
 }

@@ -38,8 +38,8 @@ public enum QuantizationError: Error, Equatable, Sendable, CustomStringConvertib
       """
     case .countsPerUnitOutOfRange(let found, let above, let most):
       """
-      --counts-per-unit \(found) does not suit the int8 scale of these inputs. It takes more than \
-      \(above) and at most \(most): a count is then worth 2^-24 to 64 int8 quanta. Change \
+      --counts-per-unit \(found) does not suit the scales of these inputs. It takes more than \
+      \(above) and at most \(most): otherwise a count is too coarse or too fine for them. Change \
       --counts-per-unit.
       """
     case .countOutOfRange(let count):

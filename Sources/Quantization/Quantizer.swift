@@ -93,7 +93,7 @@ public struct Quantizer: Sendable, Equatable {
     }
     let ranges = InputRanges(
       bits: form.bits, of: rows.seen, for: rows.model, regions: rows.prediction.regions,
-      window: window)
+      window: window, converter: frontEnd.converter)
     var choices: [InputGridChoice] = []
     for balance in StepBalance.allCases {
       for method in methods { choices.append(try ranges.choice(method, balance: balance)) }
@@ -166,11 +166,7 @@ private struct CalibrationRows {
     guard form != .plain, model.head.kind != .absent else {
       return Distance(changedLabels: 0, error: error)
     }
-    let changed = found.labels.indices.count { row in
-      let values = expected[row: row]
-      let label = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
-      return found.labels[row] != label - values.startIndex
-    }
+    let changed = zip(found.labels, model.labels(of: expected)).count { $0 != $1 }
     return Distance(changedLabels: changed, error: error)
   }
 }

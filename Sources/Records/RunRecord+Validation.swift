@@ -28,6 +28,7 @@ extension RunRecord {
       ?? calibration.flaw.within("calibration")
       ?? certificate?.flaw(of: shape).within("certificate")
       ?? test?.flaw(of: shape).within("test")
+      ?? verdict?.flaw.within("verdict")
       ?? figuresFlaw(of: shape)
   }
 
@@ -43,6 +44,7 @@ extension RunRecord {
   private func figuresFlaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
       "class_names": !shape.givesLogits || classNames?.count ?? shape.labels == shape.labels,
+      "feature_names": featureNames?.count ?? shape.window == shape.window,
       "int8_disagreement": areShares(int8Disagreement),
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
@@ -56,6 +58,8 @@ extension RunRecord {
 private struct Shape {
   let regions: Int
   let outputs: Int
+  /// The numbers of a window.
+  let window: Int
   /// The labels of an answer.
   let labels: Int
   /// Whether the outputs are those of classes.
@@ -64,6 +68,7 @@ private struct Shape {
   init(_ student: PackedStudent) {
     regions = student.header.regionCount
     outputs = student.header.outputCount
+    window = student.header.windowCount
     labels = student.header.labelCount
     givesLogits = student.header.flags.contains(.logits)
   }
@@ -123,6 +128,17 @@ extension CalibrationReport {
   }
 }
 
+extension Verdict {
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "agreement": areShares(agreement, lowerAgreement, upperAgreement, chance, needed),
+      "rows": isCount(rows, inputs),
+      "reasons": reasons.allSatisfy { areShares($0.share, $0.other) && isCount($0.count) },
+    ]
+    return checks.failure
+  }
+}
+
 extension Certificate {
   fileprivate func flaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
@@ -165,6 +181,8 @@ extension TestReport {
       "confusion": isConfusion(confusion, of: classes),
       "teacher_confusion": isConfusion(teacherConfusion, of: classes),
       "rmse": areMagnitudes(rmse),
+      "r2": r2 ?? 0 <= 1,
+      "target_deviation": areMagnitudes(targetDeviation),
       "int8_disagreements": isCount(int8Disagreements) && int8Disagreements ?? 0 <= rows,
       "region_shares": areShares(regionShares, count: shape.regions),
     ]
@@ -184,7 +202,7 @@ extension TestReport.Float {
     let checks: KeyValuePairs = [
       "accuracy": areShares(accuracy), "agreement": areShares(agreement),
       "macro_f1": areShares(macroF1, weightedF1, weightedSensitivity, weightedPrecision),
-      "rmse": areMagnitudes(rmse),
+      "rmse": areMagnitudes(rmse), "r2": r2 ?? 0 <= 1,
     ]
     return checks.failure
   }

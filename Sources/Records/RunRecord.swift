@@ -137,6 +137,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var teacher: Teacher
   /// The names of the C classes; nil where no dump has them.
   public var classNames: [String]?
+  /// The names of the w numbers of a window; nil where the training dump has none.
+  public var featureNames: [String]?
   /// The ranges of the inputs and of z, and the values that they clip.
   public var calibration: CalibrationReport
   /// How inputs become integers; nil for one int8 scale.
@@ -151,6 +153,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var dumps: [Dump]
   /// The figures on the test dump; nil without one.
   public var test: TestReport?
+  /// That no student within the budget follows the teacher, and why; nil where one does, and in
+  /// records of older versions.
+  public var verdict: Verdict?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.
@@ -183,7 +188,7 @@ extension RunRecord {
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
     int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
-    test: TestReport?
+    test: TestReport?, verdict: Verdict? = nil
   ) {
     self.command = command
     self.seed = seed
@@ -193,6 +198,7 @@ extension RunRecord {
       parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
       accuracy: test?.teacherAccuracy)
     classNames = dumps.train.classNames
+    featureNames = dumps.train.featureNames
     self.calibration = calibration
     let form = InputForm(of: packed)
     inputs = form == .plain ? nil : form
@@ -201,6 +207,7 @@ extension RunRecord {
     self.certificate = certificate
     self.dumps = dumps.records
     self.test = test
+    self.verdict = verdict
     self.table = table
     self.model = ModelArchive(model)
   }

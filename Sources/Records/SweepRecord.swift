@@ -69,11 +69,16 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   public var selection: Row
   /// The ends of the grid at which it lies.
   public var edges: [Selection.Edge]
+  /// That no student within the budget follows the teacher, and why; nil where one does, and in
+  /// records of older versions.
+  public var verdict: Verdict?
 
   /// The record of a table and of the choice from it.
   ///
   /// - Complexity: O(candidates²).
-  package init(_ table: CrossValidationTable, choice: Selection) {
+  package init(
+    _ table: CrossValidationTable, choice: Selection, verdict: Verdict? = nil
+  ) {
     folds = table.foldCount
     grouped = table.grouped
     score = choice.score
@@ -82,6 +87,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     rows = table.candidates.map { Row($0, front: front) }
     selection = Row(choice.chosen, front: front)
     edges = choice.edges
+    self.verdict = verdict
   }
 
   /// Of the rows with the structure of `row`, fitted alike, the one with the best mean score.

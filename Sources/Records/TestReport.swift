@@ -27,6 +27,8 @@ public struct TestReport: Sendable, Equatable, Codable {
     public var weightedPrecision: Double?
     /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
     public var rmse: Double
+    /// The mean of R² over the outputs, at most 1; nil where outputs are logits, and for one row.
+    public var r2: Double?
   }
 
   /// The number of rows.
@@ -55,10 +57,15 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var f1: [Double]?
   /// Rows of each true class.
   public var support: [Int]?
-  /// confusion[true][predicted].
+  /// confusion[true][predicted]; nil above 100 classes.
   public var confusion: [[Int]]?
   /// Root mean square of student − teacher over all rows and outputs, in units of the outputs.
   public var rmse: Double
+  /// The mean of R² over the outputs, at most 1; nil where outputs are logits, and for one row.
+  public var r2: Double?
+  /// The root of the mean squared deviation of the teacher's outputs from their means, in units of
+  /// the outputs; nil where they are logits.
+  public var targetDeviation: Double?
   /// The float student; nil without its run record.
   public var float: Float?
   /// Rows whose int8 label differs from the float student's.
@@ -69,7 +76,7 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var regionShares: [Double]
   /// The teacher's own share of rows with the true label.
   public var teacherAccuracy: Double?
-  /// The teacher's own confusion[true][predicted].
+  /// The teacher's own confusion[true][predicted]; nil above 100 classes.
   public var teacherConfusion: [[Int]]?
 
   /// The figures of a pass.
@@ -82,12 +89,22 @@ public struct TestReport: Sendable, Equatable, Codable {
     rmse = tally.int8.rootMeanSquaredError
     agreement = tally.int8.agreement
     regionShares = tally.regionCounts.map { Double($0) / Double(tally.rowCount) }
+    r2 = tally.regression?.r2
+    targetDeviation = tally.regression?.deviation
     float = tally.float.map { Float($0) }
+    float?.r2 = tally.floatRegression?.r2
     int8Disagreements = tally.int8Disagreements
     certificate = tally.check.map { Certificate.Check($0, of: student) }
     teacherAccuracy = tally.teacher?.accuracy
-    teacherConfusion = tally.teacher?.counts
+    teacherConfusion = tally.teacher.flatMap { Self.listed($0) }
     if let confusion = tally.int8.confusion { describe(confusion) }
+  }
+
+  /// The most classes whose confusion is listed.
+  private static let largestListedClassCount = 100
+
+  private static func listed(_ matrix: ConfusionMatrix) -> [[Int]]? {
+    matrix.classCount > largestListedClassCount ? nil : matrix.counts
   }
 
   private mutating func describe(_ matrix: ConfusionMatrix) {
@@ -102,14 +119,14 @@ public struct TestReport: Sendable, Equatable, Codable {
     precision = report.precision
     f1 = report.f1
     support = report.support
-    confusion = matrix.counts
+    confusion = Self.listed(matrix)
   }
 }
 
 extension TestReport {
   /// The figures of the int8 student in the terms of the float one.
   package var asFloat: Float {
-    Float(accuracy: accuracy, agreement: agreement, macroF1: macroF1, rmse: rmse)
+    Float(accuracy: accuracy, agreement: agreement, macroF1: macroF1, rmse: rmse, r2: r2)
   }
 }
 

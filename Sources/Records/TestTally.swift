@@ -44,18 +44,35 @@ package struct TestBlock: Sendable {
   let teacherLabels: [Int]?
   /// int8 against its bound; nil without one.
   let check: QuantizationCheck?
+  /// N × C, the teacher's outputs; nil where they are logits.
+  let targets: Targets?
   /// nil where it was not requested.
   let detail: Detail?
 
+  /// The targets of a regression with both students' answers, N × C values each.
+  package struct Targets: Sendable {
+    let truth: [Double]
+    let int8: [Double]
+    /// nil without the float student.
+    let float: [Double]?
+
+    package init(truth: [Double], int8: [Double], float: [Double]?) {
+      self.truth = truth
+      self.int8 = int8
+      self.float = float
+    }
+  }
+
   package init(
     regions: [Int], int8: Student, float: Student?, teacherLabels: [Int]?,
-    check: QuantizationCheck?, detail: Detail?
+    check: QuantizationCheck?, targets: Targets? = nil, detail: Detail?
   ) {
     self.regions = regions
     self.int8 = int8
     self.float = float
     self.teacherLabels = teacherLabels
     self.check = check
+    self.targets = targets
     self.detail = detail
   }
 }
@@ -72,6 +89,11 @@ package struct TestTally: Sendable {
   /// int8 against its bound; nil without one.
   private(set) var check: QuantizationCheck?
   private var teacherCounts: ConfusionCounts
+  private let outputCount: Int
+  /// int8 against the targets of a regression; nil where outputs are logits.
+  private(set) var regression: RegressionSums?
+  /// The float student likewise.
+  private(set) var floatRegression: RegressionSums?
 
   /// - Parameters:
   ///   - regionCount: k.
@@ -80,6 +102,7 @@ package struct TestTally: Sendable {
   ///   - hasModel: whether there is a float student.
   package init(regionCount: Int, outputCount: Int, labelCount: Int? = nil, hasModel: Bool) {
     let labelCount = labelCount ?? outputCount
+    self.outputCount = outputCount
     regionCounts = Array(repeating: 0, count: regionCount)
     int8 = StudentTally(outputCount: outputCount, labelCount: labelCount)
     float = hasModel ? int8 : nil
@@ -101,6 +124,7 @@ package struct TestTally: Sendable {
       check = check ?? QuantizationCheck(outputCount: part.largestErrors.count)
       check?.add(part)
     }
+    if let targets = block.targets { add(targets) }
     guard let student = block.float else { return }
     float?.add(student, teacher: block.teacherLabels, truth: truth)
     if block.teacherLabels != nil {
@@ -108,6 +132,16 @@ package struct TestTally: Sendable {
         (int8Disagreements ?? 0)
         + Agreement(of: block.int8.labels, with: student.labels).disagreements
     }
+  }
+}
+
+extension TestTally {
+  private mutating func add(_ targets: TestBlock.Targets) {
+    regression = regression ?? RegressionSums(outputCount: outputCount)
+    regression?.add(truth: targets.truth, predictions: targets.int8)
+    guard let float = targets.float else { return }
+    floatRegression = floatRegression ?? RegressionSums(outputCount: outputCount)
+    floatRegression?.add(truth: targets.truth, predictions: float)
   }
 }
 

@@ -27,10 +27,8 @@ public struct BackwardElimination: Sendable {
     precondition(penalty > 0, "a penalty is positive")
     let n = design.featureCount
     var covariance = SymmetricMatrix(order: n)
-    for region in design.regions {
-      for row in 0..<n {
-        for column in 0...row { covariance[row, column] += region[row, column] }
-      }
+    for row in 0..<n {
+      for column in 0...row { covariance[row, column] = design.total.own[row, column] }
     }
     var identity = Matrix<Double>(rowCount: n, columnCount: n)
     for index in 0..<n {
@@ -43,9 +41,24 @@ public struct BackwardElimination: Sendable {
     weights = Matrix(
       rowCount: design.regionCount * design.targetCount, columnCount: n,
       elements: zip(regionMaps, design.regions).flatMap { map, products in
-        let root = max(0, products[n, n]).squareRoot()
+        let root = max(0, products.weight).squareRoot()
         return map.weights.elements.map { $0 * root }
       })
+  }
+
+  /// The order of the inputs whose coordinates `maps` read, as by `order()`.
+  ///
+  /// - Parameters:
+  ///   - maps: of the regions of `design`, of the coordinates.
+  ///   - design: the products of the rows that the maps were fitted to.
+  ///   - penalty: λ₀ > 0, relative to the mean variance of an input.
+  ///   - span: the inputs that the coordinates are of, n of them in r coordinates.
+  /// - Throws: `RegressionError.factorization` when the covariance is not finite.
+  /// - Complexity: O(n² · (r + k t) + n · r²).
+  public static func order(
+    of maps: CorrectedMaps, design: RegionalDesign, penalty: Double, span: RowSpan
+  ) throws(RegressionError) -> [Int] {
+    try SpanElimination(maps, design: design, penalty: penalty, span: span).order()
   }
 
   /// All features, the one that is missed least first; of equal ones the lowest first.

@@ -18,30 +18,23 @@ public struct CorrectedRidge: Sendable {
   /// - Parameter design: the moments of the rows, region by region.
   /// - Complexity: O(k · n² · d).
   public init(_ design: RegionalDesign) {
-    let (n, d, shared) = (design.featureCount, design.componentCount, design.sharedCount)
+    let (d, shared) = (design.componentCount, design.sharedCount)
     var gram = SymmetricMatrix(order: design.columnCount)
     var cross = Matrix<Double>(rowCount: design.targetCount, columnCount: design.columnCount)
-    for region in 0..<design.regionCount {
-      let start = shared + region * (d + 1)
-      let products = design.regions[region]
-      if shared > 0 {
-        for row in 0..<n {
-          for column in 0...row { gram[row, column] += products[row, column] }
-          for target in 0..<design.targetCount {
-            cross[target, row] += products[n + 1 + target, row]
-          }
-        }
-      }
-      let (own, mixed) = design.block(of: region)
-      for row in 0...d {
-        for column in 0...row { gram[start + row, start + column] = own[row, column] }
-        for column in 0..<shared { gram[start + row, column] = mixed[row, column] }
-      }
-      let targets = products.block(
-        rows: n + 1..<n + 1 + design.targetCount, columns: 0..<n + 1
-      ).multiplied(byTransposeOf: design.extended)
+    for row in 0..<shared {
+      for column in 0...row { gram[row, column] = design.total.own[row, column] }
       for target in 0..<design.targetCount {
-        for row in 0...d { cross[target, start + row] = targets[target, row] }
+        cross[target, row] = design.total.targets[target, row]
+      }
+    }
+    for (region, products) in design.regions.enumerated() {
+      let start = shared + region * (d + 1)
+      for row in 0...d {
+        for column in 0...row { gram[start + row, start + column] = products.own[row, column] }
+        for column in 0..<shared { gram[start + row, column] = products.inputs[row, column] }
+        for target in 0..<design.targetCount {
+          cross[target, start + row] = products.targets[target, row]
+        }
       }
     }
     means = design.correctionMeans

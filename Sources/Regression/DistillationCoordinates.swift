@@ -22,12 +22,7 @@ package struct DistillationCoordinates {
     let (n, d) = (design.featureCount, design.componentCount)
     var factors: [(columns: Range<Int>, factor: CholeskyFactor)] = []
     if design.hasSharedMap {
-      var moments = Matrix<Double>(rowCount: n, columnCount: n)
-      for region in design.regions {
-        for row in 0..<n {
-          for column in 0..<n { moments[row, column] += region[row, column] }
-        }
-      }
+      let moments = design.total.own.block(rows: 0..<n, columns: 0..<n)
       factors.append(
         (0..<n, try Self.factor(moments, curvature: curvature, penalties: penalties[0..<n])))
     }
@@ -38,7 +33,7 @@ package struct DistillationCoordinates {
         (
           columns,
           try Self.factor(
-            design.block(of: region).own, curvature: curvature, penalties: penalties[columns])
+            design.regions[region].own, curvature: curvature, penalties: penalties[columns])
         ))
     }
     self.factors = factors
@@ -112,9 +107,8 @@ package struct DistillationCoordinates {
     return (0..<design.regionCount).map { region in
       let start = design.sharedCount + region * (d + 1)
       // V_j and e_j applied to [z, 1] as functions of [x − x̄, 1].
-      let own = coefficients.columns
-        .block(rows: 0..<outputCount, columns: start..<start + d + 1)
-        .multiplied(by: design.extended)
+      let own = design.ofInputs(
+        coefficients.columns.block(rows: 0..<outputCount, columns: start..<start + d + 1))
       var map = AffineMap(
         weights: own.block(rows: 0..<outputCount, columns: 0..<n),
         offsets: (0..<outputCount).map { coefficients.constants[$0] + own[$0, n] })
@@ -146,7 +140,7 @@ package struct DistillationCoordinates {
         joined[output, n] = own.offsets[output]
         constants[output] += own.offsets[output]
       }
-      let block = joined.multiplied(byTransposeOf: design.extended)
+      let block = design.ofComponents(joined)
       let start = design.sharedCount + region * (d + 1)
       for output in 0..<outputCount {
         for column in 0...d { gradient[output, start + column] = block[output, column] }

@@ -20,10 +20,32 @@ public enum PrincipalAxes {
   public static func fit(
     _ moments: WeightedMoments, count: Int
   ) throws(RegressionError) -> AffineMap {
-    let n = moments.featureCount
+    try fit(
+      moments.featureCovariance, mean: Array(moments.mean.prefix(moments.featureCount)),
+      count: count)
+  }
+
+  /// The same from the products of the rows, whose weights add up to 1.
+  ///
+  /// - Parameters:
+  ///   - products: of the rows to project, with z = x − x̄.
+  ///   - mean: x̄, n values.
+  ///   - count: d, 1 ... n.
+  /// - Throws: as above.
+  /// - Complexity: O(n³).
+  public static func fit(
+    _ products: RegionProducts, mean: [Double], count: Int
+  ) throws(RegressionError) -> AffineMap {
+    try fit(products.covariance, mean: mean, count: count)
+  }
+
+  private static func fit(
+    _ covariance: SymmetricMatrix, mean: [Double], count: Int
+  ) throws(RegressionError) -> AffineMap {
+    let n = mean.count
     precondition((1...n).contains(count), "1 to n components")
     let decomposition = try rethrowing(
-      Eigendecomposition(moments.featureCovariance), as: RegressionError.factorization)
+      Eigendecomposition(covariance), as: RegressionError.factorization)
     let variance = decomposition.values.last ?? 0
     guard variance > 0 else { throw .constantFeatures }
     let scale = deviation / variance.squareRoot()
@@ -35,8 +57,8 @@ public enum PrincipalAxes {
         weights[row, column] = (largest < 0 ? -scale : scale) * value
       }
     }
-    let mean = Matrix(rowCount: 1, columnCount: n, elements: Array(moments.mean.prefix(n)))
+    let origin = Matrix(rowCount: 1, columnCount: n, elements: mean)
     return AffineMap(
-      weights: weights, offsets: mean.multiplied(byTransposeOf: weights).elements.map { -$0 })
+      weights: weights, offsets: origin.multiplied(byTransposeOf: weights).elements.map { -$0 })
   }
 }

@@ -4,8 +4,12 @@ internal import Records
 struct CardValues {
   let name: String
   let structure: String
+  /// That no student follows the teacher, and why, a sentence each; empty where one does.
+  let findings: [String]
   let verdict: String?
   let inputs: String
+  /// Nil where inputs have no names.
+  let inputNames: String?
   let outputs: String
   /// Nil where outputs have no names.
   let classes: String?
@@ -25,8 +29,10 @@ struct CardValues {
   init(_ student: ReportedStudent) {
     name = VisibleText.line(student.name)
     structure = student.structure
+    findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.inspection.inputs)
+    inputNames = student.inputNames.map(MarkdownText.escaped)
     outputs = NumberText.integer(student.inspection.outputs)
     classes =
       student.classNames.isEmpty

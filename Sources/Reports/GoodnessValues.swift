@@ -90,6 +90,7 @@ extension TableValues {
     if let agreement = student.agreementShare {
       rows.append(("agreement", [agreement.text, score(test.float?.agreement), "1"]))
     }
+    if let r2 = test.r2 { rows.append(("R²", [score(r2), score(test.float?.r2), "1"])) }
     rows.append(("RMSE of outputs", [score(test.rmse), score(test.float?.rmse), "0"]))
     self.init(
       caption: "Teacher and student on \(student.testSource)", corner: "figure",

@@ -13,12 +13,15 @@ struct RegionsValues {
 
   let count: Int
   let explanation: String
+  /// The inputs by number and name; nil where they have no names.
+  let inputNames: String?
   let regions: [Region]
   let table: TableValues
 
   init(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
     let names = student.classNames
     count = student.regions.count
+    inputNames = student.inputNames.map(VisibleText.line)
     let hasTemplates = student.regions.contains { !$0.templates.isEmpty }
     explanation =
       (count == 1

@@ -77,6 +77,18 @@ package struct ReportedStudent: Sendable {
   }
 
   var record: RunRecord? { inspection.record }
+
+  /// The inputs by number and name, the first of many; nil without names.
+  var inputNames: String? {
+    inspection.featureNames.map { names in
+      let more = inputColumns.count - Self.nameLimit
+      return inputColumns.prefix(Self.nameLimit).map(names.title).joined(separator: ", ")
+        + (more > 0 ? " and \(NumberText.integer(more)) more" : "")
+    }
+  }
+
+  /// The most inputs that are named.
+  private static let nameLimit = 64
   /// How good it is; nil when it was never measured.
   var test: TestReport? { evaluation?.test ?? record?.test }
 

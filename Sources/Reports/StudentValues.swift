@@ -14,6 +14,8 @@ struct StudentValues {
   let anchor: String
   let name: String
   let structure: String
+  /// That no student follows the teacher, and why, a sentence each; empty where one does.
+  let findings: [String]
   /// Nil where there is none.
   let verdict: String?
   let tiles: [Tile]
@@ -29,6 +31,7 @@ struct StudentValues {
     self.anchor = anchor
     name = student.name
     structure = student.structure
+    findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
     tiles = student.tiles
     goodness = GoodnessValues(student, charts: charts, album: album)
@@ -50,6 +53,13 @@ extension ReportedStudent {
   /// How many times fewer multiply-accumulates; nil without the teacher's.
   var workRatio: Double? {
     teacherMACs.map { Double($0) / Double(max(1, inspection.macs)) }
+  }
+
+  /// That no student of its search follows the teacher, why, and the way on; empty where one does.
+  var findings: [String] {
+    record.flatMap { record in
+      record.verdict.map { VerdictText($0, budget: record.selection.budget).lines }
+    } ?? []
   }
 
   /// Whether it worked, in a sentence or two.
@@ -75,7 +85,10 @@ extension ReportedStudent {
     } else if let test, !isClassifier {
       sentences.append(
         "Its outputs differ from the teacher's by \(NumberText.fixed(test.rmse, 4)) (root mean "
-          + "square) on \(NumberText.integer(test.rows)) rows of \(testSource).")
+          + "square) on \(NumberText.integer(test.rows)) rows of \(testSource)"
+          + (test.targetDeviation.map { ", where these deviate by \(NumberText.fixed($0, 4))" }
+            ?? "")
+          + ".")
     } else if let drop = record?.selection.drop {
       sentences.append(
         "Labels \(NumberText.percent(1 - drop)) of held-out training rows as the teacher does; "
@@ -119,7 +132,13 @@ extension ReportedStudent {
     } else if let test, !isClassifier {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs", note: testSource))
+          value: NumberText.fixed(test.rmse, 3), label: "RMSE of outputs",
+          note: test.targetDeviation.map { "they deviate by \(NumberText.fixed($0, 3))" }
+            ?? testSource))
+      if let r2 = test.r2 {
+        tiles.append(
+          StudentValues.Tile(value: NumberText.fixed(r2, 3), label: "R²", note: testSource))
+      }
     }
     if let share = certificateCheck?.certifiedShare {
       tiles.append(

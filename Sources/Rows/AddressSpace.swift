@@ -4,6 +4,12 @@ internal import Glibc
 
 /// The memory that the system would give this process.
 public enum AddressSpace {
+  /// The memory of the machine.
+  public static var installedBytes: Int {
+    let (count, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return count > 0 && size > 0 ? count * size : .max
+  }
+
   /// Whether `byteCount` bytes could be had now: under a limit (`ulimit -v`), or where the system
   /// grants no more than it has.
   ///

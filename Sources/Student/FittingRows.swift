@@ -15,8 +15,11 @@ public struct FittingRows: Sendable {
   /// The rows before this one are of the training dump.
   let primaryCount: Int
   private let origin: [Double]
-  /// Those of all rows, which are those of one region; nil without components.
+  /// Those of all rows, which are those of one region; nil without components, and where products
+  /// take their place.
   private let moments: WeightedMoments?
+  /// The products of all rows, where only products are found (`usesProducts`).
+  private let products: (mean: [Double], total: RegionProducts)?
   /// z as a function of x for the largest requested number of components; nil for none.
   private let axes: AffineMap?
   /// The components of all rows, N × d.
@@ -39,6 +42,28 @@ public struct FittingRows: Sendable {
     self.primaryCount = primaryCount
     let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
     self.origin = origin
+    if Self.usesProducts(set) {
+      let found = try rethrowing(
+        set.products(of: rows, primaryCount: primaryCount, parallelism: parallelism),
+        as: StudentError.unreadable)
+      products = found
+      moments = nil
+      let count = min(componentCount, set.coordinateCount)
+      let axes =
+        count > 0
+        ? try rethrowing(
+          PrincipalAxes.fit(
+            found.total, mean: Array(found.mean.prefix(set.coordinateCount)), count: count),
+          as: StudentError.regression) : nil
+      self.axes = axes
+      components = try axes.map { axes throws(StudentError) in
+        try rethrowing(
+          RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
+          as: StudentError.unreadable)
+      }
+      return
+    }
+    products = nil
     guard componentCount > 0 else {
       moments = nil
       axes = nil
@@ -52,12 +77,18 @@ public struct FittingRows: Sendable {
       as: StudentError.unreadable)
     moments = all
     let axes = try rethrowing(
-      PrincipalAxes.fit(all, count: min(componentCount, set.featureCount)),
+      PrincipalAxes.fit(all, count: min(componentCount, set.coordinateCount)),
       as: StudentError.regression)
     self.axes = axes
     components = try rethrowing(
       RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
       as: StudentError.unreadable)
+  }
+
+  /// Whether each region needs only few of its moments: in the coordinates of a span, and with many
+  /// outputs, of which no product with one another is needed.
+  private static func usesProducts(_ set: TrainingSet) -> Bool {
+    set.span != nil || set.targets.columnCount > 100
   }
 
   /// The weight of a row of a half with `count` rows.
@@ -139,29 +170,45 @@ public struct FittingRows: Sendable {
   public func partitioned(
     _ structure: StudentStructure, into clusters: KMeansResult, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
-    let moments: [WeightedMoments]
-    if structure.regionCount == 1, let all = self.moments {
-      moments = [all]
-    } else {
-      moments = try rethrowing(
-        Self.moments(
-          set, rows, regions: clusters.regions, regionCount: structure.regionCount,
-          primaryCount: primaryCount, origin: origin, parallelism: parallelism),
-        as: StudentError.unreadable)
-    }
+    let design = try rethrowing(
+      design(structure, clusters.regions, parallelism: parallelism), as: StudentError.unreadable)
     return RegionalFit(
       structure: structure, rows: self, partition: clusters.partition, regions: clusters.regions,
-      design: RegionalDesign(
-        moments, projection: axes(structure.componentCount),
-        hasSharedMap: structure.hasSharedTerm))
+      design: design)
+  }
+
+  private func design(
+    _ structure: StudentStructure, _ regions: [Int32], parallelism: Parallelism
+  ) throws(RowReadError) -> RegionalDesign {
+    let projection = axes(structure.componentCount)
+    if let products {
+      return RegionalDesign(
+        mean: products.mean, total: products.total,
+        regions: try set.products(
+          of: rows, primaryCount: primaryCount, regions: regions,
+          regionCount: structure.regionCount, projection: projection, about: products.mean,
+          parallelism: parallelism),
+        projection: projection, hasSharedMap: structure.hasSharedTerm,
+        inputCount: set.featureCount)
+    }
+    if structure.regionCount == 1, let all = moments {
+      return RegionalDesign(
+        [all], projection: projection, hasSharedMap: structure.hasSharedTerm)
+    }
+    return RegionalDesign(
+      try Self.moments(
+        set, rows, regions: regions, regionCount: structure.regionCount,
+        primaryCount: primaryCount, origin: origin, parallelism: parallelism),
+      projection: projection, hasSharedMap: structure.hasSharedTerm)
   }
 
   /// The bytes that these rows hold, beside their set.
   public var byteCount: Int {
-    let width = set.featureCount + set.targets.columnCount
+    let width = set.coordinateCount + set.targets.columnCount
     return MemoryLayout<Int32>.stride * rows.count
       + MemoryLayout<Float>.stride * (components?.elements.count ?? 0)
       + MemoryLayout<Double>.stride * (moments == nil ? 0 : width * width)
+      + MemoryLayout<Double>.stride * (products == nil ? 0 : width * set.coordinateCount)
   }
 }
 

@@ -87,8 +87,8 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     for (row, region) in regions.enumerated() { members[region].append(row) }
     var outputs = Matrix<Double>(rowCount: inputs.rowCount, columnCount: outputCount)
     for (region, members) in members.enumerated() {
-      for start in stride(from: 0, to: members.count, by: Self.blockRowCount) {
-        let rows = members[start..<min(start + Self.blockRowCount, members.count)]
+      for start in stride(from: 0, to: members.count, by: blockRowCount) {
+        let rows = members[start..<min(start + blockRowCount, members.count)]
         let values = head.apply(to: mapValues(of: rows, in: region, inputs: inputs, z: z))
         for (index, row) in rows.enumerated() {
           for column in 0..<outputCount { outputs[row, column] = values[index, column] }
@@ -98,7 +98,8 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     return Prediction(outputs: outputs, regions: regions)
   }
 
-  private static var blockRowCount: Int { 1_024 }
+  /// Wide rows in smaller blocks, which are held in double precision.
+  private var blockRowCount: Int { min(1_024, max(64, (1 << 21) / max(1, featureCount))) }
 
   /// z of each row of `inputs` (N × n), N × d: the vector that regions and their maps read.
   ///
@@ -107,8 +108,8 @@ public struct PiecewiseLinearModel: Sendable, Equatable {
     guard let projection else { return inputs.converted(to: Double.self) }
     var z: [Double] = []
     z.reserveCapacity(inputs.rowCount * componentCount)
-    for start in stride(from: 0, to: inputs.rowCount, by: Self.blockRowCount) {
-      let rows = start..<min(start + Self.blockRowCount, inputs.rowCount)
+    for start in stride(from: 0, to: inputs.rowCount, by: blockRowCount) {
+      let rows = start..<min(start + blockRowCount, inputs.rowCount)
       z.append(contentsOf: projection.predict(inputs.doubles(of: rows)).elements)
     }
     return Matrix(rowCount: inputs.rowCount, columnCount: componentCount, elements: z)

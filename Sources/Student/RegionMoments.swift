@@ -37,7 +37,7 @@ extension TrainingSet {
     let lanes = momentLanes(rowCount: rows.count, regionCount: regionCount)
     let parts = try parallelism.map(lanes.count) { lane throws(RowReadError) in
       var moments = (0..<regionCount).map { _ in
-        Moments(featureCount: featureCount, targetCount: targets.columnCount, origin: origin)
+        Moments(featureCount: coordinateCount, targetCount: targets.columnCount, origin: origin)
       }
       let wanted = lanes[lane].filter { Int(regions[$0]) != skipped }
       try addRows(wanted.map { (Int(rows[$0]), Int(regions[$0])) }, to: &moments, origin: origin)
@@ -51,7 +51,7 @@ extension TrainingSet {
   /// A division of the rows among threads that depends on the shapes alone, and whose sums stay in
   /// memory.
   private func momentLanes(rowCount: Int, regionCount: Int) -> [Range<Int>] {
-    let width = featureCount + targets.columnCount
+    let width = coordinateCount + targets.columnCount
     let bytes = regionCount * width * (width + JoinedRows.capacity) * MemoryLayout<Double>.size
     let count = min(max(Self.momentBytes / max(1, bytes), 2), 8, max(1, rowCount / 256))
     return (0..<count).map { rowCount * $0 / count..<rowCount * ($0 + 1) / count }
@@ -64,7 +64,7 @@ extension TrainingSet {
     _ rows: [(row: Int, region: Int)], to moments: inout [Moments], origin: [Double]
   ) throws(RowReadError) {
     let height = 128
-    var x = [Double](repeating: 0, count: height * featureCount)
+    var x = [Double](repeating: 0, count: height * coordinateCount)
     var y = [Double](repeating: 0, count: height * targets.columnCount)
     var joined = moments.map { _ in JoinedRows(origin: origin) }
     for start in stride(from: 0, to: rows.count, by: height) {
@@ -74,7 +74,7 @@ extension TrainingSet {
       try targets.read(numbers, into: &y)
       for (index, region) in block.map(\.region).enumerated() {
         if joined[region].isFull { moments[region].add(&joined[region]) }
-        joined[region].append(x, y, row: index, featureCount: featureCount)
+        joined[region].append(x, y, row: index, featureCount: coordinateCount)
       }
     }
     for region in moments.indices { moments[region].add(&joined[region]) }

@@ -99,7 +99,7 @@ public struct RegionalFit: Sendable {
     parallelism: Parallelism, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
-    let origin = design.mean.prefix(rows.set.featureCount).map { Float($0) }
+    let origin = design.mean.prefix(rows.set.coordinateCount).map { Float($0) }
     let learning = try lessons.learning(in: regions, from: origin)
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps
@@ -134,7 +134,13 @@ public struct RegionalFit: Sendable {
   public func eliminationOrder(
     of maps: CorrectedMaps, penalties: Penalties
   ) throws(StudentError) -> [Int] {
-    try rethrowing(
+    if let span = rows.set.span {
+      return try rethrowing(
+        BackwardElimination.order(
+          of: maps, design: design, penalty: penalties.shared, span: span),
+        as: StudentError.regression)
+    }
+    return try rethrowing(
       BackwardElimination(maps, design: design, penalty: penalties.shared).order(),
       as: StudentError.regression)
   }

@@ -7,7 +7,7 @@ public import Rows
 /// exactly. Otherwise they are as dumped.
 public struct TeacherLogits: RowSource {
   private enum Origin: Sendable {
-    case dumped(NumericArray)
+    case dumped(DumpLogits)
     case computed(NumericArray, AffineMap)
   }
 
@@ -32,7 +32,8 @@ public struct TeacherLogits: RowSource {
 
   public var rowCount: Int {
     switch origin {
-    case .dumped(let array), .computed(let array, _): array.rowCount
+    case .dumped(let logits): logits.rowCount
+    case .computed(let activations, _): activations.rowCount
     }
   }
 

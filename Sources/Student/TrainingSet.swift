@@ -1,16 +1,21 @@
 public import ActivationFormats
-internal import Regression
+public import Regression
 public import Rows
 
 /// The rows that a student learns from: a training dump, then the rows of its transfer sets, all
 /// still in their files.
 public struct TrainingSet: Sendable {
-  /// All inputs, N × n, still in their files; on a common scale where there is a `scaling`.
+  /// What a student is fitted to: the inputs, N × n, still in their files, on a common scale where
+  /// there is a `scaling`; or their coordinates where there is a `span`, N × r.
   public let inputs: StackedRows
   /// The same as they are in the dumps.
   public let storedInputs: StackedRows
   /// How inputs of different units became `inputs`; nil where they are as they are in the dumps.
   public let scaling: ColumnScaling?
+  /// The span that the coordinates are of; nil where a student is fitted to the inputs themselves.
+  public let span: RowSpan?
+  /// The inputs on their scale, which the span is of.
+  private let scaledInputs: StackedRows
   /// The targets of the maps, N × q: logits, or activations for a head that follows.
   public let targets: StackedRows
   /// The teacher's logits, N × C; nil when the outputs are activations.
@@ -37,7 +42,9 @@ public struct TrainingSet: Sendable {
   /// The number of all rows, N.
   public var rowCount: Int { inputs.rowCount }
   /// The number of features, n.
-  public var featureCount: Int { inputs.columnCount }
+  public var featureCount: Int { storedInputs.columnCount }
+  /// The numbers of a row that a student is fitted to: n, or r in a span.
+  public var coordinateCount: Int { inputs.columnCount }
 
   /// - Parameters:
   ///   - dump: the training dump.
@@ -56,7 +63,9 @@ public struct TrainingSet: Sendable {
     let dumps = [dump] + transfer
     inputs = StackedRows(dumps.map(\.inputs))
     storedInputs = inputs
+    scaledInputs = inputs
     scaling = nil
+    span = nil
     switch kind {
     case .folded:
       targets = try Self.logits(of: dumps)
@@ -78,20 +87,18 @@ public struct TrainingSet: Sendable {
   /// regression is linear in its targets.
   public var foldingHead: TrainingSet {
     guard case .linear = head, let logits else { return self }
-    return TrainingSet(
-      self, inputs: inputs, storedInputs: storedInputs, scaling: scaling, targets: logits,
-      head: .folded)
+    return TrainingSet(self, targets: logits, head: .folded)
   }
 
-  /// The same rows with some of their features, for a pruned student.
+  /// The same rows with some of their features, for a pruned student. They are in no span.
   ///
   /// - Parameter features: ascending indices in 0 ..< n, at least one.
   public func keeping(features: [Int]) -> TrainingSet {
     precondition(!features.isEmpty, "a student has an input")
     return TrainingSet(
-      self, inputs: StackedRows([ColumnSubset(inputs, columns: features)]),
+      self, scaledInputs: StackedRows([ColumnSubset(scaledInputs, columns: features)]),
       storedInputs: StackedRows([ColumnSubset(storedInputs, columns: features)]),
-      scaling: scaling?.keeping(features: features), targets: targets, head: head)
+      scaling: scaling?.keeping(features: features))
   }
 
   /// The same rows with their features on a common scale; nil where one scale suits them.
@@ -103,17 +110,47 @@ public struct TrainingSet: Sendable {
     let scaled = ScaledColumns(
       storedInputs, centres: scaling.centres, factors: scaling.factors)
     return TrainingSet(
-      self, inputs: StackedRows([scaled]), storedInputs: storedInputs, scaling: scaling,
+      self, scaledInputs: StackedRows([scaled]), storedInputs: storedInputs, scaling: scaling)
+  }
+
+  /// The same rows with other inputs, in no span.
+  private init(
+    _ other: TrainingSet, scaledInputs: StackedRows, storedInputs: StackedRows,
+    scaling: ColumnScaling?
+  ) {
+    self.init(
+      other, inputs: scaledInputs, scaledInputs: scaledInputs, storedInputs: storedInputs,
+      scaling: scaling, span: nil, targets: other.targets, head: other.head)
+  }
+
+  /// The same rows in the coordinates of a span.
+  ///
+  /// - Parameter coordinates: of the inputs on their scale, N × r.
+  init(_ other: TrainingSet, span: RowSpan, coordinates: any RowSource) {
+    self.init(
+      other, inputs: StackedRows([coordinates]), scaledInputs: other.scaledInputs,
+      storedInputs: other.storedInputs, scaling: other.scaling, span: span,
+      targets: other.targets, head: other.head)
+  }
+
+  /// The same rows with other targets.
+  private init(_ other: TrainingSet, targets: StackedRows, head: StudentHead) {
+    self.init(
+      other, inputs: other.inputs, scaledInputs: other.scaledInputs,
+      storedInputs: other.storedInputs, scaling: other.scaling, span: other.span,
       targets: targets, head: head)
   }
 
   private init(
-    _ other: TrainingSet, inputs: StackedRows, storedInputs: StackedRows,
-    scaling: ColumnScaling?, targets: StackedRows, head: StudentHead
+    _ other: TrainingSet, inputs: StackedRows, scaledInputs: StackedRows,
+    storedInputs: StackedRows, scaling: ColumnScaling?, span: RowSpan?, targets: StackedRows,
+    head: StudentHead
   ) {
     self.inputs = inputs
+    self.scaledInputs = scaledInputs
     self.storedInputs = storedInputs
     self.scaling = scaling
+    self.span = span
     self.targets = targets
     logits = other.logits
     self.head = head

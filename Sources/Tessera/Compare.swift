@@ -22,14 +22,17 @@ public struct Comparison: Sendable, Equatable {
   public var calibration: Calibration
   /// Which forms of inputs are tried, as in `Compression`.
   public var inputs: InputChoice
+  /// As in `Sweep`.
+  public var memory: Int?
 
   /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
     rule: SelectionRule = .oneStandardError, budget: Int? = nil,
     pruning: FeaturePruning = FeaturePruning(), calibration: Calibration = .automatic,
-    inputs: InputChoice = .auto
+    inputs: InputChoice = .auto, memory: Int? = nil
   ) {
+    self.memory = memory
     self.search = search
     self.score = score
     self.rule = rule
@@ -37,6 +40,13 @@ public struct Comparison: Sendable, Equatable {
     self.pruning = pruning
     self.calibration = calibration
     self.inputs = inputs
+  }
+
+  /// The sweep that chooses the student.
+  public var sweep: Sweep {
+    Sweep(
+      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget,
+      memory: memory)
   }
 
   /// The result of a comparison.
@@ -89,13 +99,12 @@ public struct Comparison: Sendable, Equatable {
     makesStudent: Bool, command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
-    let sweep = Sweep(
-      search: .structures(search), head: .folded, score: score, rule: rule, budget: budget)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)
     do {
       let (set, candidate) = (found.trainingSet, found.selection.chosen)
+      let search = if case .structures(let found) = found.search { found } else { search }
       let pruned = try pruning.run(
         candidate, of: search, on: set, score: score, parallelism: parallelism
       ) { done, total in
@@ -136,7 +145,7 @@ struct ComparedStudent {
   /// In the form that `compress` takes.
   private let student: PackedStudent
   /// With inputs of 16 bits.
-  private let fineStudent: PackedStudent
+  private let fine: InputLadder.Rung
 
   /// Quantises and packs a student that was fitted to all rows.
   ///
@@ -145,17 +154,16 @@ struct ComparedStudent {
     _ model: PiecewiseLinearModel, reading features: [Int]? = nil, by compression: Compression,
     of work: Compression.Work
   ) throws {
-    func student(_ inputs: InputChoice, budget: Int? = nil) throws -> PackedStudent {
+    func rung(_ inputs: InputChoice, budget: Int? = nil) throws -> InputLadder.Rung {
       try InputLadder(
         quantizer: compression.quantizer, choice: inputs, budget: budget
       ).climb(
-        model, reading: features, on: work.calibration, parallelism: work.parallelism
-      ).student
+        model, reading: features, on: work.calibration, parallelism: work.parallelism)
     }
-    self.model = model
-    let own = try student(compression.inputs, budget: compression.sweep.budget)
-    self.student = own
-    fineStudent = InputForm(of: own).bits == 16 ? own : try student(.int16)
+    let own = try rung(compression.inputs, budget: compression.sweep.budget)
+    self.model = own.model
+    student = own.student
+    fine = own.form.bits == 16 ? own : try rung(.int16)
   }
 
   /// The list of inputs that are read takes 2 bytes for each in a float student, too.
@@ -179,7 +187,7 @@ struct ComparedStudent {
         of: student, model: model, on: test, parallelism: parallelism, progress: progress)
     }
     let own = try report(student, model)
-    let fine = try report(fineStudent, model)
+    let finest = try report(fine.student, fine.model)
     let other = try report(pruned.student, pruned.model)
     return [
       ComparisonRecord.Row(teacher: train, own),
@@ -187,7 +195,7 @@ struct ComparedStudent {
       pruned.row(.pruned, other.float, bytes: pruned.floatByteCount),
       row(.quantized, own.asFloat, bytes: student.bytes.count),
       pruned.row(.prunedAndQuantized, other.asFloat, bytes: pruned.student.bytes.count),
-      row(.fineInputs, fine.asFloat, bytes: fineStudent.bytes.count),
+      row(.fineInputs, finest.asFloat, bytes: fine.student.bytes.count),
     ]
   }
 

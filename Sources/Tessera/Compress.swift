@@ -54,6 +54,10 @@ public struct Compression: Sendable, Equatable {
     public let record: RunRecord
     /// Columns of the inputs that few values blow up, where that matters.
     public let columns: [ColumnFinding]
+    /// What a person should know of the rows before they trust the figures.
+    public let cautions: [TrainingCaution]
+    /// How much of the inputs' variance it can see; nil where that is all.
+    public let spanNote: String?
   }
 
   /// Sweeps, selects, fits all training rows, quantises, packs and measures.
@@ -185,7 +189,7 @@ public struct Compression: Sendable, Equatable {
       fitted.model, reading: fitted.features, on: work.calibration, parallelism: work.parallelism)
     try rung.check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
     try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
-    let (student, model) = (rung.student, fitted.model)
+    let (student, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
     let bound = QuantizationBound(
       student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
@@ -206,12 +210,16 @@ public struct Compression: Sendable, Equatable {
         table: found.table, search: found.search, budget: found.budget),
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test)
+      command: work.command, test: test, verdict: found.verdict)
     return Result(
       model: model, student: student, record: record,
       columns: ColumnFinding.all(
         in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
-        of: student, areAlike: found.trainingSet.scaling == nil))
+        of: student,
+        areAlike: found.trainingSet.scaling == nil
+          && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement),
+      cautions: found.cautions + [rung.check.unanswered].compactMap(\.self),
+      spanNote: found.spanNote)
   }
 
   private func checkDrop(

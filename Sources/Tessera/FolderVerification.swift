@@ -48,6 +48,14 @@ struct FolderVerification {
     return Verification.Finding(path: path, kind: .source, matches: false, detail: detail)
   }
 
+  /// Those of the run record, or else the folder's own where they are as many as a window has
+  /// numbers.
+  private var featureNames: [String]? {
+    if let record = file.record { return record.featureNames }
+    let names = contents("src/\(name).c").flatMap(FirmwareSource.featureNames)
+    return names?.count == file.student.header.windowCount ? names : nil
+  }
+
   private func source(
     _ names: [String]?, _ vectors: ProofVectors?
   ) throws(TesseraError) -> FirmwareSource {
@@ -59,7 +67,7 @@ struct FolderVerification {
       let proof = if let vectors { vectors } else { try ProofVectors(student: student.bytes) }
       return try FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name, classNames: names,
-        vectors: proof, version: TesseraVersion.current)
+        featureNames: featureNames, vectors: proof, version: TesseraVersion.current)
     } catch {
       throw .firmware(error)
     }
@@ -82,7 +90,8 @@ struct FolderVerification {
   private func warnings(_ source: FirmwareSource) -> [String] {
     var warnings: [String] = []
     if !knowsClassNames {
-      warnings.append("there is no run record: the class names are the folder's own, not verified")
+      let names = featureNames == nil ? "class names" : "class names and feature names"
+      warnings.append("there is no run record: the \(names) are the folder's own, not verified")
     }
     let given = source.vectors.givenCount
     if given > 0 {

@@ -44,6 +44,7 @@ public struct FirmwareFolder: Sendable, Equatable {
       FirmwareSource(
         student: student.bytes, sha256: student.sha256, name: name,
         classNames: classNames ?? file.record?.classNames,
+        featureNames: file.record?.featureNames,
         vectors: ProofVectors(
           student: student.bytes, windows: windows ?? ProofWindows(of: type), count: count,
           seed: seed),

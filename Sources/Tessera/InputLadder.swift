@@ -17,6 +17,8 @@ struct InputLadder {
   /// A packed student in one of the forms.
   struct Rung {
     let form: InputForm
+    /// What was quantised: of two classes the difference of the outputs, where that is smaller.
+    let model: PiecewiseLinearModel
     let student: PackedStudent
     let calibration: CalibrationReport
     /// The labels that this form changes.
@@ -38,35 +40,45 @@ struct InputLadder {
   ///   - features: the features that it reads, ascending; nil for all.
   ///   - rows: the calibration rows.
   ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Returns: The first form that loses at most `Compression.largestInt8Loss` on the rows, or the one
-  ///   that loses least; the first of equal ones.
+  /// - Returns: The first form that loses at most `Compression.largestInt8Loss` on the rows and changes
+  ///   few labels, or the one that loses least, and among those changes fewest; the first of equal
+  ///   ones.
   /// - Throws: `QuantizationError`, of the first form, when no form can hold the student, and
   ///   `ModelSelectionError.budgetTooSmall` when none that can keeps to the budget.
   func climb(
     _ model: PiecewiseLinearModel, reading features: [Int]?, on rows: Rows,
     parallelism: Parallelism
   ) throws -> Rung {
-    let outputs = model.predict(
-      features.map { rows.inputs.gathering(columns: $0) } ?? rows.inputs
-    ).outputs
+    let labels = model.labels(
+      of: model.predict(
+        features.map { rows.inputs.gathering(columns: $0) } ?? rows.inputs
+      ).outputs)
     var best: Rung?
     var smallest = Int.max
     var refusal: QuantizationError?
     for form in forms(featureCount: rows.inputs.columnCount, reading: features) {
       do throws(QuantizationError) {
         let rung = try rung(
-          form, model, features, rows, outputs: outputs, parallelism: parallelism)
+          form, model, features, rows, labels: labels, parallelism: parallelism)
         smallest = min(smallest, rung.student.bytes.count)
         guard rung.student.bytes.count <= budget ?? .max else { continue }
         if rung.check.holds(Compression.largestInt8Loss) { return rung }
-        if rung.check.agreementLoss < best?.check.agreementLoss ?? .infinity { best = rung }
+        if best.map({ rung.check.isBetter(than: $0.check) }) ?? true { best = rung }
       } catch {
         // A finer form mends a range, and not what was asked for wrongly.
         guard error.isOfRanges || form != .plain else { throw error }
         refusal = refusal ?? error
       }
     }
-    if let best { return best }
+    if let best {
+      // Finer forms would do, were it not for the counts.
+      if case .countsPerUnitOutOfRange = refusal, let refusal,
+        !best.check.holds(Compression.largestInt8Loss)
+      {
+        throw refusal
+      }
+      return best
+    }
     if let budget, smallest < .max {
       throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: smallest)
     }
@@ -76,8 +88,9 @@ struct InputLadder {
 
   private func rung(
     _ form: InputForm, _ model: PiecewiseLinearModel, _ features: [Int]?, _ rows: Rows,
-    outputs: Matrix<Double>, parallelism: Parallelism
+    labels: [Int], parallelism: Parallelism
   ) throws(QuantizationError) -> Rung {
+    let model = model.withFewestBytes(as: form, of: rows.inputs.columnCount)
     // The rounding removes the differences between kernels of a BLAS, which sum in other orders. In
     // other forms it follows the middle of the inputs.
     let quantized = try quantizer.quantize(
@@ -86,9 +99,9 @@ struct InputLadder {
     let student = try rethrowing(
       PackedStudent(quantized.student), as: QuantizationError.notPackable)
     return Rung(
-      form: form, student: student, calibration: quantized.calibration,
+      form: form, model: model, student: student, calibration: quantized.calibration,
       check: Int8Check(
-        student, outputs: outputs, inputs: rows.inputs, logits: rows.logits,
+        student, labels: labels, inputs: rows.inputs, logits: rows.logits,
         parallelism: parallelism))
   }
 
@@ -104,7 +117,7 @@ extension QuantizationError {
   /// Whether the reason is that one scale does not suit all numbers.
   fileprivate var isOfRanges: Bool {
     switch self {
-    case .gateOutOfRange, .scaleOutOfRange, .gainOutOfRange: true
+    case .gateOutOfRange, .scaleOutOfRange, .gainOutOfRange, .countsPerUnitOutOfRange: true
     default: false
     }
   }

@@ -8,31 +8,35 @@ package struct Int8Check {
   package let disagreement: Double?
   /// The agreement with the teacher that int8 loses, in shares; negative when it gains.
   package let agreementLoss: Double
+  /// The classes that the int8 student never answers though the teacher does; nil for none.
+  let unanswered: TrainingCaution?
   /// The least of it that these rows leave open, at 95 %.
   private let leastLoss: Double
   private let rowCount: Int
 
   /// - Parameters:
   ///   - inputs: the calibration rows, N × w, as a student takes them.
-  ///   - outputs: the float student's for these rows, N × C.
+  ///   - labels: the float student's for these rows, N values.
   ///   - logits: the teacher's for these rows, N × C; nil where outputs are no logits.
   package init(
-    _ student: PackedStudent, outputs: Matrix<Double>, inputs: Matrix<Float>,
-    logits: Matrix<Double>?, parallelism: Parallelism
+    _ student: PackedStudent, labels: [Int], inputs: Matrix<Float>, logits: Matrix<Double>?,
+    parallelism: Parallelism
   ) {
     rowCount = inputs.rowCount
     guard let logits, inputs.rowCount > 0 else {
       disagreement = nil
       agreementLoss = 0
+      unanswered = nil
       leastLoss = 0
       return
     }
-    let float = argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    let float = labels
     let int8 = student.predict(inputs, parallelism: parallelism).labels
     let teacher = argmaxPerRow(logits.elements, columnCount: logits.columnCount)
     disagreement = 1 - Agreement(of: int8, with: float).share
     agreementLoss =
       Agreement(of: float, with: teacher).share - Agreement(of: int8, with: teacher).share
+    unanswered = TrainingCaution.unanswered(by: int8, teacher: teacher)
     let changed = teacher.indices.filter { int8[$0] != float[$0] }
     leastLoss =
       PairedLossInterval(
@@ -41,18 +45,37 @@ package struct Int8Check {
       ).lower
   }
 
-  /// Whether int8 loses no more than `largest` on these rows, or one row: finer inputs need not be
-  /// tried.
+  /// The most labels that may change unseen by the loss, in shares: losses and gains that cancel here
+  /// need not elsewhere.
+  package static let largestDisagreement = 0.02
+
+  /// Whether int8 loses no more than `largest` on these rows, and changes few labels: finer inputs
+  /// need not be tried.
   package func holds(_ largest: Double) -> Bool {
-    // Whole rows: shares of them are not exact.
-    let lostRows = (agreementLoss * Double(rowCount)).rounded()
-    return lostRows <= largest * Double(rowCount) * (1 + 0x1p-40) || lostRows <= 1
+    keeps(largest) && isShare(disagreement ?? 0, atMost: Self.largestDisagreement)
+  }
+
+  /// Compares whole rows: shares of them are not exact.
+  private func isShare(_ share: Double, atMost largest: Double) -> Bool {
+    (share * Double(rowCount)).rounded() <= largest * Double(rowCount) * (1 + 0x1p-40)
+  }
+
+  private func keeps(_ largest: Double) -> Bool {
+    isShare(agreementLoss, atMost: largest)
+  }
+
+  /// Whether it loses less than `other`, or as much and changes fewer labels. A gain is as good as no
+  /// loss.
+  package func isBetter(than other: Int8Check) -> Bool {
+    let (loss, otherLoss) = (max(0, agreementLoss), max(0, other.agreementLoss))
+    return loss == otherLoss
+      ? disagreement ?? 0 < other.disagreement ?? 0 : loss < otherLoss
   }
 
   /// - Throws: `TesseraError.int8Loss` when int8 loses more than `largest`, however kindly chance is
   ///   taken to have treated it: on the rows, and at the favourable end of a 95 % interval.
   package func accept(atMost largest: Double) throws(TesseraError) {
-    if !holds(largest), leastLoss > largest {
+    if !keeps(largest), leastLoss > largest {
       throw .int8Loss(loss: agreementLoss, disagreement: disagreement ?? 0)
     }
   }

@@ -2,8 +2,8 @@ internal import Rows
 
 /// Rate and remaining time of passes, from their reports.
 ///
-/// It is silent in the first second of a pass, and then reports at most ten times a second. A fit
-/// is named as it begins, because each of its passes may be long.
+/// It is silent in the first second of a pass, and then reports at most ten times a second. Fits
+/// are named as they begin, because each of them may be long.
 package struct ProgressMeter: Sendable {
   /// The change of the progress line by a report.
   package enum Change: Sendable, Equatable {
@@ -11,7 +11,7 @@ package struct ProgressMeter: Sendable {
     /// The pass is over.
     case clear
     case show(Estimate)
-    /// A fit begins.
+    /// Fits begin.
     case begin
   }
 
@@ -46,7 +46,7 @@ package struct ProgressMeter: Sendable {
       startDone = report.done
       startTime = time
       shownTime = -.infinity
-      if report.unit == .passes { return .begin }
+      if report.unit == .passes || report.unit == .cells { return .begin }
     }
     let elapsed = time - startTime
     let rate = Double(report.done - startDone) / elapsed

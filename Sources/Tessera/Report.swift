@@ -35,7 +35,7 @@ public struct StudentReport: Sendable {
     let header = students[0].student.header
     for file in students
     where file.student.header.windowCount != header.windowCount
-      || file.student.header.outputCount != header.outputCount
+      || file.student.header.labelCount != header.labelCount
     {
       throw .unlikeStudents(students[0].path, file.path)
     }

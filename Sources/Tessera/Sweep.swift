@@ -18,17 +18,20 @@ public struct Sweep: Sendable, Equatable {
   public var rule: SelectionRule?
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
+  /// Structures whose equations take more bytes are not tried; nil for no limit.
+  public var memory: Int?
 
   /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
-    rule: SelectionRule? = nil, budget: Int? = nil
+    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil
   ) {
     self.search = search
     self.head = head
     self.score = score
     self.rule = rule
     self.budget = budget
+    self.memory = memory
   }
 
   /// The result of a sweep.
@@ -43,6 +46,18 @@ public struct Sweep: Sendable, Equatable {
     public let budget: Int?
     /// The rows that were swept over.
     public let trainingSet: TrainingSet
+    /// That no student within the budget follows the teacher, and why; nil where one does.
+    public let verdict: Verdict?
+    /// What a person should know of the rows before they trust the figures.
+    public let cautions: [TrainingCaution]
+
+    /// How much of the inputs' variance a student can see; nil where it is all.
+    public var spanNote: String? {
+      guard let span = trainingSet.span, span.varianceLeftOut > 0 else { return nil }
+      let share = (1e4 * span.varianceLeftOut).rounded() / 100
+      return "\(span.coordinateCount) directions of the inputs were fitted; \(share) % of the "
+        + "variance lies outside of them"
+    }
   }
 
   /// Sweeps over a training dump and its transfer sets.
@@ -58,7 +73,8 @@ public struct Sweep: Sendable, Equatable {
   ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a
   ///   journal, `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read,
   ///   `.files` and `.records` when it cannot be written.
-  /// - Complexity: see `GridSearch.run`.
+  /// - Complexity: see `GridSearch.run`; where no student follows the teacher, one fit and
+  ///   O(r² s²) for r ≤ 256 rows of s ≤ 128 samples beside it.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
     parallelism: Parallelism,
@@ -69,17 +85,11 @@ public struct Sweep: Sendable, Equatable {
         report(ProgressReport("sweep", done: done, total: total, unit: .cells))
       }
     }
+    report?(0, 1)
     do {
-      for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
-      var set = try TrainingSet(dump, transfer: transfer, head: head)
-      var search =
-        search
-        ?? (set.head == .folded && dump.hasClasses ? .structures(.standard) : .grid(GridSearch()))
-      if case .structures(let structures) = search, let scaled = try set.commonlyScaled() {
-        set = scaled
-        search = .structures(structures.onCommonScale)
-      }
-      try WorkingMemory(of: search, on: set, parallelism: parallelism).check()
+      let plan = try plan(dump, transfer: transfer, parallelism: parallelism)
+      let search = plan.search
+      let set = try plan.set.spanned(parallelism: parallelism) ?? plan.set
       let isGrid = if case .grid = search { true } else { false }
       let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in
@@ -90,11 +100,16 @@ public struct Sweep: Sendable, Equatable {
         parallelism: parallelism,
         finished: { journal?.append($0) },
         progress: report)
+      report?(1, 1)
       try journal?.check()
       let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
         .select(from: table, score: score, budget: budget)
+      let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(
-        table: table, selection: selection, search: search, budget: budget, trainingSet: set)
+        table: table, selection: selection, search: search, budget: budget, trainingSet: set,
+        verdict: try Verdict(
+          table, of: search, budget: budget, on: set, answers: answers, parallelism: parallelism),
+        cautions: TrainingCaution.all(of: set, answers))
     } catch {
       throw TesseraError(error)
     }
@@ -107,6 +122,6 @@ extension SweepRecord {
   /// - Parameter result: of `Sweep.run`.
   /// - Complexity: O(candidates²).
   public init(_ result: Sweep.Result) {
-    self.init(result.table, choice: result.selection)
+    self.init(result.table, choice: result.selection, verdict: result.verdict)
   }
 }

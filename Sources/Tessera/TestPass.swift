@@ -59,9 +59,14 @@ struct TestPass: Sendable {
     try check(dump, "features", dump.featureCount, student.header.windowCount)
     guard student.header.acceptsFloats else { throw .takesIntegersOnly }
     if isClassifier, let logits = TeacherLogits(dump) {
+      if student.header.isBinary, logits.columnCount == 2 {
+        return try run(
+          on: dump, against: LogitDifference(logits), parallelism: parallelism, progress: progress)
+      }
       return try run(on: dump, against: logits, parallelism: parallelism, progress: progress)
     }
-    if !isClassifier, let activations = dump.activations {
+    // A regression's targets may be called logits.
+    if !isClassifier, let activations = dump.activations ?? dump.logits?.stored {
       return try run(on: dump, against: activations, parallelism: parallelism, progress: progress)
     }
     throw .nothingToCompare(path: dump.path, isClassifier: isClassifier)
@@ -136,6 +141,11 @@ struct TestPass: Sendable {
       },
       teacherLabels: isClassifier ? labels(of: truth) : nil,
       check: bound?.check(x, prediction: prediction, parallelism: .serial),
+      targets: isClassifier
+        ? nil
+        : TestBlock.Targets(
+          truth: truth.elements, int8: prediction.logits.map { Double($0) * scale },
+          float: float?.outputs.elements),
       detail: isDetailed
         ? TestBlock.Detail(
           inputs: inputs,

@@ -16,9 +16,13 @@ struct WorkingMemory {
   /// Bytes of k-means and of the folds for each row, at least.
   private static let bytesPerRow = 24
 
+  /// All of it.
+  var bytes: Int { Self.sum(Self.sum(threads, rows), equations) }
+
   init(of search: Search, on set: TrainingSet, parallelism: Parallelism) {
     self.set = set
-    let (n, moments) = (set.featureCount, set.featureCount + set.targets.columnCount + 1)
+    let n = set.plannedCoordinateCount
+    let moments = n + set.targets.columnCount + 1
     rows = Self.product(set.rowCount, Self.bytesPerRow)
     // One is there since the library was loaded.
     threads = Self.product(parallelism.threadCount - 1, AddressSpace.bytesPerThread)
@@ -31,15 +35,51 @@ struct WorkingMemory {
         Self.square(moments, times: grid.folds.foldCount + 1 + regions),
         Self.square(n, times: regions + 1 + 3 * atOnce))
     case .structures(let search):
-      equations =
-        search.structures.filter { $0.componentCount ?? 1 <= n }.map { structure in
-          let width = (structure.componentCount ?? n) + 1
-          let shared = structure.form == .corrected ? n : 0
-          let order = structure.regionCount * width + shared
-          return Self.sum(
-            Self.square(order, times: 2), Self.square(moments, times: 2 * structure.regionCount))
-        }.max() ?? 0
+      let span =
+        set.plannedSpan == nil
+        ? 0
+        : Self.product(
+          Self.sum(
+            Self.product(n, Self.sum(set.featureCount, n)), Self.product(n, set.rowCount) / 2),
+          MemoryLayout<Double>.stride)
+      equations = Self.sum(
+        span,
+        search.structures.filter { $0.componentCount ?? 1 <= n }
+          .map { Self.bytes(of: $0, on: set) }.max() ?? 0)
     }
+  }
+
+  /// The matrices of the equations of one structure.
+  private static func bytes(of structure: StudentStructure, on set: TrainingSet) -> Int {
+    let n = set.plannedCoordinateCount
+    let width = (structure.componentCount ?? n) + 1
+    let order = structure.regionCount * width + (structure.hasSharedTerm ? n : 0)
+    let moments = n + set.targets.columnCount + 1
+    // In a span, products of the columns of a structure take the place of its moments.
+    let regions =
+      set.plannedSpan == nil
+      ? square(moments, times: 2 * structure.regionCount)
+      : product(
+        product(product(structure.regionCount, width), sum(width, moments)),
+        MemoryLayout<Double>.stride)
+    return sum(square(order, times: 2), regions)
+  }
+
+  /// Takes the structures out of a search whose equations exceed `memory`; the smallest stays.
+  ///
+  /// - Returns: a line that names them; nil where there is none.
+  static func skip(
+    _ search: inout StudentSearch, on set: TrainingSet, memory: Int?
+  ) -> String? {
+    guard let memory else { return nil }
+    let sizes = search.structures.map { bytes(of: $0, on: set) }
+    let limit = max(memory, sizes.min() ?? 0)
+    let skipped = zip(search.structures, sizes).filter { $0.1 > limit }
+    guard let most = skipped.map(\.1).max() else { return nil }
+    search.structures = zip(search.structures, sizes).filter { $0.1 <= limit }.map(\.0)
+    let names = skipped.map { "\($0.0.form.rawValue) k = \($0.0.regionCount)" }
+    return "\(names.joined(separator: ", ")) not tried: beyond --memory; "
+      + "--memory \((most >> 20) + 1)MB tries all"
   }
 
   /// - Throws: `TesseraError.outOfMemory` with the part that is too large.
@@ -51,7 +91,7 @@ struct WorkingMemory {
         Self.sum(Self.sum(threads, rows), equations),
         "the equations of \(set.featureCount) inputs and \(set.targets.columnCount) outputs"
       ),
-    ] where !AddressSpace.holds(bytes) {
+    ] where bytes > AddressSpace.installedBytes || !AddressSpace.holds(bytes) {
       throw .outOfMemory(what: what, bytes: bytes)
     }
   }

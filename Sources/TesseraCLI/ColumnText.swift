@@ -3,10 +3,16 @@ import Tessera
 /// A column of the inputs that a few values blow up, in one line.
 struct ColumnText {
   private let finding: ColumnFinding
+  private let names: FeatureNames?
 
-  init(_ finding: ColumnFinding) { self.finding = finding }
+  /// - Parameter names: of the columns; nil for numbers.
+  init(_ finding: ColumnFinding, names: FeatureNames?) {
+    (self.finding, self.names) = (finding, names)
+  }
 
-  var text: String { "inputs, column \(finding.column): \(reason)" }
+  var text: String {
+    "inputs, column \(names?.title(finding.column) ?? "\(finding.column)"): \(reason)"
+  }
 
   private var reason: String {
     let spent =

@@ -48,9 +48,17 @@ struct CompareCommand: ParsableCommand {
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
-        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes, inputs: forms.choice)
+        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes, inputs: forms.choice,
+        memory: dump.options.limits.memoryBudget)
       let others = try dump.readCompanions(
         sweep.transfer + [test], of: training, parallelism: sweep.parallelism)
+      let plan = try comparison.sweep.plan(
+        training, transfer: Array(others.dropLast()),
+        pruning: comparison.pruning.shares.count + 1, parallelism: sweep.parallelism)
+      guard
+        sweep.announce(
+          plan, memory: dump.options.limits.memoryBudget, isQuiet: output.quiet)
+      else { return }
       let result = try comparison.run(
         training, transfer: Array(others.dropLast()), test: others[others.count - 1],
         makesStudent: student != nil,
@@ -64,7 +72,9 @@ struct CompareCommand: ParsableCommand {
       if let student, !output.quiet {
         Terminal.print("wrote \(student) and \(StudentFile.recordPath(forStudent: student))")
       }
-      for column in result.student?.columns ?? [] { Terminal.warning(ColumnText(column).text) }
+      for column in result.student?.columns ?? [] {
+        Terminal.warning(ColumnText(column, names: FeatureNames(training.featureNames)).text)
+      }
     }
   }
 }

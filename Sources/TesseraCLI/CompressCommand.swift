@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct CompressCommand: ParsableCommand {
@@ -64,12 +65,17 @@ struct CompressCommand: ParsableCommand {
     try reportingFailures(json) { () throws(TesseraError) in
       try checkDestinations()
       let training = try dump.read(train, parallelism: sweep.parallelism)
+      let memory = dump.options.limits.memoryBudget
       let compression = Compression(
-        sweep: sweep.sweep(of: training), quantizer: quantization.quantizer,
+        sweep: sweep.sweep(of: training, memory: memory), quantizer: quantization.quantizer,
         inputs: quantization.forms.choice, keptShare: keepInputs?.value,
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
+      let plan = try compression.sweep.plan(
+        training, transfer: transfer, pruning: keepInputs == nil ? 0 : 2,
+        parallelism: sweep.parallelism)
+      guard sweep.announce(plan, memory: memory, isQuiet: json.quiet) else { return }
       let test = try dump.readCompanions(
         [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
       ).first
@@ -94,13 +100,35 @@ struct CompressCommand: ParsableCommand {
   private func show(_ result: Compression.Result, _ front: FrontTable) throws(TesseraError) {
     let record = result.record
     let table = StudentTable(record)
+    let verdict = record.verdict.map { VerdictText($0, budget: record.selection.budget) }
     if !json.quiet {
+      for line in verdict?.lines ?? [] { Terminal.print(line, .red) }
       table.show(path: output)
       front.show()
+    } else if let verdict {
+      Terminal.warning(verdict.finding)
     }
     table.warn()
-    for column in result.columns { Terminal.warning(ColumnText(column).text) }
+    warnOfKeptInputs(result)
+    for caution in result.cautions {
+      Terminal.warning(CautionText(caution, classNames: record.classNames).text)
+    }
+    let names = FeatureNames(record.featureNames)
+    for column in result.columns { Terminal.warning(ColumnText(column, names: names).text) }
+    if let note = result.spanNote { Terminal.note(note) }
     if json.holdsResults { try json.write(record) }
+  }
+
+  /// Warns where more inputs are kept than the share.
+  private func warnOfKeptInputs(_ result: Compression.Result) {
+    let header = result.student.header
+    guard let share = keepInputs?.value,
+      Double(header.inputCount) >= share * Double(header.windowCount) + 1
+    else { return }
+    Terminal.warning(
+      "the student keeps \(Format.integer(header.inputCount)) of "
+        + "\(Format.integer(header.windowCount)) inputs, more than that share: it has "
+        + "\(Format.integer(header.componentCount)) components, which need as many")
   }
 
   /// Where a further copy of the run record goes; the one beside the student is written anyway.
@@ -164,15 +192,13 @@ struct StudentTable {
     if record.isTestedOnTraining {
       Terminal.warning("--test is a dump that also trained the student; its figures say little")
     }
-    if let share = record.int8Disagreement, share > Self.largestDisagreement {
-      let reason =
-        record.inputs == nil
-        ? "the inputs spread too little for their distance from zero, or a few are far too large; "
-          + "centre and scale them in the dump"
-        : "no form of inputs that was tried changes fewer; look for columns that a few values blow up"
+    if let share = record.int8Disagreement, share > Int8Check.largestDisagreement {
+      let form = record.inputs ?? .plain
       Terminal.warning(
-        "int8 and float give different labels on \(Format.percent(share)) of the training rows: "
-          + reason + ", or try another --calibration")
+        "the packed and the float student give different labels on \(Format.percent(share)) of the "
+          + "training rows, and no form of inputs that was tried changes fewer; look for columns "
+          + "that a few values blow up, or try another --calibration"
+          + (form.bits == 8 ? ", or --inputs int16" : ""))
     }
   }
 
@@ -201,9 +227,6 @@ struct StudentTable {
     return inputs + ", of the projection \(method) (\(Format.percent(share)) clipped)"
   }
 
-  /// A share of rows that rounding alone does not explain.
-  private static let largestDisagreement = 0.02
-
   /// One line that states whether it worked.
   private var summary: String {
     var parts = ["student \(Format.bytes(record.student.bytes))"]
@@ -213,6 +236,11 @@ struct StudentTable {
     } else if let agreement = record.test?.agreement ?? record.selection.agreement {
       let source = record.test == nil ? " in cross-validation" : ""
       parts.append("agreement with the teacher \(Format.score(agreement, 3))\(source)")
+    } else if let test = record.test {
+      parts += ReportTable(test).regression
+    } else {
+      let error = record.selection.mse.squareRoot()
+      parts.append("RMSE \(Format.score(error)) in cross-validation")
     }
     if let bytes = record.teacher.byteCount {
       let ratio = Double(bytes) / Double(record.student.bytes)

@@ -62,7 +62,7 @@ struct EvaluateCommand: ParsableCommand {
     if let agreement = test.agreement {
       parts.append("agreement with the teacher \(Format.score(agreement, 3))")
     } else {
-      parts.append("RMSE \(Format.score(test.rmse))")
+      parts += ReportTable(test).regression
     }
     return parts.joined(separator: ", ") + " on \(Format.integer(test.rows)) rows"
   }
@@ -109,7 +109,19 @@ struct ReportTable {
         table.add([name, Format.score(teacher), Format.score(float), Format.score(int8)])
       }
     }
+    if let r2 = report.r2 {
+      table.add(["R2", "1", Format.score(report.float?.r2), Format.score(r2)])
+    }
     table.add(["RMSE", "0", Format.score(report.float?.rmse), Format.score(report.rmse)])
+  }
+
+  /// How near the outputs are to the targets of a regression.
+  var regression: [String] {
+    let targets = report.targetDeviation.map {
+      " where the targets deviate by \(Format.score($0))"
+    }
+    return (report.r2.map { ["R2 \(Format.score($0, 3))"] } ?? [])
+      + ["RMSE \(Format.score(report.rmse))\(targets ?? "")"]
   }
 
   /// How int8 keeps to its bound.

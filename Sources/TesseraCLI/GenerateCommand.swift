@@ -81,12 +81,12 @@ struct GenerateCommand: ParsableCommand {
 }
 
 extension FirmwareName {
-  /// The argument as a name; ArgumentParser reports why it is none.
+  /// The argument as a name; ArgumentParser reports why it is none, and one like it.
   init(argument: String) throws {
     do throws(Objection) {
       try self.init(argument)
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError("\(error.description): use --name \(FirmwareName(like: argument))")
     }
   }
 }

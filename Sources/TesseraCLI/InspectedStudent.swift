@@ -45,7 +45,7 @@ struct InspectedStudent {
     if let kept = window.keptInputs {
       Terminal.print(
         "kept inputs: \(Format.integer(kept.count)) of \(Format.integer(window.features)) "
-          + "features: \(Self.list(kept.map { "\($0)" }))")
+          + "features: \(Self.list(kept.map(name)))")
     }
     if let program = student.program { show(program) }
     if let limits = student.limits { show(limits) }
@@ -128,7 +128,7 @@ struct InspectedStudent {
     Terminal.print("")
     var table = TextTable(titles)
     for scale in scales.prefix(Self.longestList) {
-      var row = [Format.integer(scale.input), Format.integer(scale.feature)]
+      var row = [Format.integer(scale.input), name(scale.feature)]
       for (centre, quantum) in [
         (scale.centre, scale.quantum), (scale.integerCentre, scale.integerQuantum),
       ] {
@@ -142,6 +142,11 @@ struct InspectedStudent {
     if scales.count > Self.longestList {
       Terminal.print("and \(Format.integer(scales.count - Self.longestList)) more; --json has all")
     }
+  }
+
+  /// A feature by its number, and its name where it has one.
+  private func name(_ feature: Int) -> String {
+    student.featureNames?.title(feature) ?? Format.integer(feature)
   }
 
   /// The first of a list, and how many follow.

@@ -17,6 +17,17 @@ struct DumpArguments: ParsableArguments {
   var classNames: String?
 
   @Option(
+    help: ArgumentHelp(
+      "What the teacher learnt: classification, regression or multilabel. (default: classification)"
+    ))
+  var task: LearningTask?
+
+  @Option(
+    help: ArgumentHelp(
+      "The form of the array logits. (default: the one that is recognised)", valueName: "form"))
+  var logitsAre: OutputForm?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "What labels hold in rows without a label; these rows train, and count in agreement.",
@@ -57,8 +68,8 @@ struct DumpArguments: ParsableArguments {
     return DumpOptions(
       names: Dictionary(arrays.map { ($0.array, $0.stored) }) { _, last in last },
       headLayout: headLayout,
-      classNames: classNames.map(Self.list), noLabel: noLabel,
-      labelValues: labelValues.map(Self.list), limits: limits)
+      classNames: classNames.map(Self.list), task: task ?? .classification, outputForm: logitsAre,
+      noLabel: noLabel, labelValues: labelValues.map(Self.list), limits: limits)
   }
 
   /// The items between commas, without blanks around them.
@@ -78,12 +89,14 @@ struct DumpArguments: ParsableArguments {
   }
 
   /// Dumps beside the training dump: they may lack arrays that it has under other names, or have
-  /// them under the usual ones. Words among their labels are those of the training dump.
+  /// them under the usual ones. Their logits have the form of its, and words among their labels are
+  /// its classes.
   func readCompanions(
     _ paths: [String], of training: ActivationDump, parallelism: Parallelism
   ) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
+    options.outputForm = options.outputForm ?? training.logits?.form
     options.knownClassNames = training.classNames
     return try paths.map { path throws(TesseraError) in
       try read(path, options: options, parallelism)

@@ -97,6 +97,9 @@ struct SweepArguments: ParsableArguments {
       valueName: "file"), completion: .file())
   var resume: String?
 
+  @Flag(help: "Say how much work it is, and do none of it.")
+  var dryRun = false
+
   @OptionGroup var threading: ThreadArguments
 
   func validate() throws {
@@ -126,14 +129,16 @@ struct SweepArguments: ParsableArguments {
 
   var parallelism: Parallelism { threading.parallelism }
 
-  func sweep(of dump: ActivationDump) -> Sweep {
+  func sweep(of dump: ActivationDump, memory: Int) -> Sweep {
     let search: Search =
       switch kind(for: dump) {
       case .published: .grid(grid)
       case .standard: .structures(structures(.standard))
       case .thorough: .structures(structures(.thorough))
       }
-    return Sweep(search: search, head: head, score: score, rule: rule, budget: budget?.bytes)
+    return Sweep(
+      search: search, head: head, score: score, rule: rule, budget: budget?.bytes,
+      memory: memory)
   }
 
   /// The requested search over structures; nil for the published search.
@@ -188,4 +193,26 @@ enum SearchKind: String, CaseIterable, ExpressibleByArgument {
   case standard = "default"
   /// More structures and strengths, in some minutes.
   case thorough
+}
+
+extension SweepArguments {
+  /// Tells how much work a sweep is, where that is much, and what it leaves out.
+  ///
+  /// - Returns: whether the work is wanted.
+  func announce(
+    _ plan: SweepPlan, memory: Int, isQuiet: Bool
+  ) -> Bool {
+    for note in plan.notes { Terminal.note(note) }
+    let estimate = plan.estimate
+    let text =
+      "\(Format.integer(estimate.rowsPassed)) rows passed, about "
+      + "\(Format.duration(estimate.seconds)), \(Format.integer(estimate.bytes >> 20 + 1)) MB "
+      + "beside the dump"
+    if dryRun {
+      Terminal.print(text)
+    } else if estimate.isNotable(memory: memory), !isQuiet {
+      Terminal.note("this is much work: \(text); --dry-run only says so")
+    }
+    return !dryRun
+  }
 }

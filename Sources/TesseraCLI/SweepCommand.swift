@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct SweepCommand: ParsableCommand {
@@ -21,14 +22,21 @@ struct SweepCommand: ParsableCommand {
     try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [train] + sweep.transfer, others: [csv, sweep.resume])
       let training = try dump.read(train, parallelism: sweep.parallelism)
-      let result = try sweep.sweep(of: training).run(
-        training,
-        transfer: dump.readCompanions(
-          sweep.transfer, of: training, parallelism: sweep.parallelism),
-        journal: sweep.resume, parallelism: sweep.parallelism,
+      let transfer = try dump.readCompanions(
+        sweep.transfer, of: training, parallelism: sweep.parallelism)
+      let memory = dump.options.limits.memoryBudget
+      let work = sweep.sweep(of: training, memory: memory)
+      let plan = try work.plan(training, transfer: transfer, parallelism: sweep.parallelism)
+      guard sweep.announce(plan, memory: memory, isQuiet: output.quiet) else { return }
+      let result = try work.run(
+        training, transfer: transfer, journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
+      for caution in result.cautions {
+        Terminal.warning(CautionText(caution, classNames: training.classNames).text)
+      }
+      if let note = result.spanNote { Terminal.note(note) }
       try output.write(
         record, with: csv.map { [AtomicFile.Draft(path: $0, bytes: Array(record.csv.utf8))] } ?? [])
     }
@@ -46,6 +54,11 @@ struct SweepTable {
   }
 
   func show() {
+    if let verdict = record.verdict {
+      for line in VerdictText(verdict, budget: result.budget).lines {
+        Terminal.print(line, .red)
+      }
+    }
     var table = TextTable(
       [
         "student", "lambda", "bytes", "MACs", "MSE", "±", "agreement", "±", "accuracy", "±", "",

@@ -124,6 +124,8 @@ struct CalibrationChoice: ExpressibleByArgument {
 
 extension HeadKind: ExpressibleByArgument {}
 extension HeadLayout: ExpressibleByArgument {}
+extension LearningTask: ExpressibleByArgument {}
+extension OutputForm: ExpressibleByArgument {}
 extension InputChoice: ExpressibleByArgument {}
 extension Score: ExpressibleByArgument {}
 extension StudentStructure.Form: ExpressibleByArgument {}

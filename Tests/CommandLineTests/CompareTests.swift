@@ -48,6 +48,22 @@ struct CompareTests {
   }
 
   @Test(
+    "like sweep and compress says with --dry-run how much work it is, and does none",
+    arguments: [
+      ["compare", "dump", "--test", "test"], ["sweep", "dump"],
+      ["compress", "dump", "--output", "s.tessera"],
+    ])
+  func dryRun(command: [String]) throws {
+    let tool = try made()
+    defer { tool.remove() }
+    let known = try tool.files()
+    let outcome = try tool.run(command + ["--dry-run"])
+    #expect(outcome.code == 0 && outcome.error.isEmpty, "\(outcome.error)")
+    #expect(outcome.output.contains("rows passed, about 1 s, "), "\(outcome.output)")
+    #expect(try tool.files() == known)
+  }
+
+  @Test(
     "refuses the published search and other heads",
     arguments: [["--k", "2"], ["--search", "published"], ["--head", "linear"]])
   func published(options: [String]) throws {

@@ -64,6 +64,21 @@ struct GenerateTests {
     #expect(try tool.bytes("mine/src/model.c").isEmpty == false)
   }
 
+  @Test("suggests a name that works in place of one that does not")
+  func suggestedNames() throws {
+    let tool = try Self.made()
+    defer { tool.remove() }
+    for name in ["aux", "com1", "servo", "int", "stdint", "all", "flags", "tessera", "My-Model"] {
+      let refused = try tool.run("generate", "s.tessera", "--output", "fw", "--name", name)
+      #expect(refused.code == 64, "\(name)")
+      let words = refused.error.split(whereSeparator: \.isWhitespace).map(String.init)
+      let remedy = try #require(words.firstIndex(of: "--name"), "\(refused.error)")
+      let outcome = try tool.run(
+        "generate", "s.tessera", "--output", name, "--name", words[remedy + 1])
+      #expect(outcome.code == 0, "\(name): \(outcome.error)")
+    }
+  }
+
   @Test("takes the student of another name away when it is forced")
   func renaming() throws {
     let tool = try Self.made()

@@ -88,7 +88,7 @@ struct BuildTests {
     let stub = """
       #include <stddef.h>
       struct { void begin(long) {} void println(const char *) {} void println(int) {} } Serial;
-      enum { HIGH = 1, LOW = 0, OUTPUT = 1, LED_BUILTIN = 13 };
+      enum { HIGH = 1, LOW = 0, OUTPUT = 1 };
       void pinMode(int, int) {}
       void digitalWrite(int, int) {}
       void delay(long) {}
@@ -98,7 +98,7 @@ struct BuildTests {
       #include "model.h"
       #include "tessera.h"
       #include "vectors.h"
-      static uint32_t scratch[MODEL_SCRATCH_SIZE / 4];
+      static MODEL_SCRATCH(scratch);
       int main() {
         tessera_model model;
         tessera_result result;
@@ -112,9 +112,12 @@ struct BuildTests {
     try workshop.write(Array(program.utf8), to: "main.cpp")
     let flags = "-std=\(standard) -Wall -Wextra -pedantic -Werror -Isrc -Itest"
     for compiler in ["g++", "clang++"] where Workshop.has(compiler) {
-      let sketch = try workshop.run(
-        "\(compiler) \(flags) -include stub.h -x c++ -fsyntax-only examples/Classify/Classify.ino")
-      #expect(sketch.code == 0, "\(sketch.output)")
+      for lamp in ["", "-DLED_BUILTIN=13"] {
+        let sketch = try workshop.run(
+          "\(compiler) \(flags) \(lamp) -include stub.h -x c++ -fsyntax-only "
+            + "examples/Classify/Classify.ino")
+        #expect(sketch.code == 0, "\(sketch.output)")
+      }
       #expect(try workshop.run("cc -c -Isrc src/model.c src/tessera.c").code == 0)
       let build = try workshop.run("\(compiler) \(flags) -o a main.cpp model.o tessera.o")
       #expect(build.code == 0, "\(build.output)")

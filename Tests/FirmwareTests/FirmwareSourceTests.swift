@@ -70,6 +70,36 @@ struct FirmwareSourceTests {
     #expect(header.contains("beats_blob[BEATS_SIZE]"))
   }
 
+  @Test("lists names of features with their numbers, of at most 64 bytes")
+  func featureNames() throws {
+    let bytes = try Golden.bytes(Self.student)
+    let vectors = try ProofVectors(student: bytes)
+    func source(_ names: [String]?) throws -> FirmwareSource {
+      try FirmwareSource(
+        student: bytes, sha256: "", featureNames: names, vectors: vectors, version: "")
+    }
+    let count = vectors.windowCount
+    let names = (0..<count).map { $0 == 0 ? String(repeating: "é", count: 40) : "x \($0)" }
+    let code = try file("src/model.c", of: source(names))
+    let found = try #require(FirmwareSource.featureNames(inSource: code))
+    #expect(found == [String(repeating: "é", count: 32)] + names.dropFirst())
+    #expect(try file("src/model.c", of: source(found)) == code)
+    #expect(try FirmwareSource.featureNames(inSource: file("src/model.c", of: source(nil))) == nil)
+    #expect(throws: FirmwareError.featureNameCount(found: 1, expected: count)) {
+      try source(["a"])
+    }
+  }
+
+  @Test("is an Arduino library for the architectures whose constants lie in flash")
+  func architectures() throws {
+    let source = try Golden.source(Self.student)
+    let text = String(decoding: try file("library.properties", of: source), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("architectures=") })
+    let names = line.dropFirst("architectures=".count).split(separator: ",")
+    #expect(Set(names).isSuperset(of: ["samd", "mbed_nano", "nrf52", "esp32", "rp2040", "stm32"]))
+    #expect(Set(names).isDisjoint(with: ["*", "avr", "megaavr", "esp8266"]))
+  }
+
   @Test("refuses what is no student, and another number of class names")
   func refusals() throws {
     let bytes = try Golden.bytes(Self.student)

@@ -52,7 +52,7 @@ struct PackedStudentTests {
 
   @Test("header, identifier and checksum take 60 bytes")
   func fixedSize() throws {
-    let random = RandomStudent(.folded, k: 1, features: 1, maps: 1)
+    let random = RandomStudent(.absent, k: 1, features: 1, maps: 1)
     let packed = try PackedStudent(
       Quantizer().quantize(random.model, calibratingOn: random.inputs, parallelism: .allCores)
         .student)

@@ -1,4 +1,7 @@
+import ModelSelection
+import Records
 import Reports
+import Student
 import Testing
 
 @Suite("A page")
@@ -31,6 +34,27 @@ struct ReportTests {
     #expect(text.contains("92.0\u{A0}% of 250 rows"), "\(text)")
     #expect(text.contains("the teacher 95.2\u{A0}%"), "\(text)")
     #expect(text.contains("1,012 times smaller"), "\(text)")
+  }
+
+  @Test("says before that where no student follows the teacher, and why")
+  func finding() throws {
+    let reason = Verdict.Reason(kind: .shift, share: 0.41, other: 0.88, count: 256)
+    #expect(try !page([StudentFixture.student()]).contains("cannot follow"))
+    var found = Verdict(
+      best: Candidate(
+        structure: .regional(regionCount: 1), fit: .ridge(lambda: 1), byteCount: 1,
+        multiplyAccumulates: 1, scores: FoldScores(mse: [1, 1], agreement: [0.4, 0.4])),
+      chance: 0.3, rows: 1_000, inputs: 8)
+    found?.reasons = [reason]
+    let student = try StudentFixture.student(verdict: found)
+    let card = String(decoding: Report([student]).card(), as: UTF8.self)
+    for (text, summary) in [(page([student]), "class=\"verdict\">"), (card, "Labels 92.0")] {
+      let finding = try #require(text.firstRange(of: "The students cannot follow the teacher"))
+      let verdict = try #require(text.firstRange(of: summary))
+      #expect(finding.lowerBound < verdict.lowerBound)
+      #expect(text.contains("41.0 % of 256 rows, and for 88.0 % where rows may be shifted"))
+      #expect(text.contains("Way on: cut each row at the same event"))
+    }
   }
 
   @Test("puts teacher and student into their own columns")

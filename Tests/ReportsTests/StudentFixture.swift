@@ -5,16 +5,19 @@ import Reports
 
 /// The made-up student as a report takes it.
 enum StudentFixture {
-  /// - Parameter violations: rows that break the bound on int8; nil for a student without one.
+  /// - Parameters:
+  ///   - violations: rows that break the bound on int8; nil for a student without one.
+  ///   - verdict: that no student follows the teacher.
   static func student(
     name: String = "fixture", hasGroups: Bool = true, isMeasured: Bool = true,
-    violations: Int? = nil
+    violations: Int? = nil, verdict: Verdict? = nil
   ) throws -> ReportedStudent {
     let fixture = try RecordFixture(hasGroups: hasGroups)
     var record = fixture.record
     record.dumps[0].name = "<train>.npz"
     record.dumps[1].name = "test.npz"
     record.student.parameters = 1_504
+    record.verdict = verdict
     record.test?.float?.accuracy = 0.92
     if let violations, var check = record.certificate?.calibration {
       check.rows = 1_500

@@ -139,7 +139,7 @@ struct Int8CheckTests {
     let float = labels.enumerated().map { $0 < lost + won ? 1 - $1 : $1 }
     let teacher = labels.enumerated().map { $0 < lost ? 1 - $1 : $1 }
     return Int8Check(
-      student, outputs: outputs(float), inputs: inputs, logits: outputs(teacher),
+      student, labels: float, inputs: inputs, logits: outputs(teacher),
       parallelism: .serial)
   }
 
@@ -149,7 +149,23 @@ struct Int8CheckTests {
     #expect(check.agreementLoss > 0.005 && !check.holds(0.005))
     #expect(throws: Never.self) { try check.accept(atMost: 0.005) }
     #expect(try self.check(lost: 1, won: 0).holds(0.005))
-    #expect(try self.check(lost: 9, won: 12).holds(0.005))
+    #expect(try self.check(lost: 2, won: 4).holds(0.005))
+  }
+
+  @Test("labels that change and cancel ask for finer inputs, too")
+  func cancelling() throws {
+    let check = try check(lost: 9, won: 12)
+    #expect(check.agreementLoss < 0 && !check.holds(0.005))
+    #expect(throws: Never.self) { try check.accept(atMost: 0.005) }
+  }
+
+  @Test("the form that loses least is the best, and then the one that changes fewest labels")
+  func order() throws {
+    let (few, many) = (try check(lost: 2, won: 2), try check(lost: 9, won: 12))
+    let losing = try check(lost: 3, won: 0)
+    #expect(few.isBetter(than: many) && !many.isBetter(than: few))
+    #expect(many.isBetter(than: losing) && !losing.isBetter(than: few))
+    #expect(!few.isBetter(than: few))
   }
 
   @Test("what chance does not explain is refused")

@@ -64,9 +64,8 @@ struct PrunedStudentTests {
       #expect(evaluation.certificateMatches == true)
       #expect(evaluation.student.inputs == 4)
       let windows = try test.inputs.matrix(of: 0..<90, as: Float.self)
-      let labels = argmaxPerRow(
-        made.model.predict(windows.gathering(columns: Self.informative)).outputs.elements,
-        columnCount: 2)
+      let labels = made.model.labels(
+        of: made.model.predict(windows.gathering(columns: Self.informative)).outputs)
       let int8 = file.student.predict(windows, parallelism: .serial).labels
       let disagreements = zip(labels, int8).count { $0 != $1 }
       #expect(evaluation.test.int8Disagreements == disagreements)

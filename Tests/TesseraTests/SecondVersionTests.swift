@@ -39,8 +39,8 @@ struct SecondVersionTests {
     let windows = try dump.inputs.matrix(of: 0..<40, as: Float.self)
     let header = file.student.header
     let isClassifier = header.flags.contains(.logits)
-    let teacher = try #require(isClassifier ? dump.logits : dump.activations)
-      .matrix(of: 0..<40, as: Double.self)
+    let outputs = isClassifier ? dump.logits?.stored : dump.activations
+    let teacher = try #require(outputs).matrix(of: 0..<40, as: Double.self)
     let answers = file.student.predict(windows, parallelism: .serial)
     let truth = argmaxPerRow(teacher.elements, columnCount: teacher.columnCount)
     #expect(evaluation.test.rows == 40)
@@ -64,7 +64,7 @@ struct SecondVersionTests {
     let dump = try dump(of: file.student, rowCount: 60)
     let test = try EvaluationRecord(file, on: dump, parallelism: .serial).test
     let windows = try dump.inputs.matrix(of: 0..<60, as: Float.self)
-    let teacher = try #require(dump.logits).matrix(of: 0..<60, as: Double.self)
+    let teacher = try #require(dump.logits).stored.matrix(of: 0..<60, as: Double.self)
     let prediction = file.student.predict(windows, parallelism: .serial)
     #expect(prediction.labels == prediction.logits.map { $0 > 0 ? 1 : 0 })
     let hits = zip(prediction.logits, teacher.elements).count { ($0 > 0) == ($1 > 0) }

@@ -34,6 +34,45 @@ def windows(count=240, channels=None, length=24, seed=3):
     return (rows if channels else rows[:, 0]), labels, np.arange(count) % 12
 
 
+def beats_or_none(count=240, length=24, seed=5):
+    """Noise, with one period of a sinusoid in rows of class 1: rows, labels."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 2, count)
+    wave = np.sin(2 * np.pi * np.arange(length) / length)
+    rows = labels[:, None] * wave + 0.5 * rng.normal(size=(count, length))
+    return rows.astype(np.float32), labels
+
+
+def fitted_head(activations, labels):
+    """Weight (p x 1) and bias (1) of one logit, by least squares."""
+    ones = np.ones((len(activations), 1))
+    found = np.linalg.lstsq(np.hstack([activations, ones]), 8.0 * labels - 4, rcond=None)[0]
+    return found[:-1, None], found[-1:]
+
+
+# Answers rows of float32 from the standard input, a label a line.
+DEVICE = """
+#include <stdio.h>
+#include <tessera.h>
+#include <teacher.h>
+int main(void) {
+  static tessera_model model;
+  static float samples[TEACHER_INPUT_COUNT];
+  static int8_t input[TEACHER_INPUT_COUNT];
+  static uint32_t scratch[TEACHER_SCRATCH_SIZE / 4 + 1];
+  tessera_result result;
+  if (tessera_open(&model, teacher_blob, TEACHER_SIZE) != TESSERA_OK) return 1;
+  while (fread(samples, sizeof samples, 1, stdin) == 1) {
+    if (tessera_quantize_f32(&model, samples, TEACHER_INPUT_COUNT, input) != TESSERA_OK ||
+        tessera_infer(&model, input, TEACHER_INPUT_COUNT, scratch, sizeof scratch, &result) !=
+            TESSERA_OK) return 2;
+    printf("%d\\n", (int)result.label);
+  }
+  return 0;
+}
+"""
+
+
 class ExporterTest(unittest.TestCase):
     """A test with a directory of its own."""
 
@@ -65,6 +104,40 @@ class ExporterTest(unittest.TestCase):
         self.tessera("compress", dump, "--search", "published", "--k", "1...2",
                      "--output", student, *options)
         self.assertIn("identifier", self.tessera("inspect", student))
+
+    def firmware_labels(self, dump, rows, *options):
+        """The labels that the firmware of a student of `dump` gives to rows, on this computer."""
+        stem = str(dump).removesuffix(".npz")
+        self.tessera("compress", dump, "--search", "published", "--k", "1...2", "--inputs", "int8",
+                     "--output", f"{stem}.tessera", "--force", *options)
+        self.tessera("generate", f"{stem}.tessera", "--name", "teacher", "--output", f"{stem}-c")
+        main = Path(f"{stem}-c/main.c")
+        main.write_text(DEVICE)
+        sources = [f"{stem}-c/src/{name}.c" for name in ("tessera", "teacher")]
+        subprocess.run(["gcc", "-std=c99", "-O1", f"-I{stem}-c/src", main, *sources, "-o",
+                        f"{stem}-c/device"], check=True)
+        done = subprocess.run([f"{stem}-c/device"], input=rows.astype(np.float32).tobytes(),
+                              capture_output=True, check=True)
+        return np.array(done.stdout.split(), int)
+
+    def assert_one_logit_is_a_twin_of_two(self, export_one, export_two):
+        """Both, with labels and as a transfer set without, end in firmware of equal accuracy.
+
+        Each takes rows, the path of a dump and options, and writes the dump of its network.
+        """
+        rows, labels = beats_or_none()
+        fresh, fresh_labels = beats_or_none(seed=6)
+        answers = []
+        for name, export in [("one", export_one), ("two", export_two)]:
+            export(rows, self.path(f"{name}.npz"), labels=labels)
+            export(fresh, self.path(f"{name}-transfer.npz"))
+            self.assertEqual(np.load(self.path(f"{name}-transfer.npz"))["logits"].shape, (240, 2))
+            answers.append(self.firmware_labels(self.path(f"{name}.npz"), fresh, "--transfer",
+                                                self.path(f"{name}-transfer.npz")))
+        self.assertEqual(set(answers[0].tolist()), {0, 1})
+        accuracy = [(found == fresh_labels).mean() for found in answers]
+        self.assertEqual(accuracy[0], accuracy[1])
+        self.assertGreater(accuracy[0], 0.9)
 
     def command(self, exporter, *arguments):
         """Exit code, output and messages of an exporter's command, run in this process."""

@@ -6,9 +6,9 @@ import unittest
 
 import numpy as np
 
-from exporter_test import CLASSES, EXPORTERS, ExporterTest, windows
+from exporter_test import CLASSES, EXPORTERS, ExporterTest, beats_or_none, fitted_head, windows
 import keras_dump
-from dump_writer import ExportError
+from teacher import ExportError
 import keras
 from keras import layers
 
@@ -51,6 +51,21 @@ class Subclassed(keras.Model):
 
     def call(self, rows, training=False):
         return keras.ops.softmax(self.classes(self.hidden(rows)))
+
+
+class Closed(layers.Layer):
+    """A cell with a layer in it, as those of closed-form continuous-time networks."""
+
+    def __init__(self):
+        super().__init__()
+        self.state_size, self.mixed = 4, layers.Dense(4, "tanh")
+
+    def build(self, shape):
+        self.mixed.build((None, shape[-1] + self.state_size))
+
+    def call(self, rows, states, training=False):
+        state = self.mixed(keras.ops.concatenate([rows, states[0]], axis=1))
+        return state, [state]
 
 
 MODELS = {
@@ -163,7 +178,9 @@ class KerasDumps(ExporterTest):
         self.assert_refused(keras_dump, arguments, "no Dense layer", "--no-head")
         code, _, messages = self.command(keras_dump, *arguments, "--no-head", "--output",
                                          self.path("a.npz"))
-        self.assertEqual((code, messages), (0, ""))
+        self.assertEqual((code, messages.count("\n")), (0, 1))
+        self.assertIn("note: ", messages)
+        self.assertIn("outputs of a softmax became logits by the logarithm", messages)
         dump = np.load(self.path("a.npz"))
         self.assertNotIn("activations", dump.files)
         np.testing.assert_allclose(np.asarray(keras.ops.softmax(dump["logits"])),
@@ -194,15 +211,94 @@ class KerasDumps(ExporterTest):
             with self.subTest(arguments=arguments[1:]):
                 self.assert_refused(keras_dump, arguments, *words)
 
-    def test_two_inputs_or_outputs_are_refused(self):
+    def test_two_inputs_are_refused_and_one_of_two_outputs_is_named(self):
         first, second = keras.Input((24,)), keras.Input((24,))
         hidden = layers.Add()([first, second])
         answers = layers.Dense(3)(hidden)
         with self.assertRaisesRegex(ExportError, "2 inputs"):
             keras_dump.export(keras.Model([first, second], answers), windows()[0], "no.npz")
-        with self.assertRaisesRegex(ExportError, "one output"):
-            keras_dump.export(keras.Model(first, [layers.Dense(3)(first), first]), windows()[0],
-                              "no.npz")
+        rows = windows()[0]
+        answers = layers.Dense(3, name="answers")(first)
+        for model in (keras.Model(first, [answers, first]), keras.Model(first, {"answers": answers,
+                                                                                "rows": first})):
+            with self.assertRaisesRegex(ExportError, "--answer answers"):
+                keras_dump.export(model, rows, "no.npz")
+            for answer in ("answers", "0"):
+                keras_dump.export(model, rows, self.path("a.npz"), answer=answer)
+                self.assert_head_gives_logits(self.path("a.npz"))
+
+    def test_every_call_of_a_layer_is_counted(self):
+        inputs = keras.Input((24,))
+        steps, shared = layers.Reshape((24, 1))(inputs), layers.Dense(24)
+        for name, hidden, macs in [
+            ("a layer that is called 3 times", shared(shared(shared(inputs))), 3 * 24 * 24),
+            ("a cell over 24 steps", layers.RNN(Closed())(steps), 24 * (1 + 4) * 4),
+            ("a GRU cell over 24 steps", layers.RNN(layers.GRUCell(4))(steps), 24 * (12 + 4 * 12)),
+            ("a layer at each step", layers.Flatten()(layers.TimeDistributed(layers.Dense(2))(
+                steps)), 24 * 2),
+        ]:
+            with self.subTest(name):
+                head = layers.Dense(3)
+                teacher = keras_dump.read_teacher(keras.Model(inputs, head(hidden)), windows()[0])
+                self.assertEqual((teacher.macs - 3 * hidden.shape[1], teacher.uncounted),
+                                 (macs, ()))
+
+    def test_products_of_functions_are_said_to_be_unknown(self):
+        class Product(layers.Layer):
+            def call(self, rows):
+                return keras.ops.matmul(rows, keras.ops.transpose(rows, (0, 2, 1)))
+
+        inputs = keras.Input((4, 6))
+        for hidden in (Product()(inputs), keras.ops.matmul(inputs, keras.ops.transpose(
+                inputs, (0, 2, 1)))):
+            model = keras.Model(inputs, layers.Dense(3)(layers.Flatten()(hidden)))
+            self.assertIn("keras.ops.matmul", keras_dump.read_teacher(
+                model, np.ones((2, 4, 6))).uncounted)
+
+    def test_one_logit_answers_0_or_1_in_firmware_as_two_logits_do(self):
+        def export(outputs, activation=None, **extra):
+            def write(rows, path, **options):
+                keras.utils.set_random_seed(0)
+                model = keras.Sequential([keras.Input((24,)), layers.Dense(12, "relu"),
+                                          layers.Dense(outputs, activation)])
+                known, labels = beats_or_none()
+                weight, bias = fitted_head(np.asarray(model.layers[0](known)), labels)
+                zeros = np.zeros((12, outputs - 1))
+                model.layers[1].set_weights([np.hstack([zeros, weight]),
+                                             np.append(zeros[0], bias)])
+                keras_dump.export(model, rows, path, **options, **extra)
+            return write
+
+        self.assert_one_logit_is_a_twin_of_two(export(1, "sigmoid"), export(2))
+        self.assert_one_logit_is_a_twin_of_two(export(1, task="classification"), export(2))
+
+    def test_each_ending_of_one_output_is_read_or_asked_about(self):
+        inputs, = self.save(inputs=windows()[0])
+        for activation, remedies in [
+            ("sigmoid", []), ("hard_sigmoid", []),
+            ("tanh", ["--task classification", "--task regression"]),
+            ("linear", ["--task classification", "--task regression"]),
+            ("relu", ["--no-head --task classification", "--task regression"]),
+        ]:
+            model = keras.Sequential([keras.Input((24,)), layers.Dense(8, "relu"),
+                                      layers.Dense(1, activation, bias_initializer="ones")])
+            model.layers[1].set_weights([np.linspace(-9, 9, 8)[:, None], np.zeros(1)])
+            model.save(self.path("teacher.keras"))
+            arguments = [self.path("teacher.keras"), inputs]
+            with self.subTest(activation):
+                if remedies:
+                    self.assert_refused(keras_dump, arguments, *remedies)
+                for remedy in remedies or [""]:
+                    code, _, messages = self.command(keras_dump, *arguments, *remedy.split(),
+                                                     "--output", self.path("a.npz"))
+                    self.assertEqual(code, 0, messages)
+                    dump, answers = np.load(self.path("a.npz")), np.asarray(model(windows()[0]))
+                    if "regression" in remedy:
+                        np.testing.assert_allclose(dump["activations"], answers, atol=1e-5)
+                        continue
+                    middle = 0.5 if "sigmoid" in activation else 0
+                    np.testing.assert_array_equal(dump["logits"].argmax(axis=1),
+                                                  answers[:, 0] > middle)
 
 
 if __name__ == "__main__":

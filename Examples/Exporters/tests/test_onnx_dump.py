@@ -9,9 +9,10 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from exporter_test import CLASSES, EXPORTERS, ExporterTest, windows
+from exporter_test import CLASSES, EXPORTERS, ExporterTest, beats_or_none, fitted_head, windows
 import onnx_dump
-from dump_writer import ExportError, softmax
+from outputs import softmax
+from teacher import ExportError
 
 RNG = np.random.default_rng(0)
 CONV, CONV_BIAS = RNG.normal(size=(8, 1, 5)) / 2, RNG.normal(size=8)
@@ -19,7 +20,7 @@ WEIGHT, BIAS = RNG.normal(size=(8, 3)), RNG.normal(size=3)
 STATISTICS = [np.linspace(0.5, 2, 8) + i for i in range(4)]
 
 
-def model(head, stored, output, count="count", real=TensorProto.FLOAT):
+def model(head, stored, output, count="count", real=TensorProto.FLOAT, classes=3):
     """Convolution, batch normalisation, ReLU and pooling to tensor `pooled`, then `head`."""
     kind = helper.tensor_dtype_to_np_dtype(real)
     arrays = {"conv": CONV, "conv_bias": CONV_BIAS, **stored,
@@ -35,7 +36,7 @@ def model(head, stored, output, count="count", real=TensorProto.FLOAT):
     ]
     graph = helper.make_graph(
         nodes, "teacher", [helper.make_tensor_value_info("rows", real, [count, 1, 24])],
-        [helper.make_tensor_value_info(output, real, [count, 3])],
+        [helper.make_tensor_value_info(output, real, [count, classes])],
         [numpy_helper.from_array(np.asarray(array, kind if np.asarray(array).dtype.kind == "f"
                                             else None), name) for name, array in arrays.items()])
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
@@ -156,6 +157,88 @@ class OnnxDumps(ExporterTest):
         ]:
             with self.subTest(arguments=arguments):
                 self.assert_refused(onnx_dump, arguments, *words)
+
+    def test_one_logit_answers_0_or_1_in_firmware_as_two_logits_do(self):
+        def export(outputs, *after, **extra):
+            def write(rows, path, **options):
+                known, labels = beats_or_none()
+                weight, bias = fitted_head(pooled(known), labels)
+                zeros = np.zeros((8, outputs - 1))
+                head = [helper.make_node("Gemm", ["pooled", "w", "b"], ["z"]), *after]
+                network = model(head, {"w": np.hstack([zeros, weight]),
+                                       "b": np.append(zeros[0], bias)}, after[0].output[0]
+                                if after else "z", classes=outputs)
+                onnx_dump.export(network, rows, path, **options, **extra)
+            return write
+
+        sigmoid = helper.make_node("Sigmoid", ["z"], ["p"])
+        self.assert_one_logit_is_a_twin_of_two(export(1, sigmoid), export(2))
+        self.assert_one_logit_is_a_twin_of_two(export(1, sigmoid, has_head=False), export(2))
+        self.assert_one_logit_is_a_twin_of_two(export(1, task="classification"), export(2))
+
+    def test_each_remedy_of_a_refused_model_works(self):
+        node = helper.make_node
+        dense, inputs = node("Gemm", ["pooled", "w", "b"], ["z"], "head"), self.save(
+            inputs=self.rows)[0]
+        three, one = {"w": WEIGHT, "b": BIAS}, {"w": WEIGHT[:, :1], "b": BIAS[:1] - 1}
+        alone = ["--no-head --task classification", "--task regression"]
+        tasks = ["--task classification", "--task regression"]
+        for name, head, stored, outputs, remedies in [
+            ("a temperature", [dense, node("Div", ["z", "t"], ["d"]),
+                               node("Softmax", ["d"], ["y"])],
+             {**three, "t": np.array(2.0)}, 3, alone),
+            ("two products", [node("MatMul", ["pooled", "w"], ["m"]),
+                              node("MatMul", ["pooled", "v"], ["n"]),
+                              node("Add", ["m", "n"], ["y"])],
+             {"w": WEIGHT, "v": WEIGHT[::-1]}, 3, alone),
+            ("ReLU", [dense, node("Relu", ["z"], ["y"])], three, 3, alone),
+            ("several labels", [dense, node("Sigmoid", ["z"], ["y"])], three, 3,
+             ["--task multilabel", "--task classification"]),
+            ("a number", [dense, node("Identity", ["z"], ["y"])], one, 1, tasks),
+            ("tanh", [dense, node("Tanh", ["z"], ["y"])], one, 1, tasks),
+        ]:
+            onnx.save(model(head, stored, "y", classes=outputs), self.path("teacher.onnx"))
+            arguments = [self.path("teacher.onnx"), inputs]
+            with self.subTest(name):
+                self.assert_refused(onnx_dump, arguments, *remedies)
+                for remedy in remedies:
+                    code, _, messages = self.command(onnx_dump, *arguments, *remedy.split(),
+                                                     "--output", self.path("a.npz"))
+                    self.assertEqual(code, 0, messages)
+                    dump = np.load(self.path("a.npz"))
+                    is_class = "classification" in remedy
+                    self.assertEqual(dump["logits" if is_class else "activations"].shape[1],
+                                     max(2, outputs) if is_class else outputs)
+
+    def test_several_labels_are_written_as_their_logits(self):
+        head = [helper.make_node("Gemm", ["pooled", "w", "b"], ["z"]),
+                helper.make_node("Sigmoid", ["z"], ["y"])]
+        network = model(head, {"w": WEIGHT, "b": BIAS}, "y")
+        for has_head in (True, False):
+            onnx_dump.export(network, self.rows, self.path("a.npz"), task="multilabel",
+                             has_head=has_head)
+            dump = np.load(self.path("a.npz"))
+            self.assertNotIn("logits", dump.files)
+            held = np.clip(self.logits, -16, 16)
+            np.testing.assert_allclose(np.clip(dump["activations"], -16, 16), held, atol=0.3)
+
+    def test_one_of_two_outputs_is_named(self):
+        network = gemm()
+        network.graph.output.append(helper.make_tensor_value_info("pooled", TensorProto.FLOAT,
+                                                                  ["count", 8]))
+        with self.assertRaisesRegex(ExportError, "--answer z"):
+            onnx_dump.export(network, self.rows, "no.npz")
+        onnx_dump.export(network, self.rows, self.path("a.npz"), answer="z")
+        self.assert_head_gives_logits(self.path("a.npz"))
+
+    def test_hard_sigmoids_of_any_slope_are_two_classes(self):
+        for slope in (0.2, 1 / 6):
+            network = model([helper.make_node("Gemm", ["pooled", "w", "b"], ["z"]),
+                             helper.make_node("HardSigmoid", ["z"], ["y"], alpha=slope)],
+                            {"w": WEIGHT[:, :1], "b": BIAS[:1]}, "y", classes=1)
+            onnx_dump.export(network, self.rows, self.path("a.npz"))
+            np.testing.assert_allclose(np.load(self.path("a.npz"))["logits"][:, 1:],
+                                       self.logits[:, :1], atol=1e-5)
 
     @unittest.skipUnless("EXCHANGE" in os.environ, "EXCHANGE is set by Scripts/test-examples.sh")
     def test_the_same_network_gives_the_same_dump_by_way_of_onnx(self):

@@ -27,8 +27,8 @@ public struct ActivationDump: Sendable {
   public let inputs: NumericArray
   /// N × p, the penultimate activations.
   public let activations: NumericArray?
-  /// N × C.
-  public let logits: NumericArray?
+  /// N × C, C ≥ 2.
+  public let logits: DumpLogits?
   /// N classes in 0 ..< C (0 or more when C is unknown), or `noLabel`; at least one row has a class.
   public let labels: [Int32]?
   /// N group numbers (patients, recordings), of any value.
@@ -62,13 +62,14 @@ public struct ActivationDump: Sendable {
   public var featureCount: Int { inputs.columnCount }
   /// The number of penultimate activations, p; nil without `activations`.
   public var activationCount: Int? { activations?.columnCount }
-  /// The number of outputs, C, from the logits or the head; nil without both.
+  /// The number of classes, C ≥ 2, from the logits or the head; nil without both.
   public var outputCount: Int? { logits?.columnCount ?? head?.bias.count }
 
   /// A dump in memory, checked as one that is read. O(all elements).
   ///
-  /// Shapes and ranges are those of the properties of the same names. `parallelism` is the number of
-  /// threads; it changes the time and never the result.
+  /// Shapes and ranges are those of the properties of the same names. Logits of one column are
+  /// those of two classes. `parallelism` is the number of threads; it changes the time and never the
+  /// result.
   ///
   /// - Throws: the errors of `read` about the arrays' shapes and values.
   public init(
@@ -83,7 +84,8 @@ public struct ActivationDump: Sendable {
     var arrays = DumpArrays(
       file: NumericArray.memory, names: DumpOptions(),
       inputs: NumericArray(name: DumpArrayName.inputs.rawValue, matrix: inputs),
-      activations: array(.activations, activations), logits: array(.logits, logits),
+      activations: array(.activations, activations),
+      logits: array(.logits, logits).map { DumpLogits($0) },
       groups: groups, head: head, teacherParameters: teacherParameters,
       teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames,
       featureNames: featureNames)

@@ -6,11 +6,13 @@ struct DumpArrays {
   let names: DumpOptions
   let inputs: NumericArray
   var activations: NumericArray?
-  var logits: NumericArray?
+  var logits: DumpLogits?
   var labels: [Int32]?
   var groups: [Int]?
   var parents: ParentRows?
   var head: DumpHead?
+  /// Whether one output stands for two classes.
+  var hasSingleOutput = false
   var teacherParameters: Int?
   var teacherMultiplyAccumulates: Int?
   var classNames: [String]?
@@ -35,7 +37,7 @@ struct DumpArrays {
         NumericArray(name: DumpArrayName.headBias.rawValue, matrix: Matrix(rows: [$0.bias])),
       ]
     }
-    return [inputs, activations, logits].compactMap { $0 }
+    return [inputs, activations, logits?.stored].compactMap { $0 }
       + integers.compactMap { name, values in
         values.map { NumericArray(name: name.rawValue, integers: $0) }
       } + (weights ?? [])
@@ -72,8 +74,10 @@ struct DumpArrays {
       throw .neitherActivationsNorLogits(file: file, available: [inputs.name])
     }
     try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
-    try activations?.validateShape(ranks: 2...32, expected: "N × p, one row for each sample")
-    try logits?.validateShape(ranks: 2...2, expected: "N × C, one row for each sample")
+    let isTarget = names.task == .regression
+    try activations?.validateShape(
+      ranks: isTarget ? 1...32 : 2...32, expected: "N × p, one row for each sample")
+    try logits?.stored.validateShape(ranks: 1...2, expected: "N × C, one row for each sample")
     try validateRowCounts()
     try validateLabels()
     try validateParents()
@@ -85,7 +89,10 @@ struct DumpArrays {
   ) throws(ActivationFormatsError) {
     try inputs.validateFinite(parallelism: parallelism, progress: progress)
     try activations?.validateFinite(parallelism: parallelism)
-    try logits?.validateFinite(parallelism: parallelism)
+    // Statistics of logarithms have seen that nothing but −∞ is not finite.
+    if let logits, logits.form != .logProbabilities {
+      try logits.stored.validateFinite(parallelism: parallelism)
+    }
     try validateHead(parallelism: parallelism)
   }
 

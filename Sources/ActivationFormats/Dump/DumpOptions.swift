@@ -4,13 +4,13 @@ public enum DumpArrayName: String, Sendable, Hashable, CaseIterable {
   case inputs
   /// The inputs of the final dense layer, N × p.
   case activations
-  /// The outputs of that layer, before the softmax, N × C.
+  /// The outputs of that layer, before the softmax, N × C; N × 1 or N of two classes.
   case logits
   /// The true classes: N integers in 0 ..< C, or words.
   case labels
   /// The patient or recording of each row: N integers or words.
   case groups
-  /// The weight of the final dense layer, p × C or C × p.
+  /// The weight of the final dense layer, p × C or C × p; p numbers of two classes.
   case headWeight = "head_weight"
   /// Its bias, C values.
   case headBias = "head_bias"
@@ -46,6 +46,10 @@ public struct DumpOptions: Sendable, Equatable {
   public var headLayout: HeadLayout?
   /// The names of the C classes; they take precedence over those in the dump.
   public var classNames: [String]?
+  /// What the teacher learnt.
+  public var task: LearningTask
+  /// The form of the classifier's outputs; nil for the one that is recognised.
+  public var outputForm: OutputForm?
   /// The names of the classes from elsewhere, for labels that are words: used where neither
   /// `classNames` nor the dump has names.
   public var knownClassNames: [String]?
@@ -61,13 +65,16 @@ public struct DumpOptions: Sendable, Equatable {
   /// Options; the defaults read a dump whose arrays have their usual names.
   public init(
     names: [DumpArrayName: String] = [:], requiresNamedArrays: Bool = true,
-    headLayout: HeadLayout? = nil, classNames: [String]? = nil, noLabel: String? = nil,
-    labelValues: [String]? = nil, limits: DumpLimits = DumpLimits()
+    headLayout: HeadLayout? = nil, classNames: [String]? = nil,
+    task: LearningTask = .classification, outputForm: OutputForm? = nil,
+    noLabel: String? = nil, labelValues: [String]? = nil, limits: DumpLimits = DumpLimits()
   ) {
     self.names = names
     self.requiresNamedArrays = requiresNamedArrays
     self.headLayout = headLayout
     self.classNames = classNames
+    self.task = task
+    self.outputForm = outputForm
     self.noLabel = noLabel
     self.labelValues = labelValues
     self.limits = limits

@@ -167,21 +167,31 @@ extension DumpArrays {
     }
     self.init(file: container.path, names: options, inputs: inputs)
     activations = try array(.activations)
-    logits = try array(.logits)
-    guard activations != nil || logits != nil else {
+    let outputs = try array(.logits)
+    guard activations != nil || outputs != nil else {
       throw try MappingAdvice.missing(.logits, of: container, options: options)
+    }
+    switch options.task {
+    case .classification:
+      let hasHead =
+        activations != nil && container.arrayNames.contains(options.name(of: .headWeight))
+      if let outputs { logits = try logits(of: outputs, hasHead: hasHead) }
+      head = try head(weight: array(.headWeight), bias: array(.headBias))
+    case .regression:
+      if let outputs { takeTargets(outputs) }
+      noteUnused([.labels, .headWeight, .headBias], available: container.arrayNames)
+    case .multilabel: throw .multilabel(file: file, array: options.name(of: .logits))
     }
     try readGroups(contents.content(of: .groups))
     parents = try array(.parents).map(parents)
     teacherParameters = try array(.teacherParameters)?.scalar()
     teacherMultiplyAccumulates = try array(.teacherMultiplyAccumulates)?.scalar()
-    head = try head(weight: array(.headWeight), bias: array(.headBias))
     classNames = options.classNames
     if classNames == nil {
       classNames = try strings(of: .classNames, in: contents, else: container.classNames)
     }
     featureNames = try strings(of: .featureNames, in: contents, else: container.featureNames)
-    try readLabels(contents.content(of: .labels))
+    if options.task == .classification { try readLabels(contents.content(of: .labels)) }
     notes += try container.notes()
   }
 
@@ -194,55 +204,6 @@ extension DumpArrays {
     }
     if let others { try NameReading.validate(others, file: file, array: name) }
     return others
-  }
-
-  /// Finds out which way round the weight is and pairs it with its bias.
-  private func head(
-    weight: NumericArray?, bias: NumericArray?
-  ) throws(ActivationFormatsError) -> DumpHead? {
-    guard let weight else {
-      guard let bias else { return nil }
-      throw .headBiasWithoutWeight(
-        file: file, array: bias.name, weight: names.name(of: .headWeight))
-    }
-    try weight.validateShape(ranks: 2...2, expected: "p × C or C × p")
-    if let bias, bias.shape.filter({ $0 != 1 }).count > 1 {
-      throw .wrongRank(file: file, array: bias.name, shape: bias.shape, expected: "C numbers")
-    }
-    let biases = try bias?.doubles()
-    let isTransposed = try isTransposed(weight, biasCount: biases?.elements.count)
-    let matrix = isTransposed ? try weight.doubles().transposed : try weight.doubles()
-    let outputs = matrix.columnCount
-    if let bias, let count = biases?.elements.count, count != outputs {
-      throw .headBiasCount(file: file, array: bias.name, count: count, outputCount: outputs)
-    }
-    let zeros = [Double](repeating: 0, count: outputs)
-    return DumpHead(weight: matrix, bias: biases?.elements ?? zeros)
-  }
-
-  /// Whether `weight` is C × p, as PyTorch keeps it.
-  private func isTransposed(
-    _ weight: NumericArray, biasCount: Int?
-  ) throws(ActivationFormatsError) -> Bool {
-    let (rows, columns) = (weight.rowCount, weight.columnCount)
-    let activationCount = activations?.columnCount
-    let outputCount = logits?.columnCount
-    func fits(_ inner: Int, _ outer: Int) -> Bool {
-      (activationCount ?? inner) == inner && (outputCount ?? outer) == outer
-    }
-    switch (fits(rows, columns), fits(columns, rows)) {
-    case (true, false): return false
-    case (false, true): return true
-    case (true, true) where rows == columns:
-      guard let layout = names.headLayout else {
-        throw .ambiguousHead(file: file, array: weight.name, size: rows)
-      }
-      return layout == .outputsByActivations
-    default:
-      throw .headShape(
-        file: file, array: weight.name, shape: weight.shape, activationCount: activationCount,
-        outputCount: outputCount)
-    }
   }
 }
 

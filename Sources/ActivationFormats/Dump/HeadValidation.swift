@@ -1,3 +1,4 @@
+internal import Foundation
 import LinearAlgebra
 
 extension DumpArrays {
@@ -27,7 +28,7 @@ extension DumpArrays {
   /// Compares activations · weight + bias with the logits, on all rows. When that is more work than
   /// the budget, it takes evenly spaced blocks of rows.
   private func compare(
-    _ head: DumpHead, _ activations: NumericArray, _ logits: NumericArray,
+    _ head: DumpHead, _ activations: NumericArray, _ logits: DumpLogits,
     parallelism: Parallelism
   ) throws(ActivationFormatsError) {
     let work = activations.columnCount * head.bias.count
@@ -45,7 +46,8 @@ extension DumpArrays {
     for block in blocks { worst.merge(block) }
     let (least, largest) = (worst.least, worst.largest)
     let range = largest > least ? largest - least : max(abs(largest), .leastNormalMagnitude)
-    let tolerance = tolerance(of: [activations.elementType, logits.elementType])
+    let tolerance = max(
+      tolerance(of: [activations.elementType, logits.stored.elementType]), 2 * logits.scale.floor)
     guard worst.difference > tolerance * range else { return }
     throw .headDisagrees(
       file: file, array: names.name(of: .logits), row: worst.row, difference: worst.difference,
@@ -75,25 +77,43 @@ private struct LogitComparison {
 extension DumpHead {
   /// Compares activations · weight + bias with the logits of some rows.
   fileprivate func compare(
-    _ activations: NumericArray, _ logits: NumericArray, rows: Range<Int>
+    _ activations: NumericArray, _ logits: DumpLogits, rows: Range<Int>
   ) throws(RowReadError) -> LogitComparison {
     let outputs = bias.count
     var block = Matrix<Double>(rowCount: rows.count, columnCount: weight.rowCount)
     try activations.read(rows, into: &block.elements)
     var given = [Double](repeating: 0, count: rows.count * outputs)
     try logits.read(rows, into: &given)
-    let computed = block.multiplied(by: weight)
+    var computed = block.multiplied(by: weight).elements
+    for index in computed.indices { computed[index] += bias[index % outputs] }
+    if logits.form != .logits {
+      // Logarithms lack a constant of the row, and those of small probabilities lack digits.
+      for start in stride(from: 0, to: given.count, by: outputs) {
+        computed.softmax(start..<start + outputs)
+        given.softmax(start..<start + outputs)
+      }
+    }
     var found = LogitComparison()
-    for (index, (product, target)) in zip(computed.elements, given).enumerated() {
+    for (index, (value, target)) in zip(computed, given).enumerated() {
       found.least = min(found.least, target)
       found.largest = max(found.largest, target)
-      let (row, output) = index.quotientAndRemainder(dividingBy: outputs)
-      let difference = abs(product + bias[output] - target)
+      let row = index / outputs
+      let difference = abs(value - target)
       if difference > found.difference {
         (found.difference, found.row) = (difference, rows.lowerBound + row)
       }
     }
     return found
+  }
+}
+
+extension [Double] {
+  /// Turns the logits at `indices` into probabilities.
+  fileprivate mutating func softmax(_ indices: Range<Int>) {
+    let largest = self[indices].reduce(-.infinity) { Swift.max($0, $1) }
+    for index in indices { self[index] = exp(self[index] - largest) }
+    let sum = self[indices].reduce(0, +)
+    for index in indices { self[index] /= sum }
   }
 }
 

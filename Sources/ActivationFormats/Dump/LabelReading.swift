@@ -256,11 +256,10 @@ extension DumpArrays {
   /// Reads the labels, once outputs and names of classes are known.
   mutating func readLabels(_ content: ArrayContent?) throws(ActivationFormatsError) {
     guard let content else { return }
-    let outputs = outputCount
     let outcome = try LabelReading(
       file: file,
       array: names.name(of: .labels), options: names,
-      classCount: outputs.map { max(2, $0) }, isSingleOutput: outputs == 1,
+      classCount: outputCount, isSingleOutput: hasSingleOutput,
       classNames: classNames ?? names.knownClassNames
     ).read(content)
     labels = outcome.labels

@@ -34,6 +34,35 @@ struct HeadTests {
     #expect(dump.head?.bias == [0, 0, 0] && dump.outputCount == 3)
   }
 
+  @Test(
+    "of one output is that of the logits 0 and z, in every shape",
+    arguments: [[2, 1], [1, 2], [2]])
+  func oneOutput(shape: [Int]) throws {
+    try scratch.write("head_weight", shape: shape, [3, -1])
+    try scratch.write("head_bias", shape: [], [0.5])
+    try scratch.write("logits", shape: [4, 1], [3.5, -0.5, 2.5, 6.5])
+    try scratch.write("labels", shape: [4], integers: [1, 0, 1, 1])
+    let head = try read().head
+    #expect(head?.weight == Matrix(rows: [[0, 3], [0, -1]]) && head?.bias == [0, 0.5])
+    try scratch.remove("logits.npy")
+    #expect(try read().outputCount == 2)
+  }
+
+  @Test("reproduces probabilities after a softmax, and refuses others")
+  func probabilities() throws {
+    let logits = [1, 3, 3, -1, 1, 4, 0, 3, 7, 2, 5, 6.0]
+    func softmax(_ shift: Double) -> [Double] {
+      stride(from: 0, to: 12, by: 3).flatMap { start in
+        let values = (0..<3).map { exp(logits[start + $0] + ($0 == 1 ? shift : 0)) }
+        return values.map { $0 / values.reduce(0, +) }
+      }
+    }
+    try scratch.write("logits", shape: [4, 3], softmax(0))
+    #expect(try read().logits?.form == .probabilities)
+    try scratch.write("logits", shape: [4, 3], softmax(0.5))
+    #expect(throws: ActivationFormatsError.self) { try read() }
+  }
+
   @Test("needs an option when it is square")
   func square() throws {
     try scratch.write("head_weight", shape: [2, 2], [1, 2, -1, 0])
@@ -64,10 +93,10 @@ struct HeadTests {
         outputCount: 3),
       says: scratch.path, "'head_weight'", "(4, 3)", "2 activations × 3 outputs", "Dump"
     ) { try read() }
-    try scratch.write("head_weight", shape: [6], Array(repeating: 1, count: 6))
+    try scratch.write("head_weight", shape: [1, 2, 3], Array(repeating: 1, count: 6))
     expectFailure(
       .wrongRank(
-        file: weightFile, array: "head_weight", shape: [6], expected: "p × C or C × p"),
+        file: weightFile, array: "head_weight", shape: [1, 2, 3], expected: "p × C or C × p"),
       says: weightFile, "'head_weight'"
     ) { try read() }
   }

@@ -1,0 +1,158 @@
+internal import Foundation
+import Rows
+
+/// What one pass over stored outputs finds, N × C: enough to see in which form they are.
+struct OutputStatistics: Sendable {
+  /// C, as stored.
+  let columnCount: Int
+  /// The type of the elements.
+  let elementType: ElementType
+  private(set) var least = Double.infinity
+  private(set) var largest = -Double.infinity
+  /// Of the rows.
+  private(set) var leastSum = Double.infinity
+  private(set) var largestSum = -Double.infinity
+  /// Whether some value is −∞: the logarithm of a probability of 0.
+  private(set) var hasInfinities = false
+  /// Whether some value is NaN or ∞, which no form has.
+  private(set) var hasFaults = false
+  /// Whether all values are integers.
+  private(set) var isIntegral = true
+  /// The largest distance from 1 of a row's sum of exponentials.
+  private(set) var exponentialMiss = 0.0
+
+  /// - Throws: `RowReadError` when the file can no longer be read.
+  /// - Complexity: O(N · C).
+  init(_ array: NumericArray) throws(RowReadError) {
+    columnCount = array.columnCount
+    elementType = array.elementType
+    let height = 1_024
+    var block = [Double](repeating: 0, count: min(array.rowCount, height) * columnCount)
+    for start in stride(from: 0, to: array.rowCount, by: height) {
+      let rows = start..<min(start + height, array.rowCount)
+      try array.read(rows, into: &block)
+      for row in 0..<rows.count { add(block[row * columnCount..<(row + 1) * columnCount]) }
+    }
+  }
+
+  private mutating func add(_ row: ArraySlice<Double>) {
+    var (sum, exponentials) = (0.0, 0.0)
+    for value in row {
+      guard !value.isNaN, value < .infinity else {
+        hasFaults = true
+        return
+      }
+      largest = max(largest, value)
+      exponentials += exp(value)
+      guard value > -.infinity else {
+        hasInfinities = true
+        continue
+      }
+      least = min(least, value)
+      sum += value
+      isIntegral = isIntegral && value == value.rounded()
+    }
+    leastSum = min(leastSum, sum)
+    largestSum = max(largestSum, sum)
+    exponentialMiss = max(exponentialMiss, abs(exponentials - 1))
+  }
+}
+
+extension OutputStatistics {
+  /// How these outputs become logits.
+  ///
+  /// - Parameter form: the form that a person states; nil for the one that is recognised.
+  /// - Returns: nil where the outputs fit several forms, or are not of the form that is stated.
+  func scale(as form: OutputForm?) -> OutputScale? {
+    guard !hasFaults else { return .logits }
+    switch form {
+    case .logits: return .logits
+    case .logProbabilities: return largest <= Self.rounding ? .logProbabilities(floor: floor) : nil
+    case .probabilities: return probabilities ?? unequalProbabilities
+    case nil:
+      if hasInfinities {
+        return exponentialMiss <= tolerance && columnCount > 1
+          ? .logProbabilities(floor: floor) : .logits
+      }
+      if let probabilities { return probabilities }
+      return columnCount == 1 && !elementType.isFloatingPoint ? nil : .logits
+    }
+  }
+
+  /// Whether several labels can hold for one row: each output is a probability, some are likely,
+  /// and the sums of rows differ.
+  var isMultilabel: Bool {
+    columnCount > 1 && !hasFaults && !hasInfinities && least >= 0 && largest <= 1
+      && largest > 0.5 && largestSum - leastSum > tolerance && probabilities == nil
+  }
+
+  /// Whether every row has its only 1 or 255 at one class: answers, and no probabilities.
+  private var isHard: Bool { isIntegral && least >= 0 && largest <= 1 }
+
+  /// The probabilities that these outputs are without a doubt; nil where there is one.
+  private var probabilities: OutputScale? {
+    guard !hasInfinities else { return nil }
+    guard columnCount > 1 else {
+      guard least >= 0, largest <= 1, least < largest || !isIntegral else { return nil }
+      return .probabilities(zero: 0, total: 1, floor: isHard ? Self.hardFloor : floor)
+    }
+    if isIntegral, let (zero, total) = integerUnits {
+      let floor = isHard ? Self.hardFloor : 0.5 / total * exp(-1)
+      return .probabilities(zero: zero, total: total, floor: floor)
+    }
+    guard least >= 0, largestSum > 0 else { return nil }
+    for total in [1.0, 100]
+    where abs(leastSum - total) <= tolerance * total && abs(largestSum - total) <= tolerance * total
+    {
+      return .probabilities(zero: 0, total: total, floor: floor)
+    }
+    return nil
+  }
+
+  /// The zero and the sum of integer rows with one sum: votes, answers, or the outputs of an
+  /// integer softmax, whose steps are 1/256 and whose roundings add up.
+  private var integerUnits: (zero: Double, total: Double)? {
+    if least >= 0, leastSum == largestSum, leastSum > 0 { return (0, leastSum) }
+    let slack = Double(columnCount) / 2 + 1
+    for zero in [0.0, -128] where least >= zero && largest - zero <= 255 {
+      let shift = zero * Double(columnCount)
+      if abs(leastSum - shift - 256) <= slack, abs(largestSum - shift - 256) <= slack {
+        return (zero, 256)
+      }
+    }
+    return nil
+  }
+
+  /// Probabilities as a person states them, where their sums do not show it.
+  private var unequalProbabilities: OutputScale? {
+    guard !hasInfinities else { return nil }
+    switch elementType {
+    case .int8: return .probabilities(zero: -128, total: 256, floor: 0.5 / 256)
+    case .uint8: return .probabilities(zero: 0, total: 256, floor: 0.5 / 256)
+    default:
+      guard least >= 0, largestSum > 0, columnCount > 1 || largest <= 1 else { return nil }
+      return .probabilities(zero: 0, total: columnCount > 1 ? largestSum : 1, floor: floor)
+    }
+  }
+
+  /// The share by which a row's sum may miss: numbers with two decimals, and at most 5 %.
+  private var tolerance: Double { min(0.05, 0.006 * Double(columnCount)) }
+
+  /// The least probability that is told from 0. Of two classes in one output, 1 less the other has
+  /// to be, too.
+  private var floor: Double {
+    switch elementType {
+    case .float16: columnCount > 1 ? 0x1p-25 : 0x1p-12
+    case .bfloat16: columnCount > 1 ? Self.leastProbability : 0x1p-9
+    case .float32: columnCount > 1 ? Self.leastProbability : 0x1p-24
+    default: Self.leastProbability
+    }
+  }
+
+  /// A logit of 28 below that of the class: no student follows further.
+  private static let leastProbability = 1e-12
+  /// Of answers without probabilities.
+  private static let hardFloor = 1e-3
+  /// What the logarithm of a 1 may be above 0.
+  private static let rounding = 1e-4
+}

@@ -1,0 +1,63 @@
+/// The sums of a regression over rows that come block by block.
+///
+/// Deviations are summed about the first row, so that a large mean takes no digits from them.
+package struct RegressionSums: Sendable, Equatable {
+  private var rowCount = 0
+  private var origins: [Double] = []
+  private var sums: [Double]
+  private var squares: [Double]
+  private var squaredErrors: [Double]
+
+  /// No rows, of `outputCount` outputs, C.
+  package init(outputCount: Int) {
+    sums = Array(repeating: 0, count: outputCount)
+    squares = sums
+    squaredErrors = sums
+  }
+
+  /// Adds rows.
+  ///
+  /// - Parameters:
+  ///   - truth: N × C values, row-major.
+  ///   - predictions: N × C values, row-major.
+  /// - Precondition: Both have as many values, a multiple of C.
+  /// - Complexity: O(N · C).
+  package mutating func add(truth: [Double], predictions: [Double]) {
+    let outputCount = sums.count
+    precondition(
+      truth.count == predictions.count && truth.count.isMultiple(of: outputCount),
+      "rows of C values")
+    if origins.isEmpty { origins = Array(truth.prefix(outputCount)) }
+    for index in truth.indices {
+      let output = index % outputCount
+      let deviation = truth[index] - origins[output]
+      let error = predictions[index] - truth[index]
+      sums[output] += deviation
+      squares[output] += deviation * deviation
+      squaredErrors[output] += error * error
+    }
+    rowCount += truth.count / outputCount
+  }
+
+  /// R², the mean over outputs of 1 − squared errors / squared deviations from the mean, as
+  /// `RegressionReport` has it; nil for fewer than two rows.
+  package var r2: Double? {
+    guard rowCount > 1 else { return nil }
+    let shares = zip(squaredErrors, spreads).map { error, spread in
+      spread == 0 ? (error == 0 ? 1 : 0) : 1 - error / spread
+    }
+    return shares.reduce(0, +) / Double(shares.count)
+  }
+
+  /// The root of the mean squared deviation of the truth from its mean, over all rows and outputs, in
+  /// units of the outputs: what the RMSE of the mean itself would be; nil without rows.
+  package var deviation: Double? {
+    guard rowCount > 0 else { return nil }
+    return (spreads.reduce(0, +) / Double(rowCount) / Double(sums.count)).squareRoot()
+  }
+
+  /// The sum of squared deviations from the mean of each output.
+  private var spreads: [Double] {
+    zip(squares, sums).map { max(0, $0 - $1 * $1 / Double(rowCount)) }
+  }
+}
