@@ -87,6 +87,14 @@ extension StudentSearch {
     return search
   }
 
+  /// The same search for thousands of inputs: without several maps of all of them, whose equations
+  /// are many times as large.
+  public var ofManyInputs: StudentSearch {
+    var search = self
+    search.keepOneMapOfInputs()
+    return search
+  }
+
   private mutating func keepOneMapOfInputs() {
     structures.removeAll { $0.form == .regional && $0.regionCount > 1 }
     if structures.isEmpty { structures = [.regional(regionCount: 1)] }

@@ -85,10 +85,11 @@ public struct FittingRows: Sendable {
       as: StudentError.unreadable)
   }
 
-  /// Whether each region needs only few of its moments: in the coordinates of a span, and with many
-  /// outputs, of which no product with one another is needed.
+  /// Whether each region needs only few of its moments: in the coordinates of a span, with
+  /// thousands of inputs, and with many outputs, of which no product with one another is needed.
   private static func usesProducts(_ set: TrainingSet) -> Bool {
     set.span != nil || set.targets.columnCount > 100
+      || set.coordinateCount > TrainingSet.largestSpan
   }
 
   /// The weight of a row of a half with `count` rows.

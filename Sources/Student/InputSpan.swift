@@ -10,6 +10,11 @@ extension TrainingSet {
   static let largestSpan = 2_048
   /// The coordinates of a part of a span.
   static let partialSpan = 1_024
+  /// Where a part of a span leaves out more of the variance, up to so many rows or inputs are fitted
+  /// without leaving anything out.
+  static let largestExactWidth = 4_096
+  /// The largest share of the variance that a part leaves out there.
+  private static let largestShareLeftOut = 0.01
   /// The most bytes of coordinates that are held; others are found again in each pass.
   private static let heldByteLimit = 256 << 20
 
@@ -47,20 +52,27 @@ extension TrainingSet {
   /// - Complexity: see `RowSpan`.
   public func spanned(parallelism: Parallelism) throws(StudentError) -> TrainingSet? {
     guard span == nil, let planned = plannedSpan else { return nil }
-    let found: RowSpan
-    switch planned {
-    case .whole:
-      found = try rethrowing(
-        RowSpan(of: inputs, parallelism: parallelism), as: StudentError.regression)
-    case .part(let count):
-      found = try rethrowing(
-        RowSpan(of: inputs, count: count, parallelism: parallelism),
-        as: StudentError.regression)
-    }
+    guard let found = try span(planned, parallelism: parallelism) else { return nil }
     return TrainingSet(
       self, span: found,
       coordinates: try rethrowing(
         coordinates(in: found, parallelism: parallelism), as: StudentError.unreadable))
+  }
+
+  /// nil where the inputs are fitted as they are, because a part leaves out too much.
+  private func span(
+    _ planned: PlannedSpan, parallelism: Parallelism
+  ) throws(StudentError) -> RowSpan? {
+    if case .part(let count) = planned {
+      let found = try rethrowing(
+        RowSpan(of: inputs, count: count, parallelism: parallelism),
+        as: StudentError.regression)
+      let isSmall = min(rowCount, featureCount) <= Self.largestExactWidth
+      guard isSmall, found.varianceLeftOut > Self.largestShareLeftOut else { return found }
+      if featureCount <= rowCount { return nil }
+    }
+    return try rethrowing(
+      RowSpan(of: inputs, parallelism: parallelism), as: StudentError.regression)
   }
 
   private func coordinates(

@@ -60,6 +60,7 @@ extension Sweep {
           set = scaled
           structures = structures.onCommonScale
         }
+        if set.plannedSpan != nil { structures = structures.ofManyInputs }
         if set.rowCount < set.featureCount { structures = structures.ofFewRows }
         let skipped = WorkingMemory.skip(&structures, on: set, memory: memory)
         if let skipped { notes.append(skipped) }
@@ -86,7 +87,8 @@ extension TrainingSet {
       "\(rowCount) rows span less than \(featureCount) inputs: fitted in the span of the rows, which "
         + "changes no map"
     case .part(let count)?:
-      "\(featureCount) inputs are fitted in the \(count) directions of most variance"
+      "\(featureCount) inputs are fitted in the \(count) directions of most variance, where these hold "
+        + "nearly all of it"
     }
   }
 }
