@@ -6,6 +6,7 @@ Run from the project's root: `make quality`, or Benchmarks/.venv/bin/python Benc
 import argparse
 import os
 import pathlib
+import shlex
 import sys
 import tempfile
 import time
@@ -207,7 +208,7 @@ def main():
     options = arguments()
     # Fits that stop early are wanted: how early is chosen by cross-validation.
     warnings.filterwarnings("ignore", module="sklearn")
-    command = " ".join(["python Benchmarks/quality", *sys.argv[1:]])
+    command = f"python Benchmarks/quality {shlex.join(sys.argv[1:])}".rstrip()
     output = options.output or (None if options.quick or options.dump else PAGE)
     with tempfile.TemporaryDirectory() as folder:
         tool = students.Tool(options.tool, pathlib.Path(folder))
