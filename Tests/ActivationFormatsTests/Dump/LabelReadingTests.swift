@@ -70,6 +70,19 @@ struct LabelReadingTests {
     #expect(try read().labels == [1, -1, 0, 1])
   }
 
+  @Test("-1 and 1 of one output are the two classes, and words and Booleans are, too")
+  func oneOutput() throws {
+    try keepOutputs(1)
+    try scratch.write("labels", shape: [4], integers: [1, -1, -1, 1])
+    #expect(try read().labels == [1, 0, 0, 1])
+    #expect(try read().notes.contains(.signedLabels(array: "labels")))
+    #expect(try read(DumpOptions(noLabel: "-1")).labels == [1, -1, -1, 1])
+    try scratch.write("labels", shape: [4], words: ["sick", "healthy", "healthy", "sick"])
+    #expect(try read().labels == [1, 0, 0, 1])
+    try scratch.write("labels.npy", NPY.file(type: "|b1", shape: [4, 1], bytes: [1, 0, 0, 1]))
+    #expect(try read().labels == [1, 0, 0, 1])
+  }
+
   @Test("labels from 1, or with gaps, are refused with the option that reads them")
   func renumbered() throws {
     for values in [[1, 2, 3], [0, 2, 5], [7, 3, 12]] {
