@@ -89,8 +89,9 @@ public struct RowSpan: Sendable, Equatable {
       varianceLeftOut: all > 0 ? min(max(0, 1 - kept / all), 1) : 0)
   }
 
-  /// The points of the span with the given coordinates, k × r to k × n.
+  /// The points of the span with the given coordinates, k × n.
   ///
+  /// - Parameter coordinates: k × r.
   /// - Complexity: O(k · r · n).
   public func points(at coordinates: Matrix<Double>) -> Matrix<Double> {
     var points = coordinates.multiplied(by: map.weights)
