@@ -94,9 +94,12 @@ private func attempt(_ body: () throws(ActivationFormatsError) -> Void) {
 private func check(_ dump: ActivationDump) {
   let rows = dump.sampleCount
   precondition(rows > 0 && dump.featureCount > 0, "no samples")
-  for array in [dump.inputs, dump.activations, dump.logits].compactMap({ $0 }) {
+  for array in [dump.inputs, dump.activations, dump.logits?.stored].compactMap({ $0 }) {
     precondition(array.rowCount == rows, "\(array.name) of other rows")
-    checkFinite(array)
+    precondition(array.shape.reduce(1, *) == rows * array.columnCount, "another shape")
+  }
+  for source in [dump.inputs, dump.activations, dump.logits] as [(any RowSource)?] {
+    if let source { checkFinite(source) }
   }
   precondition(dump.labels.map { $0.count == rows } ?? true, "labels of other rows")
   precondition(dump.groups.map { $0.count == rows } ?? true, "groups of other rows")
@@ -117,9 +120,8 @@ private func check(_ dump: ActivationDump) {
   precondition(dump.digest.utf8.count == 64, "no digest")
 }
 
-/// Every value of an array that was accepted.
-private func checkFinite(_ array: NumericArray) {
-  precondition(array.shape.reduce(1, *) == array.rowCount * array.columnCount, "another shape")
+/// Every value that was accepted, as a student learns it.
+private func checkFinite(_ array: some RowSource) {
   let count = array.rowCount * array.columnCount
   precondition(count > 0 && count <= 1 << 24, "\(count) values in a small file")
   var block = [Float](repeating: .nan, count: count)
