@@ -34,13 +34,9 @@ package struct DistillationLoss: Sendable {
     static func += (left: inout Value, right: Value) {
       left.loss += right.loss
       for region in left.gradients.indices {
-        for index in left.gradients[region].weights.elements.indices {
-          left.gradients[region].weights.elements[index] +=
-            right.gradients[region].weights.elements[index]
-        }
-        for index in left.gradients[region].offsets.indices {
-          left.gradients[region].offsets[index] += right.gradients[region].offsets[index]
-        }
+        let gradient = right.gradients[region]
+        accumulate(gradient.weights.elements, into: &left.gradients[region].weights.elements)
+        accumulate(gradient.offsets, into: &left.gradients[region].offsets)
       }
     }
   }
@@ -57,10 +53,12 @@ package struct DistillationLoss: Sendable {
     return parts.dropFirst().reduce(into: parts[0]) { $0 += $1 }
   }
 
-  /// A division of the rows among threads that depends on their number alone.
+  /// A division of the rows among threads that depends on their number and width alone.
   private var lanes: [Range<Int>] {
     let count = rows.regions.count
-    let laneCount = min(max(count / 1_024, 1), 8)
+    // Rows of many outputs are work enough for a lane in smaller numbers.
+    let laneRowCount = rows.outputCount > 100 ? 128 : 1_024
+    let laneCount = min(max(count / laneRowCount, 1), 8)
     return (0..<laneCount).map { count * $0 / laneCount..<count * ($0 + 1) / laneCount }
   }
 
@@ -72,7 +70,7 @@ package struct DistillationLoss: Sendable {
     let origin = origin.map { Float($0) }
     // The difference between the origin and its single-precision twin, which the maps see.
     let shift = zip(self.origin, origin).map { Double($1) - $0 }
-    let offsets = maps.map { map in
+    let offsets = maps.flatMap { map in
       map.predict(Matrix(rowCount: 1, columnCount: shift.count, elements: shift)).elements
     }
     var value = Value(
@@ -80,6 +78,8 @@ package struct DistillationLoss: Sendable {
     var block = RowBlock(columnCount: origin.count)
     var scores = [Float](repeating: 0, count: rows.outputCount)
     var terms = [Double](repeating: 0, count: rows.outputCount)
+    // One region after the other: an array in an array would be checked at each number.
+    var slopes = [Double](repeating: 0, count: regionCount * rows.outputCount)
     for start in stride(from: lane.lowerBound, to: lane.upperBound, by: height) {
       let range = start..<min(start + height, lane.upperBound)
       let first = try rows.inputs.bring(range, less: origin, into: &block)
@@ -90,56 +90,81 @@ package struct DistillationLoss: Sendable {
         let region = Int(rows.regions[row])
         let place = first + row - start
         block.multiply(place, byTransposeOf: weights[region], into: &scores)
-        for output in scores.indices {
-          terms[output] = Double(scores[output]) + offsets[region][output]
-        }
-        value.loss += differentiate(&terms, row)
-        for output in scores.indices {
-          scores[output] = Float(terms[output])
-          value.gradients[region].offsets[output] += terms[output]
-        }
+        let own = region &* rows.outputCount
+        value.loss += differentiate(
+          &scores, &terms, row, offsets: offsets, slopes: &slopes, from: own)
         block.addOuterProduct(of: scores, place, to: &sums[region])
       }
-      for region in sums.indices { value.add(sums[region], to: region) }
+      for region in sums.indices {
+        accumulate(sums[region].elements, into: &value.gradients[region].weights.elements)
+      }
     }
-    for region in maps.indices { value.move(region, by: shift) }
+    for region in maps.indices {
+      let own = region * rows.outputCount
+      value.gradients[region].offsets = Array(slopes[own..<own + rows.outputCount])
+      value.move(region, by: shift)
+    }
     return value
   }
 
-  /// Replaces the outputs of a row by the derivatives of its loss, which is returned.
+  /// Replaces the scores of a row by the derivatives of its loss, which is returned.
+  ///
+  /// - Parameters:
+  ///   - scores: C values, without the offsets of the region.
+  ///   - terms: space for C values.
+  ///   - offsets: those of all regions, one region after the other.
+  ///   - slopes: sums of derivatives, one region after the other; C of them grow.
+  ///   - start: where the region begins in both.
   @inline(__always)
-  private func differentiate(_ outputs: inout [Double], _ row: Int) -> Double {
-    let width = outputs.count
+  private func differentiate(
+    _ scores: inout [Float], _ terms: inout [Double], _ row: Int, offsets: [Double],
+    slopes: inout [Double], from start: Int
+  ) -> Double {
     let weight = Double(rows.weights[row])
-    let largest = outputs.reduce(-Double.infinity) { max($0, $1) }
-    var (total, loss) = (0.0, 0.0)
-    for output in 0..<width {
-      let value = (outputs[output] - largest) / temperature
-      loss -= Double(rows.targets.elements[row &* width &+ output]) * value
-      outputs[output] = exp(value)
-      total += outputs[output]
+    let targets = rows.targets[row: row]
+    let first = targets.startIndex
+    var scores = scores.mutableSpan
+    var terms = terms.mutableSpan
+    var slopes = slopes.mutableSpan
+    var largest = -Double.infinity
+    for output in scores.indices {
+      terms[output] = Double(scores[output]) + offsets[start &+ output]
+      largest = max(largest, terms[output])
     }
-    for output in 0..<width {
-      let target = Double(rows.targets.elements[row &* width &+ output])
-      outputs[output] = weight * (outputs[output] / total - target) / temperature
+    var (total, loss) = (0.0, 0.0)
+    for output in scores.indices {
+      let value = (terms[output] - largest) / temperature
+      loss -= Double(targets[first &+ output]) * value
+      terms[output] = exp(value)
+      total += terms[output]
+    }
+    for output in scores.indices {
+      let target = Double(targets[first &+ output])
+      let slope = weight * (terms[output] / total - target) / temperature
+      scores[output] = Float(slope)
+      slopes[start &+ output] += slope
     }
     return weight * (loss + log(total))
   }
 }
 
-extension DistillationLoss.Value {
-  fileprivate mutating func add(_ sum: Matrix<Float>, to region: Int) {
-    for index in sum.elements.indices {
-      gradients[region].weights.elements[index] += Double(sum.elements[index])
-    }
-  }
+/// Adds `values` to as many sums.
+private func accumulate<Scalar: BinaryFloatingPoint>(
+  _ values: [Scalar], into sums: inout [Double]
+) {
+  precondition(values.count == sums.count, "a sum for each value")
+  var sums = sums.mutableSpan
+  for index in sums.indices { sums[index] += Double(values[index]) }
+}
 
+extension DistillationLoss.Value {
   /// Takes the derivatives of a region from rows that lie `shift` further from the origin.
   fileprivate mutating func move(_ region: Int, by shift: [Double]) {
-    for output in gradients[region].offsets.indices {
+    let slopes = gradients[region].offsets
+    var weights = gradients[region].weights.elements.mutableSpan
+    for (output, slope) in slopes.enumerated() {
       for column in shift.indices {
-        gradients[region].weights[output, column] +=
-          gradients[region].offsets[output] * shift[column]
+        weights[output &* shift.count &+ column] += slope * shift[column]
       }
     }
   }
