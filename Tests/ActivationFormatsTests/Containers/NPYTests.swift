@@ -83,7 +83,7 @@ struct NPYTests {
     let thrown = #expect(throws: ActivationFormatsError.self) { try read(bytes) }
     #expect(thrown?.description.contains("records of the fields 'a', and no") == true)
     #expect(thrown?.description.contains("structured_to_unstructured(np.load(f)))") == true)
-    for damage in ["[('a', '<f4'", "[('a')]", "[('a', '<f4', 2)]", "[" , "[('a', [('a', '<f4')]]"] {
+    for damage in ["[('a', '<f4'", "[('a')]", "[('a', '<f4', 2)]", "[", "[('a', [('a', '<f4')]]"] {
       let header = "{'descr': \(damage), 'fortran_order': False, 'shape': (1,), }"
       let thrown = #expect(throws: ActivationFormatsError.self) {
         try read(NPY.file(header: header, bytes: [0, 0, 0, 0]))
