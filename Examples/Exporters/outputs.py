@@ -154,9 +154,9 @@ def task_of(ending, count, form, two_labels):
     """The task of a network with these outputs."""
     if count > 1 and ending in SIGMOIDS:
         raise ExportError(f"the network is multi-label: of its {count} outputs in 0 ... 1, several "
-                          "may hold for one row. --task multilabel writes the logit of each as "
-                          "activations, to be decided at 0; --task classification is for classes "
-                          "of which one holds")
+                          "may hold for one row, and a student answers one class. Give --task "
+                          "multilabel for outputs that are decided one by one, or --task "
+                          "classification for classes of which one holds")
     is_open = ending == "tanh" or (count == 1 and ending == "none")
     if is_open and not (form or (count == 1 and two_labels)):
         what = "one output" if count == 1 else f"{count} outputs"

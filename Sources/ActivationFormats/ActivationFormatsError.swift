@@ -36,6 +36,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case unsupportedVersion(file: String, array: String, version: String)
   /// Elements that are no numbers of 8, 16, 32 or 64 bits; `type` as the file writes it.
   case unsupportedElementType(file: String, array: String, type: String)
+  /// Elements that are records of named fields: `command` writes the fields as arrays.
+  case records(file: String, array: String, fields: [String], command: String)
   /// A shape whose number of bytes does not fit 63 bits.
   case shapeOverflow(file: String, array: String, shape: String)
   /// An array of more bytes than `DumpLimits` allows.

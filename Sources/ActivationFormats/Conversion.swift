@@ -3,30 +3,75 @@
 /// They pass the path as an argument, quoted for the shell, and never paste it into code. They
 /// write a new file beside the old one.
 enum Conversion {
-  /// For a `.npy` file of Python objects.
-  static func objectFile(file: String, array: String) -> String {
-    command(
-      "import sys, numpy as np; f = sys.argv[1]; "
-        + "np.save(f + '.typed.npy', np.stack(np.load(f, allow_pickle=True)).astype(np.float32))",
-      [file])
+  /// What holds an array that is to be converted.
+  enum Holder {
+    /// A `.npy` file.
+    case file
+    /// An archive with an array of this name.
+    case entry
   }
 
-  /// For an array of Python objects in a `.npz` file.
-  static func objectEntry(file: String, array: String) -> String {
-    command(
-      "import sys, numpy as np; f, k = sys.argv[1:]; d = dict(np.load(f, allow_pickle=True)); "
-        + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f + '.typed.npz', **d)",
-      [file, array])
+  /// For an array of Python objects: rows of equal length, or a dictionary of arrays.
+  static func objects(_ holder: Holder, file: String, array: String) -> String {
+    switch holder {
+    case .file:
+      command(
+        "import sys, numpy as np; f = sys.argv[1]; a = np.load(f, allow_pickle=True); "
+          + "np.save(f + '.typed.npy', np.stack(a).astype(np.float32)) if a.ndim "
+          + "else np.savez(f + '.npz', **a.item())",
+        [file])
+    case .entry:
+      command(
+        "import sys, numpy as np; f, k = sys.argv[1:]; d = dict(np.load(f, allow_pickle=True)); "
+          + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f + '.typed.npz', **d)",
+        [file, array])
+    }
   }
 
-  /// For an archive that NumPy reads.
-  static func archive(file: String) -> String {
-    command(
-      "import sys, numpy as np; f = sys.argv[1]; np.savez(f + '.stored.npz', **np.load(f))", [file])
+  /// For an array of records.
+  ///
+  /// - Parameter isTable: whether the fields are columns of one array, and not arrays themselves.
+  static func records(_ holder: Holder, file: String, array: String, isTable: Bool) -> String {
+    let table = "np.lib.recfunctions.structured_to_unstructured"
+    let modules = "import sys, numpy as np, numpy.lib.recfunctions; "
+    return switch (holder, isTable) {
+    case (.file, true):
+      command(
+        modules + "f = sys.argv[1]; np.save(f + '.typed.npy', \(table)(np.load(f)))", [file])
+    case (.file, false):
+      command(
+        modules + "f = sys.argv[1]; a = np.load(f); "
+          + "np.savez(f + '.npz', **{k: a[k] for k in a.dtype.names})",
+        [file])
+    case (.entry, true):
+      command(
+        modules + "f, k = sys.argv[1:]; d = dict(np.load(f)); d[k] = \(table)(d[k]); "
+          + "np.savez(f + '.typed.npz', **d)",
+        [file, array])
+    case (.entry, false):
+      command(
+        modules + "f, k = sys.argv[1:]; d = dict(np.load(f)); a = d.pop(k); "
+          + "d.update({n: a[n] for n in a.dtype.names}); np.savez(f + '.typed.npz', **d)",
+        [file, array])
+    }
+  }
+
+  /// The way out of an archive by ZIP's number of its method.
+  static func archive(file: String, method: Int) -> String {
+    let code =
+      "f = sys.argv[1]; z = zipfile.ZipFile(f); o = zipfile.ZipFile(f + '.stored.npz', 'w'); "
+      + "[o.writestr(n, z.read(n)) for n in z.namelist()]; o.close()"
+    return switch method {
+    case 12, 14: "Write the arrays again with: " + command("import sys, zipfile; " + code, [file])
+    case 93:
+      "Write the arrays again, after 'python3 -m pip install backports.zstd', with: "
+        + command("import sys; from backports.zstd import zipfile; " + code, [file])
+    default: "Write the arrays again with numpy.savez."
+    }
   }
 
   /// For a dictionary of tensors that PyTorch saved.
-  static func torchFile(file: String) -> String {
+  private static func torchFile(_ file: String) -> String {
     command(
       "import sys, torch, numpy as np; f = sys.argv[1]; d = torch.load(f, map_location='cpu'); "
         + "np.savez(f + '.npz', **{k: v.float().numpy() for k, v in d.items()})",
@@ -34,28 +79,57 @@ enum Conversion {
   }
 
   /// For a pickled dictionary of arrays.
-  static func pickleFile(file: String) -> String {
+  static func pickleFile(_ file: String) -> String {
     command(
       "import sys, pickle, numpy as np; f = sys.argv[1]; "
         + "np.savez(f + '.npz', **pickle.load(open(f, 'rb')))",
       [file])
   }
 
-  /// The refusal of a MATLAB 7.3 file, which is HDF5 with dimensions in MATLAB's order.
-  static func matlab73(file: String) -> ActivationFormatsError {
-    let code =
-      "import sys, h5py, numpy as np; f = sys.argv[1]; h = h5py.File(f); "
-      + "np.savez(f + '.npz', **{k: h[k][()].T for k in h if k[0] != '#'})"
-    return .foreignFormat(
-      file: file, advice: "It is a MATLAB 7.3 file. Convert it with: \(command(code, [file]))")
+  /// For a dictionary of arrays that joblib wrote.
+  private static func joblibFile(_ file: String) -> String {
+    command(
+      "import sys, joblib, numpy as np; f = sys.argv[1]; np.savez(f + '.npz', **joblib.load(f))",
+      [file])
+  }
+
+  /// For an HDF5 file, of all its data sets.
+  ///
+  /// - Parameter isMATLAB: whether dimensions are in MATLAB's order.
+  static func hdf5(_ file: String, isMATLAB: Bool) -> String {
+    let value =
+      isMATLAB ? "v[()].T" : "(v.asstr() if h5py.check_string_dtype(v.dtype) else v)[()]"
+    // References, such as the cells of MATLAB, are no values.
+    let condition =
+      "isinstance(v, h5py.Dataset) and not h5py.check_ref_dtype(v.dtype)"
+      + (isMATLAB ? " and n[0] != '#'" : "")
+    return command(
+      "import sys, h5py, numpy as np; f = sys.argv[1]; d = {}; h5py.File(f).visititems(lambda n, v: "
+        + "d.update({n.replace('/', '_'): \(value)} if \(condition) else {})); "
+        + "np.savez(f + '.npz', **d)",
+      [file])
+  }
+
+  /// Fetches a file that Git LFS keeps, from the folder where it is.
+  static func lfs(_ file: String) -> String {
+    let (folder, name) = parts(file)
+    return "git " + (folder.isEmpty ? "" : "-C \(word(folder)) ")
+      + "lfs pull --include \(word(name))"
   }
 
   /// Expands a file beside itself, under a name that keeps its extension.
   static func gzip(_ file: String) -> String {
-    let name = FileName(file)
-    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-    return "gzip --decompress --stdout \(word(file)) > "
-      + word(folder + name.stem + "-expanded." + name.fileExtension)
+    let (folder, last) = parts(file)
+    let name = FileName(last)
+    let expanded =
+      name.fileExtension == "gz" ? name.stem : name.stem + "-expanded." + name.fileExtension
+    return "gzip --decompress --stdout < \(word(file)) > \(word(folder + expanded))"
+  }
+
+  /// The folder, with a slash at its end, and the name in it.
+  private static func parts(_ file: String) -> (folder: String, name: String) {
+    guard let slash = file.lastIndex(of: "/") else { return ("", file) }
+    return (String(file[...slash]), String(file[file.index(after: slash)...]))
   }
 
   /// The refusal of files of other programs; nil for an unknown extension.
@@ -64,14 +138,14 @@ enum Conversion {
   ) -> ActivationFormatsError? {
     switch fileExtension {
     case "pt", "pth", "ckpt":
-      return .pickle(file: file, array: array, command: torchFile(file: file))
-    case "pkl", "pickle", "joblib":
-      return .pickle(file: file, array: array, command: pickleFile(file: file))
+      return .pickle(file: file, array: array, command: torchFile(file))
+    case "pkl", "pickle":
+      return .pickle(file: file, array: array, command: pickleFile(file))
+    case "joblib":
+      return .pickle(file: file, array: array, command: joblibFile(file))
     case "h5", "hdf5":
-      let code =
-        "import sys, h5py, numpy as np; f = sys.argv[1]; h = h5py.File(f); "
-        + "np.savez(f + '.npz', **{k: h[k][()] for k in h})"
-      return .foreignFormat(file: file, advice: "Convert it with: \(command(code, [file]))")
+      return .foreignFormat(
+        file: file, advice: "Convert it with: \(hdf5(file, isMATLAB: false))")
     case "mat":
       let code =
         "import sys, scipy.io, numpy as np; f = sys.argv[1]; m = scipy.io.loadmat(f); "
@@ -94,12 +168,9 @@ enum Conversion {
   static func advice(onType type: String) -> String {
     let code = type.drop { "<>|=".contains($0) }
     switch code.first {
-    case "c":
+    case "c", "C":
       return "Save real and imaginary parts side by side, with "
         + "numpy.concatenate([array.real, array.imag], axis=1)."
-    case "a" where type == "a structured type":
-      return "Save its fields as columns, with "
-        + "numpy.lib.recfunctions.structured_to_unstructured(array)."
     case "U", "S", "t", "o":
       return "Number the words with numpy.unique(array, return_inverse=True)[1]."
     case "M", "m": return "Save numbers, with array.astype('int64')."

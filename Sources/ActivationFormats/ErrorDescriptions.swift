@@ -55,6 +55,9 @@ extension ActivationFormatsError: CustomStringConvertible {
     case .unsupportedElementType(let file, let array, let type):
       "\(place(file, array)): elements of type \(type) are not read. "
         + Conversion.advice(onType: type)
+    case .records(let file, let array, let fields, let command):
+      "\(place(file, array)): its elements are records of the fields \(list(fields)), and no "
+        + "numbers. Write their fields again with: \(command)"
     case .shapeOverflow(let file, let array, let shape):
       "\(place(file, array)): the shape \(shape) overflows 64 bits. Write the file again."
     case .arrayTooLarge(let file, let array, let size, let limit):
@@ -83,7 +86,7 @@ extension ActivationFormatsError: CustomStringConvertible {
       "\(place(file, array)): the archive is damaged (\(reason)). Write or copy the file again."
     case .unsupportedCompression(let file, let array, let method):
       "\(place(file, array)): compression method \(ZipMethod.name(method)) is not read here. "
-        + "Write the arrays again with: \(Conversion.archive(file: file))"
+        + Conversion.archive(file: file, method: method)
     case .encryptedArray(let file, let array):
       "\(place(file, array)): it is encrypted. Write the file without a password."
     case .suspiciousCompression(let file, let array, let size, let compressed, let limit):
@@ -190,9 +193,9 @@ extension ActivationFormatsError {
   private var headDescription: String? {
     switch self {
     case .multilabel(let file, let array):
-      "\(file), array '\(array)': the outputs are multi-label, several can hold for one row, and a "
-        + "student answers one class. Give --task regression for the outputs themselves, or "
-        + "--logits-are logits where each row has one class."
+      "\(file), array '\(array)': the outputs are multi-label: several may hold for one row, and "
+        + "a student answers one class. Give --task regression for outputs that are decided one by "
+        + "one, or --logits-are logits for classes of which one holds."
     case .ambiguousOutputs(let file, let array, let type):
       "\(file), array '\(array)': one output of \(type) is a logit or a probability. Give "
         + "--logits-are logits, or --logits-are probabilities."
@@ -244,7 +247,7 @@ extension ActivationFormatsError {
       + "\(Conversion.word(texts))."
   }
 
-  private func list(_ names: [String]) -> String {
+  fileprivate func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "no array" }
     let shown = names.prefix(12).map { "'\($0.prefix(80))'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown

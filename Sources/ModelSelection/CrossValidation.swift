@@ -92,7 +92,7 @@ struct CrossValidation: Sendable {
     return try rethrowing(
       parallelism.map(search.lambdas.count) { index throws(RegressionError) in
         try ridge.maps(lambda: search.lambdas[index])
-      }, as: ModelSelectionError.regression)
+      }, as: { ModelSelectionError.student(set.singular($0)) })
   }
 
   /// The moments of the rows of each region. Those of the largest are `all` less the others, unless

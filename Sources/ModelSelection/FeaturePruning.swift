@@ -39,9 +39,9 @@ public struct FeaturePruning: Sendable, Equatable {
   }
 
   /// The numbers of inputs that are tried, descending: never fewer than the structure's components.
-  func featureCounts(of candidate: Candidate, in set: TrainingSet) -> [Int] {
+  func featureCounts(of structure: StudentStructure, in set: TrainingSet) -> [Int] {
     let all = set.featureCount
-    let least = candidate.structure.componentCount ?? 1
+    let least = structure.componentCount ?? 1
     let some = shares.map { max(least, Int(($0 * Double(all)).rounded())) }
     return [all] + Set(some).filter { $0 < all }.sorted(by: >)
   }
@@ -52,7 +52,7 @@ public struct FeaturePruning: Sendable, Equatable {
   ///   - candidate: a student that a search tried.
   ///   - set: the training rows.
   public func leastFeatureCount(of candidate: Candidate, in set: TrainingSet) -> Int {
-    featureCounts(of: candidate, in: set).last ?? set.featureCount
+    featureCounts(of: candidate.structure, in: set).last ?? set.featureCount
   }
 
   /// Scores `candidate` of `search` on fewer and fewer inputs in every fold.
@@ -74,7 +74,7 @@ public struct FeaturePruning: Sendable, Equatable {
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> Result {
     let folds = try search.folds.split(set, usesGroups: search.usesGroups)
-    var counts = featureCounts(of: candidate, in: set)
+    var counts = featureCounts(of: candidate.structure, in: set)
     let total = counts.count * folds.count
     var cells = [[CellScores]](repeating: [], count: counts.count)
     var done = 0

@@ -31,4 +31,15 @@ extension StudentStructure {
     }
     return (bytes, shape.multiplyAccumulates)
   }
+
+  /// The same of a student on the inputs that it needs most.
+  ///
+  /// - Parameter share: of the inputs; nil for all.
+  func packedSize(
+    for set: TrainingSet, keeping share: Double?
+  ) throws(ModelSelectionError) -> (bytes: Int, macs: Int) {
+    let pruning = FeaturePruning(shares: share.map { $0 < 1 ? [$0] : [] } ?? [])
+    let count = pruning.featureCounts(of: self, in: set).last ?? set.featureCount
+    return try packedSize(for: set, featureCount: count)
+  }
 }

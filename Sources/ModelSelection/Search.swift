@@ -15,6 +15,8 @@ public enum Search: Sendable, Equatable, Codable {
   ///   - set: the training rows.
   ///   - score: the measure that chooses finalists; a grid has none.
   ///   - budget: the most bytes of a packed student; a grid tries larger ones, too.
+  ///   - keptShare: the share of the inputs that students will be on, whose bytes count then; nil for
+  ///     all. A grid takes all.
   ///   - finishedCells: cells of the same search on the same rows, which are used unchanged.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - finished: called with each cell that was computed.
@@ -22,7 +24,8 @@ public enum Search: Sendable, Equatable, Codable {
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`.
   /// - Throws: `ModelSelectionError`.
   public func run(
-    on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
+    on set: TrainingSet, score: Score, budget: Int? = nil, keptShare: Double? = nil,
+    finishedCells: [FinishedCell] = [],
     parallelism: Parallelism, finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
@@ -33,7 +36,7 @@ public enum Search: Sendable, Equatable, Codable {
         progress: progress)
     case .structures(let search):
       try search.run(
-        on: set, score: score, budget: budget, finishedCells: finishedCells,
+        on: set, score: score, budget: budget, keptShare: keptShare, finishedCells: finishedCells,
         parallelism: parallelism,
         finished: finished, progress: progress)
     }

@@ -142,6 +142,8 @@ extension StudentSearch {
   ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
   ///   - score: the measure that chooses finalists.
   ///   - budget: the most bytes of a packed student; larger structures are not tried.
+  ///   - keptShare: the share of the inputs that students will be on, whose bytes count then; nil for
+  ///     all.
   ///   - finishedCells: cells of the same search on the same rows, which are used unchanged. Cells
   ///     with impossible scores are computed again.
   ///   - parallelism: changes the time and nothing else.
@@ -151,18 +153,20 @@ extension StudentSearch {
   /// - Complexity: per fold and structure one k-means, O(N · (n + q)²) and O((n + k d)³); per fold
   ///   and finalist some ten to hundred passes of O(N · n · C).
   public func run(
-    on set: TrainingSet, score: Score, budget: Int? = nil, finishedCells: [FinishedCell] = [],
+    on set: TrainingSet, score: Score, budget: Int? = nil, keptShare: Double? = nil,
+    finishedCells: [FinishedCell] = [],
     parallelism: Parallelism, finished: ((FinishedCell) -> Void)? = nil,
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
-    let structures = try affordable(set, within: budget)
+    let structures = try affordable(set, keeping: keptShare, within: budget)
     let total =
       folds.count
       * (structures.count + (set.logits == nil ? 0 : min(finalistCount, structures.count)))
     var work = Work(
       cells: finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count },
-      scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism)
+      scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism),
+      keptShare: keptShare
     ) { cell, count in
       finished?(cell)
       progress?(min(count, total), total)
@@ -184,6 +188,8 @@ extension StudentSearch {
     /// The folds of the last call that the next one needs again.
     var kept = KeptFolds()
     let scoring: StructureScoring
+    /// The share of the inputs whose bytes count.
+    let keptShare: Double?
     /// Called with each computed cell and the number of cells that are done.
     let report: (FinishedCell, Int) -> Void
 
@@ -223,7 +229,8 @@ extension StudentSearch {
       let possible = structures.filter { !impossible.contains($0) }
       return try possible.map { structure throws(ModelSelectionError) in
         try scoring.search.candidates(
-          structure, isDistilled, cells, foldCount: scoring.folds.count, scoring.set)
+          structure, isDistilled, cells, foldCount: scoring.folds.count, scoring.set,
+          keeping: keptShare)
       }.flatMap(\.self)
     }
   }
@@ -232,11 +239,13 @@ extension StudentSearch {
   ///
   /// - Throws: `ModelSelectionError.budgetTooSmall` when there is none.
   private func affordable(
-    _ set: TrainingSet, within budget: Int?
+    _ set: TrainingSet, keeping share: Double?, within budget: Int?
   ) throws(ModelSelectionError) -> [StudentStructure] {
     let possible = structures.filter { $0.componentCount ?? 1 <= set.coordinateCount }
     var sizes: [Int] = []
-    for structure in possible { sizes.append(try structure.packedSize(for: set).bytes) }
+    for structure in possible {
+      sizes.append(try structure.packedSize(for: set, keeping: share).bytes)
+    }
     let affordable = zip(possible, sizes).filter { $0.1 <= budget ?? .max }.map(\.0)
     guard !affordable.isEmpty else {
       throw .budgetTooSmall(budget: budget ?? 0, smallest: sizes.min() ?? 0)
@@ -246,9 +255,9 @@ extension StudentSearch {
 
   private func candidates(
     _ structure: StudentStructure, _ isDistilled: Bool, _ cells: [FinishedCell], foldCount: Int,
-    _ set: TrainingSet
+    _ set: TrainingSet, keeping share: Double?
   ) throws(ModelSelectionError) -> [Candidate] {
-    let packed = try structure.packedSize(for: set)
+    let packed = try structure.packedSize(for: set, keeping: share)
     let scores = (0..<foldCount).compactMap {
       cells.scores(fold: $0, structure: structure, isDistilled: isDistilled)
     }

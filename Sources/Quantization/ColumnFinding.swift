@@ -23,6 +23,8 @@ public struct ColumnFinding: Sendable, Equatable {
   /// How far the value lies from the middle, or how large the step is, over the spread of the middle
   /// half of the rows.
   public let ratio: Double
+  /// Whether the rest of the column is constant: the ratio is over the usual spread of a column then.
+  public let isConstant: Bool
 
   /// An int8 step of the whole column that exceeds this share of its spread is coarse.
   static let coarseShare = 0.25
@@ -46,13 +48,22 @@ public struct ColumnFinding: Sendable, Equatable {
     guard InputForm(of: student) != .plain || !areAlike, inputs.rowCount > 0 else { return [] }
     let grid = InputGrid(QuantizedStudent(student), windowStep: 1)
     let features = student.keptInputs ?? Array(0..<inputs.columnCount)
-    return (grid.standardizedCount..<features.count).flatMap { input in
-      let values = ColumnValues((0..<inputs.rowCount).map { inputs[$0, features[input]] })
+    let columns = (grid.standardizedCount..<features.count).map { input in
+      ColumnValues((0..<inputs.rowCount).map { inputs[$0, features[input]] })
+    }
+    let spreads = columns.map(\.spread).filter { $0 > 0 }.sorted()
+    let usual = spreads.isEmpty ? 0 : spreads[spreads.count / 2]
+    return columns.enumerated().flatMap { index, values in
+      let input = grid.standardizedCount + index
       return [
-        values.blowUp(rows: rows, primaryCount: primaryCount),
+        values.blowUp(over: usual, rows: rows, primaryCount: primaryCount),
         values.coarseFloats(step: grid.steps[input]),
       ].compactMap { found in
-        found.map { ColumnFinding(column: features[input], reason: $0.reason, ratio: $0.ratio) }
+        found.map {
+          ColumnFinding(
+            column: features[input], reason: $0.reason, ratio: $0.ratio,
+            isConstant: values.spread == 0)
+        }
       }
     }
   }
@@ -67,7 +78,7 @@ private struct ColumnValues {
   /// The farther from 0 of the ends of the middle nine tenths.
   private let usualEnd: Float
   /// Of the middle half of the values; of the middle nine tenths where those are equal.
-  private let spread: Double
+  let spread: Double
 
   /// - Parameter values: at least one.
   init(_ values: [Float]) {
@@ -87,9 +98,12 @@ private struct ColumnValues {
   private func distance(_ value: Float) -> Double { abs(Double(value) - median) }
 
   /// What a scale of all values is spent on.
+  ///
+  /// - Parameter usual: the spread of other columns, for one that is constant but for a few values.
   func blowUp(
-    rows: [Int], primaryCount: Int
+    over usual: Double, rows: [Int], primaryCount: Int
   ) -> (reason: ColumnFinding.Reason, ratio: Double)? {
+    let spread = spread > 0 ? spread : usual
     let range = Double(largest) - Double(least)
     guard spread > 0, range / 254 > ColumnFinding.coarseShare * spread else { return nil }
     // Half the range or more lies on one side.

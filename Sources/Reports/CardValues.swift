@@ -7,7 +7,14 @@ struct CardValues {
   /// That no student follows the teacher, and why, a sentence each; empty where one does.
   let findings: [String]
   let verdict: String?
+  /// `packed int8 student`, or `packed student` where inputs have more bits.
+  let integers: String
   let inputs: String
+  /// The bits of an input; nil for 8.
+  let inputBits: String?
+  /// Which numbers of a window are inputs; nil where all are.
+  let keptInputs: String?
+  let windowCount: String
   /// Nil where inputs have no names.
   let inputNames: String?
   let outputs: String
@@ -31,6 +38,10 @@ struct CardValues {
     structure = student.structure
     findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
+    integers = student.integers == "int8" ? "packed int8 student" : "packed student"
+    inputBits = student.inputBits == 8 ? nil : "\(student.inputBits)"
+    keptInputs = student.keptInputs
+    windowCount = NumberText.integer(student.windowCount)
     inputs = NumberText.integer(student.inspection.inputs)
     inputNames = student.inputNames.map(MarkdownText.escaped)
     outputs = NumberText.integer(student.inspection.outputs)

@@ -23,7 +23,7 @@ struct GoodnessValues {
       + (student.isTestedOnTraining ? ", which also trained the student" : "")
     metrics = TableValues(metricsOf: student, test: test)
     studentConfusion = test.studentMatrix.map {
-      TableValues(confusion: $0, title: "Student (int8)", names: names)
+      TableValues(confusion: $0, title: "Student (\(student.integers))", names: names)
     }
     teacherConfusion = test.teacherMatrix.map {
       TableValues(confusion: $0, title: "Teacher", names: names)
@@ -94,7 +94,7 @@ extension TableValues {
     rows.append(("RMSE of outputs", [score(test.rmse), score(test.float?.rmse), "0"]))
     self.init(
       caption: "Teacher and student on \(student.testSource)", corner: "figure",
-      columns: ["int8 student", "float student", "teacher"], texts: rows)
+      columns: ["\(student.integers) student", "float student", "teacher"], texts: rows)
   }
 
   /// C × C counts, shaded by the share of their true class.

@@ -42,7 +42,7 @@ extension Chart {
         }, hasGrid: false),
       series: (teacher.map { series($0, .teacher, .box, at: -0.17) } ?? [])
         + series(student, .first, .disc, at: teacher == nil ? 0 : 0.17),
-      keys: [Key(title: "student (int8)", tone: .first, marker: .disc)]
+      keys: [Key(title: "packed student", tone: .first, marker: .disc)]
         + (teacher == nil ? [] : [Key(title: "teacher", tone: .teacher, marker: .box)]),
       leftMargin: max(6, margin))
   }
@@ -79,7 +79,7 @@ extension Chart {
         Series(tone: .first, style: .points(.disc, size: 0.6), points: student),
       ],
       keys: [
-        Key(title: "student (int8)", tone: .first, marker: .disc),
+        Key(title: "packed student", tone: .first, marker: .disc),
         Key(title: "teacher", tone: .teacher, marker: .box),
       ])
   }
@@ -117,7 +117,7 @@ extension Chart {
         Series(tone: .first, style: .verticalBars, points: points),
         Series(tone: .first, style: .points(.disc, size: 0.7), points: points),
       ],
-      keys: [Key(title: "student (int8)", tone: .first, marker: .disc)]
+      keys: [Key(title: "packed student", tone: .first, marker: .disc)]
         + (teacher.map {
           [
             Key(

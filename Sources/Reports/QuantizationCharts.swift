@@ -8,11 +8,11 @@ extension Chart {
     let values = pairs.flatMap { [$0.float, $0.int8] }
     let axis = Axis.covering(values, label: "output of the float student")
     var y = axis
-    y.label = "output of the int8 student"
+    y.label = "output of the \(student.integers) student"
     let diagonal = [axis.range.lowerBound, axis.range.upperBound].map { Point($0, $0) }
     return Chart(
       identifier: identifier,
-      description: "Outputs of the int8 student against those of the float student, "
+      description: "Outputs of the \(student.integers) student against those of the float student, "
         + "\(pairs.count) of them: they lie on the diagonal.",
       x: axis, y: y,
       series: [Series(tone: .faint, style: .line(.solid, width: 1), points: diagonal)]
@@ -43,15 +43,18 @@ extension Chart {
     }
     let elsewhere = pairs.filter(\.isElsewhere).map { Point($0.float, $0.int8 - $0.float) }
     if !elsewhere.isEmpty {
-      keys.append(Key(title: "int8 takes the neighbouring region", tone: .accent, marker: .ring))
+      keys.append(
+        Key(
+          title: "\(student.integersNoun) takes the neighbouring region", tone: .accent,
+          marker: .ring))
       limits.append(
         Series(tone: .accent, style: .points(.ring, size: 0.7), points: elsewhere))
     }
     return Chart(
       identifier: identifier,
-      description: "Difference between int8 and float outputs: at most "
+      description: "Difference between \(student.integers) and float outputs: at most "
         + "\(NumberText.fixed(largest, 3)) on this sample.",
-      x: x, y: .covering([-reach, reach], label: "int8 minus float"),
+      x: x, y: .covering([-reach, reach], label: "\(student.integers) minus float"),
       series: [Series(tone: .faint, style: .line(.solid, width: 1), points: line(0))] + limits
         + classSeries(pairs, classCount: classNames.count) { Point($0.float, $0.int8 - $0.float) },
       keys: keys)

@@ -87,6 +87,29 @@ package struct ReportedStudent: Sendable {
     }
   }
 
+  /// How its integers are called: `int8`, or `packed` where inputs have more bits.
+  var integers: String { inputBits == 8 ? "int8" : "packed" }
+  /// The same as a noun.
+  var integersNoun: String { inputBits == 8 ? "int8" : "the packed student" }
+  /// The bits of a quantised input, and of a projection; weights have 8.
+  var inputBits: Int { inspection.window?.featureBits ?? 8 }
+
+  /// Which numbers of a window are inputs: `0–3, 7`; nil where all are.
+  var keptInputs: String? {
+    guard inputColumns.count < windowCount else { return nil }
+    var runs: [ClosedRange<Int>] = []
+    for column in inputColumns {
+      if let last = runs.last, last.upperBound + 1 == column {
+        runs[runs.count - 1] = last.lowerBound...column
+      } else {
+        runs.append(column...column)
+      }
+    }
+    return runs.map { run in
+      run.count == 1 ? "\(run.lowerBound)" : "\(run.lowerBound)–\(run.upperBound)"
+    }.joined(separator: ", ")
+  }
+
   /// The most inputs that are named.
   private static let nameLimit = 64
   /// How good it is; nil when it was never measured.

@@ -64,6 +64,7 @@ extension TableValues {
 
 /// The changes by int8, for the template.
 struct QuantizationValues {
+  let heading: String
   let summary: String
   let outputs: FigureValues?
   let deviation: FigureValues?
@@ -74,28 +75,31 @@ struct QuantizationValues {
   init?(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
     guard let record = student.record else { return nil }
     let calibration = record.calibration
+    let (integers, noun) = (student.integers, student.integersNoun)
+    heading = "What \(noun) changes"
     var parts = [
-      "int8 inputs: \(calibration.method), a step is "
+      "int\(student.inputBits) inputs: \(calibration.method), a step is "
         + "\(NumberText.short(Double(Float(calibration.inputScale)))) units, "
         + "\(NumberText.percent(calibration.clippedShare, 2)) of the values are clipped."
     ]
     if let test = student.test, let count = test.int8Disagreements {
       parts.append(
-        "int8 and float give different labels on \(NumberText.integer(count)) of "
+        "\(noun.asFirstWord) and float give different labels on \(NumberText.integer(count)) of "
           + "\(NumberText.integer(test.rows)) rows.")
     }
     summary = parts.joined(separator: " ")
-    outputs = album.figure(charts.outputs, caption: "int8 outputs against float outputs.")
-    deviation = album.figure(charts.deviation, caption: "What int8 changes of an output.")
+    outputs = album.figure(
+      charts.outputs, caption: "\(integers.asFirstWord) outputs against float outputs.")
+    deviation = album.figure(charts.deviation, caption: "What \(noun) changes of an output.")
     let rows =
       student.test?.certificate == nil ? "calibration rows" : "rows of the test dump"
     certificate = student.certificateCheck.map { check in
-      ([check.text(of: rows)] + [student.detail?.elsewhereText].compactMap(\.self))
+      ([check.text(of: rows, noun)] + [student.detail?.elsewhereText(noun)].compactMap(\.self))
         .joined(separator: " ")
     }
     bounds = record.certificate.map {
       TableValues(
-        caption: "The most that int8 can change of an output, for every input in the calibrated "
+        caption: "The most that \(noun) can change of an output, for every input in the calibrated "
           + "range", corner: "region", columns: student.classNames,
         texts: $0.bounds.enumerated().map { region, bounds in
           ("\(region)", bounds.map { NumberText.fixed($0, 3) })
@@ -107,20 +111,23 @@ struct QuantizationValues {
 extension Certificate.Check {
   /// The proven bound, and the largest errors seen.
   ///
-  /// - Parameter kind: the rows that were compared with the bound.
-  fileprivate func text(of kind: String) -> String {
+  /// - Parameters:
+  ///   - kind: the rows that were compared with the bound.
+  ///   - noun: what its integers are called.
+  fileprivate func text(of kind: String, _ noun: String) -> String {
     let seen =
       violations == 0
       ? "no row breaks its bound" : "\(NumberText.integer(violations)) rows BREAK their bound"
     var sentences = [
-      "For every input in the calibrated range, int8 outputs differ from the float student's in the "
-        + "region that int8 takes by at most the bounds below.",
+      "For every input in the calibrated range, outputs of \(noun) differ from the float student's in "
+        + "the region that it takes by at most the bounds below.",
       "Of \(NumberText.integer(rows)) \(kind), \(seen); the largest such difference on "
         + "the \(NumberText.integer(rows - rowsOutside)) in that range is "
         + "\(NumberText.fixed(largestError, 3)).",
     ]
     if let certifiedShare {
-      sentences.append("The label of \(NumberText.percent(certifiedShare)) cannot change by int8.")
+      sentences.append(
+        "The label of \(NumberText.percent(certifiedShare)) cannot change by \(noun).")
     }
     return sentences.joined(separator: " ")
   }
@@ -128,10 +135,12 @@ extension Certificate.Check {
 
 extension TestDetail {
   /// The limits of the bound.
-  fileprivate var elsewhereText: String {
-    guard elsewhereCount > 0 else { return "int8 takes the float student's region on every row." }
+  fileprivate func elsewhereText(_ noun: String) -> String {
+    guard elsewhereCount > 0 else {
+      return "\(noun.asFirstWord) takes the float student's region on every row."
+    }
     return
-      "On \(NumberText.integer(elsewhereCount)) rows near the border of two regions int8 takes "
+      "On \(NumberText.integer(elsewhereCount)) rows near the border of two regions \(noun) takes "
       + "the other one, and its outputs follow that region's map: there they differ by up to "
       + "\(NumberText.fixed(elsewhereError, 3)) from the float student's."
   }

@@ -18,6 +18,8 @@ struct StudentValues {
   let findings: [String]
   /// Nil where there is none.
   let verdict: String?
+  /// Which numbers of a window it reads; nil where it reads all.
+  let keptInputs: String?
   let tiles: [Tile]
   let goodness: GoodnessValues?
   let selection: SelectionValues?
@@ -33,6 +35,10 @@ struct StudentValues {
     structure = student.structure
     findings = student.findings
     verdict = student.verdict.isEmpty ? nil : student.verdict
+    keptInputs = student.keptInputs.map {
+      "It reads \(NumberText.integer(student.inputColumns.count)) of the "
+        + "\(NumberText.integer(student.windowCount)) numbers of a window, those at \($0)."
+    }
     tiles = student.tiles
     goodness = GoodnessValues(student, charts: charts, album: album)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
@@ -144,7 +150,7 @@ extension ReportedStudent {
       tiles.append(
         StudentValues.Tile(
           value: NumberText.percent(share), label: "of labels proven",
-          note: "not to change by int8"))
+          note: "not to change by \(integersNoun)"))
     }
     return tiles
   }
@@ -193,4 +199,7 @@ extension ReportedStudent {
 extension String {
   /// With a capital letter at the beginning.
   var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// The same, but for the name of a type of numbers.
+  var asFirstWord: String { self == "int8" ? self : capitalizedFirst }
 }

@@ -42,47 +42,46 @@ public struct FittingRows: Sendable {
     self.primaryCount = primaryCount
     let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
     self.origin = origin
-    if Self.usesProducts(set) {
-      let found = try rethrowing(
+    let usesProducts = Self.usesProducts(set)
+    let products =
+      try usesProducts
+      ? rethrowing(
         set.products(of: rows, primaryCount: primaryCount, parallelism: parallelism),
+        as: StudentError.unreadable) : nil
+    self.products = products
+    let count = min(componentCount, set.coordinateCount)
+    let moments =
+      try usesProducts || count <= 0
+      ? nil
+      : rethrowing(
+        Self.moments(
+          set, rows, regions: Array(repeating: 0, count: rows.count), regionCount: 1,
+          primaryCount: primaryCount, origin: origin, parallelism: parallelism)[0],
         as: StudentError.unreadable)
-      products = found
-      moments = nil
-      let count = min(componentCount, set.coordinateCount)
-      let axes =
-        count > 0
-        ? try rethrowing(
-          PrincipalAxes.fit(
-            found.total, mean: Array(found.mean.prefix(set.coordinateCount)), count: count),
-          as: StudentError.regression) : nil
-      self.axes = axes
-      components = try axes.map { axes throws(StudentError) in
-        try rethrowing(
-          RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
-          as: StudentError.unreadable)
-      }
-      return
-    }
-    products = nil
-    guard componentCount > 0 else {
-      moments = nil
-      axes = nil
-      components = nil
-      return
-    }
-    let all = try rethrowing(
-      Self.moments(
-        set, rows, regions: Array(repeating: 0, count: rows.count), regionCount: 1,
-        primaryCount: primaryCount, origin: origin, parallelism: parallelism)[0],
-      as: StudentError.unreadable)
-    moments = all
+    self.moments = moments
     let axes = try rethrowing(
-      PrincipalAxes.fit(all, count: min(componentCount, set.coordinateCount)),
+      Self.axes(count, products: products, moments: moments, of: set),
       as: StudentError.regression)
     self.axes = axes
-    components = try rethrowing(
-      RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
-      as: StudentError.unreadable)
+    components = try axes.map { axes throws(StudentError) in
+      try rethrowing(
+        RowSubset(set.inputs, rows: rows).applying(axes, parallelism: parallelism),
+        as: StudentError.unreadable)
+    }
+  }
+
+  /// The first principal axes, of products or of moments; nil for none.
+  private static func axes(
+    _ count: Int, products: (mean: [Double], total: RegionProducts)?, moments: WeightedMoments?,
+    of set: TrainingSet
+  ) throws(RegressionError) -> AffineMap? {
+    guard count > 0 else { return nil }
+    if let products {
+      return try PrincipalAxes.fit(
+        products.total, mean: Array(products.mean.prefix(set.coordinateCount)), count: count)
+    }
+    guard let moments else { return nil }
+    return try PrincipalAxes.fit(moments, count: count)
   }
 
   /// Whether each region needs only few of its moments: in the coordinates of a span, with

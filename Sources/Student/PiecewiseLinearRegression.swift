@@ -41,7 +41,7 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
       as: StudentError.unreadable)
     let maps = try rethrowing(
       RegionalRidge(moments, shrinkage: shrinkage, parallelism: parallelism)
-        .maps(lambda: lambda), as: StudentError.regression)
+        .maps(lambda: lambda), as: set.singular)
     return PiecewiseLinearModel(partition: clusters.partition, maps: maps, head: set.head)
   }
 }

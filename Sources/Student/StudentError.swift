@@ -2,6 +2,20 @@ public import Clustering
 public import Regression
 public import Rows
 
+extension TrainingSet {
+  /// The error of a regression on these rows. Where inputs are seen in a span, it counts inputs and
+  /// not their coordinates.
+  ///
+  /// - Parameter error: of a regression on the coordinates.
+  public func singular(_ error: RegressionError) -> StudentError {
+    if span != nil, case .singular(let rank, _, let sampleCount) = error {
+      return .regression(
+        .singular(rank: rank, featureCount: featureCount, sampleCount: sampleCount))
+    }
+    return .regression(error)
+  }
+}
+
 /// Why a student cannot be fitted.
 public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The dump has no logits.

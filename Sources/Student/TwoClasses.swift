@@ -38,10 +38,19 @@ extension PiecewiseLinearModel {
   /// - Parameter outputs: N × C, as `predict` gives them.
   /// - Returns: N values in 0 ..< `labelCount`; the lowest class among equal outputs.
   /// - Complexity: O(N · C).
-  public func labels(of outputs: Matrix<Double>) -> [Int] {
-    guard !isBinary else { return outputs.elements.map { $0 > 0 ? 1 : 0 } }
-    return (0..<outputs.rowCount).map { row in
-      (0..<outputs.columnCount).reduce(0) { outputs[row, $1] > outputs[row, $0] ? $1 : $0 }
+  public func labels(of outputs: Matrix<Double>) -> [Int] { outputs.labels(isBinary: isBinary) }
+}
+
+extension Matrix<Double> {
+  /// The labels of these outputs, one a row.
+  ///
+  /// - Parameter isBinary: whether the only output decides between two classes: 1 where it is above 0.
+  /// - Returns: the lowest class among equal outputs.
+  /// - Complexity: O(N · C).
+  public func labels(isBinary: Bool) -> [Int] {
+    guard !isBinary else { return elements.map { $0 > 0 ? 1 : 0 } }
+    return (0..<rowCount).map { row in
+      (0..<columnCount).reduce(0) { self[row, $1] > self[row, $0] ? $1 : $0 }
     }
   }
 }

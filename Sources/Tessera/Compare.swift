@@ -56,6 +56,8 @@ public struct Comparison: Sendable, Equatable {
     /// The packed student on the inputs that it needs, with its run record; nil where it was not
     /// asked for.
     public let student: Compression.Result?
+    /// How much of the inputs' variance the students can see; nil where that is all.
+    public let spanNote: String?
   }
 
   /// Searches, selects, prunes and quantises on the training dumps, and measures every step on
@@ -126,13 +128,15 @@ public struct Comparison: Sendable, Equatable {
       let record = ComparisonRecord(
         rows: rows, choice: found.selection, table: found.table, seed: found.search.seed,
         pruned: pruned, keptInputs: models.features, dumps: dumps)
-      guard makesStudent else { return Result(record: record, student: nil) }
+      guard makesStudent else {
+        return Result(record: record, student: nil, spanNote: found.spanNote)
+      }
       let student = try compression.finish(
         Compression.Fitted(
           model: models.pruned, features: features, candidate: candidate,
           scored: pruned.chosen.candidate),
         of: work)
-      return Result(record: record, student: student)
+      return Result(record: record, student: student, spanNote: found.spanNote)
     } catch {
       throw TesseraError(error)
     }

@@ -150,6 +150,8 @@ public struct Compression: Sendable, Equatable {
   ) throws(TesseraError) -> Work {
     try rethrowing(
       quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
+    var sweep = sweep
+    sweep.keptShare = keptShare
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
@@ -185,9 +187,9 @@ public struct Compression: Sendable, Equatable {
   /// Quantises, packs and measures a student that was fitted to all rows.
   func finish(_ fitted: Fitted, of work: Work) throws -> Result {
     let ladder = InputLadder(quantizer: quantizer, choice: inputs, budget: sweep.budget)
-    let rung = try ladder.climb(
-      fitted.model, reading: fitted.features, on: work.calibration, parallelism: work.parallelism)
-    try rung.check.accept(atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss)
+    let rung = try work.rung(of: fitted, on: ladder)
+    let columns = work.columns(of: rung)
+    try work.accept(rung, atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss, columns: columns)
     try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
     let (student, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
@@ -213,11 +215,7 @@ public struct Compression: Sendable, Equatable {
       command: work.command, test: test, verdict: found.verdict)
     return Result(
       model: model, student: student, record: record,
-      columns: ColumnFinding.all(
-        in: inputs, rows: work.calibrationRows, primaryCount: found.trainingSet.primaryCount,
-        of: student,
-        areAlike: found.trainingSet.scaling == nil
-          && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement),
+      columns: columns,
       cautions: found.cautions + [rung.check.unanswered].compactMap(\.self),
       spanNote: found.spanNote)
   }

@@ -20,6 +20,8 @@ public struct Sweep: Sendable, Equatable {
   public var budget: Int?
   /// Structures whose equations take more bytes are not tried; nil for no limit.
   public var memory: Int?
+  /// The share of the inputs that students will be on, whose bytes count then; nil for all.
+  var keptShare: Double?
 
   /// A sweep; each nil takes the value that suits the dump.
   public init(
@@ -52,12 +54,7 @@ public struct Sweep: Sendable, Equatable {
     public let cautions: [TrainingCaution]
 
     /// How much of the inputs' variance a student can see; nil where it is all.
-    public var spanNote: String? {
-      guard let span = trainingSet.span, span.varianceLeftOut > 0 else { return nil }
-      let share = (1e4 * span.varianceLeftOut).rounded() / 100
-      return "\(span.coordinateCount) directions of the inputs were fitted; \(share) % of the "
-        + "variance lies outside of them"
-    }
+    public var spanNote: String? { trainingSet.spanNote }
   }
 
   /// Sweeps over a training dump and its transfer sets.
@@ -96,7 +93,8 @@ public struct Sweep: Sendable, Equatable {
         try SweepJournal(at: path, of: search, over: [dump] + transfer, training: set)
       }
       let table = try search.run(
-        on: set, score: score, budget: budget, finishedCells: journal?.cells ?? [],
+        on: set, score: score, budget: budget, keptShare: keptShare,
+        finishedCells: journal?.cells ?? [],
         parallelism: parallelism,
         finished: { journal?.append($0) },
         progress: report)

@@ -30,8 +30,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToCompare(path: String, isClassifier: Bool)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
-  /// Quantisation loses agreement with the teacher, in every form of inputs that was tried.
-  case int8Loss(loss: Double, disagreement: Double)
+  /// Quantisation loses agreement with the teacher, in every form of inputs that was tried; `columns`
+  /// are those of the inputs that a few rows blow up.
+  case int8Loss(loss: Double, disagreement: Double, columns: [String] = [])
+  /// A student cannot be written in integers, and the farthest value of the inputs may be why.
+  case extremeInput(QuantizationError, column: String, row: String, value: Float)
   /// Inputs were to be left out of a student of the published search.
   case pruningNotAvailable
   /// So few inputs that they do not separate the rows of all regions.
@@ -86,7 +89,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .unforeseen:
+      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
     }
   }
@@ -129,12 +132,19 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       validation rows; --max-drop allows \(percent(allowed)). Nothing was written. Raise --max-drop \
       or --budget, widen --k and --lambda, or add transfer rows.
       """
-    case .int8Loss(let loss, let disagreement):
+    case .extremeInput(let error, let column, let row, let value):
+      """
+      \(error) The farthest value of the inputs is \(value), in \(row), column \(column): where it \
+      stands for no value, put a usual one in its place.
+      """
+    case .int8Loss(let loss, let disagreement, let columns):
       """
       int8 loses \(percent(loss)) of agreement with the teacher on the training rows (int8 and float \
       give different labels on \(percent(disagreement))). Nothing was written. This is the least of all \
-      --inputs that were tried. Look for columns that a few rows blow up, try another --calibration or \
-      --inputs, or use --force.
+      --inputs that were tried. \(columns.isEmpty
+        ? "Look for columns that a few rows blow up"
+        : "A few rows blow up the columns \(columns.joined(separator: ", ")): mend these"), try \
+      another --calibration or --inputs, or use --force.
       """
     case .pruningNotAvailable:
       """

@@ -156,7 +156,6 @@ struct TestPass: Sendable {
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {
-    guard !student.header.isBinary else { return outputs.elements.map { $0 > 0 ? 1 : 0 } }
-    return argmaxPerRow(outputs.elements, columnCount: outputs.columnCount)
+    outputs.labels(isBinary: student.header.isBinary)
   }
 }

@@ -66,7 +66,7 @@ extension Sweep {
         if let skipped { notes.append(skipped) }
         search = .structures(structures)
       }
-      if let note = set.spanNote { notes.insert(note, at: 0) }
+      if let note = set.plannedSpanNote { notes.insert(note, at: 0) }
       let working = WorkingMemory(of: search, on: set, parallelism: parallelism)
       try working.check()
       let estimate = WorkEstimate(
@@ -78,26 +78,13 @@ extension Sweep {
   }
 }
 
-extension TrainingSet {
-  /// What a span means for these rows; nil where their inputs are seen as they are.
-  fileprivate var spanNote: String? {
-    switch plannedSpan {
-    case nil: nil
-    case .whole?:
-      "\(rowCount) rows span less than \(featureCount) inputs: fitted in the span of the rows, which "
-        + "changes no map"
-    case .part(let count)?:
-      "\(featureCount) inputs are fitted in the \(count) directions of most variance, where these hold "
-        + "nearly all of it"
-    }
-  }
-}
-
 extension WorkEstimate {
   /// Multiply-accumulates of a matrix product in a second of one thread.
   private static let productRate = 1e10
   /// The same of loops over rows.
   private static let loopRate = 4e9
+  /// The same where each number is fetched from memory, by one thread at a time.
+  private static let serialRate = 1.3e9
   /// Passes of k-means, and of distillation for each strength: what is usual.
   private static let clusteringPasses = 20.0
   private static let distillationPasses = 15.0
@@ -128,33 +115,38 @@ extension WorkEstimate {
       work += all.times(folds)
       // Pruning fits one structure again and again, and finds the order of the inputs.
       let one = shape.moments + shape.axes + (refined.first ?? WorkAmount())
-      work += (one.times(Double(pruning)) + shape.elimination(pruning > 0)).times(folds + 1)
+      let maps = search.structures.map(\.regionCount).max() ?? 1
+      let order = pruning > 0 ? shape.elimination(maps: maps) : WorkAmount()
+      work += (one.times(Double(pruning)) + order).times(folds + 1)
     }
     self.init(
       rowsPassed: Int(work.rows),
       seconds: (work.products / Self.productRate + work.loops / Self.loopRate)
-        / Double(parallelism.threadCount),
+        / Double(parallelism.threadCount) + work.serial / Self.serialRate,
       bytes: bytes)
   }
 }
 
-/// Amounts of work: multiply-accumulates in products of matrices and in loops, and rows that are
-/// read.
+/// Amounts of work: multiply-accumulates in products of matrices, in loops and in steps that threads do
+/// not share, and rows that are read.
 private struct WorkAmount {
   var products = 0.0
   var loops = 0.0
+  var serial = 0.0
   var rows = 0.0
 
   static func + (left: WorkAmount, right: WorkAmount) -> WorkAmount {
     WorkAmount(
       products: left.products + right.products, loops: left.loops + right.loops,
-      rows: left.rows + right.rows)
+      serial: left.serial + right.serial, rows: left.rows + right.rows)
   }
 
   static func += (left: inout WorkAmount, right: WorkAmount) { left = left + right }
 
   func times(_ factor: Double) -> WorkAmount {
-    WorkAmount(products: products * factor, loops: loops * factor, rows: rows * factor)
+    WorkAmount(
+      products: products * factor, loops: loops * factor, serial: serial * factor,
+      rows: rows * factor)
   }
 }
 
@@ -210,8 +202,16 @@ private struct WorkShape {
     WorkAmount(loops: passes * rows * t * (2 * r + 30), rows: passes * rows)
   }
 
-  /// The order of the inputs.
-  func elimination(_ isPruned: Bool) -> WorkAmount {
-    isPruned ? WorkAmount(loops: n * (n * r + r * r) / 2) : WorkAmount()
+  /// The order of the inputs, by steps of which each needs the one before it.
+  ///
+  /// In a span, rows of inputs that are left out are forgotten when half of them are: two thirds of
+  /// n² rows are seen.
+  ///
+  /// - Parameter maps: of t outputs each.
+  func elimination(maps: Int) -> WorkAmount {
+    let outputs = n * n * Double(maps) * t
+    return isSpanned
+      ? WorkAmount(serial: n * n * r * 2 / 3 + n * r * r + outputs)
+      : WorkAmount(serial: n * n * n * 2 / 3 + outputs)
   }
 }

@@ -16,8 +16,11 @@ struct ColumnText {
 
   private var reason: String {
     let spent =
-      "\(Format.rounded(finding.ratio)) times the spread of the middle half of the rows from the "
-      + "middle: a scale of the whole column is spent on"
+      "\(Format.rounded(finding.ratio)) times "
+      + (finding.isConstant
+        ? "the usual spread of a column from the value of all others"
+        : "the spread of the middle half of the rows from the middle")
+      + ": a scale of the whole column is spent on"
     return switch finding.reason {
     case .outlier(let row, let isTransferred, let value):
       "\(isTransferred ? "transfer row" : "row") \(row) holds \(number(value)), \(spent) it"

@@ -68,6 +68,7 @@ struct CompareCommand: ParsableCommand {
         try result.student?.drafts(to: path)
       }
       ComparisonTable(result.record).show()
+      if let note = result.spanNote, !output.quiet { Terminal.note(note) }
       try output.write(result.record, with: drafts ?? [])
       if let student, !output.quiet {
         Terminal.print("wrote \(student) and \(StudentFile.recordPath(forStudent: student))")

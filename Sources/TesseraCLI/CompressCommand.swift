@@ -27,14 +27,15 @@ struct CompressCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Refuse a student that disagrees with the teacher on more validation rows: 1% or 0.01.",
-      valueName: "share"))
+      valueName: "share"), transform: Share.reading)
   var maxDrop: Share?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Keep this share of the inputs, those that the student needs most: 50% or 0.5.",
-      valueName: "share"))
+      "Keep this share of the inputs, those that the student needs most: 50% or 0.5, above 0% and at "
+        + "most 100%.",
+      valueName: "share"), transform: Share.reading)
   var keepInputs: Share?
 
   @Flag(help: "Write the student although int8 loses more than half a point of agreement.")
@@ -52,7 +53,7 @@ struct CompressCommand: ParsableCommand {
 
   func validate() throws {
     guard keepInputs?.value ?? 1 > 0 else {
-      throw ValidationError("--keep-inputs takes a share above 0.")
+      throw ValidationError("--keep-inputs takes a share above 0%.")
     }
     guard keepInputs == nil || sweep.structureSearch != nil else {
       throw ValidationError(
@@ -115,7 +116,7 @@ struct CompressCommand: ParsableCommand {
     }
     let names = FeatureNames(record.featureNames)
     for column in result.columns { Terminal.warning(ColumnText(column, names: names).text) }
-    if let note = result.spanNote { Terminal.note(note) }
+    if let note = result.spanNote, !json.quiet { Terminal.note(note) }
     if json.holdsResults { try json.write(record) }
   }
 

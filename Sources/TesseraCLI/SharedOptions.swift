@@ -52,6 +52,9 @@ struct DumpArguments: ParsableArguments {
     guard memory.map({ $0.bytes >= DumpLimits.smallestMemoryBudget }) ?? true else {
       throw ValidationError("--memory takes at least 64MB.")
     }
+    guard Set(arrays.map(\.array)).count == arrays.count else {
+      throw ValidationError("--array names an array twice. Give each one stored name.")
+    }
     guard options.classNames.map({ !$0.contains("") }) ?? true else {
       throw ValidationError("--class-names takes names with commas between them, none empty.")
     }

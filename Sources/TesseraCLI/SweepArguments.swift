@@ -53,7 +53,7 @@ struct SweepArguments: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Mix this share of the true labels into the teacher's probabilities in distillation: 0 to 1. "
-        + "(default: 0)", valueName: "share"))
+        + "(default: 0)", valueName: "share"), transform: Share.reading)
   var labelShare: Share?
 
   @Flag(
@@ -202,7 +202,7 @@ extension SweepArguments {
   func announce(
     _ plan: SweepPlan, memory: Int, isQuiet: Bool
   ) -> Bool {
-    for note in plan.notes { Terminal.note(note) }
+    if !isQuiet || dryRun { for note in plan.notes { Terminal.note(note) } }
     let estimate = plan.estimate
     let text =
       "\(Format.integer(estimate.rowsPassed)) rows passed, about "

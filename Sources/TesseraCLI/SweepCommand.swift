@@ -36,7 +36,7 @@ struct SweepCommand: ParsableCommand {
       for caution in result.cautions {
         Terminal.warning(CautionText(caution, classNames: training.classNames).text)
       }
-      if let note = result.spanNote { Terminal.note(note) }
+      if let note = result.spanNote, !output.quiet { Terminal.note(note) }
       try output.write(
         record, with: csv.map { [AtomicFile.Draft(path: $0, bytes: Array(record.csv.utf8))] } ?? [])
     }

@@ -22,4 +22,28 @@ struct TesseraCommand: ParsableCommand {
       PredictCommand.self, CompareCommand.self, AugmentCommand.self, GenerateCommand.self,
       ProfileCommand.self, ReportCommand.self,
     ])
+
+  /// Options that may be given more than once.
+  private static let repeatable: Set<Substring> = ["--array", "--transfer", "--form", "--verify"]
+
+  static func main() {
+    do {
+      try refuseRepetitions(CommandLine.arguments.dropFirst())
+    } catch {
+      exit(withError: error)
+    }
+    main(nil)
+  }
+
+  /// Refuses an option that is given twice: one of the two would be ignored.
+  static func refuseRepetitions(_ arguments: some Sequence<String>) throws {
+    var given: Set<Substring> = []
+    for argument in arguments.prefix(while: { $0 != "--" }) {
+      let name = argument == "-o" ? "--output" : argument.prefix { $0 != "=" }
+      guard name.hasPrefix("--"), !repeatable.contains(name) else { continue }
+      guard given.insert(name).inserted else {
+        throw ValidationError("\(name) is given twice. Give it once.")
+      }
+    }
+  }
 }

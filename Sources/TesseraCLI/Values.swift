@@ -81,6 +81,16 @@ struct ByteCount: ExpressibleByArgument {
 struct Share: ExpressibleByArgument {
   let value: Double
 
+  /// The share that an option is given.
+  ///
+  /// - Throws: `ValidationError` with the range, where the text is none.
+  static func reading(_ text: String) throws -> Share {
+    guard let share = Share(argument: text) else {
+      throw ValidationError("a share is 0% to 100%, or from 0 to below 1: 50% or 0.5")
+    }
+    return share
+  }
+
   init?(argument: String) {
     let isPercent = argument.hasSuffix("%")
     let number = isPercent ? String(argument.dropLast()) : argument

@@ -1,4 +1,6 @@
+import ActivationFormats
 import Foundation
+import Rows
 
 /// A temporary directory with small dumps; it goes when the instance goes.
 final class Scratch {
@@ -69,6 +71,18 @@ final class Scratch {
   @discardableResult
   func write(_ name: String, header: String, data: [UInt8]) throws -> String {
     try write(name, NPY.bytes(header.utf8.count) + Array(header.utf8) + data)
+  }
+
+  /// A directory that holds the dump of `writeDump`.
+  static func holdingDump() throws -> Scratch {
+    let scratch = try Scratch()
+    try scratch.writeDump()
+    return scratch
+  }
+
+  /// Reads the directory.
+  func read(_ options: DumpOptions = DumpOptions()) throws -> ActivationDump {
+    try ActivationDump.read(path, options: options, parallelism: .allCores)
   }
 
   /// A directory dump of four samples that is right: n = 2, p = 2, C = 3.

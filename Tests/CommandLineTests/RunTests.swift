@@ -229,6 +229,40 @@ struct RunTests {
     }
   }
 
+  @Test("say that wide inputs are seen in a span, unless they are to be quiet")
+  func quietSpan() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let values = (0..<1_200).map { (index: Int) -> Float in
+      Float((index * 7_919) % 1_009) / 1_009 - 0.5
+    }
+    try tool.write(NPYWriter.bytes(of: values, shape: [30, 40]), to: "dump/inputs.npy")
+    try tool.write(
+      NPYWriter.bytes(of: Array(values.prefix(90)), shape: [30, 3]), to: "dump/logits.npy")
+    let sweep = ["sweep", "dump", "--k", "1", "--lambda", "1...10"]
+    let spoken = try tool.run(sweep)
+    #expect(spoken.code == 0 && spoken.error.contains("note: 30 rows span"), "\(spoken.error)")
+    let quiet = try tool.run(sweep + ["--quiet"])
+    #expect(quiet.code == 0 && !quiet.error.contains("note:"), "\(quiet.error)")
+    #expect(try tool.run(sweep + ["--quiet", "--dry-run"]).error.contains("30 rows span"))
+  }
+
+  @Test("name the column of a value that no scale holds")
+  func extremeValue() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let dump = Dump()
+    var inputs = dump.inputs
+    inputs[7 * Dump.features + 2] = 1e30
+    try dump.write(
+      to: "dump", in: tool,
+      replacing: ["inputs": NPYWriter.bytes(of: inputs, shape: [dump.rows, Dump.features])])
+    try tool.write("a\nb\nage\nd\ne\nf\n", to: "dump/feature_names.txt")
+    let run = try tool.run(
+      ["compress", "dump", "--output", "s.tessera", "--k", "1", "--lambda", "10"])
+    #expect(run.code == 65 && run.error.contains("1e+30, in row 7, column 2 'age'"), "\(run.error)")
+  }
+
   @Test("write results into a pipe or a device and leave it one")
   func streams() throws {
     let tool = try Tool()

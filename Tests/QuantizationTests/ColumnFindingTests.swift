@@ -46,6 +46,20 @@ struct ColumnFindingTests {
     #expect(others.map(\.reason) == [.outliers(rowCount: 3, value: 1_002)])
   }
 
+  @Test("a column that is constant but for a value is named where a scale is spent on that")
+  func constant() throws {
+    func constant(_ value: Float) throws -> [ColumnFinding] {
+      try findings { inputs in
+        for row in 0..<inputs.rowCount { inputs[row, 1] = row == 17 ? value : 3 }
+      }
+    }
+    let found = try constant(1e6)
+    #expect(found.map(\.reason) == [.outlier(row: 34, isTransferred: false, value: 1e6)])
+    #expect(found[0].isConstant && found[0].ratio > 1e5)
+    #expect(try constant(4).isEmpty)
+    #expect(try findings { $0[17, 3] = 1e6 }.allSatisfy { !$0.isConstant })
+  }
+
   @Test("steps of float32 are named where they matter")
   func coarseFloats() throws {
     let hour = try findings { for row in 0..<400 { $0[row, 1] = 1.7e9 + 1_000 * $0[row, 1] } }

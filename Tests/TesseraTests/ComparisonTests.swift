@@ -88,7 +88,14 @@ struct ComparisonTests {
       sweep: Sweep(search: .structures(comparison.search)), keptShare: 0.34
     ).run(train, test: test, command: ["tessera"], parallelism: .allCores)
     #expect(compressed.student == student.student)
-    #expect(compressed.record == student.record)
+    // Its table has bytes and work on these inputs, and that of a comparison on all.
+    var record = compressed.record
+    #expect(
+      zip(record.table.candidates, student.record.table.candidates).allSatisfy {
+        $0.multiplyAccumulates < $1.multiplyAccumulates && $0.scores == $1.scores
+      })
+    record.table = student.record.table
+    #expect(record == student.record)
     let selection = compressed.record.selection
     let chosen = try #require(result.record.pruning.first { $0.chosen })
     #expect(selection.agreement == chosen.agreement && selection.isFrontPoint == false)

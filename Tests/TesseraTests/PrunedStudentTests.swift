@@ -23,13 +23,16 @@ struct PrunedStudentTests {
       groups: (0..<count).map { $0 % 3 }, head: Samples.head, parallelism: .allCores)
   }
 
-  private static func made(_ test: ActivationDump) throws -> Compression.Result {
+  private static func made(
+    _ test: ActivationDump? = nil, budget: Int? = nil, inputs: InputChoice = .auto
+  ) throws -> Compression.Result {
     var search = StudentSearch.standard
     search.structures = [.corrected(regionCount: 2, componentCount: 2)]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 2)
-    return try Compression(sweep: Sweep(search: .structures(search)), keptShare: 0.4)
-      .run(dump(160, seed: 3), test: test, parallelism: .allCores)
+    return try Compression(
+      sweep: Sweep(search: .structures(search), budget: budget), inputs: inputs, keptShare: 0.4
+    ).run(dump(160, seed: 3), test: test, parallelism: .allCores)
   }
 
   /// Calls `body` with a student that was written and read again, and its test dump.
@@ -54,6 +57,40 @@ struct PrunedStudentTests {
       #expect(file.record?.student.inputs == 4)
       #expect(file.model?.featureCount == 4)
     }
+  }
+
+  @Test("take the bytes that the table states, and a budget is of these")
+  func budget() throws {
+    let free = try Self.made(inputs: .int8)
+    let bytes = free.student.bytes.count
+    #expect(free.record.table.candidates.allSatisfy { $0.byteCount <= bytes })
+    let least = try #require(free.record.table.candidates.map(\.byteCount).min())
+    #expect(try Self.made(budget: bytes).student.bytes.count == bytes)
+    #expect(throws: TesseraError.selection(.budgetTooSmall(budget: least - 1, smallest: least))) {
+      try Self.made(budget: least - 1)
+    }
+  }
+
+  @Test("say in report and card which inputs they read, and of how many bits")
+  func card() throws {
+    func card(_ inputs: InputChoice) throws -> String {
+      let made = try Self.made(inputs: inputs)
+      return try Samples.inDirectory { folder in
+        try made.write(to: folder + "/s.tessera")
+        let report = try StudentReport(
+          [StudentFile.read(folder + "/s.tessera")], parallelism: .allCores)
+        let page = String(decoding: report.plainPage().bytes, as: UTF8.self)
+        #expect(page.contains("It reads 4 of the 10 numbers of a window, those at 1, 4–5, 8."))
+        #expect(page.contains("What int8 changes") == (inputs == .int8))
+        return String(decoding: report.card(), as: UTF8.self)
+      }
+    }
+    let plain = try card(.int8)
+    #expect(plain.contains("A packed int8 student") && plain.contains("int8 inputs:"))
+    #expect(plain.contains("of the 10 numbers of a window those at 1, 4–5, 8"))
+    let fine = try card(.int16)
+    #expect(fine.contains("A packed student") && fine.contains("4 inputs of 16 bits"))
+    #expect(fine.contains("int16 inputs:") && !fine.contains("int8"))
   }
 
   @Test("are evaluated on whole rows, with the float student on what is left of them")

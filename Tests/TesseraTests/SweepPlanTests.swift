@@ -39,5 +39,28 @@ struct SweepPlanTests {
     let result = try Sweep().run(dump, parallelism: .serial)
     #expect(result.table.lambdas.last == 1)
     #expect(!result.table.candidates.contains { $0.structure == .regional(regionCount: 2) })
+    #expect(result.spanNote == nil)
+  }
+
+  @Test("counts steps that threads do not share, such as the order of inputs, in full")
+  func serial() throws {
+    let dump = try SyntheticTeacher(features: 600).dump(40)
+    func seconds(pruning: Int, threads: Int) throws -> Double {
+      try Sweep().plan(dump, pruning: pruning, parallelism: Parallelism(threadCount: threads))
+        .estimate.seconds
+    }
+    let one = try seconds(pruning: 1, threads: 1) - seconds(pruning: 0, threads: 1)
+    let eight = try seconds(pruning: 1, threads: 8) - seconds(pruning: 0, threads: 8)
+    // Six orders of n² · r · 2 / 3 multiply-accumulates at the least.
+    #expect(eight > 6 * 600 * 600 * 39 * 2 / 3 / 1.3e9 && eight > one / 2)
+  }
+
+  @Test("without a penalty fails by the number of inputs, and not of their coordinates")
+  func singular() throws {
+    let dump = try SyntheticTeacher(features: 60).dump(40)
+    let sweep = Samples.sweep(lambdas: [0])
+    let thrown = #expect(throws: TesseraError.self) { try sweep.run(dump, parallelism: .serial) }
+    #expect(
+      thrown?.description.contains("rows of 60 features have rank") == true, "\(thrown as Any)")
   }
 }

@@ -80,7 +80,8 @@ class ReadingOutputs(ExporterTest):
         for values, message, remedies in [
             (shares[:, :1], "--outputs-are probabilities, --outputs-are logits or --task regres",
              [{"form": "probabilities"}, {"form": "logits"}, {"task": "regression"}]),
-            (shares, "--task multilabel .* --task classification",
+            (shares, "--task multilabel for outputs that are decided one by one, or --task "
+                     "classification for classes of which one holds",
              [{"task": "multilabel"}, {"task": "classification"}]),
             (shares[:, :1] - 2, "--task classification or --task regression",
              [{"task": "classification"}, {"task": "regression"}]),

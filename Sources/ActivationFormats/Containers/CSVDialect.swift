@@ -74,7 +74,9 @@ struct CSVDialect {
       guard field.contains(UInt8(ascii: ",")), !field.contains(UInt8(ascii: ".")) else {
         return false
       }
-      return number(String(decoding: field, as: UTF8.self), comma: true) != nil
+      let isQuoted = field.count > 1 && field.first == 0x22 && field.last == 0x22
+      let text = isQuoted ? field.dropFirst().dropLast() : field
+      return number(String(decoding: text, as: UTF8.self), comma: true) != nil
     }
   }
 

@@ -16,7 +16,7 @@ func openContainer(
   case "safetensors": return try SafetensorsFile(path: path, options: options)
   case "csv": return try CSVFile(path: path, name: name.stem, isOneArray: false, options: options)
   default:
-    if name.fileExtension == "mat" {
+    if ["mat", "gz"].contains(name.fileExtension) {
       try ForeignFile.refuse(ByteStorage(file: path), file: path)
     }
     throw Conversion.refusal(of: path, array: "", fileExtension: name.fileExtension)

@@ -21,8 +21,8 @@ enum ForeignFile {
     if begins("version https://git-lfs") {
       return .foreignFormat(
         file: file,
-        advice: "It is a pointer of Git LFS and not the file itself. Fetch the file, in its "
-          + "repository, with: git lfs pull --include \(word)")
+        advice: "It is a pointer of Git LFS and not the file itself. Fetch the file "
+          + "with: \(Conversion.lfs(file))")
     }
     let text = String(decoding: bytes.prefix(64).drop { $0 <= 0x20 }, as: UTF8.self).lowercased()
     if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") {
@@ -33,7 +33,10 @@ enum ForeignFile {
     }
     let hdf: [UInt8] = [0x89] + Array("HDF\r\n\u{1A}\n".utf8)
     if begins("MATLAB 7.3 MAT-file") || bytes.dropFirst(512).starts(with: hdf) {
-      return Conversion.matlab73(file: file)
+      return .foreignFormat(
+        file: file,
+        advice: "It is a MATLAB 7.3 file. Convert it with: "
+          + Conversion.hdf5(file, isMATLAB: true))
     }
     if bytes.starts(with: hdf) {
       return Conversion.refusal(of: file, array: "", fileExtension: "h5")
@@ -46,7 +49,7 @@ enum ForeignFile {
         file: file, advice: "It is compressed by gzip. Expand it with: \(Conversion.gzip(file))")
     }
     if bytes.count > 2, bytes[0] == 0x80, (2...5).contains(bytes[1]) {
-      return .pickle(file: file, array: "", command: Conversion.pickleFile(file: file))
+      return .pickle(file: file, array: "", command: Conversion.pickleFile(file))
     }
     return nil
   }

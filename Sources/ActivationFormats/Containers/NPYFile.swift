@@ -30,7 +30,7 @@ struct NPYFile: ArrayContainer {
     guard name == self.name else { return nil }
     return try header.content(
       of: storage, at: header.dataOffset, byteCount: storage.count - header.dataOffset, file: path,
-      array: name, command: Conversion.objectFile)
+      array: name, holder: .file)
   }
 
   func digest() throws(ActivationFormatsError) -> String {
@@ -44,7 +44,7 @@ extension NPYHeader {
     fileBytes: Int, file: String, array: String, limits: DumpLimits
   ) throws(ActivationFormatsError) {
     // The size of a pickle does not follow from the shape.
-    if contents == .objects || contents == .unsupported { return }
+    if !hasKnownSize { return }
     guard let bytes = dataBytes, !bytes.addingReportingOverflow(dataOffset).overflow,
       shape.productWithoutOverflow != nil
     else { throw .shapeOverflow(file: file, array: array, shape: "\(shape)") }
@@ -65,7 +65,7 @@ extension NPYHeader {
   /// The array whose `byteCount` bytes begin at `offset` of `storage`; validate before.
   func content(
     of storage: ByteStorage, at offset: Int, byteCount: Int, file: String, array: String,
-    command: (String, String) -> String
+    holder: Conversion.Holder
   ) throws(ActivationFormatsError) -> ArrayContent {
     switch contents {
     case .numbers(let type):
@@ -92,7 +92,16 @@ extension NPYHeader {
       }
       return .other(
         shape: shape, type: "objects",
-        refusal: .pickle(file: file, array: array, command: command(file, array)))
+        refusal: .pickle(
+          file: file, array: array,
+          command: Conversion.objects(holder, file: file, array: array)))
+    case .records(let record):
+      return .other(
+        shape: shape, type: "records",
+        refusal: .records(
+          file: file, array: array, fields: record.names,
+          command: Conversion.records(
+            holder, file: file, array: array, isTable: record.isTable)))
     case .unsupported:
       return .other(
         shape: shape, type: descriptor,

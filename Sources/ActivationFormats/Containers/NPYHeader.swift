@@ -7,6 +7,8 @@ struct NPYHeader: Equatable {
     case text(isUTF32: Bool, length: Int)
     /// Python objects: a pickle follows.
     case objects
+    /// Records of named fields.
+    case records(NPYRecord)
     case unsupported
   }
 
@@ -19,15 +21,23 @@ struct NPYHeader: Equatable {
   /// The offset of the first element in the file.
   let dataOffset: Int
 
-  /// The bytes of the data, or nil on overflow. Zero for objects.
+  /// The bytes of the data, or nil on overflow. Zero where it is not known.
   var dataBytes: Int? {
     let size: Int
     switch contents {
     case .numbers(let type): size = type.byteCount
     case .text(let isUTF32, let length): size = length * (isUTF32 ? 4 : 1)
-    case .objects, .unsupported: return 0
+    case .objects, .records, .unsupported: return 0
     }
     return (shape + [size]).productWithoutOverflow
+  }
+
+  /// Whether the size of the data follows from the shape.
+  var hasKnownSize: Bool {
+    switch contents {
+    case .numbers, .text: true
+    case .objects, .records, .unsupported: false
+    }
   }
 }
 
@@ -81,7 +91,8 @@ extension NPYHeader {
     self.isFortranOrder = fields.isFortranOrder
     self.dataOffset = dataOffset
     self.isBigEndian = fields.descriptor.hasPrefix(">")
-    self.contents = Self.contents(descriptor: fields.descriptor)
+    self.contents =
+      fields.record.map(Contents.records) ?? Self.contents(descriptor: fields.descriptor)
   }
 
   /// NumPy's codes, of one letter without a size, too. A type may also go by its name.
@@ -106,5 +117,34 @@ extension NPYHeader {
       return .text(isUTF32: kind == "U", length: length)
     }
     return .unsupported
+  }
+}
+
+/// The fields of a record, as the header of an array of records states them.
+struct NPYRecord: Equatable {
+  /// The names of the outermost fields, without those that only fill space.
+  private(set) var names: [String] = []
+  private var kinds: Set<Character> = []
+  private var hasParts = false
+
+  /// Appends a field.
+  ///
+  /// - Parameters:
+  ///   - name: empty for a field that fills space.
+  ///   - descriptor: NumPy's type string; nil for a record in the record.
+  ///   - hasShape: whether the field is an array itself.
+  mutating func append(name: String, descriptor: String?, hasShape: Bool) {
+    guard !name.isEmpty else { return }
+    names.append(name)
+    let code = descriptor?.drop { "<>|=".contains($0) }
+    kinds.insert(code?.first ?? "V")
+    hasParts = hasParts || hasShape
+  }
+
+  /// Whether the fields are columns of one array: numbers of one kind, and none an array of a dump.
+  var isTable: Bool {
+    let isDump = names.contains { DumpArrayName(rawValue: $0) != nil }
+    guard let kind = kinds.first, kinds.count == 1, "fiub?".contains(kind) else { return false }
+    return !isDump && !(hasParts && names.count > 1)
   }
 }

@@ -4,6 +4,8 @@ struct PythonLiteral {
   /// The three entries of the dictionary.
   struct Fields {
     var descriptor = ""
+    /// The fields of a record; nil for other elements.
+    var record: NPYRecord?
     var isFortranOrder = false
     var shape: [Int] = []
   }
@@ -29,7 +31,12 @@ struct PythonLiteral {
       guard seen.insert(key).inserted else { throw malformed("the key '\(key)' comes twice") }
       try expect(":")
       switch key {
-      case "descr": fields.descriptor = try type()
+      case "descr":
+        if accept("[") {
+          fields.record = try record(depth: 0)
+        } else {
+          fields.descriptor = try string()
+        }
       case "fortran_order": fields.isFortranOrder = try boolean()
       case "shape": fields.shape = try tuple()
       default: throw malformed("the key '\(key.prefix(32))' is unknown")
@@ -68,7 +75,8 @@ struct PythonLiteral {
     guard accept(token) else { throw malformed("'\(token)' is missing at byte \(position)") }
   }
 
-  private mutating func string() throws(ActivationFormatsError) -> String {
+  /// - Parameter isName: whether it is the name of a field, which may be of any letters.
+  private mutating func string(isName: Bool = false) throws(ActivationFormatsError) -> String {
     let quote: UInt8
     if accept("'") {
       quote = 0x27
@@ -80,18 +88,44 @@ struct PythonLiteral {
       throw malformed("a string does not end")
     }
     let bytes = text[position..<end]
-    guard bytes.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5C }) else {
-      throw malformed("a string holds other than plain ASCII")
-    }
+    guard bytes.allSatisfy({ (0x20..<0x7F).contains($0) || (isName && $0 > 0x7F) }),
+      !bytes.contains(0x5C)
+    else { throw malformed("a string holds other than plain ASCII") }
     position = end + 1
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func type() throws(ActivationFormatsError) -> String {
-    if accept("[") {
-      throw .unsupportedElementType(file: file, array: array, type: "a structured type")
+  /// The fields of a record behind its bracket: `('age', '<f4'), ('beat', '<f4', (140,))]`. A name
+  /// may be a title with a name, and a type a record.
+  private mutating func record(depth: Int) throws(ActivationFormatsError) -> NPYRecord {
+    guard depth < 8 else { throw malformed("records in records go too deep") }
+    var record = NPYRecord()
+    while !accept("]") {
+      try expect("(")
+      let isTitled = accept("(")
+      var name = try string(isName: true)
+      if isTitled {
+        try expect(",")
+        name = try string(isName: true)
+        try expect(")")
+      }
+      try expect(",")
+      var descriptor: String?
+      if accept("[") {
+        _ = try self.record(depth: depth + 1)
+      } else {
+        descriptor = try string()
+      }
+      var hasShape = false
+      if accept(",") { hasShape = try !tuple().isEmpty }
+      try expect(")")
+      record.append(name: name, descriptor: descriptor, hasShape: hasShape)
+      if !accept(",") {
+        try expect("]")
+        break
+      }
     }
-    return try string()
+    return record
   }
 
   private mutating func boolean() throws(ActivationFormatsError) -> Bool {

@@ -91,15 +91,15 @@ struct ZipArchive: ArrayContainer {
       limits: limits)
     try header.validate(fileBytes: entry.bytes, file: path, array: name, limits: limits)
     let isSkipped = header.contents == .objects && entry.bytes > NPYHeader.textBytes
-    if isSkipped || header.contents == .unsupported {
+    if isSkipped || (!header.hasKnownSize && header.contents != .objects) {
       return try header.content(
         of: storage, at: 0, byteCount: entry.bytes, file: path, array: name,
-        command: Conversion.objectEntry)
+        holder: .entry)
     }
     let (data, place) = try data(of: entry, from: offset, in: stream, of: source)
     return try header.content(
       of: data, at: place, byteCount: entry.bytes - offset, file: path, array: name,
-      command: Conversion.objectEntry)
+      holder: .entry)
   }
 
   /// The bytes of an entry from `offset` on, in a storage, and where they begin there.

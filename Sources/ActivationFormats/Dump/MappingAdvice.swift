@@ -22,6 +22,12 @@ enum MappingAdvice {
   ) throws(ActivationFormatsError) -> ActivationFormatsError {
     let available = container.arrayNames
     if let table = container as? CSVFile, let error = plainTable(table) { return error }
+    // The only array may hold all others.
+    if container.isSingleArray, let only = available.first,
+      case .other(_, _, let refusal) = try container.content(of: only)
+    {
+      return refusal
+    }
     let mapping = try mapping(of: container, options: options)
     return array == .inputs
       ? .missingArray(

@@ -40,6 +40,8 @@ struct CSVDialectTests {
       "inputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,0\n-2.5,3,0,1.5,1\n",
       "inputs.0;inputs.1;logits.N;logits.V;labels\n0.5;1;1;0;0\n-2.5;3;0;1.5;1\n",
       "inputs.0;inputs.1;logits.N;logits.V;labels\n0,5;1;1;0;0\n-2,5;3;0;1,5;1\n",
+      "inputs.0;inputs.1;logits.N;logits.V;labels\n\"0,5\";\"1\";1;0;0\n\"-2,5\";3;0;\"1,5\";1\n",
+      "\"inputs.0\";\"inputs.1\";\"logits.N\";\"logits.V\";\"labels\"\n0,5;1;1;0;0\n\"-2,5\";3;0;1,5;1\n",
       "inputs.0\tinputs.1\tlogits.N\tlogits.V\tlabels\n0,5\t1\t1\t0\t0\n-2,5\t3\t0\t1,5\t1\n",
       "sep=;\r\ninputs.0;inputs.1;logits.N;logits.V;labels\r\n0.5;1;1;0;0\r\n-2.5;3;0;1.5;1\r\n",
       "\ninputs.0,inputs.1,logits.N,logits.V,labels\n\n0.5,1,1,0,0\n \n-2.5,3,0,1.5,1\n\n\n",

@@ -21,7 +21,7 @@ struct ForeignFileTests {
     let files: [(bytes: [UInt8], word: String)] = [
       (
         Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 4\n".utf8),
-        "git lfs pull --include"
+        "lfs pull --include x."
       ),
       (Array("\n<!DOCTYPE html>\n<html></html>\n".utf8), "web page"),
       (Array("MATLAB 7.3 MAT-file, Platform: GLNXA64".utf8), "h5py"),
@@ -45,7 +45,7 @@ struct ForeignFileTests {
       try ActivationDump.read(path, parallelism: .allCores)
     }
     #expect(thrown?.description.contains("MATLAB 7.3") == true)
-    #expect(thrown?.description.contains(".T for k in h") == true)
+    #expect(thrown?.description.contains("v[()].T") == true)
   }
 
   @Test(

@@ -76,12 +76,29 @@ struct NPYTests {
     }
   }
 
-  @Test("of structured arrays is refused")
-  func structured() throws {
-    let header = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }"
-    expectFailure(
-      .unsupportedElementType(file: path, array: "x", type: "a structured type"), says: path
-    ) { try read(NPY.file(header: header, bytes: [0, 0, 0, 0])) }
+  @Test("of records is refused with a command that writes their fields")
+  func records() throws {
+    let header = "{'descr': [('a', '<f4'), ('', '|V4')], 'fortran_order': False, 'shape': (1,), }"
+    let bytes = NPY.file(header: header, bytes: [0, 0, 0, 0, 0, 0, 0, 0])
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read(bytes) }
+    #expect(thrown?.description.contains("records of the fields 'a', and no") == true)
+    #expect(thrown?.description.contains("structured_to_unstructured(np.load(f)))") == true)
+    for damage in ["[('a', '<f4'", "[('a')]", "[('a', '<f4', 2)]", "[", "[('a', [('a', '<f4')]]"] {
+      let header = "{'descr': \(damage), 'fortran_order': False, 'shape': (1,), }"
+      let thrown = #expect(throws: ActivationFormatsError.self) {
+        try read(NPY.file(header: header, bytes: [0, 0, 0, 0]))
+      }
+      #expect(thrown?.description.contains("malformed") == true, "\(thrown as Any)")
+    }
+  }
+
+  @Test("of records in records, thousands deep, is refused")
+  func deepRecords() throws {
+    let deep = String(repeating: "[('a', ", count: 1_000)
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try read(NPY.file(header: "{'descr': \(deep)", bytes: []))
+    }
+    #expect(thrown?.description.contains("too deep") == true)
   }
 
   @Test("of another version or another file is refused")

@@ -9,8 +9,7 @@ struct PickledObjectsTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
   private func fixture(_ name: String) throws -> [UInt8] {

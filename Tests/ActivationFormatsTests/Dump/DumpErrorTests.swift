@@ -9,13 +9,10 @@ struct DumpErrorTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
-  private func read() throws -> ActivationDump {
-    try ActivationDump.read(scratch.path, parallelism: .allCores)
-  }
+  private func read() throws -> ActivationDump { try scratch.read() }
   private func file(_ name: String) -> String { scratch.path("\(name).npy") }
 
   @Test("the dump without a fault is read")

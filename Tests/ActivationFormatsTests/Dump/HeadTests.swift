@@ -8,8 +8,7 @@ struct HeadTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
   private var weightFile: String { scratch.path("head_weight.npy") }

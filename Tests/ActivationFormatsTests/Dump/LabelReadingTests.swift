@@ -9,8 +9,7 @@ struct LabelReadingTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
   private func read(_ options: DumpOptions = DumpOptions()) throws -> ActivationDump {

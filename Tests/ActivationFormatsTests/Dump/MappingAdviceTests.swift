@@ -9,8 +9,7 @@ struct MappingAdviceTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
     for name in ["activations", "head_weight", "head_bias"] { try scratch.remove("\(name).npy") }
   }
 

@@ -9,13 +9,10 @@ struct NameReadingTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
-  private func read() throws -> ActivationDump {
-    try ActivationDump.read(scratch.path, parallelism: .allCores)
-  }
+  private func read() throws -> ActivationDump { try scratch.read() }
 
   @Test(
     "one string may be a list of Python or JSON, or names with commas",

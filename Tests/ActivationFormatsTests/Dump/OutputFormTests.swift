@@ -186,8 +186,9 @@ struct OutputFormTests {
   func multilabel() throws {
     try scratch.write("logits", shape: [4, 2], [0.9, 0.8, 0.1, 0.7, 0.2, 0.2, 0.6, 0.1])
     expectFailure(
-      .multilabel(file: scratch.path, array: "logits"), says: "multi-label", "--task regression",
-      "--logits-are logits"
+      .multilabel(file: scratch.path, array: "logits"),
+      says: "multi-label", "--task regression for outputs that are decided one by one",
+      "--logits-are logits for classes of which one holds"
     ) { try read() }
     #expect(throws: ActivationFormatsError.multilabel(file: scratch.path, array: "logits")) {
       try read(as: .logits, task: .multilabel)

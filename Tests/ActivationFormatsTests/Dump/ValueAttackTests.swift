@@ -9,13 +9,10 @@ struct ValueAttackTests {
   let scratch: Scratch
 
   init() throws {
-    scratch = try Scratch()
-    try scratch.writeDump()
+    scratch = try .holdingDump()
   }
 
-  private func read() throws -> ActivationDump {
-    try ActivationDump.read(scratch.path, parallelism: .allCores)
-  }
+  private func read() throws -> ActivationDump { try scratch.read() }
 
   @Test(
     "NaN and the infinities are refused wherever they are",
