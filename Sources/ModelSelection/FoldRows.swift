@@ -29,10 +29,17 @@ package struct FoldRows: Sendable {
   package mutating func partitioned(
     _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
-    let gate = Gate(
-      componentCount: structure.componentCount, regionCount: structure.regionCount)
-    let found = try regions(gate, clustering, parallelism)
+    let found = try clusters(of: structure, clustering: clustering, parallelism: parallelism)
     return try rows.partitioned(structure, into: found, parallelism: parallelism)
+  }
+
+  /// The regions of a structure.
+  mutating func clusters(
+    of structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
+  ) throws(StudentError) -> KMeansResult {
+    try regions(
+      Gate(componentCount: structure.componentCount, regionCount: structure.regionCount),
+      clustering, parallelism)
   }
 
   private mutating func regions(

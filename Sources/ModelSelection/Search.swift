@@ -108,16 +108,25 @@ extension StudentSearch {
     _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> (regional: RegionalFit, maps: CorrectedMaps) {
-    let fitting = try FittingRows(
-      set, rows: rows, componentCount: componentCount, parallelism: parallelism)
-    let regional = try fitting.partitioned(
-      candidate.structure, clustering: clustering(of: candidate.structure),
-      parallelism: parallelism)
+    var fold = FoldRows(
+      try FittingRows(set, rows: rows, componentCount: componentCount, parallelism: parallelism))
+    let clustering = clustering(of: candidate.structure)
+    let regional = try fold.partitioned(
+      candidate.structure, clustering: clustering, parallelism: parallelism)
     switch candidate.fit {
     case .ridge:
       preconditionFailure("a candidate of another search")
-    case .penalized(let penalties, let scale):
-      return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
+    case .penalized(let penalties, let scale, let balance):
+      guard penalties.nuisance != nil || balance > 0 else {
+        return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
+      }
+      let clusters = try fold.clusters(
+        of: candidate.structure, clustering: clustering, parallelism: parallelism)
+      let fit = try GroupedRows(fold.rows, balance: balance, parallelism: parallelism)
+        .partitioned(
+          candidate.structure, into: clusters,
+          nuisances: penalties.nuisance.map { [$0] } ?? [], parallelism: parallelism)
+      return (regional, try fit.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.
       let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1

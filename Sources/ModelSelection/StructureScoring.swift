@@ -8,6 +8,8 @@ struct StructureScoring: Sendable {
   let search: StudentSearch
   let set: TrainingSet
   let folds: Folds
+  /// The rows of each fold that are scored together.
+  let units: ScoreUnits
   let parallelism: Parallelism
 
   /// The training rows of a fold.
@@ -20,7 +22,8 @@ struct StructureScoring: Sendable {
         as: ModelSelectionError.student))
   }
 
-  /// The scores of every fit of a structure on the rows that are held out.
+  /// The scores of every fit of a structure on every unit of the rows that are held out, fit after
+  /// fit.
   func scores(
     of structure: StudentStructure, _ rows: inout FoldRows, fold: Int, isDistilled: Bool
   ) throws(ModelSelectionError) -> [CellScores] {
@@ -45,7 +48,7 @@ struct StructureScoring: Sendable {
       throw .student(error)
     }
     return try rethrowing(
-      scorer.scores(of: folds.validationRows(fold), parallelism: parallelism),
+      scorer.scores(of: units.rows[fold], parallelism: parallelism),
       as: ModelSelectionError.unreadable)
   }
 }

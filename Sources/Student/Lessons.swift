@@ -112,7 +112,7 @@ extension FittingRows {
     return weights
   }
 
-  private func argmax(_ values: ArraySlice<Float>) -> Int {
+  func argmax<Scalar: Comparable>(_ values: ArraySlice<Scalar>) -> Int {
     let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
     return best - values.startIndex
   }

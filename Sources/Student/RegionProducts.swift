@@ -7,12 +7,11 @@ extension TrainingSet {
   ///
   /// - Parameters:
   ///   - rows: ascending row indices.
-  ///   - primaryCount: how many of them are of the training dump.
+  ///   - weights: a weight for each; they add up to 1.
   /// - Complexity: O(`rows.count` · n · (n + t)), two passes.
   func products(
-    of rows: [Int32], primaryCount: Int, parallelism: Parallelism
+    of rows: [Int32], weights: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> (mean: [Double], total: RegionProducts) {
-    let weights = RowWeights(rowCount: rows.count, primaryCount: primaryCount)
     let zero = [Double](repeating: 0, count: coordinateCount + targets.columnCount)
     var mean = zero
     for start in stride(from: 0, to: rows.count, by: Self.productRowCount) {
@@ -27,7 +26,7 @@ extension TrainingSet {
       }
     }
     let total = try products(
-      of: rows, primaryCount: primaryCount, regions: Array(repeating: 0, count: rows.count),
+      of: rows, weights: weights, regions: Array(repeating: 0, count: rows.count),
       regionCount: 1, projection: nil, about: mean, parallelism: parallelism)
     return (mean, total[0])
   }
@@ -35,18 +34,17 @@ extension TrainingSet {
   /// The weighted products of [z, 1] with [z, 1, x − x̄, y − ȳ] in each region.
   ///
   /// - Parameters:
-  ///   - rows: ascending row indices.
-  ///   - primaryCount: how many of them are of the training dump.
+  ///   - rows: row indices.
+  ///   - weights: a weight for each.
   ///   - regions: the region of each of `rows`, in 0 ..< `regionCount`.
   ///   - regionCount: k.
   ///   - projection: z as a function of x, d × n; nil takes z = x − x̄.
   ///   - mean: of [x y], n + t values.
   /// - Complexity: O(`rows.count` · (n + t) · d): each row is read once.
   func products(
-    of rows: [Int32], primaryCount: Int, regions: [Int32], regionCount: Int,
+    of rows: [Int32], weights: [Double], regions: [Int32], regionCount: Int,
     projection: AffineMap?, about mean: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> [RegionProducts] {
-    let weights = RowWeights(rowCount: rows.count, primaryCount: primaryCount)
     let members = regions.indices.reduce(into: [[Int]](repeating: [], count: regionCount)) {
       $0[Int(regions[$1])].append($1)
     }
@@ -113,20 +111,4 @@ extension TrainingSet {
     }
     return joined
   }
-}
-
-/// The weights of rows of which the training dump's come first: halves for these and the others,
-/// which add up to 1.
-private struct RowWeights {
-  private let primaryCount: Int
-  private let weights: [Double]
-
-  init(rowCount: Int, primaryCount: Int) {
-    self.primaryCount = primaryCount
-    let counts = [primaryCount, rowCount - primaryCount]
-    let total = counts.reduce(0) { $0 + FittingRows.weight($1) * Double($1) }
-    weights = counts.map { FittingRows.weight($0) / total }
-  }
-
-  subscript(row: Int) -> Double { weights[row < primaryCount ? 0 : 1] }
 }

@@ -58,7 +58,8 @@ public struct RegionalFit: Sendable {
   public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
     try rethrowing(
       ridge.fit(
-        sharedPenalty: penalties.shared, correctionPenalty: correctionPenalty(penalties)),
+        sharedPenalty: penalties.shared,
+        correctionPenalty: structure.correctionPenalty(penalties)),
       as: StudentError.regression)
   }
 
@@ -107,7 +108,7 @@ public struct RegionalFit: Sendable {
     for (index, penalties) in path.enumerated() {
       let refinement = CrossEntropyRefinement(
         temperature: lessons.distillation.temperature, sharedPenalty: penalties.shared,
-        correctionPenalty: correctionPenalty(penalties))
+        correctionPenalty: structure.correctionPenalty(penalties))
       let limit = refinement.iterationLimit
       var passes = 0
       let passed = {
@@ -145,12 +146,6 @@ public struct RegionalFit: Sendable {
       as: StudentError.regression)
   }
 
-  /// The one map of a student with one region is penalised as a shared map is.
-  private func correctionPenalty(_ penalties: Penalties) -> Double {
-    structure.form == .regional && structure.regionCount == 1
-      ? penalties.shared : penalties.corrections
-  }
-
   /// The student that has these maps.
   ///
   /// - Parameter maps: of these regions.
@@ -171,20 +166,31 @@ public struct RegionalFit: Sendable {
   }
 }
 
+extension StudentStructure {
+  /// The one map of a student with one region is penalised as a shared map is.
+  func correctionPenalty(_ penalties: Penalties) -> Double {
+    form == .regional && regionCount == 1 ? penalties.shared : penalties.corrections
+  }
+}
+
 /// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of the terms that they
-/// multiply.
+/// multiply, and ν of the maps that each group of rows has while the others are fitted.
 public struct Penalties: Sendable, Hashable, Codable {
   /// λ₀, above 0.
   public var shared: Double
   /// λ₁, above 0.
   public var corrections: Double
+  /// ν of the groups' maps, above 0; nil where groups have none.
+  public var nuisance: Double?
 
-  /// Both strengths.
+  /// All strengths.
   ///
-  /// - Precondition: both are above 0.
-  public init(shared: Double, corrections: Double) {
+  /// - Precondition: all are above 0.
+  public init(shared: Double, corrections: Double, nuisance: Double? = nil) {
     precondition(shared > 0 && corrections > 0, "penalties are positive")
+    precondition(nuisance.map { $0 > 0 } ?? true, "penalties are positive")
     self.shared = shared
     self.corrections = corrections
+    self.nuisance = nuisance
   }
 }

@@ -66,7 +66,7 @@ struct SweepArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How one candidate is chosen. (default: one-standard-error, and best in the published search)"
+      "How one candidate is chosen. (default: near-best, and best in the published search)"
     ))
   var rule: SelectionRule?
 

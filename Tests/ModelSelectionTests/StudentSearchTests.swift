@@ -63,7 +63,7 @@ import Testing
     let maps: CorrectedMaps
     switch candidate.fit {
     case .ridge: return (0, 0, 0, 0)
-    case .penalized(let penalties, let scale):
+    case .penalized(let penalties, let scale, _):
       maps = try fit.maps(penalties).scalingCorrections(by: scale)
     case .distilled(let penalties, let scale):
       let path = search.distilledPenalties.prefix { $0 != penalties } + [penalties]
