@@ -129,6 +129,34 @@ struct ReductionTreeTests {
     #expect(nodes.total == 10 && nodes.count == 1)
   }
 
+  @Test("is that of leaves that come one after the other, however many will come")
+  func running() throws {
+    var running = RunningReduction<Double>()
+    #expect(running.total { $0 += $1 } == nil)
+    for leafCount in 1...70 {
+      let tree = ReductionTree(rowCount: 70, leafCount: 70)
+      running.append(Self.sum(tree[leafCount - 1])) { $0 += $1 }
+      let total = try #require(running.total { $0 += $1 })
+      let expected = Self.naive(tree, 0..<leafCount)
+      #expect(total.bitPattern == expected.bitPattern, "\(leafCount) leaves")
+      #expect(running.leafCount == leafCount)
+    }
+  }
+
+  @Test("sums the values of its leaves")
+  func sumOfLeaves() {
+    for leafCount in 1...40 {
+      let tree = ReductionTree(rowCount: 40, leafCount: leafCount)
+      let values = (0..<leafCount).map { Self.sum(tree[$0]) }
+      let expected = Self.naive(tree, 0..<leafCount)
+      #expect(
+        ReductionTree.sum(ofLeaves: values[...]).bitPattern == expected.bitPattern,
+        "\(leafCount) leaves")
+    }
+    #expect(ReductionTree.sum(ofLeaves: []) == 0)
+    #expect(ReductionTree.middle(of: 5..<11) == 9 && ReductionTree.middle(of: 5..<13) == 9)
+  }
+
   @Test("joins neighbours, the left one first", arguments: [1, 2, 5])
   func order(threadCount: Int) {
     let tree = ReductionTree(rowCount: 777, leafCount: 45)
