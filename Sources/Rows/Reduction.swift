@@ -34,7 +34,8 @@ extension Parallelism {
     leaf: @Sendable (Int) throws(Failure) -> Value,
     join: @Sendable (inout Value, Value) -> Void
   ) throws(Failure) -> ReductionNodes<Value> {
-    precondition(0 <= leaves.lowerBound && leaves.upperBound <= tree.leafCount, "leaves of the tree")
+    precondition(
+      0 <= leaves.lowerBound && leaves.upperBound <= tree.leafCount, "leaves of the tree")
     guard leaves.count > 1, threadCount > 1 else {
       var nodes = ReductionNodes<Value>(of: tree)
       for index in leaves { nodes.insert(try leaf(index), ofLeaf: index, join: join) }

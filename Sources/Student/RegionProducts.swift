@@ -64,19 +64,11 @@ extension TrainingSet {
       var members = [[Int]](repeating: [], count: regionCount)
       for index in tree[leaf] { members[Int(regions[index])].append(index) }
       return try inner.map(regionCount) { [members] region throws(RowReadError) in
-        let indices = members[region]
-        guard !indices.isEmpty else { return Matrix<Double>?.none }
+        guard !members[region].isEmpty else { return Matrix<Double>?.none }
         var sum = Matrix<Double>(rowCount: width, columnCount: all)
-        for start in stride(from: 0, to: indices.count, by: Self.productRowCount) {
-          let block = indices[start..<min(start + Self.productRowCount, indices.count)]
-          let joined = try joined(
-            block.map { Int(rows[$0]) }, projection: projection, about: mean)
-          var weighted = joined.block(rows: 0..<block.count, columns: 0..<width)
-          for (row, index) in block.enumerated() {
-            for column in 0..<width { weighted[row, column] *= weights[index] }
-          }
-          sum.addProduct(ofTranspose: weighted, joined, rows: 0..<block.count)
-        }
+        try add(
+          members[region], of: rows, weights: weights, projection: projection, about: mean,
+          to: &sum)
         return sum
       }
     } join: { total, part in
@@ -89,6 +81,26 @@ extension TrainingSet {
   }
 
   private static var productRowCount: Int { 256 }
+
+  /// Adds the products of one region's rows.
+  ///
+  /// - Parameters:
+  ///   - members: indices into `rows`.
+  ///   - sum: as wide as `joined` makes a row.
+  private func add(
+    _ members: [Int], of rows: [Int32], weights: RowWeights, projection: AffineMap?,
+    about mean: [Double], to sum: inout Matrix<Double>
+  ) throws(RowReadError) {
+    for start in stride(from: 0, to: members.count, by: Self.productRowCount) {
+      let block = members[start..<min(start + Self.productRowCount, members.count)]
+      let joined = try joined(block.map { Int(rows[$0]) }, projection: projection, about: mean)
+      var weighted = joined.block(rows: 0..<block.count, columns: 0..<sum.rowCount)
+      for (row, index) in block.enumerated() {
+        for column in 0..<sum.rowCount { weighted[row, column] *= weights[index] }
+      }
+      sum.addProduct(ofTranspose: weighted, joined, rows: 0..<block.count)
+    }
+  }
 
   /// [z, 1, x − x̄, y − ȳ] of some rows, or [x − x̄, 1, y − ȳ] without a projection.
   private func joined(
