@@ -77,6 +77,8 @@ public struct ReductionTree: Sendable, Hashable {
   }
 
   /// The sum of the values of a node's leaves, in the order of the tree; 0 for none.
+  ///
+  /// - Parameter values: one for each leaf.
   public static func sum(ofLeaves values: ArraySlice<Double>) -> Double {
     guard values.count > 1 else { return values.first ?? 0 }
     let middle = middle(of: values.indices)
