@@ -3,11 +3,17 @@
 /// They pass the path as an argument, quoted for the shell, and never paste it into code. They
 /// write a new file beside the old one.
 enum Conversion {
+  /// The array of `v`, a list of Python objects, or of the values of a dictionary: numbers where they
+  /// are, and otherwise words.
+  private static let typed =
+    "v = list(v.values()) if isinstance(v, dict) else v; a = np.array(v); "
+    + "a = a if a.dtype != object else np.array([str(x) for x in v])"
+
   /// For a `.npy` file of Python objects.
   static func objectFile(file: String, array: String) -> String {
     command(
-      "import sys, numpy as np; f = sys.argv[1]; "
-        + "np.save(f + '.typed.npy', np.stack(np.load(f, allow_pickle=True)).astype(np.float32))",
+      "import sys, numpy as np; f = sys.argv[1]; v = np.load(f, allow_pickle=True).tolist(); "
+        + "\(typed); np.save(f + '.typed.npy', a)",
       [file])
   }
 
@@ -15,7 +21,10 @@ enum Conversion {
   static func objectEntry(file: String, array: String) -> String {
     command(
       "import sys, numpy as np; f, k = sys.argv[1:]; d = dict(np.load(f, allow_pickle=True)); "
-        + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f + '.typed.npz', **d)",
+        + "v = d.pop(k).tolist(); "
+        + "w = isinstance(v, dict) and all(np.ndim(x) for x in v.values()); "
+        + "d.update(v if w else {}); v = [] if w else v; \(typed); d.update({} if w else {k: a}); "
+        + "np.savez(f + '.typed.npz', **d)",
       [file, array])
   }
 
@@ -23,6 +32,15 @@ enum Conversion {
   static func archive(file: String) -> String {
     command(
       "import sys, numpy as np; f = sys.argv[1]; np.savez(f + '.stored.npz', **np.load(f))", [file])
+  }
+
+  /// Brings the targets of archives to one unit, those of the first, and prints means and deviations.
+  static func standardization(files: [String], array: String) -> String {
+    command(
+      "import sys, numpy as np; k, *fs = sys.argv[1:]; t = np.load(fs[0])[k].astype(float); "
+        + "m, s = t.mean(0), t.std(0); s = s + (s == 0); print('mean', m, 'deviation', s); "
+        + "[np.savez(f + '.standard.npz', **{**np.load(f), k: (np.load(f)[k] - m) / s}) for f in fs]",
+      [array] + files)
   }
 
   /// For a dictionary of tensors that PyTorch saved.
@@ -52,10 +70,21 @@ enum Conversion {
 
   /// Expands a file beside itself, under a name that keeps its extension.
   static func gzip(_ file: String) -> String {
+    "gzip --decompress --stdout \(word(file)) > \(word(expanded(file)))"
+  }
+
+  /// The name of an expanded file beside the compressed one.
+  static func expanded(_ file: String) -> String {
     let name = FileName(file)
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-    return "gzip --decompress --stdout \(word(file)) > "
-      + word(folder + name.stem + "-expanded." + name.fileExtension)
+    return folder + name.stem + "-expanded." + name.fileExtension
+  }
+
+  /// For a table that pandas reads.
+  static func table(file: String, reader: String) -> String {
+    command(
+      "import sys, pandas; f = sys.argv[1]; pandas.\(reader)(f).to_csv(f + '.csv', index=False)",
+      [file])
   }
 
   /// The refusal of files of other programs; nil for an unknown extension.
@@ -96,12 +125,13 @@ enum Conversion {
     switch code.first {
     case "c":
       return "Save real and imaginary parts side by side, with "
-        + "numpy.concatenate([array.real, array.imag], axis=1)."
+        + "numpy.stack([array.real, array.imag], axis=-1)."
     case "a" where type == "a structured type":
       return "Save its fields as columns, with "
         + "numpy.lib.recfunctions.structured_to_unstructured(array)."
     case "U", "S", "t", "o":
-      return "Number the words with numpy.unique(array, return_inverse=True)[1]."
+      return "Save numbers: array.astype('float32') makes them of numbers that are text. Words are "
+        + "no numbers: encode them as the teacher does."
     case "M", "m": return "Save numbers, with array.astype('int64')."
     default:
       return "Convert the array before it is saved, for example with array.astype('float32')."

@@ -1,4 +1,4 @@
-package import ActivationFormats
+public import ActivationFormats
 internal import Evaluation
 internal import Files
 internal import Foundation
@@ -109,6 +109,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
+    /// The form of the outputs in the training dump; nil where they are no logits, and in records of
+    /// older versions.
+    public var outputForm: OutputForm?
   }
 
   /// A dump that took part.
@@ -147,6 +150,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var keptInputs: [Int]?
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
+  /// How well the targets of a regression are followed on the calibration rows; nil where outputs
+  /// are logits, and in records of older versions.
+  public var targets: TargetFit?
   /// How far int8 may lie from the float student; nil in records of older versions.
   public var certificate: Certificate?
   /// The dumps that took part: training, transfer, test.
@@ -187,7 +193,8 @@ extension RunRecord {
   package init(
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
-    int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
+    int8Disagreement: Double?, targets: TargetFit? = nil, certificate: Certificate,
+    dumps: Dumps, command: [String],
     test: TestReport?, verdict: Verdict? = nil
   ) {
     self.command = command
@@ -196,7 +203,7 @@ extension RunRecord {
     self.selection = selection
     teacher = Teacher(
       parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
-      accuracy: test?.teacherAccuracy)
+      accuracy: test?.teacherAccuracy, outputForm: dumps.train.logits?.form)
     classNames = dumps.train.classNames
     featureNames = dumps.train.featureNames
     self.calibration = calibration
@@ -204,6 +211,7 @@ extension RunRecord {
     inputs = form == .plain ? nil : form
     keptInputs = packed.keptInputs
     self.int8Disagreement = int8Disagreement
+    self.targets = targets
     self.certificate = certificate
     self.dumps = dumps.records
     self.test = test
