@@ -33,7 +33,9 @@ struct CardValues {
     verdict = student.verdict.isEmpty ? nil : student.verdict
     inputs = NumberText.integer(student.inspection.inputs)
     inputNames = student.inputNames.map(MarkdownText.escaped)
-    outputs = NumberText.integer(student.inspection.outputs)
+    // Two classes may have one output.
+    outputs = NumberText.integer(
+      student.isClassifier ? student.classNames.count : student.inspection.outputs)
     classes =
       student.classNames.isEmpty
       ? nil : MarkdownText.escaped(student.classNames.joined(separator: ", "))
