@@ -136,6 +136,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case ambiguousOutputs(file: String, array: String, type: String)
   /// One output in 0 … 100: a probability in percent, or a number.
   case percentages(file: String, array: String, least: Double, largest: Double)
+  /// One output in 0 … 1 in all of many rows, where the training dump has logits.
+  case doubtfulForm(file: String, array: String, rows: Int)
   /// Numbers of classes in place of outputs, of `count` classes.
   case classNumbers(file: String, array: String, count: Int)
   /// Outputs in `least` … `largest`, which are not of the form that a person states.

@@ -211,6 +211,10 @@ extension ActivationFormatsError {
       "\(file), array '\(array)': one output in \(short(least)) … \(short(largest)) is a probability in "
         + "percent, a logit, or a number. Give --logits-are probabilities, --logits-are logits, or "
         + "--task regression."
+    case .doubtfulForm(let file, let array, let rows):
+      "\(file), array '\(array)': its \(rows) outputs lie in 0 … 1, as probabilities do, and those of "
+        + "the training dump are logits. Save their logits, numpy.log(array / (1 - array)). Where they "
+        + "are logits, give --logits-are logits."
     case .classNumbers(let file, let array, let count):
       "\(file), array '\(array)': it holds numbers of classes, 0 to \(count - 1), and no outputs. Save "
         + "the outputs of the teacher, or, where there are only its answers, "

@@ -16,6 +16,8 @@ public enum DumpNote: Sendable, Equatable {
   case unlabelled(array: String, count: Int, values: [String])
   /// `low` is class 0, and `high` is class 1.
   case pairOfLabels(array: String, low: Int, high: Int)
+  /// An array with the name of labels, which is not read; there are none.
+  case unreadLabels(array: String)
   /// White space at the ends of words does not count.
   case trimmedLabels(array: String)
   /// The label of a row is the column of its only 1.
@@ -53,6 +55,9 @@ extension DumpNote: CustomStringConvertible {
       "\(count) rows have no label: \(array) is \(values.joined(separator: " or ")) there"
     case .pairOfLabels(let array, let low, let high):
       "\(array) holds \(low) and \(high): class 0 and class 1"
+    case .unreadLabels(let array):
+      "'\(array)' is not read: where it holds the true classes, give --array "
+        + Conversion.word("\(DumpArrayName.labels.rawValue)=\(array)")
     case .trimmedLabels(let array): "the words of \(array) are read without blanks at their ends"
     case .oneHotLabels(let array): "\(array) holds one-hot rows: the class is the column of the 1"
     case .labelsByName(let array, let names):

@@ -193,7 +193,13 @@ extension DumpArrays {
     try validate(classNames, .classNames)
     featureNames = try strings(of: .featureNames, in: contents, else: container.featureNames)
     try validate(featureNames, .featureNames)
-    if options.task == .classification { try readLabels(contents.content(of: .labels)) }
+    if options.task == .classification {
+      let stored = try contents.content(of: .labels)
+      try readLabels(stored)
+      if stored == nil, let name = MappingAdvice.labels(of: container, options: options) {
+        notes.append(.unreadLabels(array: name))
+      }
+    }
     notes += try container.notes()
   }
 

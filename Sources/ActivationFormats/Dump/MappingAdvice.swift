@@ -35,6 +35,12 @@ enum MappingAdvice {
         file: container.path, available: available, mapping: mapping)
   }
 
+  /// The only array that has the name of labels and none of a dump's; nil where there is none.
+  static func labels(of container: any ArrayContainer, options: DumpOptions) -> String? {
+    let known = Set(DumpArrayName.allCases.map { options.name(of: $0) })
+    return container.arrayNames.filter { !known.contains($0) && ColumnRole(of: $0) == .labels }.only
+  }
+
   /// Options that map arrays to those of a dump; nil where none fit, or more than one way.
   private static func mapping(
     of container: any ArrayContainer, options: DumpOptions

@@ -12,6 +12,9 @@ extension DumpArrays {
     let statistics = try rethrowing(
       OutputStatistics(outputs), as: ActivationFormatsError.unreadableRows)
     let expected = names.outputForm == nil ? statistics.scale(expecting: names.expectedForm) : nil
+    if expected == .logits, statistics.rowCount >= 100, statistics.isSingleProbability {
+      throw .doubtfulForm(file: file, array: outputs.name, rows: statistics.rowCount)
+    }
     if names.outputForm == nil, expected == nil {
       try refuseDoubt(statistics, of: outputs, hasHead: hasHead)
     }

@@ -100,6 +100,9 @@ extension OutputStatistics {
     return form == .probabilities && columnCount > 1 ? probabilities : scale(as: form)
   }
 
+  /// Whether a single output lies in 0 … 1, as a probability does.
+  var isSingleProbability: Bool { columnCount == 1 && !hasFaults && probabilities != nil }
+
   /// Whether a single output is in percent, if it is a probability.
   var isPercentage: Bool {
     columnCount == 1 && !hasFaults && !hasInfinities && least >= 0 && largest > 50

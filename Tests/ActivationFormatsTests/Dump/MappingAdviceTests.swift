@@ -54,6 +54,16 @@ struct MappingAdviceTests {
     #expect(try read(DumpOptions(names: [.logits: "predictions"])).outputCount == 3)
   }
 
+  @Test(
+    "labels under another name are noted, with the option that reads them",
+    arguments: ["y", "target"])
+  func unreadLabels(name: String) throws {
+    try rename([("labels", name)])
+    #expect(try read().labels == nil && read().notes == [.unreadLabels(array: name)])
+    #expect(DumpNote.unreadLabels(array: name).description.hasSuffix("--array labels=\(name)"))
+    #expect(try read(DumpOptions(names: [.labels: name])).labels == [1, 2, 2, 0])
+  }
+
   @Test("embeddings are activations, and never the inputs")
   func embeddings() throws {
     try scratch.write("embeddings", shape: [4, 5], (0..<20).map(Double.init))

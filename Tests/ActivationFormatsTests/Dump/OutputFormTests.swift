@@ -281,6 +281,14 @@ struct OutputFormTests {
     #expect(other.logits?.form == .logits)
     #expect(
       other.notes.contains(.otherForm(array: "logits", form: .logits, expected: .probabilities)))
+    try scratch.write("inputs", shape: [100, 1], (0..<100).map(Double.init))
+    try scratch.write("logits", shape: [100, 1], (0..<100).map { Double($0) / 100 })
+    expectFailure(
+      .doubtfulForm(file: scratch.path, array: "logits", rows: 100),
+      says: "numpy.log(array / (1 - array))", "--logits-are logits"
+    ) { try read(beside: .logits) }
+    #expect(try read(as: .logits).logits?.form == .logits)
+    try scratch.write("inputs", shape: [4, 1], (0..<4).map(Double.init))
     try scratch.write("logits", shape: [4, 3], Self.softmax())
     #expect(try read(beside: .logits).logits?.form == .probabilities)
     try scratch.write("logits", shape: [4, 3], Self.logits)
