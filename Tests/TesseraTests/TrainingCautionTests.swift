@@ -55,7 +55,8 @@ import Testing
       Issue.record("no caution")
       return
     }
-    #expect(try cautions(answers: classes.map { _ in 0 }, labels: classes.map { _ in 0 }).count == 1)
+    #expect(
+      try cautions(answers: classes.map { _ in 0 }, labels: classes.map { _ in 0 }).count == 1)
   }
 
   @Test("classes in another order are told from rows in another order")
