@@ -113,7 +113,7 @@ struct SecondVersionTests {
     defer { workshop.remove() }
     let stub = """
       #include <stddef.h>
-      struct { void begin(long) {} void println(const char *) {} void println(int) {} } Serial;
+      struct { void begin(long) {} void println(const char *) {} void println(int) {} void println(double, int) {} } Serial;
       enum { HIGH = 1, LOW = 0, OUTPUT = 1, LED_BUILTIN = 13 };
       void pinMode(int, int) {}
       void digitalWrite(int, int) {}
