@@ -109,10 +109,20 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   /// A label that is no class, where `values` are all that there are; rows count from 0.
   case unknownLabel(
     file: String, array: String, row: Int, label: String, values: [String], classCount: Int?)
-  /// Labels −1 and 1 of two classes: −1 is a class, or no label.
-  case ambiguousLabels(file: String, array: String)
+  /// As many values as classes, of which `value` is a class, or no label.
+  case ambiguousLabels(file: String, array: String, value: Int, values: [Int])
+  /// A label that is no integer; rows count from 0.
+  case realLabel(file: String, array: String, row: Int, value: String)
+  /// Labels of which several hold for one row, from 0 the first such.
+  case multilabelLabels(file: String, array: String, row: Int)
+  /// Shares of the classes in place of a class, in a row from 0.
+  case softLabels(file: String, array: String, row: Int)
   /// Another number of values for `labels` than C.
   case labelValueCount(file: String, array: String, count: Int, classCount: Int)
+  /// A class name that is empty or has more than `limit` bytes; names count from 0.
+  case nameLength(file: String, array: String, number: Int, bytes: Int, limit: Int)
+  /// Two classes have one name.
+  case duplicateName(file: String, array: String, name: String, numbers: [Int])
   /// A name that is not readable text; names count from 0.
   case garbledName(file: String, array: String, number: Int, name: String)
   /// A parent that is neither −1 nor a row of the training dump; rows count from 0.
@@ -126,6 +136,12 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case multilabel(file: String, array: String)
   /// One output of integers: logits and probabilities look alike.
   case ambiguousOutputs(file: String, array: String, type: String)
+  /// One output in 0 … 100: a probability in percent, or a number.
+  case percentages(file: String, array: String, least: Double, largest: Double)
+  /// One output in 0 … 1 in all of many rows, where the training dump has logits.
+  case doubtfulForm(file: String, array: String, rows: Int)
+  /// Numbers of classes in place of outputs, of `count` classes.
+  case classNumbers(file: String, array: String, count: Int)
   /// Outputs in `least` … `largest`, which are not of the form that a person states.
   case otherForm(
     file: String, array: String, form: OutputForm, least: Double, largest: Double)

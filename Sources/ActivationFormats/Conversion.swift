@@ -11,19 +11,28 @@ enum Conversion {
     case entry
   }
 
-  /// For an array of Python objects: rows of equal length, or a dictionary of arrays.
+  /// The array of `v`, a list of Python objects, or of the values of a dictionary: numbers where they
+  /// are, and otherwise words.
+  private static let typed =
+    "v = list(v.values()) if isinstance(v, dict) else v; a = np.array(v); "
+    + "a = a if a.dtype != object else np.array([str(x) for x in v])"
+
+  /// For an array of Python objects: numbers, words, rows of equal length, or a dictionary of arrays.
   static func objects(_ holder: Holder, file: String, array: String) -> String {
-    switch holder {
+    let whole = "w = isinstance(v, dict) and all(np.ndim(x) for x in v.values()); "
+    return switch holder {
     case .file:
       command(
-        "import sys, numpy as np; f = sys.argv[1]; a = np.load(f, allow_pickle=True); "
-          + "np.save(f + '.typed.npy', np.stack(a).astype(np.float32)) if a.ndim "
-          + "else np.savez(f + '.npz', **a.item())",
+        "import sys, numpy as np; f = sys.argv[1]; v = np.load(f, allow_pickle=True).tolist(); "
+          + whole + "w and np.savez(f + '.npz', **v); v = [] if w else v; \(typed); "
+          + "w or np.save(f + '.typed.npy', a)",
         [file])
     case .entry:
       command(
         "import sys, numpy as np; f, k = sys.argv[1:]; d = dict(np.load(f, allow_pickle=True)); "
-          + "d[k] = np.stack(d[k]).astype(np.float32); np.savez(f + '.typed.npz', **d)",
+          + "v = d.pop(k).tolist(); " + whole
+          + "d.update(v if w else {}); v = [] if w else v; \(typed); d.update({} if w else {k: a}); "
+          + "np.savez(f + '.typed.npz', **d)",
         [file, array])
     }
   }
@@ -68,6 +77,15 @@ enum Conversion {
         + command("import sys; from backports.zstd import zipfile; " + code, [file])
     default: "Write the arrays again with numpy.savez."
     }
+  }
+
+  /// Brings the targets of archives to one unit, those of the first, and prints means and deviations.
+  static func standardization(files: [String], array: String) -> String {
+    command(
+      "import sys, numpy as np; k, *fs = sys.argv[1:]; t = np.load(fs[0])[k].astype(float); "
+        + "m, s = t.mean(0), t.std(0); s = s + (s == 0); print('mean', m, 'deviation', s); "
+        + "[np.savez(f + '.standard.npz', **{**np.load(f), k: (np.load(f)[k] - m) / s}) for f in fs]",
+      [array] + files)
   }
 
   /// For a dictionary of tensors that PyTorch saved.
@@ -119,17 +137,28 @@ enum Conversion {
 
   /// Expands a file beside itself, under a name that keeps its extension.
   static func gzip(_ file: String) -> String {
+    "gzip --decompress --stdout < \(word(file)) > \(word(expanded(file)))"
+  }
+
+  /// The name of an expanded file beside the compressed one.
+  static func expanded(_ file: String) -> String {
     let (folder, last) = parts(file)
     let name = FileName(last)
-    let expanded =
-      name.fileExtension == "gz" ? name.stem : name.stem + "-expanded." + name.fileExtension
-    return "gzip --decompress --stdout < \(word(file)) > \(word(folder + expanded))"
+    let isNamedSo = ["gz", "bz2", "xz", "zst"].contains(name.fileExtension)
+    return folder + (isNamedSo ? name.stem : name.stem + "-expanded." + name.fileExtension)
   }
 
   /// The folder, with a slash at its end, and the name in it.
   private static func parts(_ file: String) -> (folder: String, name: String) {
     guard let slash = file.lastIndex(of: "/") else { return ("", file) }
     return (String(file[...slash]), String(file[file.index(after: slash)...]))
+  }
+
+  /// For a table that pandas reads.
+  static func table(file: String, reader: String) -> String {
+    command(
+      "import sys, pandas; f = sys.argv[1]; pandas.\(reader)(f).to_csv(f + '.csv', index=False)",
+      [file])
   }
 
   /// The refusal of files of other programs; nil for an unknown extension.
@@ -170,9 +199,10 @@ enum Conversion {
     switch code.first {
     case "c", "C":
       return "Save real and imaginary parts side by side, with "
-        + "numpy.concatenate([array.real, array.imag], axis=1)."
+        + "numpy.stack([array.real, array.imag], axis=-1)."
     case "U", "S", "t", "o":
-      return "Number the words with numpy.unique(array, return_inverse=True)[1]."
+      return "Save numbers: array.astype('float32') makes them of numbers that are text. Words are "
+        + "no numbers: encode them as the teacher does."
     case "M", "m": return "Save numbers, with array.astype('int64')."
     default:
       return "Convert the array before it is saved, for example with array.astype('float32')."

@@ -148,8 +148,9 @@ extension ActivationFormatsError {
         + "an array of a dump. "
         + (hasOutputs
           ? "By the names of its columns, give: \(mapping)"
-          : "No column is named as an output of the teacher: add its outputs as the columns "
-            + "logits.0, logits.1 and so on, and give: \(mapping)")
+          : "No column is named as an output of the teacher. Where some are its outputs, take them out "
+            + "of the inputs and give them with --array logits=FIRST..LAST. Otherwise add its outputs "
+            + "as the columns logits.0, logits.1 and so on, and give: \(mapping)")
     case .emptyArray(let file, let array, let shape):
       "\(file), array '\(array)': it is empty, shape \(text(shape)). Dump at least one row."
     case .wrongRank(let file, let array, let shape, let expected):
@@ -174,9 +175,21 @@ extension ActivationFormatsError {
     case .unknownLabel(let file, let array, let row, let label, let values, let count):
       "\(file), array '\(array)': row \(row) holds the label '\(label.prefix(40))', which is no "
         + "class. " + labelRemedy(values, count)
-    case .ambiguousLabels(let file, let array):
-      "\(file), array '\(array)': the labels are -1 and 1, and there are two classes. Where -1 is "
-        + "the first class, give --label-values -1,1. Where it is no label, give --no-label -1."
+    case .ambiguousLabels(let file, let array, let value, let values):
+      "\(file), array '\(array)': the labels are \(values.map(String.init).joined(separator: ", ")), "
+        + "as many as there are classes. Where \(value) is a class, give --label-values "
+        + "\(values.map(String.init).joined(separator: ",")). Where it is no label, give "
+        + "--no-label \(value)."
+    case .realLabel(let file, let array, let row, let value):
+      "\(file), array '\(array)': row \(row) holds \(value), and labels are numbers of classes. Where "
+        + "the teacher gives numbers and no classes, give --task regression. Otherwise save the "
+        + "integer that row \(row) has."
+    case .multilabelLabels(let file, let array, let row):
+      "\(file), array '\(array)': the labels are multi-label, several hold for row \(row), and a student "
+        + "answers one class. Save one class for each row, or the dump without '\(array)'."
+    case .softLabels(let file, let array, let row):
+      "\(file), array '\(array)': row \(row) has shares of the classes (soft labels). Save the class of "
+        + "each row, with numpy.argmax(array, axis=1)."
     case .labelValueCount(let file, let array, let count, let classes):
       "\(file), array '\(array)': --label-values has \(count) values for \(classes) classes. "
         + "Give one for each output, in their order."
@@ -195,13 +208,27 @@ extension ActivationFormatsError {
     case .multilabel(let file, let array):
       "\(file), array '\(array)': the outputs are multi-label: several may hold for one row, and "
         + "a student answers one class. Give --task regression for outputs that are decided one by "
-        + "one, or --logits-are logits for classes of which one holds."
+        + "one, or --logits-are logits for classes of which one holds, or --logits-are probabilities "
+        + "for a softmax that was rounded or has rows of zeros."
+    case .percentages(let file, let array, let least, let largest):
+      "\(file), array '\(array)': one output in \(short(least)) … \(short(largest)) is a probability in "
+        + "percent, a logit, or a number. Give --logits-are probabilities, --logits-are logits, or "
+        + "--task regression."
+    case .doubtfulForm(let file, let array, let rows):
+      "\(file), array '\(array)': its \(rows) outputs lie in 0 … 1, as probabilities do, and those of "
+        + "the training dump are logits. Save their logits, numpy.log(array / (1 - array)). Where they "
+        + "are logits, give --logits-are logits."
+    case .classNumbers(let file, let array, let count):
+      "\(file), array '\(array)': it holds numbers of classes, 0 to \(count - 1), and no outputs. Save "
+        + "the outputs of the teacher, or, where there are only its answers, "
+        + "numpy.eye(\(count))[numpy.ravel(array).astype(int)]."
     case .ambiguousOutputs(let file, let array, let type):
       "\(file), array '\(array)': one output of \(type) is a logit or a probability. Give "
         + "--logits-are logits, or --logits-are probabilities."
     case .otherForm(let file, let array, let form, let least, let largest):
       "\(file), array '\(array)': values in \(short(least)) … \(short(largest)) are no "
-        + "\(form.rawValue). Leave --logits-are out, or give --logits-are logits."
+        + "\(form.rawValue). Give the form that the outputs have: logits, probabilities or "
+        + "log-probabilities."
     case .ambiguousHead(let file, let array, let size):
       "\(file), array '\(array)': it is \(size) × \(size), so its shape does not tell rows from "
         + "columns. Say with --head-layout: 'activations-by-outputs' (Keras) or "
@@ -228,6 +255,14 @@ extension ActivationFormatsError {
     case .featureNameCount(let file, let array, let count, let features):
       "\(file), array '\(array)': \(count) names for \(features) inputs. "
         + "Give one name for each input."
+    case .nameLength(let file, let array, let number, let size, let limit):
+      "\(file), array '\(array)': name \(number) "
+        + (size == 0 ? "is empty" : "has \(bytes(size)), and \(limit) are the most")
+        + ". Give a short name for each class, with --class-names A,B,C."
+    case .duplicateName(let file, let array, let name, let numbers):
+      "\(file), array '\(array)': '\(name)' is the name of the classes "
+        + "\(numbers.map(String.init).joined(separator: " and ")). Give each class a name of its own, "
+        + "with --class-names A,B,C."
     case .garbledName(let file, let array, let number, let name):
       "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
         + "Save the names as text in UTF-8, or give --class-names A,B,C."
@@ -235,19 +270,7 @@ extension ActivationFormatsError {
     }
   }
 
-  /// What to do about labels that are no classes: a value for each class, where there are as many.
-  private func labelRemedy(_ values: [String], _ classCount: Int?) -> String {
-    guard let classCount else { return "Save the number of the class, from 0." }
-    let texts = values.joined(separator: ",")
-    guard values.count == classCount, texts.utf8.count <= 400 else {
-      return "There are \(values.count) labels for \(classCount) classes: \(list(values)). Give "
-        + "the label of each class, in the order of the outputs, with --label-values A,B,C."
-    }
-    return "Where the outputs are in this order, give --label-values "
-      + "\(Conversion.word(texts))."
-  }
-
-  fileprivate func list(_ names: [String]) -> String {
+  func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "no array" }
     let shown = names.prefix(12).map { "'\($0.prefix(80))'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown

@@ -61,12 +61,20 @@ package struct RegressionSums: Sendable, Equatable {
   /// R², the mean over outputs of 1 − squared errors / squared deviations from the mean, as
   /// `RegressionReport` has it; nil for fewer than two rows.
   package var r2: Double? {
+    determinations.map { $0.reduce(0, +) / Double($0.count) }
+  }
+
+  /// R² of each output, C values, at most 1; nil for fewer than two rows. An output that is constant
+  /// in truth scores 1 or 0.
+  package var determinations: [Double]? {
     guard rowCount > 1 else { return nil }
-    let shares = zip(squaredErrors, spreads).map { error, spread in
+    return zip(squaredErrors, spreads).map { error, spread in
       spread == 0 ? (error == 0 ? 1 : 0) : 1 - error / spread
     }
-    return shares.reduce(0, +) / Double(shares.count)
   }
+
+  /// Whether each output differs between rows in truth, C values.
+  package var areVaried: [Bool] { spreads.map { $0 > 0 } }
 
   /// The root of the mean squared deviation of the truth from its mean, over all rows and outputs, in
   /// units of the outputs: what the RMSE of the mean itself would be; nil without rows.

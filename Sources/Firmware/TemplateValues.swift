@@ -23,6 +23,8 @@ struct TemplateValues {
   /// The parts of the runtime, and those that the student needs.
   let parts: [CompiledParts.Part]
   let needs: [CompiledParts.Part]
+  /// Whether outputs are those of classes; otherwise they are numbers.
+  let classifies: Bool
   /// Whether int16 counts are accepted: 1 or 0 in C, a condition in the README.
   let counts: Int
   let acceptsCounts: Bool
@@ -76,6 +78,7 @@ struct TemplateValues {
     inputBytes = layout.inputByteCount
     let compiled = CompiledParts(header)
     (parts, needs) = (compiled.all, compiled.needed)
+    classifies = header.flags.contains(.logits)
     acceptsCounts = header.acceptsCounts
     counts = acceptsCounts ? 1 : 0
     let frontEnd = FrontEndFacts(header)

@@ -21,7 +21,11 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
   public var description: String {
     switch self {
     case .tooFewRows(let sampleCount, let foldCount):
-      "\(sampleCount) rows do not fill \(foldCount) folds. Lower --folds, or give more rows."
+      sampleCount < 2
+        ? "\(sampleCount == 1 ? "One row is" : "\(sampleCount) rows are") too few: some are held out of "
+          + "each fit. Give more rows."
+        : "\(sampleCount) rows do not fill \(foldCount) folds. Give --folds \(sampleCount), or more "
+          + "rows."
     case .tooFewGroups(let groupCount, let foldCount):
       groupCount < 2
         ? "All rows are of one group, so that no group can be held out. Use --no-groups."

@@ -29,7 +29,8 @@ extension RunRecord {
   package init(
     of packed: PackedStudent, model: PiecewiseLinearModel, selection: Selection,
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
-    int8Disagreement: Double?, certificate: Certificate, dumps: Dumps, command: [String],
+    int8Disagreement: Double?, targets: TargetFit? = nil, certificate: Certificate,
+    dumps: Dumps, command: [String],
     test: TestReport?, verdict: Verdict? = nil
   ) {
     self.command = command
@@ -38,7 +39,7 @@ extension RunRecord {
     self.selection = selection
     teacher = Teacher(
       parameters: dumps.train.teacherParameters, macs: dumps.train.teacherMultiplyAccumulates,
-      accuracy: test?.teacherAccuracy)
+      accuracy: test?.teacherAccuracy, outputForm: dumps.train.logits?.form)
     classNames = dumps.train.classNames
     featureNames = dumps.train.featureNames
     self.calibration = calibration
@@ -46,6 +47,7 @@ extension RunRecord {
     inputs = form == .plain ? nil : form
     keptInputs = packed.keptInputs
     self.int8Disagreement = int8Disagreement
+    self.targets = targets
     self.certificate = certificate
     self.dumps = dumps.records
     self.test = test

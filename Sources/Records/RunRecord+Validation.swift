@@ -46,6 +46,7 @@ extension RunRecord {
       "class_names": !shape.givesLogits || classNames?.count ?? shape.labels == shape.labels,
       "feature_names": featureNames?.count ?? shape.window == shape.window,
       "int8_disagreement": areShares(int8Disagreement),
+      "targets": targets?.isSound(outputCount: shape.outputs) ?? true,
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
         && table.candidates.allSatisfy { isCount($0.byteCount, $0.multiplyAccumulates) },
@@ -183,11 +184,13 @@ extension TestReport {
       "teacher_confusion": isConfusion(teacherConfusion, of: classes),
       "rmse": areMagnitudes(rmse),
       "r2": r2 ?? 0 <= 1,
+      "r2_by_output": areDeterminations(r2ByOutput, of: shape),
       "target_deviation": areMagnitudes(targetDeviation),
       "int8_disagreements": isCount(int8Disagreements) && int8Disagreements ?? 0 <= rows,
       "region_shares": areShares(regionShares, count: shape.regions),
     ]
-    return checks.failure ?? certificate?.flaw.within("certificate") ?? float?.flaw.within("float")
+    return checks.failure ?? certificate?.flaw.within("certificate")
+      ?? float?.flaw(of: shape).within("float")
   }
 
   /// Whether `counts` is C × C and has every row once.
@@ -199,11 +202,12 @@ extension TestReport {
 }
 
 extension TestReport.Float {
-  fileprivate var flaw: String? {
+  fileprivate func flaw(of shape: Shape) -> String? {
     let checks: KeyValuePairs = [
       "accuracy": areShares(accuracy), "agreement": areShares(agreement),
       "macro_f1": areShares(macroF1, weightedF1, weightedSensitivity, weightedPrecision),
       "rmse": areMagnitudes(rmse), "r2": r2 ?? 0 <= 1,
+      "r2_by_output": areDeterminations(r2ByOutput, of: shape),
     ]
     return checks.failure
   }
@@ -249,6 +253,11 @@ private func areShares(_ values: [Double]?, count: Int) -> Bool {
 }
 
 /// Whether numbers that are there are not negative, and finite when they are squared.
+/// Whether there is R² of each output, and a loss that can be taken of another.
+private func areDeterminations(_ values: [Double]?, of shape: Shape) -> Bool {
+  values.map { $0.count == shape.outputs && $0.allSatisfy { (-1e150...1).contains($0) } } ?? true
+}
+
 private func areMagnitudes(_ values: Double?...) -> Bool { areMagnitudes(values) }
 
 private func areMagnitudes(_ values: [Double?]) -> Bool {

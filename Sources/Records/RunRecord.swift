@@ -1,4 +1,4 @@
-package import ActivationFormats
+public import ActivationFormats
 internal import Evaluation
 internal import Files
 internal import Foundation
@@ -113,6 +113,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var macs: Int?
     /// On the test dump.
     public var accuracy: Double?
+    /// The form of the outputs in the training dump; nil where they are no logits, and in records of
+    /// older versions.
+    public var outputForm: OutputForm?
   }
 
   /// A dump that took part.
@@ -151,6 +154,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var keptInputs: [Int]?
   /// The share of calibration rows whose int8 label differs from the float student's.
   public var int8Disagreement: Double?
+  /// How well the targets of a regression are followed on the calibration rows; nil where outputs
+  /// are logits, and in records of older versions.
+  public var targets: TargetFit?
   /// How far int8 may lie from the float student; nil in records of older versions.
   public var certificate: Certificate?
   /// The dumps that took part: training, transfer, test.

@@ -29,6 +29,8 @@ public struct TestReport: Sendable, Equatable, Codable {
     public var rmse: Double
     /// The mean of R² over the outputs, at most 1; nil where outputs are logits, and for one row.
     public var r2: Double?
+    /// R² of each output, at most 1; nil likewise, and for one output.
+    public var r2ByOutput: [Double]?
   }
 
   /// The number of rows.
@@ -63,6 +65,8 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var rmse: Double
   /// The mean of R² over the outputs, at most 1; nil where outputs are logits, and for one row.
   public var r2: Double?
+  /// R² of each output, at most 1; nil likewise, and for one output.
+  public var r2ByOutput: [Double]?
   /// The root of the mean squared deviation of the teacher's outputs from their means, in units of
   /// the outputs; nil where they are logits.
   public var targetDeviation: Double?
@@ -90,9 +94,11 @@ public struct TestReport: Sendable, Equatable, Codable {
     agreement = tally.int8.agreement
     regionShares = tally.regionCounts.map { Double($0) / Double(tally.rowCount) }
     r2 = tally.regression?.r2
+    r2ByOutput = Self.several(tally.regression?.determinations)
     targetDeviation = tally.regression?.deviation
     float = tally.float.map { Float($0) }
     float?.r2 = tally.floatRegression?.r2
+    float?.r2ByOutput = Self.several(tally.floatRegression?.determinations)
     int8Disagreements = tally.int8Disagreements
     certificate = tally.check.map { Certificate.Check($0, of: student) }
     teacherAccuracy = tally.teacher?.accuracy
@@ -105,6 +111,11 @@ public struct TestReport: Sendable, Equatable, Codable {
 
   private static func listed(_ matrix: ConfusionMatrix) -> [[Int]]? {
     matrix.classCount > largestListedClassCount ? nil : matrix.counts
+  }
+
+  /// The figures of several outputs; nil for one.
+  private static func several(_ figures: [Double]?) -> [Double]? {
+    figures.flatMap { $0.count > 1 ? $0 : nil }
   }
 
   private mutating func describe(_ matrix: ConfusionMatrix) {

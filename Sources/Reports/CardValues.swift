@@ -44,7 +44,9 @@ struct CardValues {
     windowCount = NumberText.integer(student.windowCount)
     inputs = NumberText.integer(student.inspection.inputs)
     inputNames = student.inputNames.map(MarkdownText.escaped)
-    outputs = NumberText.integer(student.inspection.outputs)
+    // Two classes may have one output.
+    outputs = NumberText.integer(
+      student.isClassifier ? student.classNames.count : student.inspection.outputs)
     classes =
       student.classNames.isEmpty
       ? nil : MarkdownText.escaped(student.classNames.joined(separator: ", "))

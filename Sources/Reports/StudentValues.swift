@@ -101,8 +101,12 @@ extension ReportedStudent {
           + "not measured on a test dump.")
     }
     var ratios: [String] = []
-    if let sizeRatio { ratios.append("\(Self.times(sizeRatio)) smaller than its float32 teacher") }
-    if let workRatio { ratios.append("\(Self.times(workRatio)) fewer multiply-accumulates") }
+    if let sizeRatio, sizeRatio >= 1 {
+      ratios.append("\(Self.times(sizeRatio)) smaller than its float32 teacher")
+    }
+    if let workRatio, workRatio >= 1 {
+      ratios.append("\(Self.times(workRatio)) fewer multiply-accumulates")
+    }
     if !ratios.isEmpty { sentences.append(ratios.joined(separator: ", ").capitalizedFirst + ".") }
     return sentences.joined(separator: " ")
   }

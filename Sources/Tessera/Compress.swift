@@ -113,7 +113,7 @@ public struct Compression: Sendable, Equatable {
     for point in work.found.table.front(by: work.found.selection.score, including: candidate) {
       do throws(TesseraError) {
         front.append(point == candidate ? chosen : try finish(point, of: work))
-      } catch .int8Loss, .dropExceeded {
+      } catch .int8Loss, .int8TargetLoss, .dropExceeded {
         continue
       } catch {
         throw error
@@ -190,6 +190,10 @@ public struct Compression: Sendable, Equatable {
     let rung = try work.rung(of: fitted, on: ladder)
     let columns = work.columns(of: rung)
     try work.accept(rung, atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss, columns: columns)
+    if !acceptsInt8Loss {
+      try rung.check.acceptTargets(
+        named: work.dumps.train.classNames, remedy: work.dumps.standardization)
+    }
     try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
     let (student, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
@@ -211,12 +215,14 @@ public struct Compression: Sendable, Equatable {
         fitted.candidate, scores: fitted.scored.scores, choice: found.selection,
         table: found.table, search: found.search, budget: found.budget),
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
-      int8Disagreement: rung.check.disagreement, certificate: certificate, dumps: work.dumps,
+      int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
+      certificate: certificate, dumps: work.dumps,
       command: work.command, test: test, verdict: found.verdict)
     return Result(
       model: model, student: student, record: record,
       columns: columns,
-      cautions: found.cautions + [rung.check.unanswered].compactMap(\.self),
+      cautions: found.cautions
+        + [rung.check.unanswered, rung.check.lostTargets].compactMap(\.self),
       spanNote: found.spanNote)
   }
 
@@ -250,8 +256,19 @@ extension Compression.Work {
         inputs: try rethrowing(
           set.storedInputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),
         logits: try rethrowing(
-          set.logits?.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows)),
+          set.logits?.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows),
+        targets: set.logits == nil
+          ? try rethrowing(
+            set.targets.gathering(rows: rows, as: Double.self), as: TesseraError.unreadableRows)
+          : nil),
       parallelism: parallelism, progress: progress)
+  }
+}
+
+extension RunRecord.Dumps {
+  /// How targets of several units come to one, in the training dump and beside it.
+  fileprivate var standardization: String {
+    train.standardization(with: transfer + [test].compactMap(\.self))
   }
 }
 

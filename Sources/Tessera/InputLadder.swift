@@ -31,6 +31,8 @@ struct InputLadder {
     let inputs: Matrix<Float>
     /// The teacher's for these rows, N × C; nil where outputs are no logits.
     let logits: Matrix<Double>?
+    /// The targets of these rows, N × C; nil where outputs are logits.
+    let targets: Matrix<Double>?
   }
 
   /// Quantises and packs `model`.
@@ -49,17 +51,16 @@ struct InputLadder {
     _ model: PiecewiseLinearModel, reading features: [Int]?, on rows: Rows,
     parallelism: Parallelism
   ) throws -> Rung {
-    let labels = model.labels(
-      of: model.predict(
-        features.map { rows.inputs.gathering(columns: $0) } ?? rows.inputs
-      ).outputs)
+    let outputs = model.predict(
+      features.map { rows.inputs.gathering(columns: $0) } ?? rows.inputs
+    ).outputs
     var best: Rung?
     var smallest = Int.max
     var refusal: QuantizationError?
     for form in forms(featureCount: rows.inputs.columnCount, reading: features) {
       do throws(QuantizationError) {
         let rung = try rung(
-          form, model, features, rows, labels: labels, parallelism: parallelism)
+          form, model, features, rows, outputs: outputs, parallelism: parallelism)
         smallest = min(smallest, rung.student.bytes.count)
         guard rung.student.bytes.count <= budget ?? .max else { continue }
         if rung.check.holds(Compression.largestInt8Loss) { return rung }
@@ -88,8 +89,9 @@ struct InputLadder {
 
   private func rung(
     _ form: InputForm, _ model: PiecewiseLinearModel, _ features: [Int]?, _ rows: Rows,
-    labels: [Int], parallelism: Parallelism
+    outputs: Matrix<Double>, parallelism: Parallelism
   ) throws(QuantizationError) -> Rung {
+    let labels = model.labels(of: outputs)
     let model = model.withFewestBytes(as: form, of: rows.inputs.columnCount)
     // The rounding removes the differences between kernels of a BLAS, which sum in other orders. In
     // other forms it follows the middle of the inputs.
@@ -100,9 +102,13 @@ struct InputLadder {
       PackedStudent(quantized.student), as: QuantizationError.notPackable)
     return Rung(
       form: form, model: model, student: student, calibration: quantized.calibration,
-      check: Int8Check(
-        student, labels: labels, inputs: rows.inputs, logits: rows.logits,
-        parallelism: parallelism))
+      check: rows.targets.map {
+        Int8Check(
+          student, outputs: outputs, inputs: rows.inputs, targets: $0, parallelism: parallelism)
+      }
+        ?? Int8Check(
+          student, labels: labels, inputs: rows.inputs, logits: rows.logits,
+          parallelism: parallelism))
   }
 
   /// The forms that are tried. Inputs that are all standardised share the scale of their window.

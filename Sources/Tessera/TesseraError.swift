@@ -35,6 +35,9 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case int8Loss(loss: Double, disagreement: Double, columns: [String] = [])
   /// A student cannot be written in integers, and the farthest value of the inputs may be why.
   case extremeInput(QuantizationError, column: String, row: String, value: Float)
+  /// Quantisation loses a target of a regression, in every form of inputs that was tried. `float` and
+  /// `int8` are R² of both students; `remedy` brings several targets to one unit.
+  case int8TargetLoss(target: String, float: Double, int8: Double, remedy: String?)
   /// Inputs were to be left out of a student of the published search.
   case pruningNotAvailable
   /// So few inputs that they do not separate the rows of all regions.
@@ -87,7 +90,9 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .files(.cannotCreate): .cannotCreate
     case .files(.inputOutput), .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss, .notVerified,
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
+      .int8TargetLoss,
+      .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
       .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
@@ -146,6 +151,14 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
         : "A few rows blow up the columns \(columns.joined(separator: ", ")): mend these"), try \
       another --calibration or --inputs, or use --force.
       """
+    case .int8TargetLoss(let target, let float, let int8, let remedy):
+      """
+      Integers lose target \(target): R2 is \(hundredths(int8)) on the training rows, and the float \
+      student's \(hundredths(float)). Nothing was written. This is the least of all --inputs that were \
+      tried. \
+      \(remedy ?? "Look for columns that a few rows blow up, or try another --calibration or --inputs.") \
+      Or use --force.
+      """
     case .pruningNotAvailable:
       """
       --keep-inputs goes with the default and thorough searches, which need the teacher's logits of \
@@ -198,6 +211,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unreadableRows(let error): error.description
     }
   }
+
+  private func hundredths(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 
   private func percent(_ share: Double) -> String {
     "\((share * 10_000).rounded() / 100) %"

@@ -19,9 +19,14 @@ public enum TrainingCaution: Sendable, Equatable {
   case unansweredByTeacher(classes: [Int], rowCount: Int)
   /// Classes that the student never answers, ascending, and the rows to which the teacher does.
   case unansweredByStudent(classes: [Int], teacherCount: Int, rowCount: Int)
+  /// Targets that the integers follow less well than the float student, ascending, and R² of both
+  /// for the one that loses most.
+  case lostTargets([Int], worst: Int, float: Double, int8: Double)
 
   /// The least agreement that a perfect score has to rule out.
   private static let leastAgreement = 0.9
+  /// The fewest labels that can show chance.
+  private static let leastLabelledCount = 20
 
   /// What the rows of a training set give reason for.
   ///
@@ -63,7 +68,9 @@ public enum TrainingCaution: Sendable, Equatable {
           reordered: Double(other.hitCount) / Double(count))
       }
     }
-    return interval.lower <= share && share < 1
+    // A few labels say nothing, and one label for all rows only where the teacher disagrees.
+    let isDoubtful = share < 1 ? interval.lower <= share : interval.upper < leastAgreement
+    return isDoubtful && count >= leastLabelledCount
       ? .teacherByChance(accuracy: accuracy, share: share, rowCount: count) : nil
   }
 

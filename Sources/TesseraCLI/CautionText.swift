@@ -32,15 +32,19 @@ struct CautionText {
     case .unansweredByStudent(let classes, let teacherCount, let count):
       "the student never answers \(list(classes)), as the teacher does on "
         + "\(Format.integer(teacherCount)) of \(Format.integer(count)) training rows"
+    case .lostTargets(let targets, let worst, let float, let int8):
+      "the packed student loses the targets \(list(targets, title: "")): R2 of target \(name(worst)) is "
+        + "\(Format.score(int8, 3)), and the float student's \(Format.score(float, 3)); bring the "
+        + "targets to one unit"
     }
   }
 
   /// The most classes that are named.
   private static let longestList = 5
 
-  private func list(_ classes: [Int]) -> String {
+  private func list(_ classes: [Int], title: String = "class ") -> String {
     let more = classes.count - Self.longestList
-    return "class " + classes.prefix(Self.longestList).map(name).joined(separator: ", ")
+    return title + classes.prefix(Self.longestList).map(name).joined(separator: ", ")
       + (more > 0 ? " and \(Format.integer(more)) more" : "")
   }
 

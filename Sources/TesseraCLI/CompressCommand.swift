@@ -168,6 +168,9 @@ struct StudentTable {
     ])
     if let test = record.test {
       ReportTable(test).addRows(to: &table)
+    } else if let targets = record.targets {
+      ReportTable.addOutputs(
+        int8: targets.int8, float: targets.float, place: ", training rows", to: &table)
     }
     table.show()
     if let test = record.test, let count = test.int8Disagreements {
@@ -228,6 +231,18 @@ struct StudentTable {
     return inputs + ", of the projection \(method) (\(Format.percent(share)) clipped)"
   }
 
+  /// How near the outputs were to the targets of a regression in cross-validation.
+  private var regression: [String] {
+    let mse = record.selection.mse
+    let error = "RMSE \(Format.score(mse.squareRoot())) in cross-validation"
+    guard let targets = record.targets else { return [error] }
+    let deviation = " where the targets deviate by \(Format.score(targets.deviation))"
+    guard targets.int8.count == 1, targets.deviation > 0 else { return [error + deviation] }
+    return [
+      "R2 \(Format.score(1 - mse / (targets.deviation * targets.deviation), 3))", error + deviation,
+    ]
+  }
+
   /// One line that states whether it worked.
   private var summary: String {
     var parts = ["student \(Format.bytes(record.student.bytes))"]
@@ -240,14 +255,14 @@ struct StudentTable {
     } else if let test = record.test {
       parts += ReportTable(test).regression
     } else {
-      let error = record.selection.mse.squareRoot()
-      parts.append("RMSE \(Format.score(error)) in cross-validation")
+      parts += regression
     }
-    if let bytes = record.teacher.byteCount {
+    // A teacher that is said to be no larger than its student makes no headline.
+    if let bytes = record.teacher.byteCount, bytes >= 2 * record.student.bytes {
       let ratio = Double(bytes) / Double(record.student.bytes)
       parts.append("\(Format.rounded(ratio)) times smaller than the float32 teacher")
     }
-    if let macs = record.teacher.macs {
+    if let macs = record.teacher.macs, macs >= 2 * record.student.macs {
       let ratio = Double(macs) / Double(record.student.macs)
       parts.append("\(Format.rounded(ratio)) times fewer MACs")
     }

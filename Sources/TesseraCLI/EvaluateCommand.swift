@@ -22,7 +22,8 @@ struct EvaluateCommand: ParsableCommand {
       let record = try EvaluationRecord(
         file,
         on: dump.read(
-          data, names: file.record?.classNames, parallelism: threading.parallelism),
+          data, names: file.record?.classNames, expecting: file.record?.teacher.outputForm,
+          parallelism: threading.parallelism),
         parallelism: threading.parallelism, progress: Progress.reporter())
       if let warning = file.warning { Terminal.warning(warning) }
       if record.certificateMatches == false {
@@ -112,7 +113,31 @@ struct ReportTable {
     if let r2 = report.r2 {
       table.add(["R2", "1", Format.score(report.float?.r2), Format.score(r2)])
     }
+    addOutputs(to: &table)
     table.add(["RMSE", "0", Format.score(report.float?.rmse), Format.score(report.rmse)])
+  }
+
+  /// The most outputs that have a row of their own: those of the lowest R².
+  private static let outputLimit = 12
+
+  private func addOutputs(to table: inout TextTable) {
+    guard let int8 = report.r2ByOutput else { return }
+    Self.addOutputs(int8: int8, float: report.float?.r2ByOutput, place: "", to: &table)
+  }
+
+  /// R² of each target.
+  ///
+  /// - Parameter place: the rows, for the titles.
+  static func addOutputs(
+    int8: [Double], float: [Double]?, place: String, to table: inout TextTable
+  ) {
+    let worst = int8.indices.sorted { (int8[$0], $0) < (int8[$1], $1) }.prefix(outputLimit)
+    for output in worst.sorted() {
+      table.add([
+        "R2 of target \(output)\(place)", "1", Format.score(float?[output]),
+        Format.score(int8[output]),
+      ])
+    }
   }
 
   /// How near the outputs are to the targets of a regression.

@@ -72,6 +72,7 @@ struct ReportCommand: ParsableCommand {
         test: try test.map { path throws(TesseraError) in
           try dump.read(
             path, names: files.lazy.compactMap(\.record?.classNames).first,
+            expecting: files.lazy.compactMap(\.record?.teacher.outputForm).first,
             parallelism: threading.parallelism)
         },
         classNames: dump.options.classNames, windowFeatureCount: window,

@@ -82,12 +82,16 @@ struct DumpArguments: ParsableArguments {
     }
   }
 
-  /// - Parameter names: of the classes, for labels that are words in a dump without names.
+  /// - Parameters:
+  ///   - names: of the classes, for labels that are words in a dump without names.
+  ///   - form: of the training dump's outputs; nil where it is not known.
   func read(
-    _ path: String, names: [String]? = nil, parallelism: Parallelism
+    _ path: String, names: [String]? = nil, expecting form: OutputForm? = nil,
+    parallelism: Parallelism
   ) throws(TesseraError) -> ActivationDump {
     var options = options
     options.knownClassNames = names
+    options.expectedForm = form
     return try read(path, options: options, parallelism)
   }
 
@@ -99,7 +103,7 @@ struct DumpArguments: ParsableArguments {
   ) throws(TesseraError) -> [ActivationDump] {
     var options = options
     options.requiresNamedArrays = false
-    options.outputForm = options.outputForm ?? training.logits?.form
+    options.expectedForm = training.logits?.form
     options.knownClassNames = training.classNames
     return try paths.map { path throws(TesseraError) in
       try read(path, options: options, parallelism)

@@ -54,7 +54,10 @@ struct RefusedDumpTests {
       NPYWriter.bytes(
         of: Array($0.logits.dropLast(Dump.outputs)), shape: [$0.rows - 1, Dump.outputs])
     },
-    Case("a label beyond the classes", "labels", ["'labels'", "row 4", "3", "0 to 2"]) {
+    Case(
+      "a label beyond the classes", "labels",
+      ["'labels'", "row 4", "3", "--no-label 0 --label-values 1,2,3"]
+    ) {
       var labels = $0.labels
       labels[4] = 3
       return NPYWriter.bytes(of: labels, shape: [$0.rows])

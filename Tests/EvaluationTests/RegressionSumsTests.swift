@@ -16,6 +16,7 @@ struct RegressionSumsTests {
     }
     let report = RegressionReport(truth: truth, predictions: predictions, outputCount: 2)
     #expect(abs((sums.r2 ?? .nan) - (report.r2 ?? 0)) < 1e-12)
+    #expect(sums.determinations?.last == 0 && sums.areVaried == [true, false])
     // The first output deviates from its mean, 1e6 + 0.75; the second is constant.
     #expect(abs((sums.deviation ?? .nan) - (32.75 / 4 / 2).squareRoot()) < 1e-9)
   }

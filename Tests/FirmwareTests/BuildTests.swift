@@ -81,13 +81,15 @@ struct BuildTests {
     }
   }
 
-  @Test("into C++ programs and Arduino sketches", arguments: ["c++11", "c++20"])
-  func cPlusPlus(standard: String) throws {
-    let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
+  @Test(
+    "into C++ programs and Arduino sketches", arguments: ["c++11", "c++20"],
+    ["standardized-n140-m140-k3-c5", "folded-n6-k9-c4"])
+  func cPlusPlus(standard: String, student: String) throws {
+    let workshop = try Workshop(Golden.source(student))
     defer { workshop.remove() }
     let stub = """
       #include <stddef.h>
-      struct { void begin(long) {} void println(const char *) {} void println(int) {} } Serial;
+      struct { void begin(long) {} void println(const char *) {} void println(int) {} void println(double, int) {} } Serial;
       enum { HIGH = 1, LOW = 0, OUTPUT = 1 };
       void pinMode(int, int) {}
       void digitalWrite(int, int) {}

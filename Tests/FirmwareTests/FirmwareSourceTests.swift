@@ -57,6 +57,19 @@ struct FirmwareSourceTests {
     }
   }
 
+  @Test(
+    "names classes where there are some, and otherwise gives the values of the outputs",
+    arguments: [(student, true), ("folded-n6-k9-c4", false), ("v2-binary-n9-k3-c1", true)])
+  func outputs(student: String, hasClasses: Bool) throws {
+    let source = try Golden.source(student)
+    for path in ["README.md", "examples/Classify/Classify.ino"] {
+      let text = String(decoding: try file(path, of: source), as: UTF8.self)
+      #expect(text.contains("model_class_names[result.label]") == hasClasses, "\(path)")
+      #expect(
+        text.contains("(tessera_output_scale(&model) * result.logits[i]") != hasClasses, "\(path)")
+    }
+  }
+
   @Test("is called as it is told")
   func name() throws {
     let name = try FirmwareName("beats")

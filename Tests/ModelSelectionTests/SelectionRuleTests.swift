@@ -143,6 +143,7 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
     "each message says what to do",
     arguments: [
       (ModelSelectionError.tooFewRows(sampleCount: 3, foldCount: 5), "3 rows do not fill 5 folds"),
+      (.tooFewRows(sampleCount: 1, foldCount: 2), "One row is too few"),
       (.tooFewGroups(groupCount: 2, foldCount: 5), "Lower --folds to at most 2"),
       (.scoreNotAvailable(.accuracy), "needs 'labels'"),
       (.scoreNotAvailable(.agreement), "needs the teacher's logits"),

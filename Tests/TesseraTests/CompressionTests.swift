@@ -29,6 +29,41 @@ struct CompressionTests {
     }
   }
 
+  /// A dump of three targets whose deviations are as `units`.
+  private func targets(_ units: [Float]) throws -> ActivationDump {
+    let x = Samples.inputs(80)
+    var values = Samples.activations(x)
+    for index in values.elements.indices { values.elements[index] *= units[index % 3] }
+    return try ActivationDump(inputs: x, activations: values, parallelism: .allCores)
+  }
+
+  @Test("targets of several units are followed, or refused by name")
+  func units() throws {
+    let compression = Compression(sweep: Samples.sweep())
+    for units: [Float] in [[1, 1, 1], [1, 1_000, 1], [1e-6, 1e-6, 1e-6]] {
+      let result = try compression.run(targets(units), parallelism: .allCores)
+      let fit = try #require(result.record.targets)
+      #expect(fit.lost.isEmpty && fit.float.count == 3)
+    }
+    let far = try targets([1, 1e9, 1])
+    let thrown = #expect(throws: TesseraError.self) {
+      try compression.run(far, parallelism: .allCores)
+    }
+    guard case .int8TargetLoss(let target, let float, let int8, let remedy)? = thrown else {
+      Issue.record("\(thrown as Any)")
+      return
+    }
+    #expect(["0", "2"].contains(target) && float > 0.5 && int8 < float - 0.02)
+    #expect(remedy?.contains("divide it by its deviation") == true)
+    var forced = compression
+    forced.acceptsInt8Loss = true
+    let result = try forced.run(far, parallelism: .allCores)
+    #expect(
+      result.cautions.contains {
+        if case .lostTargets(let targets, _, _, _) = $0 { targets == [0, 2] } else { false }
+      })
+  }
+
   @Test("through a rectified head keeps the head and its ReLU")
   func rectified() throws {
     let result = try Compression(sweep: Samples.sweep(head: .rectified)).run(

@@ -43,6 +43,22 @@ import Testing
     #expect(abs(accuracy - 1.0 / 3) < 1e-12 && abs(share - 1.0 / 3) < 1e-12)
   }
 
+  @Test("three labels show no chance, and one label for all rows does not excuse the teacher")
+  func oneLabel() throws {
+    let few = classes.enumerated().map { $0.offset < 3 ? $0.element : -1 }
+    #expect(try cautions(answers: classes, labels: few).isEmpty)
+    guard
+      case .teacherByChance(_, 1, 90)? = try cautions(
+        answers: classes, labels: classes.map { _ in 0 }
+      ).first
+    else {
+      Issue.record("no caution")
+      return
+    }
+    #expect(
+      try cautions(answers: classes.map { _ in 0 }, labels: classes.map { _ in 0 }).count == 1)
+  }
+
   @Test("classes in another order are told from rows in another order")
   func permuted() throws {
     let moved = try cautions(answers: classes, labels: classes.map { ($0 + 1) % 3 })

@@ -10,6 +10,17 @@ func openContainer(
   }
   if isDirectory.boolValue { return try DumpDirectory(path: path, options: options) }
   let name = FileName(path)
+  // As numpy.load does, by the first bytes where they say what the name does not.
+  if ["npz", "npy", "csv", "safetensors"].contains(name.fileExtension),
+    let beginning = try? OpenFile(path).beginning(6)
+  {
+    if beginning == ForeignFile.npy {
+      return try NPYFile(path: path, name: name.stem, limits: options.limits)
+    }
+    if beginning.starts(with: ForeignFile.zip) {
+      return try ZipArchive(path: path, limits: options.limits)
+    }
+  }
   switch name.fileExtension {
   case "npz": return try ZipArchive(path: path, limits: options.limits)
   case "npy": return try NPYFile(path: path, name: name.stem, limits: options.limits)

@@ -117,6 +117,22 @@ public struct ActivationDump: Sendable {
     self.digest = digest
   }
 
+  /// How the targets of a regression come to one unit, in words and, for `.npz` files, as a command.
+  ///
+  /// - Parameter others: dumps of the same teacher, which take the means and deviations of this one.
+  package func standardization(with others: [ActivationDump]) -> String {
+    let dumps = [self] + others
+    let outputs = activations?.name ?? DumpArrayName.activations.rawValue
+    let advice =
+      "One grid serves all targets: subtract its mean from each, and divide it by its "
+      + "deviation, in every dump"
+    guard dumps.allSatisfy({ FileName($0.path).fileExtension == "npz" }) else {
+      return advice + ", and undo that for the outputs."
+    }
+    return advice + ", and undo that for the outputs. Give the files that this writes: "
+      + Conversion.standardization(files: dumps.map(\.path), array: outputs) + " ."
+  }
+
   /// Checks that all parents are rows of a training dump of so many samples.
   ///
   /// - Parameter trainingSampleCount: rows of the training dump.

@@ -4,6 +4,8 @@ public enum DumpNote: Sendable, Equatable {
   case singleOutput(array: String)
   /// Outputs are not logits, and became them.
   case converted(array: String, form: OutputForm)
+  /// Outputs are not of the form of the training dump's.
+  case otherForm(array: String, form: OutputForm, expected: OutputForm)
   /// All rows have one answer: `label`.
   case oneAnswer(array: String, label: Int)
   /// The outputs are numbers, and not classes.
@@ -12,8 +14,12 @@ public enum DumpNote: Sendable, Equatable {
   case unused(array: String)
   /// `count` rows have no label, because theirs is one of `values`.
   case unlabelled(array: String, count: Int, values: [String])
-  /// −1 is class 0, and 1 is class 1.
-  case signedLabels(array: String)
+  /// `low` is class 0, and `high` is class 1.
+  case pairOfLabels(array: String, low: Int, high: Int)
+  /// An array with the name of labels, which is not read; there are none.
+  case unreadLabels(array: String)
+  /// White space at the ends of words does not count.
+  case trimmedLabels(array: String)
   /// The label of a row is the column of its only 1.
   case oneHotLabels(array: String)
   /// Labels are names of classes.
@@ -36,6 +42,8 @@ extension DumpNote: CustomStringConvertible {
         + "(--logits-are logits takes them as they are)"
     case .converted(let array, _):
       "'\(array)' are logarithms of probabilities, with a least one in place of 0"
+    case .otherForm(let array, let form, let expected):
+      "'\(array)' are \(form.rawValue), and those of the training dump \(expected.rawValue)"
     case .oneAnswer(let array, let label):
       "'\(array)' answers class \(label) for every row: if its outputs are numbers and no classes, "
         + "give --task regression"
@@ -45,7 +53,12 @@ extension DumpNote: CustomStringConvertible {
       "'\(array)' is not used: outputs are compared with the teacher's"
     case .unlabelled(let array, let count, let values):
       "\(count) rows have no label: \(array) is \(values.joined(separator: " or ")) there"
-    case .signedLabels(let array): "\(array) holds -1 and 1: class 0 and class 1"
+    case .pairOfLabels(let array, let low, let high):
+      "\(array) holds \(low) and \(high): class 0 and class 1"
+    case .unreadLabels(let array):
+      "'\(array)' is not read: where it holds the true classes, give --array "
+        + Conversion.word("\(DumpArrayName.labels.rawValue)=\(array)")
+    case .trimmedLabels(let array): "the words of \(array) are read without blanks at their ends"
     case .oneHotLabels(let array): "\(array) holds one-hot rows: the class is the column of the 1"
     case .labelsByName(let array, let names):
       "the words of \(array) are the names of the classes: \(Self.list(names))"

@@ -50,6 +50,9 @@ public struct DumpOptions: Sendable, Equatable {
   public var task: LearningTask
   /// The form of the classifier's outputs; nil for the one that is recognised.
   public var outputForm: OutputForm?
+  /// The form that the outputs of the training dump have, for a dump beside it: taken where it fits,
+  /// and nothing else shows. `outputForm` stands above it.
+  public var expectedForm: OutputForm?
   /// The names of the classes from elsewhere, for labels that are words: used where neither
   /// `classNames` nor the dump has names.
   public var knownClassNames: [String]?

@@ -190,20 +190,32 @@ extension DumpArrays {
     if classNames == nil {
       classNames = try strings(of: .classNames, in: contents, else: container.classNames)
     }
+    try validate(classNames, .classNames)
     featureNames = try strings(of: .featureNames, in: contents, else: container.featureNames)
-    if options.task == .classification { try readLabels(contents.content(of: .labels)) }
+    try validate(featureNames, .featureNames)
+    if options.task == .classification {
+      let stored = try contents.content(of: .labels)
+      try readLabels(stored)
+      if stored == nil, let name = MappingAdvice.labels(of: container, options: options) {
+        notes.append(.unreadLabels(array: name))
+      }
+    }
     notes += try container.notes()
   }
 
   private func strings(
     of array: DumpArrayName, in contents: DumpContents, else others: [String]?
   ) throws(ActivationFormatsError) -> [String]? {
-    let name = names.name(of: array)
-    if let content = try contents.content(of: array) {
-      return try NameReading.names(content, file: file, array: name)
-    }
-    if let others { try NameReading.validate(others, file: file, array: name) }
-    return others
+    guard let content = try contents.content(of: array) else { return others }
+    return try NameReading.names(content, file: file, array: names.name(of: array))
+  }
+
+  private func validate(
+    _ found: [String]?, _ array: DumpArrayName
+  ) throws(ActivationFormatsError) {
+    guard let found else { return }
+    try NameReading.validate(
+      found, file: file, array: names.name(of: array), areOfClasses: array == .classNames)
   }
 }
 

@@ -12,9 +12,9 @@ struct LabelReading {
   }
 
   /// What stands for the label of a row without one, before classes are known.
-  private static let missing = Int32.min
+  static let missing = Int32.min
   /// Words that stand for no label.
-  private static let missingWords: Set<String> = [
+  static let missingWords: Set<String> = [
     "", "nan", "NaN", "NA", "N/A", "<NA>", "None", "null", "NULL",
   ]
 
@@ -48,15 +48,21 @@ struct LabelReading {
 
   private func numbers(_ array: NumericArray) throws(ActivationFormatsError) -> Outcome {
     if let outcome = try oneHot(array) { return outcome }
-    let values = try array.vector(expected: "N class numbers (not one-hot rows)")
-      .integers(nan: Self.missing) { row, value throws(ActivationFormatsError) in
-        try label(row, value)
-      }
-    return try classes(of: values, isByte: array.elementType == .uint8)
+    do throws(ActivationFormatsError) {
+      let values = try array.vector(expected: "N class numbers, or one-hot rows of C columns")
+        .integers(nan: Self.missing) { row, value throws(ActivationFormatsError) in
+          try label(row, value)
+        }
+      return try classes(of: values, isByte: array.elementType == .uint8)
+    } catch .notAnInteger(let file, let array, let row, let value)
+      where Double(value).map({ abs($0) < 0x1p53 }) ?? false
+    {
+      throw .realLabel(file: file, array: array, row: row, value: value)
+    }
   }
 
   /// A number of 32 bits; `missing` for the one that stands for no label.
-  private func label(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
+  func label(_ row: Int, _ value: Int) throws(ActivationFormatsError) -> Int32 {
     if let noLabel = options.noLabel, Int(noLabel) == value { return Self.missing }
     guard let label = Int32(exactly: value), label != Self.missing else {
       throw .labelOutOfRange(
@@ -65,7 +71,10 @@ struct LabelReading {
     return label
   }
 
-  /// Rows of C numbers with one 1 each and otherwise zeros; nil for anything else.
+  /// Rows of C numbers with one 1 each and otherwise zeros, or zeros alone where there is no label;
+  /// nil for an array of another shape.
+  ///
+  /// - Throws: `multilabelLabels` and `softLabels` for other rows of C shares.
   private func oneHot(_ array: NumericArray) throws(ActivationFormatsError) -> Outcome? {
     guard let classCount, classCount > 1, array.shape.count == 2,
       array.columnCount == classCount, array.rowCount > 1 || classCount > 2
@@ -77,13 +86,18 @@ struct LabelReading {
         array.matrix(of: rows, as: Float.self), as: ActivationFormatsError.unreadableRows)
       for row in 0..<block.rowCount {
         let values = block[row: row]
-        guard let one = values.firstIndex(of: 1),
-          values.allSatisfy({ $0 == 0 || $0 == 1 }), values.reduce(0, +) == 1
-        else { return nil }
-        labels.append(Int32(one - values.startIndex))
+        guard values.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+          guard values.allSatisfy({ (0...1).contains($0) }) else { return nil }
+          throw .softLabels(file: file, array: array.name, row: rows.lowerBound + row)
+        }
+        guard values.reduce(0, +) <= 1 else {
+          throw .multilabelLabels(file: file, array: array.name, row: rows.lowerBound + row)
+        }
+        labels.append(
+          values.firstIndex(of: 1).map { Int32($0 - values.startIndex) } ?? ActivationDump.noLabel)
       }
     }
-    return Outcome(labels: labels, notes: [.oneHotLabels(array: array.name)])
+    return outcome(labels, values: ["a row of zeros"], [.oneHotLabels(array: array.name)])
   }
 }
 
@@ -94,47 +108,75 @@ extension LabelReading {
   func classes(of values: [Int32], isByte: Bool) throws(ActivationFormatsError) -> Outcome {
     let found = Set(values)
     if let table = options.labelValues { return try classes(of: values, named: table) }
-    let (none, isSigned) = try numbersWithoutLabel(among: found, isByte: isByte)
+    let (none, pair) = try numbersWithoutLabel(among: found, isByte: isByte)
     let rest = found.subtracting(none)
     let absent = none.intersection(found)
-    if isSigned {
+    if let pair {
       return outcome(
-        values.map { none.contains($0) ? ActivationDump.noLabel : $0 < 0 ? 0 : 1 }, absent,
-        [.signedLabels(array: array)])
+        values.map { none.contains($0) ? ActivationDump.noLabel : $0 == pair.low ? 0 : 1 }, absent,
+        [.pairOfLabels(array: array, low: Int(pair.low), high: Int(pair.high))])
     }
     let limit = classCount ?? Int(Int32.max) + 1
     if let row = values.firstIndex(where: { !none.contains($0) && !(0..<limit).contains(Int($0)) })
     {
-      guard rest.count == classCount else {
-        throw .labelOutOfRange(
-          file: file, array: array, row: row, label: Int(values[row]), classCount: classCount)
-      }
-      throw .unknownLabel(
-        file: file, array: array, row: row, label: "\(values[row])",
-        values: rest.sorted().map(String.init), classCount: classCount)
+      throw outOfRange(row, values[row], [rest, found.subtracting([Self.missing])])
     }
     return outcome(
       values.map { none.contains($0) ? ActivationDump.noLabel : $0 }, absent, [])
   }
 
-  /// Which numbers stand for no label, and whether −1 and 1 are the two classes.
+  /// The error for a number that is no class.
+  ///
+  /// - Parameter sets: what labels may be, with and without those that stand for no label.
+  private func outOfRange(
+    _ row: Int, _ value: Int32, _ sets: [Set<Int32>]
+  ) -> ActivationFormatsError {
+    let number = ActivationFormatsError.labelOutOfRange(
+      file: file, array: array, row: row, label: Int(value), classCount: classCount)
+    guard let classCount else { return number }
+    // As many as classes; or one more, of which one stands for no label.
+    let isOneLeft = sets[0].count == classCount + 1
+    let isLast =
+      Int(value) != classCount
+      && sets[0].subtracting([value]) == Set((0..<classCount).compactMap(Int32.init(exactly:)))
+    guard
+      let values = sets.first(where: { $0.count == classCount })
+        ?? (isOneLeft && !isLast ? sets[0] : nil)
+    else { return number }
+    return .unknownLabel(
+      file: file, array: array, row: row, label: "\(value)",
+      values: values.sorted().map(String.init), classCount: classCount)
+  }
+
+  /// Which numbers stand for no label, and the pair that are the two classes of one output: −1 and 1,
+  /// or 0 and 255.
+  ///
+  /// - Throws: `ambiguousLabels` where −1, or 255 in bytes, is as well a class.
   private func numbersWithoutLabel(
     among found: Set<Int32>, isByte: Bool
-  ) throws(ActivationFormatsError) -> (none: Set<Int32>, isSigned: Bool) {
+  ) throws(ActivationFormatsError) -> (none: Set<Int32>, pair: (low: Int32, high: Int32)?) {
     var none: Set<Int32> = [Self.missing]
-    guard options.noLabel == nil else { return (none, false) }
+    guard options.noLabel == nil else { return (none, nil) }
     none.insert(-100)
-    if isByte, let classCount, classCount <= 255 { none.insert(255) }
-    guard found.contains(-1) else { return (none, false) }
     let rest = found.subtracting(none)
-    if rest.isSubset(of: [-1, 1]), let classCount, classCount <= 2 {
-      guard isSingleOutput, rest.count == 2 else {
-        throw .ambiguousLabels(file: file, array: array)
-      }
-      return (none, true)
+    if isByte, rest == [0, 255], classCount == 2 {
+      guard isSingleOutput else { throw ambiguous(255, rest) }
+      return (none, (0, 255))
+    }
+    if isByte, let classCount, classCount <= 255 { none.insert(255) }
+    guard rest.contains(-1) else { return (none, nil) }
+    if rest == [-1, 1], isSingleOutput { return (none, (-1, 1)) }
+    if let classCount,
+      rest.count == classCount || classCount <= 2 && rest.isSubset(of: [-1, 1])
+    {
+      throw ambiguous(-1, rest.count == 1 ? [-1, 1] : rest)
     }
     none.insert(-1)
-    return (none, false)
+    return (none, nil)
+  }
+
+  private func ambiguous(_ value: Int, _ values: Set<Int32>) -> ActivationFormatsError {
+    .ambiguousLabels(file: file, array: array, value: value, values: values.sorted().map(Int.init))
   }
 
   /// The classes of numbers that the options list.
@@ -170,85 +212,12 @@ extension LabelReading {
     return outcome(labels, values: values, notes)
   }
 
-  private func outcome(_ labels: [Int32], values: [String], _ notes: [DumpNote]) -> Outcome {
+  func outcome(_ labels: [Int32], values: [String], _ notes: [DumpNote]) -> Outcome {
     let count = labels.count { $0 == ActivationDump.noLabel }
     guard count > 0 else { return Outcome(labels: labels, notes: notes) }
     return Outcome(
       labels: count < labels.count ? labels : nil,
       notes: notes + [.unlabelled(array: array, count: count, values: values)])
-  }
-}
-
-extension LabelReading {
-  /// The classes of words: names of classes, numbers, True and False, or as many words as classes.
-  func words(_ words: [String]) throws(ActivationFormatsError) -> Outcome {
-    let known = Set(options.labelValues ?? classNames ?? [])
-    let none =
-      options.noLabel.map { [$0, ""] } ?? Self.missingWords.subtracting(known)
-    let found = Set(words).subtracting(none)
-    if let table = options.labelValues ?? classNames, found.isSubset(of: table) {
-      let note = DumpNote.labelsByName(array: array, names: table)
-      return outcome(of: words, table: table, none: none, options.labelValues == nil ? [note] : [])
-    }
-    if options.labelValues == nil, let values = Self.numbers(words, none: none) {
-      let labels = try values.enumerated().map { row, value throws(ActivationFormatsError) in
-        try value.map { value throws(ActivationFormatsError) in try label(row, value) }
-          ?? Self.missing
-      }
-      return try classes(of: labels, isByte: false)
-    }
-    if options.labelValues == nil, found.allSatisfy({ Self.booleans[$0] != nil }),
-      classCount ?? 2 == 2
-    {
-      return outcome(
-        words.map { Self.booleans[$0] ?? ActivationDump.noLabel }, values: ["missing"], [])
-    }
-    let sorted = found.sorted(by: Self.precedes)
-    guard options.labelValues == nil, classNames == nil,
-      classCount == nil || classCount == sorted.count
-    else {
-      let table = Set(options.labelValues ?? classNames ?? [])
-      let row = words.firstIndex { found.contains($0) && !table.contains($0) } ?? 0
-      throw .unknownLabel(
-        file: file, array: array, row: row, label: words[row], values: sorted,
-        classCount: classCount)
-    }
-    var outcome = outcome(
-      of: words, table: sorted, none: none, [.sortedLabels(array: array, names: sorted)])
-    outcome.names = sorted
-    return outcome
-  }
-
-  private static let booleans: [String: Int32] = ["False": 0, "false": 0, "True": 1, "true": 1]
-
-  private func outcome(
-    of words: [String], table: [String], none: Set<String>, _ notes: [DumpNote]
-  ) -> Outcome {
-    let places = Dictionary(zip(table, 0..<Int32(clamping: table.count))) { first, _ in first }
-    return outcome(
-      words.map { places[$0] ?? ActivationDump.noLabel },
-      values: none.intersection(words).sorted().map { $0.isEmpty ? "missing" : "'\($0)'" }, notes)
-  }
-
-  /// Words that are whole numbers, all of them but those of `none`; nil otherwise.
-  static func numbers(_ words: [String], none: Set<String> = []) -> [Int?]? {
-    var values: [Int?] = []
-    values.reserveCapacity(words.count)
-    for word in words {
-      if none.contains(word) {
-        values.append(nil)
-      } else if let value = Int(word) ?? Double(word).flatMap({ Int(exactly: $0) }) {
-        values.append(value)
-      } else {
-        return nil
-      }
-    }
-    return values
-  }
-
-  /// The order of `numpy.unique`: by code points.
-  static func precedes(_ left: String, _ right: String) -> Bool {
-    left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
   }
 }
 

@@ -28,13 +28,23 @@ enum MappingAdvice {
     {
       return refusal
     }
-    let mapping = try mapping(of: container, options: options)
+    var mapping: String?
+    if let table = container as? CSVFile {
+      mapping = try columnMapping(of: table, options: options)
+    }
+    if mapping == nil { mapping = try self.mapping(of: container, options: options) }
     return array == .inputs
       ? .missingArray(
         file: container.path, array: options.name(of: .inputs), available: available,
         mapping: mapping)
       : .neitherActivationsNorLogits(
         file: container.path, available: available, mapping: mapping)
+  }
+
+  /// The only array that has the name of labels and none of a dump's; nil where there is none.
+  static func labels(of container: any ArrayContainer, options: DumpOptions) -> String? {
+    let known = Set(DumpArrayName.allCases.map { options.name(of: $0) })
+    return container.arrayNames.filter { !known.contains($0) && ColumnRole(of: $0) == .labels }.only
   }
 
   /// Options that map arrays to those of a dump; nil where none fit, or more than one way.
@@ -55,14 +65,8 @@ enum MappingAdvice {
     let stored = has(.inputs) ? try candidate(options.name(of: .inputs), in: container) : nil
     guard let rowCount = (stored ?? widest)?.rowCount else { return nil }
     let fitting = candidates.filter { $0.rowCount == rowCount }
-    var matrices = fitting.filter { !$0.isVector && $0.isNumeric }
-      .sorted { $0.columnCount > $1.columnCount }
-    var mapped: [(DumpArrayName, String)] = []
-    if !has(.inputs), !matrices.isEmpty { mapped.append((.inputs, matrices.removeFirst().name)) }
-    if !has(.logits), let last = matrices.popLast() { mapped.append((.logits, last.name)) }
-    if !has(.activations), matrices.count == 1 {
-      mapped.append((.activations, matrices.removeFirst().name))
-    }
+    let matrices = fitting.filter { !$0.isVector && $0.isNumeric }
+    guard var mapped = assignment(of: matrices, has: has) else { return nil }
     let vectors = fitting.filter { $0.isVector }
     let labels = vectors.filter { ColumnRole(of: $0.name) == .labels }
     let groups = vectors.filter { ColumnRole(of: $0.name) == .groups }
@@ -70,11 +74,42 @@ enum MappingAdvice {
       if groups.first?.name != only.name { mapped.append((.labels, only.name)) }
     }
     if !has(.groups), groups.count == 1 { mapped.append((.groups, groups[0].name)) }
-    guard matrices.isEmpty, !mapped.isEmpty else { return nil }
+    guard !mapped.isEmpty else { return nil }
+    let order: [DumpArrayName] = [.inputs, .logits, .activations, .labels, .groups]
+    mapped.sort { (order.firstIndex(of: $0.0) ?? 0) < (order.firstIndex(of: $1.0) ?? 0) }
     let hasOutputs =
       has(.logits) || has(.activations) || mapped.contains { $0.0 == .logits }
     return options.merging(mapped)
       + (hasOutputs ? "" : ", and add the outputs of the teacher as the array logits, N × C.")
+  }
+
+  /// The arrays of a dump that matrices are, by their names and then by their widths; nil where some
+  /// are left over.
+  private static func assignment(
+    of candidates: [Candidate], has: (DumpArrayName) -> Bool
+  ) -> [(DumpArrayName, String)]? {
+    var matrices = candidates.sorted { $0.columnCount > $1.columnCount }
+    var mapped: [(DumpArrayName, String)] = []
+    // What lies inside a network is never its input.
+    let hidden = matrices.filter { ColumnRole(of: $0.name) == .hidden }
+    if !has(.activations), hidden.count == 1, matrices.count > 1 {
+      mapped.append((.activations, hidden[0].name))
+      matrices.removeAll { $0.name == hidden[0].name }
+    }
+    // Outputs by their name.
+    let outputs = matrices.filter { ColumnRole(of: $0.name) == .output }
+    if !has(.logits), outputs.count == 1, has(.inputs) || matrices.count > 1 {
+      mapped.append((.logits, outputs[0].name))
+      matrices.removeAll { $0.name == outputs[0].name }
+    }
+    if !has(.inputs), !matrices.isEmpty { mapped.append((.inputs, matrices.removeFirst().name)) }
+    if !has(.logits), !mapped.contains(where: { $0.0 == .logits }), let last = matrices.popLast() {
+      mapped.append((.logits, last.name))
+    }
+    if !has(.activations), hidden.isEmpty, matrices.count == 1 {
+      mapped.append((.activations, matrices.removeFirst().name))
+    }
+    return matrices.isEmpty ? mapped : nil
   }
 
   private static func candidate(
@@ -92,6 +127,30 @@ enum MappingAdvice {
     return Candidate(
       name: name, rowCount: rows, columnCount: columns, isVector: shape.count == 1,
       isNumeric: isNumeric)
+  }
+
+  /// Options for the columns of a table that has some arrays of a dump, and others under names of its
+  /// own; nil where none fit.
+  private static func columnMapping(
+    of table: CSVFile, options: DumpOptions
+  ) throws(ActivationFormatsError) -> String? {
+    guard !table.isSingleArray, table.header.holdsNames else { return nil }
+    let known = Set(DumpArrayName.allCases.map { options.name(of: $0) })
+    let arrays = try table.header.columns(of: known, file: table.path).0
+    let taken = Set(arrays.filter { known.contains($0.key) }.values.flatMap(\.indices))
+    let titles = table.header.fields
+    let rest = table.header.indices.filter { !taken.contains($0) }
+    var words: [String] = []
+    for (role, array) in [
+      (ColumnRole.input, DumpArrayName.inputs), (.output, .logits), (.labels, .labels),
+      (.groups, .groups),
+    ] where arrays[options.name(of: array)] == nil {
+      var found = rest.filter { ColumnRole(of: titles[$0]) == role }
+      if role == .labels || role == .groups { found = Array(found.prefix(1)) }
+      guard !found.isEmpty, found.allSatisfy({ titles[$0].count <= 80 }) else { continue }
+      words.append("--array " + Conversion.word("\(array.rawValue)=\(list(found, titles))"))
+    }
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   /// The error for a table that has no column of a dump; nil for any other.
@@ -139,6 +198,8 @@ enum MappingAdvice {
 /// What a column or an array holds, by the names that people give it.
 enum ColumnRole: Equatable {
   case input
+  /// The activations of a layer inside the teacher.
+  case hidden
   case output
   case labels
   case groups
@@ -150,6 +211,9 @@ enum ColumnRole: Equatable {
   private static let groupNames: Set<String> = [
     "group", "patient", "patients", "patient_id", "subject", "subjects", "subject_id", "record",
     "records", "recording",
+  ]
+  private static let hiddenNames: Set<String> = [
+    "embeddings", "embedding", "hidden", "penultimate", "latent", "latents", "representations",
   ]
   private static let outputNames = [
     "logits", "logit", "probability", "proba", "prob", "scores", "score", "outputs", "output",
@@ -163,6 +227,8 @@ enum ColumnRole: Equatable {
       self = .labels
     } else if Self.groupNames.contains(name) {
       self = .groups
+    } else if Self.hiddenNames.contains(name) {
+      self = .hidden
     } else if Self.outputNames.contains(where: { output in
       guard name.hasPrefix(output) else { return false }
       return name.dropFirst(output.count).first.map { !$0.isLetter } ?? true

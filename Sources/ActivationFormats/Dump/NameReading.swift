@@ -18,6 +18,10 @@ enum NameReading {
       return names
     }
     if let names = pythonList(text) { return names }
+    // What `str` makes of dictionaries and of lists of NumPy's strings is refused as it stands.
+    if let first = text.first, "[({".contains(first), text.contains(where: { "'\"".contains($0) }) {
+      return [text]
+    }
     guard text.contains(","), !text.contains(where: \.isNewline) else { return lines(text) }
     return text.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -93,21 +97,48 @@ enum NameReading {
     case .other(_, _, let refusal): throw refusal
     }
     if let first = names.first, first.hasPrefix("\u{FEFF}") { names[0] = String(first.dropFirst()) }
-    try validate(names, file: file, array: array)
     return names
   }
 
-  /// Refuses names with bytes that are no text, control characters, or the rest of a list.
+  /// The most bytes of a class name.
+  private static let longestClassName = 64
+  /// Marks that turn the direction of the text after them.
+  private static let directionMarks: Set<UInt32> = Set(
+    [0x061C, 0x200E, 0x200F] + Array(0x202A...0x202E) + Array(0x2066...0x2069))
+
+  /// Refuses names with bytes that are no text, control characters, marks of direction, or the rest
+  /// of a list or dictionary.
+  ///
+  /// - Parameter areOfClasses: whether they have to be different, short and not empty, too.
   static func validate(
-    _ names: [String], file: String, array: String
+    _ names: [String], file: String, array: String, areOfClasses: Bool
   ) throws(ActivationFormatsError) {
+    for (number, name) in names.enumerated() where isGarbled(name) {
+      throw .garbledName(file: file, array: array, number: number, name: name)
+    }
+    guard areOfClasses else { return }
+    var numbers: [String: Int] = [:]
     for (number, name) in names.enumerated() {
-      let isGarbled = name.unicodeScalars.contains {
-        $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0 == "\u{FFFD}" || $0 == "\u{FEFF}"
+      let size = name.utf8.count
+      guard (1...longestClassName).contains(size), !name.allSatisfy(\.isWhitespace) else {
+        throw .nameLength(
+          file: file, array: array, number: number, bytes: size > longestClassName ? size : 0,
+          limit: longestClassName)
       }
-      guard !isGarbled, !name.hasPrefix("['"), !name.hasPrefix("[\"") else {
-        throw .garbledName(file: file, array: array, number: number, name: name)
+      if let first = numbers.updateValue(number, forKey: name) {
+        throw .duplicateName(file: file, array: array, name: name, numbers: [first, number])
       }
     }
+  }
+
+  private static func isGarbled(_ name: String) -> Bool {
+    let hasFaults = name.unicodeScalars.contains {
+      $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0 == "\u{FFFD}" || $0 == "\u{FEFF}"
+        || directionMarks.contains($0.value)
+    }
+    let begins = name.first { !$0.isWhitespace }
+    let isList = begins.map { "[({".contains($0) } ?? false
+    return hasFaults || name.contains("np.str_(") || name.contains("numpy.str_(")
+      || isList && name.contains { $0 == "'" || $0 == "\"" }
   }
 }

@@ -11,7 +11,7 @@ public enum LearningTask: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The form in which a dump has the outputs of a classifier.
-public enum OutputForm: String, Sendable, Hashable, CaseIterable {
+public enum OutputForm: String, Sendable, Hashable, CaseIterable, Codable {
   /// Before the softmax or the sigmoid.
   case logits
   /// After it: rows of one sum, or a single output in 0 ... 1. As integers, too.

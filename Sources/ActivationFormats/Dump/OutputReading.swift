@@ -11,17 +11,23 @@ extension DumpArrays {
     try outputs.validateShape(ranks: 1...2, expected: "N × C, one row for each sample")
     let statistics = try rethrowing(
       OutputStatistics(outputs), as: ActivationFormatsError.unreadableRows)
-    // Those of a head are compared with it.
-    if names.outputForm == nil, statistics.isMultilabel, !hasHead {
-      throw .multilabel(file: file, array: outputs.name)
+    let expected = names.outputForm == nil ? statistics.scale(expecting: names.expectedForm) : nil
+    if expected == .logits, statistics.rowCount >= 100, statistics.isSingleProbability {
+      throw .doubtfulForm(file: file, array: outputs.name, rows: statistics.rowCount)
     }
-    guard let scale = statistics.scale(as: names.outputForm) else {
+    if names.outputForm == nil, expected == nil {
+      try refuseDoubt(statistics, of: outputs, hasHead: hasHead)
+    }
+    guard let scale = expected ?? statistics.scale(as: names.outputForm) else {
       guard let form = names.outputForm else {
         throw .ambiguousOutputs(file: file, array: outputs.name, type: "\(outputs.elementType)")
       }
       throw .otherForm(
         file: file, array: outputs.name, form: form, least: statistics.least,
         largest: statistics.largest)
+    }
+    if let form = names.expectedForm, names.outputForm == nil, form != scale.form {
+      notes.append(.otherForm(array: outputs.name, form: scale.form, expected: form))
     }
     let logits = DumpLogits(outputs, scale: scale)
     hasSingleOutput = logits.isSingle
@@ -34,6 +40,23 @@ extension DumpArrays {
       }
     }
     return logits
+  }
+
+  /// Refuses outputs that fit several meanings.
+  private func refuseDoubt(
+    _ statistics: OutputStatistics, of outputs: NumericArray, hasHead: Bool
+  ) throws(ActivationFormatsError) {
+    // Those of a head are compared with it.
+    guard !hasHead else { return }
+    if statistics.isMultilabel { throw .multilabel(file: file, array: outputs.name) }
+    if statistics.areClassNumbers {
+      throw .classNumbers(
+        file: file, array: outputs.name, count: Int(statistics.largest) + 1)
+    }
+    if statistics.isPercentage {
+      throw .percentages(
+        file: file, array: outputs.name, least: statistics.least, largest: statistics.largest)
+    }
   }
 
   /// Takes outputs as the targets of a regression. They stand above activations, which are inside

@@ -18,6 +18,9 @@ struct OutputStatistics: Sendable {
   private(set) var hasFaults = false
   /// Whether all values are integers.
   private(set) var isIntegral = true
+  /// How many rows have each sum, of integers; nil for other numbers and for too many sums.
+  private var sumCounts: [Double: Int]? = [:]
+  private(set) var rowCount = 0
   /// The largest distance from 1 of a row's sum of exponentials.
   private(set) var exponentialMiss = 0.0
 
@@ -36,6 +39,7 @@ struct OutputStatistics: Sendable {
   }
 
   private mutating func add(_ row: ArraySlice<Double>) {
+    rowCount += 1
     var (sum, exponentials) = (0.0, 0.0)
     for value in row {
       guard !value.isNaN, value < .infinity else {
@@ -54,6 +58,11 @@ struct OutputStatistics: Sendable {
     }
     leastSum = min(leastSum, sum)
     largestSum = max(largestSum, sum)
+    if isIntegral, columnCount > 1, sumCounts?.count ?? .max < Self.largestSumCount {
+      sumCounts?[sum, default: 0] += 1
+    } else {
+      sumCounts = nil
+    }
     exponentialMiss = max(exponentialMiss, abs(exponentials - 1))
   }
 }
@@ -77,6 +86,33 @@ extension OutputStatistics {
       if let probabilities { return probabilities }
       return columnCount == 1 && !elementType.isFloatingPoint ? nil : .logits
     }
+  }
+
+  /// How the outputs of a dump beside the training dump become logits, whose form is `form`.
+  ///
+  /// - Returns: nil where the form has to be recognised: there is none, it does not fit, or rows of
+  ///   one sum are probabilities in place of logits.
+  func scale(expecting form: OutputForm?) -> OutputScale? {
+    guard let form, !hasFaults else { return nil }
+    if form == .logits {
+      return hasInfinities || columnCount > 1 && probabilities != nil ? nil : .logits
+    }
+    return form == .probabilities && columnCount > 1 ? probabilities : scale(as: form)
+  }
+
+  /// Whether a single output lies in 0 … 1, as a probability does.
+  var isSingleProbability: Bool { columnCount == 1 && !hasFaults && probabilities != nil }
+
+  /// Whether a single output is in percent, if it is a probability.
+  var isPercentage: Bool {
+    columnCount == 1 && !hasFaults && !hasInfinities && least >= 0 && largest > 50
+      && largest <= 100 && !areClassNumbers
+  }
+
+  /// Whether a single output is the number of a class.
+  var areClassNumbers: Bool {
+    columnCount == 1 && !hasFaults && !hasInfinities && isIntegral && least == 0 && largest >= 2
+      && largest < 10 && rowCount > 1
   }
 
   /// Whether several labels can hold for one row: each output is a probability, some are likely,
@@ -106,7 +142,27 @@ extension OutputStatistics {
     {
       return .probabilities(zero: 0, total: total, floor: floor)
     }
-    return nil
+    // Per mille, or counts per million.
+    guard rowCount >= Self.leastRowCount, largestSum - leastSum <= 1e-4 * largestSum else {
+      return nil
+    }
+    return .probabilities(zero: 0, total: largestSum, floor: floor)
+  }
+
+  /// Of how many rows the sums show that they are one.
+  private static let leastRowCount = 20
+  /// Of how many sums the rows are counted.
+  private static let largestSumCount = 4_096
+
+  /// The sum of rows of rounded shares: that of most rows, from which 99 % miss by no more than half a
+  /// step for each class. Steps are 1 % or finer.
+  private var roundedTotal: Double? {
+    guard least >= 0, rowCount >= Self.leastRowCount, let sumCounts else { return nil }
+    let most = sumCounts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    guard let total = most?.key, total >= 100 * Double(columnCount) else { return nil }
+    let slack = Double(columnCount) / 2
+    let near = sumCounts.reduce(0) { abs($1.key - total) <= slack ? $0 + $1.value : $0 }
+    return 100 * near >= 99 * rowCount ? total : nil
   }
 
   /// The zero and the sum of integer rows with one sum: votes, answers, or the outputs of an
@@ -120,7 +176,7 @@ extension OutputStatistics {
         return (zero, 256)
       }
     }
-    return nil
+    return roundedTotal.map { (0, $0) }
   }
 
   /// Probabilities as a person states them, where their sums do not show it.
@@ -130,8 +186,10 @@ extension OutputStatistics {
     case .int8: return .probabilities(zero: -128, total: 256, floor: 0.5 / 256)
     case .uint8: return .probabilities(zero: 0, total: 256, floor: 0.5 / 256)
     default:
-      guard least >= 0, largestSum > 0, columnCount > 1 || largest <= 1 else { return nil }
-      return .probabilities(zero: 0, total: columnCount > 1 ? largestSum : 1, floor: floor)
+      guard least >= 0, largestSum > 0, columnCount > 1 || largest <= 100 else { return nil }
+      let single = largest <= 1 ? 1.0 : 100
+      return .probabilities(
+        zero: 0, total: columnCount > 1 ? largestSum : single, floor: floor)
     }
   }
 

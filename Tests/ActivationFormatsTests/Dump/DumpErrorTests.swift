@@ -114,10 +114,15 @@ struct DumpErrorTests {
     #expect(try read().notes == [.oneHotLabels(array: "labels")])
     try scratch.write("labels", shape: [4, 3], integers: [0, 1, 0, 0, 0, 1, 0, 1, 1, 1, 0, 0])
     expectFailure(
+      .multilabelLabels(file: scratch.path, array: "labels", row: 2),
+      says: "'labels'", "multi-label", "row 2"
+    ) { try read() }
+    try scratch.write("labels", shape: [4, 2], integers: [1, 2, 3, 4, 5, 6, 7, 8])
+    expectFailure(
       .wrongRank(
-        file: file("labels"), array: "labels", shape: [4, 3],
-        expected: "N class numbers (not one-hot rows)"),
-      says: file("labels"), "'labels'", "(4, 3)", "one-hot"
+        file: file("labels"), array: "labels", shape: [4, 2],
+        expected: "N class numbers, or one-hot rows of C columns"),
+      says: file("labels"), "'labels'", "(4, 2)", "one-hot"
     ) { try read() }
   }
 
@@ -156,10 +161,10 @@ struct DumpErrorTests {
 
   @Test("labels are classes")
   func labelRange() throws {
-    try scratch.write("labels", shape: [4], integers: [1, 2, 3, 0])
+    try scratch.write("labels", shape: [4], integers: [1, 2, 4, 0])
     expectFailure(
-      .labelOutOfRange(file: scratch.path, array: "labels", row: 2, label: 3, classCount: 3),
-      says: scratch.path, "'labels'", "row 2 holds the label 3", "0 to 2", "Renumber"
+      .labelOutOfRange(file: scratch.path, array: "labels", row: 2, label: 4, classCount: 3),
+      says: scratch.path, "'labels'", "row 2 holds the label 4", "0 to 2", "Renumber"
     ) { try read() }
     try scratch.write("labels", shape: [4], integers: [1, 2, 0, -2])
     expectFailure(
@@ -173,8 +178,8 @@ struct DumpErrorTests {
     #expect(try read().labels == [1, 2, 2, 0])
     try scratch.write("labels", shape: [4], [1, 0.5, 2, 0])
     expectFailure(
-      .notAnInteger(file: file("labels"), array: "labels", row: 1, value: "0.5"),
-      says: file("labels"), "'labels'", "row 1 holds 0.5"
+      .realLabel(file: file("labels"), array: "labels", row: 1, value: "0.5"),
+      says: file("labels"), "'labels'", "row 1 holds 0.5", "--task regression"
     ) { try read() }
     try scratch.write(
       "labels.npy",

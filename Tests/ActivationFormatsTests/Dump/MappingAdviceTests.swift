@@ -53,6 +53,48 @@ struct MappingAdviceTests {
     #expect(try read(DumpOptions(names: [.logits: "predictions"])).outputCount == 3)
   }
 
+  @Test(
+    "labels under another name are noted, with the option that reads them",
+    arguments: ["y", "target"])
+  func unreadLabels(name: String) throws {
+    try rename([("labels", name)])
+    #expect(try read().labels == nil && read().notes == [.unreadLabels(array: name)])
+    #expect(DumpNote.unreadLabels(array: name).description.hasSuffix("--array labels=\(name)"))
+    #expect(try read(DumpOptions(names: [.labels: name])).labels == [1, 2, 2, 0])
+  }
+
+  @Test("embeddings are activations, and never the inputs")
+  func embeddings() throws {
+    try scratch.write("embeddings", shape: [4, 5], (0..<20).map(Double.init))
+    try rename([("inputs", "features"), ("logits", "output"), ("labels", "target")])
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    for words in ["inputs=features", "logits=output", "activations=embeddings", "labels=target"] {
+      #expect(thrown?.description.contains("--array \(words)") == true, "\(thrown as Any)")
+    }
+  }
+
+  @Test(
+    "a table with some names of its own gets the options for the others",
+    arguments: [
+      ("x0,x1,logits.N,logits.S,labels", "--array inputs=x0..x1"),
+      ("input_0,input_1,output_0,output_1,labels", "--array inputs=input_0..input_1"),
+    ])
+  func columns(titles: String, advice: String) throws {
+    let path = try scratch.write("t.csv", text: titles + "\n1,2,3,4,0\n5,6,7,5,1\n")
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(path, parallelism: .allCores)
+    }
+    let text = try #require(thrown?.description)
+    #expect(text.contains(advice), "\(text)")
+    let names = text.matches(of: /--array ([a-z]+)=([^ ]+)/).map { ("\($0.1)", "\($0.2)") }
+    let options = DumpOptions(
+      names: Dictionary(
+        names.compactMap { name, stored in DumpArrayName(rawValue: name).map { ($0, stored) } }
+      ) { first, _ in first })
+    let dump = try ActivationDump.read(path, options: options, parallelism: .allCores)
+    #expect(dump.featureCount == 2 && dump.outputCount == 2 && dump.labels == [0, 1])
+  }
+
   @Test("a file without outputs of the teacher says so")
   func noOutputs() throws {
     try scratch.remove("logits.npy")

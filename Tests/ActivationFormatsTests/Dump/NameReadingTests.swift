@@ -75,12 +75,50 @@ struct NameReadingTests {
   }
 
   @Test(
-    "garbled names do not reach the firmware", arguments: ["['N'", "a\nb", "\u{7}", "x\u{FFFD}"])
+    "garbled names do not reach the firmware",
+    arguments: [
+      "['N'", "a\nb", "\u{7}", "x\u{FFFD}", "{'N'", "[np.str_('N')", "np.str_('N')", "a\u{202E}b",
+    ])
   func garbled(name: String) throws {
     try scratch.write("class_names", shape: [3], words: [name, "S", "V"])
     expectFailure(
       .garbledName(file: scratch.path, array: "class_names", number: 0, name: name),
       says: "--class-names"
     ) { try read() }
+  }
+
+  @Test(
+    "what str makes of NumPy's strings and of dictionaries is no list of names",
+    arguments: [
+      "[np.str_('N'), np.str_('S'), np.str_('V')]", "{0: 'N', 1: 'S', 2: 'V'}",
+      "{\"0\": \"N\", \"1\": \"S\", \"2\": \"V\"}",
+    ])
+  func representations(text: String) throws {
+    try scratch.write("class_names", shape: [], words: [text])
+    expectFailure(
+      .garbledName(file: scratch.path, array: "class_names", number: 0, name: text),
+      says: "--class-names A,B,C"
+    ) { try read() }
+  }
+
+  @Test("a class has a name of its own, of 1 to 64 bytes")
+  func lengths() throws {
+    for (name, bytes) in [("", 0), (" ", 0), (String(repeating: "x", count: 65), 65)] {
+      try scratch.write("class_names", shape: [3], words: ["N", "S", name])
+      expectFailure(
+        .nameLength(file: scratch.path, array: "class_names", number: 2, bytes: bytes, limit: 64),
+        says: "--class-names A,B,C"
+      ) { try read() }
+    }
+    try scratch.write("class_names", shape: [3], words: ["N", "S", "N"])
+    expectFailure(
+      .duplicateName(file: scratch.path, array: "class_names", name: "N", numbers: [0, 2]),
+      says: "classes 0 and 2"
+    ) { try read() }
+    try scratch.write(
+      "class_names", shape: [3], words: ["N", "S", String(repeating: "x", count: 64)])
+    #expect(try read().classNames?.count == 3)
+    try scratch.write("feature_names", shape: [2], words: ["a", "a"])
+    #expect(try read().featureNames == ["a", "a"])
   }
 }

@@ -158,7 +158,7 @@ struct OutputFormTests {
 
   @Test("that are all on one side of 0 are noted, with the way to a regression")
   func oneSide() throws {
-    _ = try read([71, 64, 80, 92], columns: 1)
+    _ = try read([71, 64, 80, 920], columns: 1)
     let notes = try read().notes
     #expect(notes.contains(.oneAnswer(array: "logits", label: 1)))
     #expect(
@@ -203,7 +203,7 @@ struct OutputFormTests {
     expectFailure(
       .otherForm(
         file: scratch.path, array: "logits", form: .probabilities, least: -3, largest: 5),
-      says: "-3", "5", "no probabilities"
+      says: "-3", "5", "no probabilities", "logits, probabilities or log-probabilities"
     ) { try read(as: .probabilities) }
     #expect(throws: ActivationFormatsError.self) { try read(as: .logProbabilities) }
   }
@@ -216,5 +216,93 @@ struct OutputFormTests {
     #expect(dump.logits == nil && dump.labels == nil)
     #expect(try dump.activations?.matrix(as: Double.self).elements == Array(Self.logits.prefix(8)))
     #expect(dump.notes == [.targets(array: "logits"), .unused(array: "labels")])
+  }
+
+  /// 20 rows of three logits.
+  private static let manyLogits = (0..<60).map { 4 * sin(Double($0 * $0)) }
+
+  @Test(
+    "that are rounded shares of any total are probabilities",
+    arguments: [1_000.0, 32_767, 65_536, 1_000_000, 0x1p30])
+  func totals(total: Double) throws {
+    try scratch.write("inputs", shape: [20, 1], (0..<20).map(Double.init))
+    let shares = Self.softmax(Self.manyLogits)
+    for values in [shares.map { (total * $0).rounded() }, shares.map { total * $0 }] {
+      _ = try read(values)
+      #expect(try read().notes == [.converted(array: "logits", form: .probabilities)])
+    }
+    // One row in a hundred may be cut short, and not one in ten.
+    var cut = shares.map { (total * $0).rounded() }
+    cut[0] += total / 20
+    _ = try read(cut)
+    #expect(try read().logits?.form == .logits)
+    _ = try read(Self.manyLogits.map { ($0 + 4).rounded() })
+    #expect(try read().logits?.form == .logits)
+  }
+
+  @Test("that are one probability in percent are refused, and each way on works")
+  func percentages() throws {
+    try scratch.write("logits", shape: [4, 1], [90, 25, 50, 0.5])
+    expectFailure(
+      .percentages(file: scratch.path, array: "logits", least: 0.5, largest: 90),
+      says: "--logits-are probabilities", "--logits-are logits", "--task regression"
+    ) { try read() }
+    let found = try #require(try read(as: .probabilities).logits).matrix(as: Double.self)
+    #expect(abs(found[0, 1] - log(9)) < 1e-12 && found[2, 1] == 0)
+    #expect(try read(as: .logits).logits?.form == .logits)
+    #expect(try read(task: .regression).activations?.columnCount == 1)
+  }
+
+  @Test("that are numbers of classes are refused for what they are")
+  func classNumbers() throws {
+    for shape in [[4, 1], [4]] {
+      try scratch.write("logits", shape: shape, integers: [0, 2, 1, 2])
+      expectFailure(
+        .classNumbers(file: scratch.path, array: "logits", count: 3), says: "numpy.eye(3)"
+      ) { try read() }
+    }
+    try scratch.write("logits", shape: [4, 3], [1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1])
+    #expect(try read().logits?.form == .probabilities)
+  }
+
+  /// The outputs of a dump beside the training dump.
+  private func read(beside form: OutputForm) throws -> ActivationDump {
+    var options = DumpOptions()
+    options.expectedForm = form
+    return try ActivationDump.read(scratch.path, options: options, parallelism: .serial)
+  }
+
+  @Test("beside a training dump have its form where it fits")
+  func expected() throws {
+    try scratch.write("logits", shape: [4, 1], [0.5, 0.25, 0.1, 0.9])
+    #expect(try read(beside: .logits).logits?.form == .logits)
+    #expect(try read(beside: .probabilities).logits?.form == .probabilities)
+    try scratch.write("logits", shape: [4, 1], [0.5, 0.25, -0.1, 0.9])
+    let other = try read(beside: .probabilities)
+    #expect(other.logits?.form == .logits)
+    #expect(
+      other.notes.contains(.otherForm(array: "logits", form: .logits, expected: .probabilities)))
+    try scratch.write("inputs", shape: [100, 1], (0..<100).map(Double.init))
+    try scratch.write("logits", shape: [100, 1], (0..<100).map { Double($0) / 100 })
+    expectFailure(
+      .doubtfulForm(file: scratch.path, array: "logits", rows: 100),
+      says: "numpy.log(array / (1 - array))", "--logits-are logits"
+    ) { try read(beside: .logits) }
+    #expect(try read(as: .logits).logits?.form == .logits)
+    try scratch.write("inputs", shape: [4, 1], (0..<4).map(Double.init))
+    try scratch.write("logits", shape: [4, 3], Self.softmax())
+    #expect(try read(beside: .logits).logits?.form == .probabilities)
+    try scratch.write("logits", shape: [4, 3], Self.logits)
+    #expect(try read(beside: .probabilities).logits?.form == .logits)
+  }
+
+  @Test("that are a softmax with one decimal, or with a row of zeros, are read as a person states")
+  func coarse() throws {
+    let rows = [0.3, 0.3, 0.3, 0.9, 0.1, 0.1, 0, 0, 0, 0.2, 0.8, 0]
+    try scratch.write("logits", shape: [4, 3], rows)
+    expectFailure(
+      .multilabel(file: scratch.path, array: "logits"), says: "--logits-are probabilities"
+    ) { try read() }
+    #expect(try read(as: .probabilities).logits?.form == .probabilities)
   }
 }
