@@ -41,7 +41,7 @@ private struct LogSoftmax {
 
   init(_ values: ArraySlice<Double>, _ temperature: Double) {
     self.temperature = temperature
-    // Not `max()`, which is not specialised for a slice and takes a third of the time.
+    // Not `max()`, which is not specialised for a slice.
     let largest = values.reduce(-Double.infinity) { Swift.max($0, $1) }
     self.largest = largest
     logarithmOfSum = log(values.reduce(0) { $0 + exp(($1 - largest) / temperature) })
