@@ -40,7 +40,7 @@ struct GroupedScreening: Sendable {
         set, rows: Array(0..<Int32(set.rowCount)), componentCount: search.componentCount,
         parallelism: parallelism)
       shared = FoldRows(all)
-      rows = try search.balances.map { balance throws(StudentError) in
+      rows = try search.balances(isGrouped: true).map { balance throws(StudentError) in
         (
           balance,
           try GroupedRows(
@@ -71,7 +71,8 @@ struct GroupedScreening: Sendable {
         of: structure, clustering: search.clustering(of: structure), parallelism: parallelism)
       fits = try rows.map { _, rows throws(StudentError) in
         try rows.partitioned(
-          structure, into: clusters, nuisances: search.nuisances, parallelism: parallelism)
+          structure, into: clusters, nuisances: search.grouped?.nuisances ?? [],
+          parallelism: parallelism)
       }
     } catch {
       throw .student(error)
@@ -90,7 +91,7 @@ struct GroupedScreening: Sendable {
   private func scorer(
     of structure: StudentStructure, _ fits: [GroupedFit], leavingOut fold: Int
   ) throws(StudentError) -> RowScores {
-    let strengths = search.groupedPenalties
+    let strengths = search.penalties(isGrouped: true)
     let scales = structure.hasSharedTerm ? search.correctionScales : [1]
     let maps = try parallelism.map(fits.count * strengths.count) { index throws(StudentError) in
       try fits[index / strengths.count].maps(
@@ -105,25 +106,16 @@ struct GroupedScreening: Sendable {
 }
 
 extension StudentSearch {
-  /// The strengths of the closed form, without groups' maps and with them.
-  var groupedPenalties: [Penalties] {
-    penalties.flatMap { penalties in
-      [penalties]
-        + nuisances.map {
-          Penalties(shared: penalties.shared, corrections: penalties.corrections, nuisance: $0)
-        }
-    }
-  }
-
   /// The splits of whole groups into folds that share a partition; nil where folds are fitted each on
-  /// its own: without groups or logits, and where the sums would take too much memory.
+  /// its own: without groups or logits, with nothing to try for groups, and where the sums would take
+  /// too much memory.
   ///
   /// The first leaves out one group after another, or deals groups to the folds of the search where
   /// there are too many. The second leaves out groups that are alike.
   func groupedSplits(
     _ set: TrainingSet, _ folds: Folds, parallelism: Parallelism
   ) throws(ModelSelectionError) -> [Folds]? {
-    guard folds.grouped, let logits = set.logits, logits.columnCount <= Self.groupedOutputLimit
+    guard folds.grouped, grouped != nil, let logits = set.logits, logits.columnCount <= Self.groupedOutputLimit
     else { return nil }
     let alike = try rethrowing(
       Folds.ofAlikeGroups(set, parallelism: parallelism),
@@ -133,7 +125,8 @@ extension StudentSearch {
     return [Folds.leavingOneGroupOut(set), folds].compactMap(\.self)
       .map { [$0] + (alike.map { [$0] } ?? []) }
       .first { splits in
-        let count = splits.reduce(0) { $0 + $1.count } * balances.count * regions
+        let count = splits.reduce(0) { $0 + $1.count } * balances(isGrouped: true).count
+          * regions
         return 8 * order * order * Double(count) <= Self.groupedByteLimit
       }
   }

@@ -76,7 +76,9 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// The parameters that cells (fold, structure) depend on. Two searches that share them have the
   /// same cells.
-  public var cellIdentity: Search {
+  ///
+  /// - Parameter isGrouped: whether the training rows have groups.
+  public func cellIdentity(isGrouped: Bool) -> Search {
     switch self {
     case .grid(var search):
       search.regionCounts = []
@@ -84,6 +86,7 @@ public enum Search: Sendable, Equatable, Codable {
     case .structures(var search):
       search.structures = []
       search.finalistCount = 0
+      if !isGrouped || !search.usesGroups { search.grouped = nil }
       return .structures(search)
     }
   }
@@ -120,12 +123,9 @@ extension StudentSearch {
       guard penalties.nuisance != nil || balance > 0 else {
         return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
       }
-      let clusters = try fold.clusters(
-        of: candidate.structure, clustering: clustering, parallelism: parallelism)
-      let fit = try GroupedRows(fold.rows, balance: balance, parallelism: parallelism)
-        .partitioned(
-          candidate.structure, into: clusters,
-          nuisances: penalties.nuisance.map { [$0] } ?? [], parallelism: parallelism)
+      let fit = try fold.balanced(
+        candidate.structure, clustering: clustering, balance: balance,
+        nuisances: penalties.nuisance.map { [$0] } ?? [], parallelism: parallelism)
       return (regional, try fit.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.

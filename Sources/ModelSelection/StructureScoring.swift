@@ -34,9 +34,7 @@ struct StructureScoring: Sendable {
       let maps =
         isDistilled
         ? try rows.refinedMaps(of: fit, search, parallelism: parallelism)
-        : try parallelism.map(search.penalties.count) { index throws(StudentError) in
-          try fit.maps(search.penalties[index])
-        }
+        : try closedForms(of: structure, fit, &rows)
       let scales = structure.hasSharedTerm ? search.correctionScales : [1]
       let paths = maps.flatMap { maps in
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
@@ -50,5 +48,23 @@ struct StructureScoring: Sendable {
     return try rethrowing(
       scorer.scores(of: units.rows[fold], parallelism: parallelism),
       as: ModelSelectionError.unreadable)
+  }
+
+  /// The closed forms of all strengths.
+  private func closedForms(
+    of structure: StudentStructure, _ fit: RegionalFit, _ rows: inout FoldRows
+  ) throws(StudentError) -> [CorrectedMaps] {
+    let penalties = search.penalties
+    guard let balance = search.balance, balance > 0 else {
+      return try parallelism.map(penalties.count) { index throws(StudentError) in
+        try fit.maps(penalties[index])
+      }
+    }
+    let balanced = try rows.balanced(
+      structure, clustering: search.clustering(of: structure), balance: balance,
+      parallelism: parallelism)
+    return try parallelism.map(penalties.count) { index throws(StudentError) in
+      try balanced.maps(penalties[index])
+    }
   }
 }

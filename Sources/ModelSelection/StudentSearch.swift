@@ -14,10 +14,11 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var penalties: [Penalties]
   /// The factors by which corrections are scaled.
   public var correctionScales: [Double]
-  /// The strengths of the maps that groups have while the others are fitted, tried beside none.
-  public var nuisances: [Double]
-  /// The exponents of the weights of classes in the closed form, where there are groups.
-  public var balances: [Double]
+  /// The exponent b of the weights of classes in the closed form: a row weighs (share of its
+  /// class)^−b. nil leaves it to `grouped`, and weighs all rows alike where there are no groups.
+  public var balance: Double?
+  /// What is tried besides where folds hold out whole groups; nil for nothing.
+  public var grouped: GroupTrials?
   /// The strengths of distillation, each from the result of the one before it.
   public var distilledPenalties: [Penalties]
   /// How finalists are refined.
@@ -64,7 +65,7 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   init(
     structures: [StudentStructure], penalties: [Penalties],
     correctionScales: [Double] = [0.25, 0.375, 0.5, 0.75, 1],
-    nuisances: [Double] = [0.01, 0.1, 1], balances: [Double] = [0, 0.5],
+    balance: Double? = nil, grouped: GroupTrials? = GroupTrials(),
     distilledPenalties: [Penalties], distillation: Distillation = Distillation(),
     finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true, restartCount: Int = 1,
     seed: UInt64 = 0
@@ -73,8 +74,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     self.structures = structures
     self.penalties = penalties
     self.correctionScales = correctionScales
-    self.nuisances = nuisances
-    self.balances = balances
+    self.balance = balance
+    self.grouped = grouped
     self.distilledPenalties = distilledPenalties
     self.distillation = distillation
     self.finalistCount = finalistCount
@@ -136,10 +137,27 @@ extension StudentSearch {
         scales.map { .distilled(penalties, correctionScale: $0) }
       }
     }
-    return (isGrouped ? balances : [0]).flatMap { balance in
-      (isGrouped ? groupedPenalties : penalties).flatMap { penalties in
+    return balances(isGrouped: isGrouped).flatMap { balance in
+      penalties(isGrouped: isGrouped).flatMap { penalties in
         scales.map { .penalized(penalties, correctionScale: $0, balance: balance) }
       }
+    }
+  }
+
+  /// The exponents of the weights of classes that the closed form is tried with.
+  func balances(isGrouped: Bool) -> [Double] {
+    if let balance { return [balance] }
+    return isGrouped ? grouped?.balances ?? [0] : [0]
+  }
+
+  /// The strengths of the closed form: with groups, each without maps of groups and with them.
+  func penalties(isGrouped: Bool) -> [Penalties] {
+    guard isGrouped else { return penalties }
+    return penalties.flatMap { penalties in
+      [penalties]
+        + (grouped?.nuisances ?? []).map {
+          Penalties(shared: penalties.shared, corrections: penalties.corrections, nuisance: $0)
+        }
     }
   }
 

@@ -16,8 +16,7 @@ import Testing
     search.penalties = [Penalties(shared: 1e-3, corrections: 1e-2)]
     search.distilledPenalties = [Penalties(shared: 1e-2, corrections: 1e-2)]
     search.correctionScales = [0.5, 1]
-    search.nuisances = [0.1]
-    search.balances = [0, 0.5]
+    search.grouped = GroupTrials(nuisances: [0.1], balances: [0, 0.5])
     search.finalistCount = 1
     search.folds = KFold(foldCount: 3, order: .shuffled(seed: 2))
     return search
