@@ -106,16 +106,18 @@ struct GroupedScreening: Sendable {
 }
 
 extension StudentSearch {
-  /// The splits of whole groups into folds that share a partition; nil where folds are fitted each on
-  /// its own: without groups or logits, with nothing to try for groups, and where the sums would take
-  /// too much memory.
+  /// The splits of whole groups into folds that share a partition.
   ///
   /// The first leaves out one group after another, or deals groups to the folds of the search where
   /// there are too many. The second leaves out groups that are alike.
+  ///
+  /// - Returns: nil where each fold has a partition of its own: without groups or logits, with nothing
+  ///   to try for groups, and where the sums would take too much memory.
   func groupedSplits(
     _ set: TrainingSet, _ folds: Folds, parallelism: Parallelism
   ) throws(ModelSelectionError) -> [Folds]? {
-    guard folds.grouped, grouped != nil, let logits = set.logits, logits.columnCount <= Self.groupedOutputLimit
+    guard folds.grouped, grouped != nil, let logits = set.logits,
+      logits.columnCount <= Self.groupedOutputLimit
     else { return nil }
     let alike = try rethrowing(
       Folds.ofAlikeGroups(set, parallelism: parallelism),
@@ -125,7 +127,8 @@ extension StudentSearch {
     return [Folds.leavingOneGroupOut(set), folds].compactMap(\.self)
       .map { [$0] + (alike.map { [$0] } ?? []) }
       .first { splits in
-        let count = splits.reduce(0) { $0 + $1.count } * balances(isGrouped: true).count
+        let count =
+          splits.reduce(0) { $0 + $1.count } * balances(isGrouped: true).count
           * regions
         return 8 * order * order * Double(count) <= Self.groupedByteLimit
       }
