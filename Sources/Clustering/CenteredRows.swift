@@ -38,8 +38,9 @@ public struct CenteredRows: Sendable {
     _ source: some RowSource, parallelism: Parallelism
   ) throws(RowReadError) {
     let lanes = RowLanes(rowCount: source.rowCount, columnCount: source.columnCount)
+    let tree = lanes.tree
     let zeros = [Float](repeating: 0, count: source.columnCount)
-    let sums = try parallelism.map(lanes.ranges.count) { lane throws(RowReadError) in
+    let total = try parallelism.reduce(over: tree) { lane throws(RowReadError) in
       var sums = [Double](repeating: 0, count: source.columnCount)
       var block = RowBlock(columnCount: source.columnCount)
       for rows in lanes.blocks(of: lane) {
@@ -47,12 +48,11 @@ public struct CenteredRows: Sendable {
         for row in 0..<rows.count { block.add(row, sign: 1, to: &sums, at: 0) }
       }
       return sums
-    }
-    let total = sums.dropFirst().reduce(into: sums[0]) { total, lane in
+    } join: { total, lane in
       for column in total.indices { total[column] += lane[column] }
     }
     let origin = total.map { Float(source.rowCount == 0 ? 0 : $0 / Double(source.rowCount)) }
-    let norms = try parallelism.map(lanes.ranges.count) { lane throws(RowReadError) in
+    squaredNorm = try parallelism.reduce(over: tree) { lane throws(RowReadError) in
       var norm = 0.0
       var block = RowBlock(columnCount: source.columnCount)
       let zero = [Double](repeating: 0, count: source.columnCount)
@@ -61,10 +61,11 @@ public struct CenteredRows: Sendable {
         for row in 0..<rows.count { norm += block.squaredDistance(of: row, to: zero, at: 0) }
       }
       return norm
+    } join: {
+      $0 += $1
     }
     self.source = source
     self.origin = origin
-    squaredNorm = norms.reduce(0, +)
   }
 
   /// How the rows are dealt to threads.
@@ -85,35 +86,30 @@ public struct CenteredRows: Sendable {
   }
 }
 
-/// A fixed division of rows into lanes, which threads work on, and of lanes into blocks that stay
-/// in a core's cache. It depends on the shape alone, so that the order of every sum does, too.
+/// The leaves of the tree of all sums over the rows, each a lane that threads work on, and blocks of
+/// these that stay in a core's cache. They depend on the shape alone.
 struct RowLanes: Sendable {
-  /// The rows of each lane; at least one lane.
-  let ranges: [Range<Int>]
+  /// The order of the sums; its leaves are the lanes.
+  let tree: ReductionTree
   private let blockRowCount: Int
 
   init(rowCount: Int, columnCount: Int) {
     // 128 KB of single precision, and not so few rows that a matrix product is slow.
     blockRowCount = min(max(32_768 / max(1, columnCount), 64), 1_024)
-    let laneCount = min(max(rowCount / Self.smallestLane, 1), Self.laneLimit)
-    ranges = (0..<laneCount).map { lane in
-      rowCount * lane / laneCount..<rowCount * (lane + 1) / laneCount
-    }
+    tree = ReductionTree(
+      rowCount: rowCount, smallLeaf: Self.smallestLane, fewLeaves: Self.fewLanes,
+      largeLeaf: Self.largeLane, valueBytes: 0)
   }
 
   /// The blocks of rows of one lane, in order.
   func blocks(of lane: Int) -> [Range<Int>] {
-    let range = ranges[lane]
+    let range = tree[lane]
     return stride(from: range.lowerBound, to: range.upperBound, by: blockRowCount).map {
       $0..<min($0 + blockRowCount, range.upperBound)
     }
   }
 
-  /// The lane that holds `row`.
-  func lane(of row: Int) -> Int {
-    ranges.firstIndex { $0.contains(row) } ?? 0
-  }
-
-  private static let laneLimit = 16
   private static let smallestLane = 128
+  private static let fewLanes = 16
+  private static let largeLane = 65_536
 }

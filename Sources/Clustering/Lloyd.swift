@@ -14,10 +14,10 @@ struct Lloyd {
     self.centroids = centroids
     movement = Movement(from: centroids, to: centroids)
     let division = rows.lanes
-    lanes = division.ranges.indices.map { index in
+    lanes = (0..<division.tree.leafCount).map { index in
       Locked(
         Lane(
-          rows: division.ranges[index], blocks: division.blocks(of: index),
+          rows: division.tree[index], blocks: division.blocks(of: index),
           regionCount: centroids.rowCount, columnCount: rows.featureCount))
     }
   }
@@ -32,16 +32,16 @@ struct Lloyd {
     parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult.Iteration {
     let reassigned = try assign(parallelism: parallelism)
-    var (sums, counts) = totals
-    if counts.contains(0) {
-      try relocate(counts: counts, parallelism: parallelism)
-      (sums, counts) = totals
+    var totals = totals
+    if totals.counts.contains(0) {
+      try relocate(counts: totals.counts, parallelism: parallelism)
+      totals = self.totals
     }
     let old = centroids
-    let shift = moveCentroids(to: sums, counts)
+    let shift = moveCentroids(to: totals)
     movement = Movement(from: old, to: centroids)
     return KMeansResult.Iteration(
-      inertia: inertia(sums, counts), centroidShift: shift, reassignedCount: reassigned)
+      inertia: inertia(totals), centroidShift: shift, reassignedCount: reassigned)
   }
 
   /// Assigns every row to its nearest centroid and returns how many changed their region.
@@ -62,30 +62,26 @@ struct Lloyd {
     parallelism: Parallelism
   ) throws(ClusteringError) -> (regions: [Int32], inertia: Double) {
     _ = try assign(parallelism: parallelism)
-    let (sums, counts) = totals
-    return (lanes.flatMap { $0.value.withLock { $0.regions } }, inertia(sums, counts))
+    return (lanes.flatMap { $0.value.withLock { $0.regions } }, inertia(totals))
   }
 
-  /// The sums and the numbers of the rows of each region, lane after lane.
-  private var totals: (sums: [Double], counts: [Int]) {
-    var sums = [Double](repeating: 0, count: centroids.elements.count)
-    var counts = [Int](repeating: 0, count: centroids.rowCount)
-    for lane in lanes {
-      lane.value.withLock { lane in
-        for index in sums.indices { sums[index] += lane.sums[index] }
-        for region in counts.indices { counts[region] += lane.counts[region] }
-      }
+  /// The sums and the numbers of the rows of each region, lane joined to lane.
+  private var totals: LaneTotals {
+    Parallelism.serial.reduce(over: rows.lanes.tree) { index in
+      lanes[index].value.withLock { LaneTotals(sums: $0.sums, counts: $0.counts) }
+    } join: { left, right in
+      for index in left.sums.indices { left.sums[index] += right.sums[index] }
+      for region in left.counts.indices { left.counts[region] += right.counts[region] }
     }
-    return (sums, counts)
   }
 
   /// Moves each centroid to the mean of its rows and returns Σ ‖c_new − c_old‖².
-  private mutating func moveCentroids(to sums: [Double], _ counts: [Int]) -> Double {
+  private mutating func moveCentroids(to totals: LaneTotals) -> Double {
     let width = rows.featureCount
     var shift = 0.0
-    for region in counts.indices {
+    for region in totals.counts.indices {
       for column in 0..<width {
-        let mean = sums[region * width + column] / Double(counts[region])
+        let mean = totals.sums[region * width + column] / Double(totals.counts[region])
         let step = mean - centroids[region, column]
         shift += step * step
         centroids[region, column] = mean
@@ -96,14 +92,14 @@ struct Lloyd {
 
   /// Σ ‖x − c‖² = Σ ‖x‖² − Σ_j (2 c_j·s_j − m_j ‖c_j‖²) with the sums s_j and the counts m_j of the
   /// regions.
-  private func inertia(_ sums: [Double], _ counts: [Int]) -> Double {
+  private func inertia(_ totals: LaneTotals) -> Double {
     let width = rows.featureCount
     var explained = 0.0
-    for region in counts.indices {
-      let count = Double(counts[region])
+    for region in totals.counts.indices {
+      let count = Double(totals.counts[region])
       for column in 0..<width {
         let centre = centroids[region, column]
-        explained += centre * (2 * sums[region * width + column] - count * centre)
+        explained += centre * (2 * totals.sums[region * width + column] - count * centre)
       }
     }
     return max(0, rows.squaredNorm - explained)
@@ -141,9 +137,15 @@ struct Lloyd {
       }
       counts[Int(regions[row])] -= 1
       counts[region] = 1
-      try inLane(rows.lanes.lane(of: row)) { lane throws(RowReadError) in
+      try inLane(rows.lanes.tree.leaf(of: row)) { lane throws(RowReadError) in
         try lane.relocate(row, to: region, rows)
       }
     }
   }
+}
+
+/// The sums, k × n, and the numbers of the rows of each region in some lanes.
+private struct LaneTotals: Sendable {
+  var sums: [Double]
+  var counts: [Int]
 }

@@ -13,10 +13,10 @@ final class NearestSeeds: Sendable {
     self.rows = rows
     self.parallelism = parallelism
     let division = rows.lanes
-    lanes = division.ranges.indices.map { index in
+    lanes = (0..<division.tree.leafCount).map { index in
       Locked(
         SeedingLane(
-          rows: division.ranges[index], blocks: division.blocks(of: index),
+          rows: division.tree[index], blocks: division.blocks(of: index),
           columnCount: rows.featureCount))
     }
   }
@@ -27,16 +27,15 @@ final class NearestSeeds: Sendable {
   /// - Complexity: O(N · `candidates.count` · n), less the rows that the triangle inequality skips.
   func add(bestOf candidates: [Int]) throws(RowReadError) {
     let trials = try self.candidates(candidates)
-    let gains = try parallelism.map(lanes.count) { lane throws(RowReadError) in
+    let gains = try parallelism.reduce(over: rows.lanes.tree) { lane throws(RowReadError) in
       try lanes[lane].value.withLock { lane throws(RowReadError) in
         try lane.compare(with: trials, rows)
       }
+    } join: { total, lane in
+      for index in total.indices { total[index] += lane[index] }
     }
     var best = (index: 0, gain: -Double.infinity)
-    for index in candidates.indices {
-      let gain = gains.reduce(0) { $0 + $1[index] }
-      if gain > best.gain { best = (index, gain) }
-    }
+    for (index, gain) in gains.enumerated() where gain > best.gain { best = (index, gain) }
     let number = seeds.withLock { $0.count }
     for lane in lanes { lane.value.withLock { $0.adopt(best.index, as: number) } }
     let seed = try self.candidates([candidates[best.index]])
@@ -44,25 +43,32 @@ final class NearestSeeds: Sendable {
   }
 
   /// Σ of the squared distances.
-  var total: Double { lanes.reduce(0) { $0 + $1.value.withLock { $0.total } } }
+  var total: Double { ReductionTree.sum(ofLeaves: laneTotals[...]) }
+
+  private var laneTotals: [Double] { lanes.map { $0.value.withLock { $0.total } } }
 
   /// The first row at which the running sum of squared distances exceeds `target`; never one whose
   /// distance is 0.
+  ///
+  /// The running sum is that of the tree over the rows: one half of a node is left out after the
+  /// other.
+  /// - Parameter target: at least 0 and below `total`, which is above 0.
   func draw(at target: Double) -> Int {
-    var sum = 0.0
-    var last = 0
-    for lane in lanes {
-      let row = lane.value.withLock { lane -> Int? in
-        if sum + lane.total <= target {
-          sum += lane.total
-          last = lane.lastAwayFromSeeds ?? last
-          return nil
-        }
-        return lane.draw(at: target, from: &sum, last: &last)
+    let totals = laneTotals
+    var target = target
+    var leaves = totals.indices
+    while leaves.count > 1 {
+      let middle = ReductionTree.middle(of: leaves)
+      let left = ReductionTree.sum(ofLeaves: totals[leaves.lowerBound..<middle])
+      let right = ReductionTree.sum(ofLeaves: totals[middle..<leaves.upperBound])
+      if target < left || right == 0 {
+        leaves = leaves.lowerBound..<middle
+      } else {
+        target -= left
+        leaves = middle..<leaves.upperBound
       }
-      if let row { return row }
     }
-    return last
+    return lanes[leaves.lowerBound].value.withLock { $0.draw(at: target) }
   }
 
   /// The seeds, k × n, relative to the origin.

@@ -105,18 +105,16 @@ struct SeedingLane: Sendable {
     return gaps[seed] < nearest[index] * 4.1
   }
 
-  /// The last row that is no seed.
-  var lastAwayFromSeeds: Int? {
-    nearest.lastIndex { $0 > 0 }.map { rows.lowerBound + $0 }
-  }
-
-  /// The first row at which the running sum, which starts at `sum`, exceeds `target`.
-  func draw(at target: Double, from sum: inout Double, last: inout Int) -> Int? {
+  /// The first row at which the running sum exceeds `target`; the last that is no seed where
+  /// rounding leaves none.
+  func draw(at target: Double) -> Int {
+    var sum = 0.0
+    var last = 0
     for (index, distance) in nearest.enumerated() where distance > 0 {
       sum += Double(distance)
-      last = rows.lowerBound + index
-      if sum > target { return last }
+      last = index
+      if sum > target { break }
     }
-    return nil
+    return rows.lowerBound + last
   }
 }

@@ -1,15 +1,21 @@
 /// The sums of a regression over rows that come block by block.
 ///
-/// Deviations are summed about the first row, so that a large mean takes no digits from them.
+/// Deviations are summed about one row, the first, so that a large mean takes no digits from them.
 package struct RegressionSums: Sendable, Equatable {
   private var rowCount = 0
-  private var origins: [Double] = []
+  /// C values; empty before the first row.
+  package private(set) var origins: [Double]
   private var sums: [Double]
   private var squares: [Double]
   private var squaredErrors: [Double]
 
-  /// No rows, of `outputCount` outputs, C.
-  package init(outputCount: Int) {
+  /// No rows.
+  ///
+  /// - Parameters:
+  ///   - outputCount: C.
+  ///   - origins: those of the sums that these will be added to; empty to take the first row.
+  package init(outputCount: Int, origins: [Double] = []) {
+    self.origins = origins
     sums = Array(repeating: 0, count: outputCount)
     squares = sums
     squaredErrors = sums
@@ -37,6 +43,19 @@ package struct RegressionSums: Sendable, Equatable {
       squaredErrors[output] += error * error
     }
     rowCount += truth.count / outputCount
+  }
+
+  /// Adds the sums of the rows that follow.
+  ///
+  /// - Precondition: both have the same origins.
+  package static func += (left: inout RegressionSums, right: RegressionSums) {
+    precondition(left.origins == right.origins, "sums about different rows do not add")
+    left.rowCount += right.rowCount
+    for output in left.sums.indices {
+      left.sums[output] += right.sums[output]
+      left.squares[output] += right.squares[output]
+      left.squaredErrors[output] += right.squaredErrors[output]
+    }
   }
 
   /// R², the mean over outputs of 1 − squared errors / squared deviations from the mean, as

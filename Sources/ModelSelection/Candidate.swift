@@ -4,8 +4,9 @@ public import Student
 public enum MapFit: Sendable, Hashable {
   /// One ridge regression for each region, with λ in scikit-learn's unit: the published form.
   case ridge(lambda: Double)
-  /// The closed form of `CorrectedRidge`, its corrections scaled by `correctionScale`.
-  case penalized(Penalties, correctionScale: Double)
+  /// The closed form of `CorrectedRidge`, its corrections scaled by `correctionScale`. A row weighs
+  /// (share of its class)^−`balance`.
+  case penalized(Penalties, correctionScale: Double, balance: Double = 0)
   /// Distillation, its corrections scaled by `correctionScale`.
   case distilled(Penalties, correctionScale: Double)
 }
@@ -20,19 +21,23 @@ public struct Candidate: Sendable, Equatable {
   public let byteCount: Int
   /// Multiply-accumulates of one inference.
   public let multiplyAccumulates: Int
-  /// Its scores, fold by fold.
+  /// Its scores: of each fold, or of each group of rows where whole groups were held out.
   public let scores: FoldScores
+  /// Its scores of each group where groups that are alike were held out together; nil where that was
+  /// not tried.
+  public let clusterScores: FoldScores?
 
   /// A candidate with its size and its scores.
   public init(
     structure: StudentStructure, fit: MapFit, byteCount: Int, multiplyAccumulates: Int,
-    scores: FoldScores
+    scores: FoldScores, clusterScores: FoldScores? = nil
   ) {
     self.structure = structure
     self.fit = fit
     self.byteCount = byteCount
     self.multiplyAccumulates = multiplyAccumulates
     self.scores = scores
+    self.clusterScores = clusterScores
   }
 
   /// The number of regions, k.
@@ -42,7 +47,7 @@ public struct Candidate: Sendable, Equatable {
   var penalties: Penalties? {
     switch fit {
     case .ridge: nil
-    case .penalized(let penalties, _), .distilled(let penalties, _): penalties
+    case .penalized(let penalties, _, _), .distilled(let penalties, _): penalties
     }
   }
 
@@ -50,7 +55,7 @@ public struct Candidate: Sendable, Equatable {
   public var lambda: Double {
     switch fit {
     case .ridge(let lambda): lambda
-    case .penalized(let penalties, _), .distilled(let penalties, _): penalties.shared
+    case .penalized(let penalties, _, _), .distilled(let penalties, _): penalties.shared
     }
   }
 
@@ -58,7 +63,7 @@ public struct Candidate: Sendable, Equatable {
   public var correctionLambda: Double? {
     switch fit {
     case .ridge: nil
-    case .penalized(let penalties, _), .distilled(let penalties, _): penalties.corrections
+    case .penalized(let penalties, _, _), .distilled(let penalties, _): penalties.corrections
     }
   }
 
@@ -66,8 +71,16 @@ public struct Candidate: Sendable, Equatable {
   public var correctionScale: Double? {
     switch fit {
     case .ridge: nil
-    case .penalized(_, let scale), .distilled(_, let scale): scale
+    case .penalized(_, let scale, _), .distilled(_, let scale): scale
     }
+  }
+
+  /// ν of the maps that groups had while the others were fitted; nil for none.
+  public var nuisance: Double? { penalties?.nuisance }
+
+  /// The exponent of the weights of classes, 0 for rows alike.
+  public var balance: Double {
+    if case .penalized(_, _, let balance) = fit { balance } else { 0 }
   }
 
   /// Whether the maps were refined by distillation.
@@ -84,10 +97,13 @@ extension Candidate: Codable {
     case lambda
     case correctionLambda
     case correctionScale
+    case nuisance
+    case balance
     case isDistilled = "distilled"
     case byteCount = "bytes"
     case multiplyAccumulates = "macs"
     case scores
+    case clusterScores
   }
 
   public init(from decoder: any Decoder) throws {
@@ -102,11 +118,18 @@ extension Candidate: Codable {
         throw DecodingError.dataCorruptedError(
           forKey: .lambda, in: values, debugDescription: "penalties are positive")
       }
-      let penalties = Penalties(shared: lambda, corrections: corrections)
+      let nuisance = try values.decodeIfPresent(Double.self, forKey: .nuisance)
+      let balance = try values.decodeIfPresent(Double.self, forKey: .balance) ?? 0
+      guard nuisance ?? 1 > 0, (0...1).contains(balance) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .balance, in: values, debugDescription: "a penalty is positive, a balance 0 ... 1"
+        )
+      }
+      let penalties = Penalties(shared: lambda, corrections: corrections, nuisance: nuisance)
       fit =
         isDistilled
         ? .distilled(penalties, correctionScale: scale)
-        : .penalized(penalties, correctionScale: scale)
+        : .penalized(penalties, correctionScale: scale, balance: balance)
     } else {
       fit = .ridge(lambda: lambda)
     }
@@ -122,7 +145,8 @@ extension Candidate: Codable {
       structure: structure, fit: fit,
       byteCount: try values.decode(Int.self, forKey: .byteCount),
       multiplyAccumulates: try values.decode(Int.self, forKey: .multiplyAccumulates),
-      scores: try values.decode(FoldScores.self, forKey: .scores))
+      scores: try values.decode(FoldScores.self, forKey: .scores),
+      clusterScores: try values.decodeIfPresent(FoldScores.self, forKey: .clusterScores))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -133,9 +157,12 @@ extension Candidate: Codable {
     try values.encode(lambda, forKey: .lambda)
     try values.encodeIfPresent(correctionLambda, forKey: .correctionLambda)
     try values.encodeIfPresent(correctionScale, forKey: .correctionScale)
+    try values.encodeIfPresent(nuisance, forKey: .nuisance)
+    if balance > 0 { try values.encode(balance, forKey: .balance) }
     try values.encode(isDistilled, forKey: .isDistilled)
     try values.encode(byteCount, forKey: .byteCount)
     try values.encode(multiplyAccumulates, forKey: .multiplyAccumulates)
     try values.encode(scores, forKey: .scores)
+    try values.encodeIfPresent(clusterScores, forKey: .clusterScores)
   }
 }

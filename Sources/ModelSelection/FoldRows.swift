@@ -29,10 +29,32 @@ package struct FoldRows: Sendable {
   package mutating func partitioned(
     _ structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
   ) throws(StudentError) -> RegionalFit {
-    let gate = Gate(
-      componentCount: structure.componentCount, regionCount: structure.regionCount)
-    let found = try regions(gate, clustering, parallelism)
+    let found = try clusters(of: structure, clustering: clustering, parallelism: parallelism)
     return try rows.partitioned(structure, into: found, parallelism: parallelism)
+  }
+
+  /// The rows in the regions of a structure, weighed by class, with maps of their groups.
+  ///
+  /// - Parameters:
+  ///   - clustering: k-means of the search; the same in each call.
+  ///   - balance: the exponent of the weights of classes.
+  ///   - nuisances: the penalties of groups' maps that will be asked for.
+  mutating func balanced(
+    _ structure: StudentStructure, clustering: KMeans, balance: Double, nuisances: [Double] = [],
+    parallelism: Parallelism
+  ) throws(StudentError) -> GroupedFit {
+    let found = try clusters(of: structure, clustering: clustering, parallelism: parallelism)
+    return try GroupedRows(rows, balance: balance, parallelism: parallelism)
+      .partitioned(structure, into: found, nuisances: nuisances, parallelism: parallelism)
+  }
+
+  /// The regions of a structure.
+  mutating func clusters(
+    of structure: StudentStructure, clustering: KMeans, parallelism: Parallelism
+  ) throws(StudentError) -> KMeansResult {
+    try regions(
+      Gate(componentCount: structure.componentCount, regionCount: structure.regionCount),
+      clustering, parallelism)
   }
 
   private mutating func regions(

@@ -8,10 +8,15 @@ extension CrossValidationTable {
   /// The strongest strength wins whose paired difference to the best is within one standard error:
   /// the more regular student serves rows of other groups, too. Of the closed form and distillation
   /// the one of lower divergence wins. In a grid, and without divergences, all candidates represent
-  /// themselves.
+  /// themselves. Where whole groups share a partition, see `GroupedChoice`.
   ///
+  /// - Parameter score: the measure that compares fits over groups.
   /// - Complexity: O(c²) for c candidates.
-  package var representatives: [Candidate] {
+  package func representatives(by score: Score) -> [Candidate] {
+    if isOfGroups {
+      let choice = GroupedChoice(score: score)
+      return candidates.grouped { $0.structure }.map { choice.representative(of: $0) }
+    }
     guard !isGrid, candidates.allSatisfy({ $0.scores.divergence != nil }) else {
       return candidates
     }

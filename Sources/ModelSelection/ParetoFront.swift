@@ -10,7 +10,7 @@ extension CrossValidationTable {
   public func front(by score: Score) -> [Candidate] {
     var front: [Candidate] = []
     var best = -Double.infinity
-    let scored = representatives.enumerated().compactMap { index, candidate in
+    let scored = representatives(by: score).enumerated().compactMap { index, candidate in
       candidate.scores.mean(score).map { (index, candidate, score.utility($0)) }
     }
     for (_, candidate, utility) in scored.sorted(by: {

@@ -40,13 +40,13 @@ extension CellScores {
 }
 
 extension FoldScores {
-  /// Whether these are scores of so many folds.
-  fileprivate func arePossible(foldCount: Int) -> Bool {
+  /// Whether these are scores of so many folds, or of the groups in them.
+  fileprivate func arePossible(of counts: ClosedRange<Int>) -> Bool {
     Score.allCases.allSatisfy { score in
       guard let values = self[score] else { return true }
       // A fold may have no row with a label.
-      let isComplete = values.count == foldCount
-      let isPart = score.needsLabels && (1..<foldCount).contains(values.count)
+      let isComplete = counts.contains(values.count)
+      let isPart = score.needsLabels && (1..<counts.upperBound).contains(values.count)
       return (isComplete || isPart) && values.allSatisfy(score.isPossible)
     }
   }
@@ -57,7 +57,13 @@ extension CrossValidationTable {
   ///
   /// - Complexity: O(candidates × folds).
   package var isPossible: Bool {
-    (2...KFold.foldLimit).contains(foldCount) && !candidates.isEmpty
-      && candidates.allSatisfy { $0.scores.arePossible(foldCount: foldCount) }
+    guard (2...KFold.foldLimit).contains(foldCount), let first = candidates.first else {
+      return false
+    }
+    let most = grouped ? max(foldCount, ScoreUnits.limit) : foldCount
+    return candidates.allSatisfy {
+      $0.scores.arePossible(of: foldCount...most) && $0.scores.mse.count == first.scores.mse.count
+        && $0.clusterScores?.arePossible(of: 2...ScoreUnits.limit) ?? true
+    }
   }
 }

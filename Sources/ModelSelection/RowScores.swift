@@ -45,13 +45,12 @@ struct RowScores: Sendable {
   func scores(
     of rows: [Int32], parallelism: Parallelism
   ) throws(RowReadError) -> [CellScores] {
-    let height = 512
-    let blockCount = (rows.count + height - 1) / height
-    let tallies = try parallelism.map(blockCount) { block throws(RowReadError) in
-      try tally(rows[block * height..<min((block + 1) * height, rows.count)].map { Int($0) })
+    let tree = ReductionTree(rowCount: rows.count, leafRowCount: 512)
+    let total = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      try tally(rows[tree[leaf]].map { Int($0) })
+    } join: {
+      $0 += $1
     }
-    var total = Tally(candidateCount: candidateCount, classCount: classCount)
-    for tally in tallies { total += tally }
     let cells = Double(rows.count * (set.logits?.columnCount ?? 1))
     return (0..<candidateCount).map { index in
       var scores = CellScores(mse: total.squaredErrors[index] / cells)

@@ -76,7 +76,9 @@ public enum Search: Sendable, Equatable, Codable {
 
   /// The parameters that cells (fold, structure) depend on. Two searches that share them have the
   /// same cells.
-  public var cellIdentity: Search {
+  ///
+  /// - Parameter isGrouped: whether the training rows have groups.
+  public func cellIdentity(isGrouped: Bool) -> Search {
     switch self {
     case .grid(var search):
       search.regionCounts = []
@@ -84,6 +86,7 @@ public enum Search: Sendable, Equatable, Codable {
     case .structures(var search):
       search.structures = []
       search.finalistCount = 0
+      if !isGrouped || !search.usesGroups { search.grouped = nil }
       return .structures(search)
     }
   }
@@ -108,16 +111,22 @@ extension StudentSearch {
     _ candidate: Candidate, to set: TrainingSet, rows: [Int32], parallelism: Parallelism,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(StudentError) -> (regional: RegionalFit, maps: CorrectedMaps) {
-    let fitting = try FittingRows(
-      set, rows: rows, componentCount: componentCount, parallelism: parallelism)
-    let regional = try fitting.partitioned(
-      candidate.structure, clustering: clustering(of: candidate.structure),
-      parallelism: parallelism)
+    var fold = FoldRows(
+      try FittingRows(set, rows: rows, componentCount: componentCount, parallelism: parallelism))
+    let clustering = clustering(of: candidate.structure)
+    let regional = try fold.partitioned(
+      candidate.structure, clustering: clustering, parallelism: parallelism)
     switch candidate.fit {
     case .ridge:
       preconditionFailure("a candidate of another search")
-    case .penalized(let penalties, let scale):
-      return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
+    case .penalized(let penalties, let scale, let balance):
+      guard penalties.nuisance != nil || balance > 0 else {
+        return (regional, try regional.maps(penalties).scalingCorrections(by: scale))
+      }
+      let fit = try fold.balanced(
+        candidate.structure, clustering: clustering, balance: balance,
+        nuisances: penalties.nuisance.map { [$0] } ?? [], parallelism: parallelism)
+      return (regional, try fit.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.
       let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1

@@ -4,6 +4,12 @@ internal import Student
 public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score.
   case best
+  /// The best mean score, unless a smaller student is nearly as good.
+  ///
+  /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
+  /// also gives way where one split sees a loss of more than that. Scores that are no shares are
+  /// compared by .001 of the better one.
+  case nearBest = "near-best"
   /// The smallest student within one standard error, then the form of lowest divergence.
   ///
   /// Within each form the smallest student wins whose difference to the best of that form is within
@@ -26,13 +32,18 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   public func select(
     from table: CrossValidationTable, score: Score, budget: Int? = nil
   ) throws(ModelSelectionError) -> Selection {
-    let affordable = table.representatives.filter { $0.byteCount <= budget ?? .max }
+    let affordable = table.representatives(by: score).filter { $0.byteCount <= budget ?? .max }
     guard !affordable.isEmpty else {
       let smallest = table.candidates.map(\.byteCount).min() ?? 0
       throw .budgetTooSmall(budget: budget ?? 0, smallest: smallest)
     }
     let best = try Self.best(of: affordable, score: score)
     var chosen = best
+    if self == .nearBest {
+      chosen = Self.nearBest(
+        table.standings(by: score).filter { $0.candidate.byteCount <= budget ?? .max },
+        score: score)
+    }
     if self == .oneStandardError {
       let frugal = try affordable.grouped { $0.structure.form }.map {
         family throws(ModelSelectionError) in
@@ -45,6 +56,22 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
       }
     }
     return Selection(chosen: chosen, best: best, score: score, rule: self, table: table)
+  }
+
+  /// The smallest student that is nearly as good as the best: of equal ones the best.
+  private static func nearBest(_ standings: [Standing], score: Score) -> Candidate {
+    func utility(_ standing: Standing) -> Double {
+      standing.means.first.map(score.utility) ?? -.infinity
+    }
+    func better(_ left: Standing, _ right: Standing) -> Standing {
+      utility(right) > utility(left) ? right : left
+    }
+    let best = standings.dropFirst().reduce(standings[0], better)
+    let equal = standings.filter { $0.isNearly(best, score: score) }
+    let fewest = equal.map(\.candidate.byteCount).min() ?? best.candidate.byteCount
+    return equal.filter { $0.candidate.byteCount == fewest }
+      .reduce(nil as Standing?) { known, other in known.map { better($0, other) } ?? other }?
+      .candidate ?? best.candidate
   }
 
   /// The smallest member of a family that is as good as its best.

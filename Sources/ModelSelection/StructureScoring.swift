@@ -8,6 +8,8 @@ struct StructureScoring: Sendable {
   let search: StudentSearch
   let set: TrainingSet
   let folds: Folds
+  /// The rows of each fold that are scored together.
+  let units: ScoreUnits
   let parallelism: Parallelism
 
   /// The training rows of a fold.
@@ -20,7 +22,8 @@ struct StructureScoring: Sendable {
         as: ModelSelectionError.student))
   }
 
-  /// The scores of every fit of a structure on the rows that are held out.
+  /// The scores of every fit of a structure on every unit of the rows that are held out, fit after
+  /// fit.
   func scores(
     of structure: StudentStructure, _ rows: inout FoldRows, fold: Int, isDistilled: Bool
   ) throws(ModelSelectionError) -> [CellScores] {
@@ -31,9 +34,7 @@ struct StructureScoring: Sendable {
       let maps =
         isDistilled
         ? try rows.refinedMaps(of: fit, search, parallelism: parallelism)
-        : try parallelism.map(search.penalties.count) { index throws(StudentError) in
-          try fit.maps(search.penalties[index])
-        }
+        : try closedForms(of: structure, fit, &rows)
       let scales = structure.hasSharedTerm ? search.correctionScales : [1]
       let paths = maps.flatMap { maps in
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
@@ -45,7 +46,25 @@ struct StructureScoring: Sendable {
       throw .student(error)
     }
     return try rethrowing(
-      scorer.scores(of: folds.validationRows(fold), parallelism: parallelism),
+      scorer.scores(of: units.rows[fold], parallelism: parallelism),
       as: ModelSelectionError.unreadable)
+  }
+
+  /// The closed forms of all strengths.
+  private func closedForms(
+    of structure: StudentStructure, _ fit: RegionalFit, _ rows: inout FoldRows
+  ) throws(StudentError) -> [CorrectedMaps] {
+    let penalties = search.penalties
+    guard let balance = search.balance, balance > 0 else {
+      return try parallelism.map(penalties.count) { index throws(StudentError) in
+        try fit.maps(penalties[index])
+      }
+    }
+    let balanced = try rows.balanced(
+      structure, clustering: search.clustering(of: structure), balance: balance,
+      parallelism: parallelism)
+    return try parallelism.map(penalties.count) { index throws(StudentError) in
+      try balanced.maps(penalties[index])
+    }
   }
 }

@@ -14,6 +14,11 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var penalties: [Penalties]
   /// The factors by which corrections are scaled.
   public var correctionScales: [Double]
+  /// The exponent b of the weights of classes in the closed form: a row weighs (share of its
+  /// class)^−b. nil leaves it to `grouped`, and weighs all rows alike where there are no groups.
+  public var balance: Double?
+  /// What is tried besides where folds hold out whole groups; nil for nothing.
+  public var grouped: GroupTrials?
   /// The strengths of distillation, each from the result of the one before it.
   public var distilledPenalties: [Penalties]
   /// How finalists are refined.
@@ -60,6 +65,7 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   init(
     structures: [StudentStructure], penalties: [Penalties],
     correctionScales: [Double] = [0.25, 0.375, 0.5, 0.75, 1],
+    balance: Double? = nil, grouped: GroupTrials? = GroupTrials(),
     distilledPenalties: [Penalties], distillation: Distillation = Distillation(),
     finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true, restartCount: Int = 1,
     seed: UInt64 = 0
@@ -68,6 +74,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     self.structures = structures
     self.penalties = penalties
     self.correctionScales = correctionScales
+    self.balance = balance
+    self.grouped = grouped
     self.distilledPenalties = distilledPenalties
     self.distillation = distillation
     self.finalistCount = finalistCount
@@ -117,14 +125,39 @@ extension StudentSearch {
   }
 
   /// The fits of one structure that are scored in one cell, in order.
-  func fits(of structure: StudentStructure, isDistilled: Bool) -> [MapFit] {
+  ///
+  /// - Parameters:
+  ///   - structure: the structure.
+  ///   - isDistilled: whether by distillation.
+  ///   - isGrouped: whether folds of whole groups share a partition.
+  func fits(of structure: StudentStructure, isDistilled: Bool, isGrouped: Bool) -> [MapFit] {
     let scales = structure.hasSharedTerm ? correctionScales : [1]
-    return (isDistilled ? distilledPenalties : penalties).flatMap { penalties in
-      scales.map {
-        isDistilled
-          ? .distilled(penalties, correctionScale: $0)
-          : .penalized(penalties, correctionScale: $0)
+    if isDistilled {
+      return distilledPenalties.flatMap { penalties in
+        scales.map { .distilled(penalties, correctionScale: $0) }
       }
+    }
+    return balances(isGrouped: isGrouped).flatMap { balance in
+      penalties(isGrouped: isGrouped).flatMap { penalties in
+        scales.map { .penalized(penalties, correctionScale: $0, balance: balance) }
+      }
+    }
+  }
+
+  /// The exponents of the weights of classes that the closed form is tried with.
+  func balances(isGrouped: Bool) -> [Double] {
+    if let balance { return [balance] }
+    return isGrouped ? grouped?.balances ?? [0] : [0]
+  }
+
+  /// The strengths of the closed form: with groups, each without maps of groups and with them.
+  func penalties(isGrouped: Bool) -> [Penalties] {
+    guard isGrouped else { return penalties }
+    return penalties.flatMap { penalties in
+      [penalties]
+        + (grouped?.nuisances ?? []).map {
+          Penalties(shared: penalties.shared, corrections: penalties.corrections, nuisance: $0)
+        }
     }
   }
 
@@ -160,79 +193,25 @@ extension StudentSearch {
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, keeping: keptShare, within: budget)
+    let splits = try groupedSplits(set, folds, parallelism: parallelism)
+    let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? folds.count
     let total =
-      folds.count
-      * (structures.count + (set.logits == nil ? 0 : min(finalistCount, structures.count)))
-    var work = Work(
-      cells: finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count },
-      scoring: StructureScoring(search: self, set: set, folds: folds, parallelism: parallelism),
-      keptShare: keptShare
+      screenedCount * structures.count
+      + folds.count * (set.logits == nil ? 0 : min(finalistCount, structures.count))
+    var work = CellWork(
+      search: self, set: set, folds: folds, splits: splits, known: finishedCells,
+      keptShare: keptShare, parallelism: parallelism
     ) { cell, count in
       finished?(cell)
       progress?(min(count, total), total)
     }
-    var candidates = try work.candidates(structures, isDistilled: false)
+    var candidates = try work.screened(structures)
     if set.logits != nil {
       let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
-      candidates += try work.candidates(finalists, isDistilled: true)
+      candidates += try work.distilled(finalists)
     }
     return CrossValidationTable(
-      foldCount: folds.count, grouped: folds.grouped, candidates: candidates)
-  }
-
-  /// The cells of one run.
-  private struct Work {
-    var cells: [FinishedCell]
-    /// Structures with more regions than the rows of some fold have values.
-    var impossible: [StudentStructure] = []
-    /// The folds of the last call that the next one needs again.
-    var kept = KeptFolds()
-    let scoring: StructureScoring
-    /// The share of the inputs whose bytes count.
-    let keptShare: Double?
-    /// Called with each computed cell and the number of cells that are done.
-    let report: (FinishedCell, Int) -> Void
-
-    private mutating func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
-      if let known = kept.take(fold) { return known }
-      return try scoring.rows(of: fold)
-    }
-
-    /// The candidates of some structures, with the cells that are missing computed.
-    mutating func candidates(
-      _ structures: [StudentStructure], isDistilled: Bool
-    ) throws(ModelSelectionError) -> [Candidate] {
-      for fold in 0..<scoring.folds.count {
-        let missing = structures.filter {
-          cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
-        }
-        guard !missing.isEmpty else { continue }
-        var rows = try rows(of: fold)
-        for structure in missing where !impossible.contains(structure) {
-          do throws(ModelSelectionError) {
-            let cell = FinishedCell(
-              fold: fold, structure: structure, isDistilled: isDistilled,
-              scores: try scoring.scores(
-                of: structure, &rows, fold: fold, isDistilled: isDistilled))
-            cells.append(cell)
-            report(cell, cells.count)
-          } catch .student(.clustering(.tooFewDistinctRows)) {
-            // A small dump is searched for the structures that it has the rows for. One region is
-            // always among them.
-            impossible.append(structure)
-          } catch {
-            throw error
-          }
-        }
-        if !isDistilled { kept.keep(rows, of: fold) }
-      }
-      let possible = structures.filter { !impossible.contains($0) }
-      return try possible.map { structure throws(ModelSelectionError) in
-        try scoring.search.candidates(
-          structure, isDistilled, cells, foldCount: scoring.folds.count, scoring.set,
-          keeping: keptShare)
-      }.flatMap(\.self)
-    }
+      foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped, candidates: candidates)
   }
 
   /// The structures that the inputs have components for and that fit the budget.
@@ -251,26 +230,5 @@ extension StudentSearch {
       throw .budgetTooSmall(budget: budget ?? 0, smallest: sizes.min() ?? 0)
     }
     return affordable
-  }
-
-  private func candidates(
-    _ structure: StudentStructure, _ isDistilled: Bool, _ cells: [FinishedCell], foldCount: Int,
-    _ set: TrainingSet, keeping share: Double?
-  ) throws(ModelSelectionError) -> [Candidate] {
-    let packed = try structure.packedSize(for: set, keeping: share)
-    let scores = (0..<foldCount).compactMap {
-      cells.scores(fold: $0, structure: structure, isDistilled: isDistilled)
-    }
-    return fits(of: structure, isDistilled: isDistilled).enumerated().map { index, fit in
-      Candidate(
-        structure: structure, fit: fit, byteCount: packed.bytes,
-        multiplyAccumulates: packed.macs, scores: FoldScores(scores.map { $0[index] }))
-    }
-  }
-
-  private func isComplete(_ cell: FinishedCell, of set: TrainingSet) -> Bool {
-    structures.contains(cell.structure)
-      && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: true) }
-      && cell.scores.count == fits(of: cell.structure, isDistilled: cell.isDistilled).count
   }
 }

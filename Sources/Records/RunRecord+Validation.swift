@@ -97,7 +97,8 @@ extension RunRecord.Selection {
     let checks: KeyValuePairs = [
       "k": regionCount == shape.regions,
       "components": componentCount ?? 1 >= 1 && isCount(componentCount),
-      "lambda": areMagnitudes(lambda, correctionLambda, correctionScale),
+      "lambda": areMagnitudes(lambda, correctionLambda, correctionScale, nuisance),
+      "balance": areShares(balance),
       "folds": (2...KFold.foldLimit).contains(folds),
       "budget": isCount(budget),
       "mse": areMagnitudes(mse),

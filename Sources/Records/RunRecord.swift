@@ -64,6 +64,10 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var correctionLambda: Double?
     /// The factor of the corrections.
     public var correctionScale: Double?
+    /// ν of the maps that groups had while the others were fitted; nil for none.
+    public var nuisance: Double?
+    /// The exponent of the weights of classes; nil for rows alike.
+    public var balance: Double?
     /// Whether the maps were refined by distillation.
     public var distilled: Bool
     /// How it was chosen.
@@ -96,8 +100,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
       case regionCount = "k"
       case componentCount = "components"
-      case form, lambda, correctionLambda, correctionScale, distilled, rule, score, folds, grouped,
-        shrink, budget, isFrontPoint, mse, agreement, accuracy, drop, edges
+      case form, lambda, correctionLambda, correctionScale, nuisance, balance, distilled, rule,
+        score, folds, grouped, shrink, budget, isFrontPoint, mse, agreement, accuracy, drop, edges
     }
   }
 
@@ -179,6 +183,8 @@ extension RunRecord {
         && candidate.correctionLambda == selection.correctionLambda
         && candidate.correctionScale == selection.correctionScale
         && candidate.isDistilled == selection.distilled
+        && candidate.nuisance == selection.nuisance
+        && candidate.balance == selection.balance ?? 0
     }
   }
 

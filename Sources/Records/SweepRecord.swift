@@ -18,6 +18,10 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     public var correctionLambda: Double?
     /// The factor of the corrections; nil for a ridge regression.
     public var correctionScale: Double?
+    /// ν of the maps that groups had while the others were fitted; nil for none.
+    public var nuisance: Double?
+    /// The exponent of the weights of classes; nil for rows alike.
+    public var balance: Double?
     /// Whether the maps are refined by distillation.
     public var distilled: Bool
     /// Bytes of the packed student.
@@ -49,9 +53,9 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     private enum CodingKeys: String, CodingKey {
       case regionCount = "k"
       case componentCount = "components"
-      case form, lambda, correctionLambda, correctionScale, distilled, bytes, macs, mse,
-        mseStandardError, agreement, agreementStandardError, accuracy, accuracyStandardError,
-        macroF1, macroF1StandardError, onFront, scores
+      case form, lambda, correctionLambda, correctionScale, nuisance, balance, distilled, bytes,
+        macs, mse, mseStandardError, agreement, agreementStandardError, accuracy,
+        accuracyStandardError, macroF1, macroF1StandardError, onFront, scores
     }
   }
 
@@ -112,21 +116,21 @@ public struct SweepRecord: Sendable, Equatable, Codable {
       "k", "lambda", "bytes", "macs", "mse", "mse_standard_error", "agreement",
       "agreement_standard_error", "accuracy", "accuracy_standard_error", "macro_f1",
       "macro_f1_standard_error", "form", "components", "correction_lambda", "correction_scale",
-      "distilled",
+      "distilled", "nuisance", "balance",
     ]
+    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     let lines = rows.map { row in
-      let scores = [
+      let scores: [Double?] = [
         row.mse, row.mseStandardError, row.agreement, row.agreementStandardError, row.accuracy,
         row.accuracyStandardError, row.macroF1, row.macroF1StandardError,
       ]
+      let sizes = ["\(row.regionCount)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
+      let structure = [row.form.rawValue, row.componentCount.map { "\($0)" } ?? ""]
+      let strengths = [row.correctionLambda, row.correctionScale].map(text)
+      let groups = [row.nuisance, row.balance].map(text)
       return
-        (["\(row.regionCount)", "\(row.lambda)", "\(row.bytes)", "\(row.macs)"]
-        + scores.map { $0.map { "\($0)" } ?? "" }
-        + [
-          row.form.rawValue, row.componentCount.map { "\($0)" } ?? "",
-          row.correctionLambda.map { "\($0)" } ?? "", row.correctionScale.map { "\($0)" } ?? "",
-          row.distilled ? "1" : "0",
-        ]).joined(separator: ",")
+        (sizes + scores.map(text) + structure + strengths + [row.distilled ? "1" : "0"] + groups)
+        .joined(separator: ",")
     }
     return ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
   }
@@ -139,7 +143,8 @@ extension SweepRecord.Row {
       form: candidate.structure.form, regionCount: candidate.regionCount,
       componentCount: candidate.structure.componentCount, lambda: candidate.lambda,
       correctionLambda: candidate.correctionLambda,
-      correctionScale: candidate.correctionScale, distilled: candidate.isDistilled,
+      correctionScale: candidate.correctionScale, nuisance: candidate.nuisance,
+      balance: candidate.balance > 0 ? candidate.balance : nil, distilled: candidate.isDistilled,
       bytes: candidate.byteCount, macs: candidate.multiplyAccumulates, mse: scores.mean(.mse) ?? 0,
       mseStandardError: scores.standardError(.mse), agreement: scores.mean(.agreement),
       agreementStandardError: scores.standardError(.agreement), accuracy: scores.mean(.accuracy),

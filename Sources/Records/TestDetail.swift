@@ -5,8 +5,10 @@ internal import Rows
 /// Figures on a dump that a report needs beyond a test report: rows by group and by region, and a
 /// sample of outputs.
 package struct TestDetail: Sendable {
-  /// k values.
-  package private(set) var regions: [Region]
+  /// k values for each block.
+  private var blocks = RunningReduction<[Region]>()
+  /// k values, without rows.
+  private let none: [Region]
   /// Rows where int8 takes another region than float.
   package private(set) var elsewhereCount = 0
   /// The largest difference of an output there.
@@ -27,12 +29,19 @@ package struct TestDetail: Sendable {
   ///   - rowCount: rows that will be added.
   package init(of header: PackedHeader, rowCount: Int) {
     let (n, outputs) = (header.inputCount, header.outputCount)
-    regions = Array(
+    none = Array(
       repeating: Region(
         sums: Array(repeating: 0, count: n), squares: Array(repeating: 0, count: n),
         labelCounts: Array(repeating: 0, count: header.labelCount),
         outputSums: Array(repeating: 0, count: outputs)), count: header.regionCount)
     stride = max(1, rowCount * outputs / Self.sampleLimit.even)
+  }
+
+  /// k values.
+  package var regions: [Region] { blocks.total(join: Self.add) ?? none }
+
+  private static func add(_ left: inout [Region], _ right: [Region]) {
+    for region in left.indices { left[region].add(right[region]) }
   }
 
   /// The rows of each group, ascending in the group; empty without groups or labels.
@@ -51,6 +60,7 @@ package struct TestDetail: Sendable {
     _ block: TestBlock, rows: Range<Int>, truth: [Int]?, groups: [Int]?
   ) {
     guard let detail = block.detail else { return }
+    var regions = none
     for (index, row) in rows.enumerated() {
       let region = block.regions[index]
       regions[region].add(index, of: detail, label: block.int8.labels[index])
@@ -66,6 +76,7 @@ package struct TestDetail: Sendable {
           truth: truth[index], student: block.int8.labels[index], teacher: teacher[index])
       }
     }
+    blocks.append(regions, join: Self.add)
     worst.sort { $0.deviation > $1.deviation }
     worst.removeLast(max(0, worst.count - Self.sampleLimit.worst))
   }
@@ -146,6 +157,16 @@ extension TestDetail.Region {
   package var deviation: [Double]? {
     guard let mean else { return nil }
     return zip(squares, mean).map { max(0, $0 / Double(rowCount) - $1 * $1).squareRoot() }
+  }
+
+  fileprivate mutating func add(_ other: TestDetail.Region) {
+    rowCount += other.rowCount
+    for label in labelCounts.indices { labelCounts[label] += other.labelCounts[label] }
+    for output in outputSums.indices { outputSums[output] += other.outputSums[output] }
+    for feature in sums.indices {
+      sums[feature] += other.sums[feature]
+      squares[feature] += other.squares[feature]
+    }
   }
 
   fileprivate mutating func add(_ row: Int, of block: TestBlock.Detail, label: Int) {

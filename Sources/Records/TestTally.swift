@@ -90,10 +90,14 @@ package struct TestTally: Sendable {
   private(set) var check: QuantizationCheck?
   private var teacherCounts: ConfusionCounts
   private let outputCount: Int
+  private var int8Sums = RunningReduction<RegressionSums>()
+  private var floatSums = RunningReduction<RegressionSums>()
+  /// The first row of targets.
+  private var origins: [Double] = []
   /// int8 against the targets of a regression; nil where outputs are logits.
-  private(set) var regression: RegressionSums?
+  var regression: RegressionSums? { int8Sums.total { $0 += $1 } }
   /// The float student likewise.
-  private(set) var floatRegression: RegressionSums?
+  var floatRegression: RegressionSums? { floatSums.total { $0 += $1 } }
 
   /// - Parameters:
   ///   - regionCount: k.
@@ -137,11 +141,16 @@ package struct TestTally: Sendable {
 
 extension TestTally {
   private mutating func add(_ targets: TestBlock.Targets) {
-    regression = regression ?? RegressionSums(outputCount: outputCount)
-    regression?.add(truth: targets.truth, predictions: targets.int8)
+    if origins.isEmpty { origins = Array(targets.truth.prefix(outputCount)) }
+    int8Sums.append(sums(targets.truth, targets.int8)) { $0 += $1 }
     guard let float = targets.float else { return }
-    floatRegression = floatRegression ?? RegressionSums(outputCount: outputCount)
-    floatRegression?.add(truth: targets.truth, predictions: float)
+    floatSums.append(sums(targets.truth, float)) { $0 += $1 }
+  }
+
+  private func sums(_ truth: [Double], _ predictions: [Double]) -> RegressionSums {
+    var sums = RegressionSums(outputCount: outputCount, origins: origins)
+    sums.add(truth: truth, predictions: predictions)
+    return sums
   }
 }
 
@@ -149,7 +158,7 @@ extension TestTally {
 struct StudentTally: Sendable {
   private let outputCount: Int
   private var rowCount = 0
-  private var squaredError = 0.0
+  private var squaredErrors = RunningReduction<Double>()
   private var disagreements: Int?
   private var counts: ConfusionCounts
 
@@ -160,7 +169,8 @@ struct StudentTally: Sendable {
 
   /// Over all rows and outputs.
   var rootMeanSquaredError: Double {
-    (squaredError / Double(rowCount) / Double(outputCount)).squareRoot()
+    let sum = squaredErrors.total { $0 += $1 } ?? 0
+    return (sum / Double(rowCount) / Double(outputCount)).squareRoot()
   }
   /// The share of rows with the teacher's label; nil where outputs are no logits.
   var agreement: Double? {
@@ -171,7 +181,7 @@ struct StudentTally: Sendable {
 
   mutating func add(_ block: TestBlock.Student, teacher: [Int]?, truth: [Int]?) {
     rowCount += block.labels.count
-    squaredError += block.squaredError
+    squaredErrors.append(block.squaredError) { $0 += $1 }
     if let teacher {
       disagreements =
         (disagreements ?? 0) + Agreement(of: block.labels, with: teacher).disagreements

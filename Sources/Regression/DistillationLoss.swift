@@ -46,24 +46,25 @@ package struct DistillationLoss: Sendable {
   package func evaluate(
     _ maps: [AffineMap], parallelism: Parallelism
   ) throws(RowReadError) -> Value {
-    let lanes = lanes
-    let parts = try parallelism.map(lanes.count) { lane throws(RowReadError) in
-      try evaluate(maps, over: lanes[lane])
+    let tree = tree
+    return try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      try evaluate(maps, over: tree[leaf])
+    } join: {
+      $0 += $1
     }
-    return parts.dropFirst().reduce(into: parts[0]) { $0 += $1 }
   }
 
-  /// A division of the rows among threads that depends on their number and width alone.
-  private var lanes: [Range<Int>] {
-    let count = rows.regions.count
-    // Rows of many outputs are work enough for a lane in smaller numbers.
-    let laneRowCount = rows.outputCount > 100 ? 128 : 1_024
-    let laneCount = min(max(count / laneRowCount, 1), 8)
-    return (0..<laneCount).map { count * $0 / laneCount..<count * ($0 + 1) / laneCount }
+  /// The order of the sums.
+  private var tree: ReductionTree {
+    let width = rows.outputCount * (origin.count + 1)
+    // Rows of many outputs are work enough for a leaf in smaller numbers.
+    return ReductionTree(
+      rowCount: rows.regions.count, smallLeaf: rows.outputCount > 100 ? 128 : 1_024,
+      largeLeaf: 8_192, valueBytes: regionCount * width * MemoryLayout<Double>.size)
   }
 
   private func evaluate(
-    _ maps: [AffineMap], over lane: Range<Int>
+    _ maps: [AffineMap], over leaf: Range<Int>
   ) throws(RowReadError) -> Value {
     let height = 256
     let weights = maps.map { $0.weights.converted(to: Float.self) }
@@ -80,8 +81,8 @@ package struct DistillationLoss: Sendable {
     var terms = [Double](repeating: 0, count: rows.outputCount)
     // One region after the other: an array in an array would be checked at each number.
     var slopes = [Double](repeating: 0, count: regionCount * rows.outputCount)
-    for start in stride(from: lane.lowerBound, to: lane.upperBound, by: height) {
-      let range = start..<min(start + height, lane.upperBound)
+    for start in stride(from: leaf.lowerBound, to: leaf.upperBound, by: height) {
+      let range = start..<min(start + height, leaf.upperBound)
       let first = try rows.inputs.bring(range, less: origin, into: &block)
       var sums = weights.map {
         Matrix<Float>(rowCount: $0.rowCount, columnCount: $0.columnCount)

@@ -61,7 +61,12 @@ public struct DistillationRows: Sendable {
     self.inputs = inputs
     self.regions = regions
     self.targets = targets
-    let total = weights.reduce(0.0) { $0 + Double($1) }
+    let tree = ReductionTree(rowCount: weights.count, leafRowCount: 4_096)
+    let total = Parallelism.serial.reduce(over: tree) { leaf in
+      weights[tree[leaf]].reduce(0.0) { $0 + Double($1) }
+    } join: {
+      $0 += $1
+    }
     precondition(total > 0, "rows have weight")
     self.weights = weights.map { Float(Double($0) / total) }
   }

@@ -87,6 +87,7 @@ public struct Moments: Sendable, Equatable {
   /// Adds the moments of other rows about the same origin.
   public static func += (left: inout Moments, right: Moments) {
     precondition(left.origin == right.origin, "moments about different origins do not add")
+    guard right.sampleCount > 0 else { return }
     for index in left.sums.indices { left.sums[index] += right.sums[index] }
     left.products += right.products
     left.sampleCount += right.sampleCount

@@ -119,6 +119,36 @@ public struct RegionalDesign: Sendable {
       + (0..<regionCount).flatMap { _ in region }
   }
 
+  /// The maps of least penalised error of some equations over these columns.
+  ///
+  /// - Parameters:
+  ///   - equations: of rows of this design, about its mean.
+  ///   - complement: what maps of groups explain of them; nil without such maps.
+  ///   - sharedPenalty: λ₀ > 0.
+  ///   - correctionPenalty: λ₁ > 0.
+  /// - Throws: `RegressionError.factorization` when the equations are singular in double precision.
+  /// - Complexity: O((n + k d)³).
+  public func maps(
+    solving equations: RegionalEquations, less complement: RegionalEquations?,
+    sharedPenalty: Double, correctionPenalty: Double
+  ) throws(RegressionError) -> CorrectedMaps {
+    let means = equations.means(from: sharedCount)
+    var system = equations
+    if let complement { system -= complement }
+    let solution = try system.solve(
+      penalties: penalties(shared: sharedPenalty, corrections: correctionPenalty))
+    var constants = Array(mean.suffix(targetCount))
+    for target in 0..<targetCount {
+      constants[target] += solution[target, columnCount]
+      for (column, mean) in means.enumerated() {
+        constants[target] += solution[target, sharedCount + column] * mean
+      }
+    }
+    return maps(
+      solution.block(rows: 0..<targetCount, columns: 0..<columnCount), constants: constants,
+      means: means)
+  }
+
   /// The maps whose coefficients over the columns are the rows of `coefficients`.
   ///
   /// - Parameters:

@@ -138,7 +138,13 @@ private struct CentredBlocks {
   let mean: [Double]
   /// Σ ‖row − mean‖².
   let squaredNorm: Double
-  let ranges: [Range<Int>]
+  private let blockRowCount: Int
+  /// The blocks of rows.
+  private var ranges: [Range<Int>] {
+    stride(from: 0, to: source.rowCount, by: blockRowCount).map {
+      $0..<min($0 + blockRowCount, source.rowCount)
+    }
+  }
 
   /// Blocks have this many numbers.
   private static let blockSize = 1 << 22
@@ -146,23 +152,23 @@ private struct CentredBlocks {
   private static let partRowCount = 128
 
   init(_ source: any RowSource, parallelism: Parallelism) throws(RowReadError) {
-    let height = max(16, Self.blockSize / max(1, source.columnCount))
-    ranges = stride(from: 0, to: source.rowCount, by: height).map {
-      $0..<min($0 + height, source.rowCount)
-    }
+    blockRowCount = max(16, Self.blockSize / max(1, source.columnCount))
     self.source = source
-    var sums = [Double](repeating: 0, count: source.columnCount)
-    for range in ranges {
-      let block: Matrix<Double> = try source.matrix(of: range)
-      for (column, sum) in block.columnSums.enumerated() { sums[column] += sum }
+    let blocks = RowBlocks(rowCount: source.rowCount, width: source.columnCount)
+    let tree = ReductionTree(
+      rowCount: source.rowCount, leafRowCount: blocks.blockRowCount)
+    let sums = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      try source.matrix(of: tree[leaf], as: Double.self).columnSums
+    } join: {
+      add($1, to: &$0)
     }
     let mean = sums.map { $0 / Double(max(1, source.rowCount)) }
-    var norm = 0.0
-    for range in ranges {
-      norm += try Self.block(range, of: source, less: mean).elements.reduce(0) { $0 + $1 * $1 }
-    }
     self.mean = mean
-    squaredNorm = norm
+    squaredNorm = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      try Self.block(tree[leaf], of: source, less: mean).elements.reduce(0) { $0 + $1 * $1 }
+    } join: {
+      $0 += $1
+    }
   }
 
   private static func block(
@@ -204,13 +210,32 @@ private struct CentredBlocks {
   /// - Parameter factors: u of the rows of a block, as many × `count`.
   func sum(
     _ count: Int, parallelism: Parallelism,
-    of factors: (Range<Int>, Matrix<Double>) -> Matrix<Double>
+    of factors: @Sendable (Range<Int>, Matrix<Double>) -> Matrix<Double>
   ) throws(RowReadError) -> Matrix<Double> {
+    // The leaves are taken one after the other: their sums are large, and the work of all threads.
+    let tree = ReductionTree(
+      rowCount: source.rowCount, smallLeaf: blockRowCount, largeLeaf: blockRowCount,
+      valueBytes: count * mean.count * MemoryLayout<Double>.size)
+    let total = try Parallelism.serial.reduce(over: tree) { leaf throws(RowReadError) in
+      try sums(count, over: tree[leaf], parallelism: parallelism, of: factors)
+    } join: { total, part in
+      for index in total.indices { add(part[index].elements, to: &total[index].elements) }
+    }
+    return Matrix(
+      rowCount: count, columnCount: mean.count, elements: total.flatMap(\.elements))
+  }
+
+  /// The same over some rows, in parts of the result.
+  private func sums(
+    _ count: Int, over rows: Range<Int>, parallelism: Parallelism,
+    of factors: @Sendable (Range<Int>, Matrix<Double>) -> Matrix<Double>
+  ) throws(RowReadError) -> [Matrix<Double>] {
     let parts = stride(from: 0, to: count, by: Self.partRowCount).map {
       $0..<min($0 + Self.partRowCount, count)
     }
     var sums = parts.map { Matrix<Double>(rowCount: $0.count, columnCount: mean.count) }
-    for range in ranges {
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRowCount) {
+      let range = start..<min(start + blockRowCount, rows.upperBound)
       let block = try block(range)
       let left = factors(range, block)
       let known = sums
@@ -222,20 +247,25 @@ private struct CentredBlocks {
         return sum
       }
     }
-    return Matrix(
-      rowCount: count, columnCount: mean.count, elements: sums.flatMap(\.elements))
+    return sums
   }
 
   /// Σ ‖V (row − mean)‖² over all rows.
   func squaredNorm(
     along basis: Matrix<Double>, parallelism: Parallelism
   ) throws(RowReadError) -> Double {
-    let norms = try parallelism.map(ranges.count) { index throws(RowReadError) in
-      try block(ranges[index]).multiplied(byTransposeOf: basis).elements
-        .reduce(0) { $0 + $1 * $1 }
+    let tree = ReductionTree(rowCount: source.rowCount, leafRowCount: blockRowCount)
+    return try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      try block(tree[leaf]).multiplied(byTransposeOf: basis).elements.reduce(0) { $0 + $1 * $1 }
+    } join: {
+      $0 += $1
     }
-    return norms.reduce(0, +)
   }
+}
+
+/// Adds `values` to as many sums.
+private func add(_ values: [Double], to sums: inout [Double]) {
+  for index in sums.indices { sums[index] += values[index] }
 }
 
 extension Matrix<Double> {

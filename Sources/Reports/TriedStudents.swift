@@ -45,7 +45,7 @@ extension RunRecord {
   var tried: [TriedStudent] {
     let (score, chosen) = (selection.score, chosen)
     let front = table.front(by: score)
-    var shown = table.representatives
+    var shown = table.representatives(by: score)
     if let chosen, !shown.contains(chosen) { shown.append(chosen) }
     return shown.compactMap {
       TriedStudent($0, by: score, isOnFront: front.contains($0), isChosen: $0 == chosen)
@@ -74,6 +74,7 @@ extension RunRecord {
     return shown.map { candidate in
       let members = table.candidates.filter {
         $0.title == candidate.title && $0.correctionScale == candidate.correctionScale
+          && $0.nuisance == candidate.nuisance && $0.balance == candidate.balance
       }
       let strengths = Set(members.map(\.lambda)).sorted()
       return StrengthCurve(
@@ -101,6 +102,9 @@ extension RunRecord.Selection {
   var ruleWords: String {
     switch rule {
     case .best: "the best \(score.words)"
+    case .nearBest:
+      "the fewest bytes within 0.001 of the best \(score.words) in every split of the rows, or where "
+        + "the best loses more than that in some split"
     case .oneStandardError:
       "of each form the fewest bytes within one standard error of its best, by \(score.words) and by "
         + "divergence from the teacher's probabilities; of the forms that are then within one "

@@ -1,4 +1,5 @@
 public import Clustering
+internal import Foundation
 internal import Regression
 public import Rows
 
@@ -46,7 +47,9 @@ public struct FittingRows: Sendable {
     let products =
       try usesProducts
       ? rethrowing(
-        set.products(of: rows, primaryCount: primaryCount, parallelism: parallelism),
+        set.products(
+          of: rows, weights: Self.weights(rows.count, primaryCount: primaryCount),
+          parallelism: parallelism),
         as: StudentError.unreadable) : nil
     self.products = products
     let count = min(componentCount, set.coordinateCount)
@@ -93,6 +96,53 @@ public struct FittingRows: Sendable {
 
   /// The weight of a row of a half with `count` rows.
   static func weight(_ count: Int) -> Double { count == 0 ? 0 : 0.5 / Double(count) }
+
+  /// The weights of all rows, halves for those of the training dump and the others, which add up to
+  /// 1.
+  private static func weights(_ rowCount: Int, primaryCount: Int) -> [Double] {
+    let counts = [primaryCount, rowCount - primaryCount]
+    let total = counts.reduce(0) { $0 + weight($1) * Double($1) }
+    return (0..<rowCount).map { weight(counts[$0 < primaryCount ? 0 : 1]) / total }
+  }
+
+  /// The weights of all rows by class as well, in proportion to (share of the class)^−balance within
+  /// each half.
+  ///
+  /// - Parameter balance: 0 ... 1; 0 weighs all classes alike by row.
+  /// - Complexity: O(N · C).
+  func weights(balance: Double) throws(RowReadError) -> [Double] {
+    var weights = Self.weights(rows.count, primaryCount: primaryCount)
+    guard balance > 0, let logits = set.logits else { return weights }
+    let classes = try classes(logits)
+    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
+      var counts = [Int](repeating: 0, count: logits.columnCount)
+      for row in half { counts[classes[row]] += 1 }
+      let factors = counts.map { pow(Double(max(1, $0)) / Double(half.count), -balance) }
+      let total = half.reduce(0.0) { $0 + weights[$1] }
+      let balanced = half.reduce(0.0) { $0 + weights[$1] * factors[classes[$1]] }
+      for row in half { weights[row] *= factors[classes[row]] * total / balanced }
+    }
+    return weights
+  }
+
+  /// The true class of each row, and the teacher's where it is not known.
+  private func classes(_ logits: StackedRows) throws(RowReadError) -> [Int] {
+    var classes: [Int] = []
+    classes.reserveCapacity(rows.count)
+    let blocks = RowBlocks(rowCount: rows.count, width: logits.columnCount)
+    for block in 0..<blocks.count {
+      let part = try logits.gathering(
+        rows: rows[blocks[block]].map { Int($0) }, as: Double.self)
+      for (index, place) in blocks[block].enumerated() {
+        let known = place < primaryCount ? set.label(ofRow: Int(rows[place])) : nil
+        classes.append(known ?? argmax(part[row: index]))
+      }
+    }
+    return classes
+  }
+
+  /// The most components that a structure may ask for.
+  var componentCount: Int { axes?.outputCount ?? 0 }
 
   /// z as a function of x for the first `count` components.
   func axes(_ count: Int?) -> AffineMap? {
@@ -185,7 +235,8 @@ public struct FittingRows: Sendable {
       return RegionalDesign(
         mean: products.mean, total: products.total,
         regions: try set.products(
-          of: rows, primaryCount: primaryCount, regions: regions,
+          of: rows, weights: Self.weights(rows.count, primaryCount: primaryCount),
+          regions: regions,
           regionCount: structure.regionCount, projection: projection, about: products.mean,
           parallelism: parallelism),
         projection: projection, hasSharedMap: structure.hasSharedTerm,

@@ -42,7 +42,9 @@ public struct Lessons: Sendable {
     let taught = Matrix(rowCount: source.rowCount, columnCount: width, elements: targets)
     self.rows = rows
     self.distillation = distillation
-    weights = rows.weights(distillation, targets: taught)
+    weights = try rethrowing(
+      rows.weights(balance: distillation.balance), as: StudentError.unreadable
+    ).map { Float($0) }
     self.targets = rows.mixed(taught, distillation)
   }
 
@@ -90,29 +92,7 @@ extension FittingRows {
     return result
   }
 
-  /// The weight of each row: halves for the training dump and the transfer sets, and within a half
-  /// alike for all rows or for all classes that it has.
-  fileprivate func weights(_ distillation: Distillation, targets: Matrix<Float>) -> [Float] {
-    var weights = [Float](repeating: 0, count: rows.count)
-    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
-      guard distillation.isBalanced else {
-        for row in half { weights[row] = Float(Self.weight(half.count)) }
-        continue
-      }
-      let classes = half.map { row in
-        (row < primaryCount ? set.label(ofRow: Int(rows[row])) : nil) ?? argmax(targets[row: row])
-      }
-      var counts = [Int](repeating: 0, count: targets.columnCount)
-      for label in classes { counts[label] += 1 }
-      let present = counts.count { $0 > 0 }
-      for (row, label) in zip(half, classes) {
-        weights[row] = Float(0.5 / Double(present * counts[label]))
-      }
-    }
-    return weights
-  }
-
-  private func argmax(_ values: ArraySlice<Float>) -> Int {
+  func argmax<Scalar: Comparable>(_ values: ArraySlice<Scalar>) -> Int {
     let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
     return best - values.startIndex
   }

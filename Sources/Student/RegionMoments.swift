@@ -34,30 +34,27 @@ extension TrainingSet {
     skipping skipped: Int? = nil, parallelism: Parallelism
   ) throws(RowReadError) -> [Moments] {
     precondition(rows.count == regions.count, "one region per row")
-    let lanes = momentLanes(rowCount: rows.count, regionCount: regionCount)
-    let parts = try parallelism.map(lanes.count) { lane throws(RowReadError) in
+    let tree = momentTree(rowCount: rows.count, regionCount: regionCount)
+    return try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
       var moments = (0..<regionCount).map { _ in
         Moments(featureCount: coordinateCount, targetCount: targets.columnCount, origin: origin)
       }
-      let wanted = lanes[lane].filter { Int(regions[$0]) != skipped }
+      let wanted = tree[leaf].filter { Int(regions[$0]) != skipped }
       try addRows(wanted.map { (Int(rows[$0]), Int(regions[$0])) }, to: &moments, origin: origin)
       return moments
-    }
-    return parts.dropFirst().reduce(into: parts[0]) { total, part in
+    } join: { total, part in
       for region in total.indices { total[region] += part[region] }
     }
   }
 
-  /// A division of the rows among threads that depends on the shapes alone, and whose sums stay in
-  /// memory.
-  private func momentLanes(rowCount: Int, regionCount: Int) -> [Range<Int>] {
+  /// The order of the sums. A large leaf has rows enough to make little of what a join takes.
+  private func momentTree(rowCount: Int, regionCount: Int) -> ReductionTree {
     let width = coordinateCount + targets.columnCount
-    let bytes = regionCount * width * (width + JoinedRows.capacity) * MemoryLayout<Double>.size
-    let count = min(max(Self.momentBytes / max(1, bytes), 2), 8, max(1, rowCount / 256))
-    return (0..<count).map { rowCount * $0 / count..<rowCount * ($0 + 1) / count }
+    return ReductionTree(
+      rowCount: rowCount, smallLeaf: JoinedRows.capacity,
+      largeLeaf: 4 * JoinedRows.capacity * max(1, regionCount),
+      valueBytes: regionCount * width * (width + JoinedRows.capacity) * MemoryLayout<Double>.size)
   }
-
-  private static var momentBytes: Int { 24 << 20 }
 
   /// Adds rows to the moments of their regions.
   private func addRows(

@@ -7,27 +7,30 @@ extension TrainingSet {
   ///
   /// - Parameters:
   ///   - rows: ascending row indices.
-  ///   - primaryCount: how many of them are of the training dump.
+  ///   - weights: a weight for each; they add up to 1.
   /// - Complexity: O(`rows.count` · n · (n + t)), two passes.
   func products(
-    of rows: [Int32], primaryCount: Int, parallelism: Parallelism
+    of rows: [Int32], weights: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> (mean: [Double], total: RegionProducts) {
-    let weights = RowWeights(rowCount: rows.count, primaryCount: primaryCount)
     let zero = [Double](repeating: 0, count: coordinateCount + targets.columnCount)
-    var mean = zero
-    for start in stride(from: 0, to: rows.count, by: Self.productRowCount) {
-      let range = start..<min(start + Self.productRowCount, rows.count)
+    let tree = ReductionTree(rowCount: rows.count, leafRowCount: Self.productRowCount)
+    let mean = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      let range = tree[leaf]
       let joined = try joined(range.map { Int(rows[$0]) }, projection: nil, about: zero)
+      var sums = zero
       for (row, index) in range.enumerated() {
         let weight = weights[index]
-        for column in 0..<coordinateCount { mean[column] += weight * joined[row, column] }
-        for column in coordinateCount..<mean.count {
-          mean[column] += weight * joined[row, column + 1]
+        for column in 0..<coordinateCount { sums[column] += weight * joined[row, column] }
+        for column in coordinateCount..<sums.count {
+          sums[column] += weight * joined[row, column + 1]
         }
       }
+      return sums
+    } join: { total, part in
+      for column in total.indices { total[column] += part[column] }
     }
     let total = try products(
-      of: rows, primaryCount: primaryCount, regions: Array(repeating: 0, count: rows.count),
+      of: rows, weights: weights, regions: Array(repeating: 0, count: rows.count),
       regionCount: 1, projection: nil, about: mean, parallelism: parallelism)
     return (mean, total[0])
   }
@@ -35,57 +38,67 @@ extension TrainingSet {
   /// The weighted products of [z, 1] with [z, 1, x − x̄, y − ȳ] in each region.
   ///
   /// - Parameters:
-  ///   - rows: ascending row indices.
-  ///   - primaryCount: how many of them are of the training dump.
+  ///   - rows: row indices.
+  ///   - weights: a weight for each.
   ///   - regions: the region of each of `rows`, in 0 ..< `regionCount`.
   ///   - regionCount: k.
   ///   - projection: z as a function of x, d × n; nil takes z = x − x̄.
   ///   - mean: of [x y], n + t values.
   /// - Complexity: O(`rows.count` · (n + t) · d): each row is read once.
   func products(
-    of rows: [Int32], primaryCount: Int, regions: [Int32], regionCount: Int,
+    of rows: [Int32], weights: [Double], regions: [Int32], regionCount: Int,
     projection: AffineMap?, about mean: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> [RegionProducts] {
-    let weights = RowWeights(rowCount: rows.count, primaryCount: primaryCount)
-    let members = regions.indices.reduce(into: [[Int]](repeating: [], count: regionCount)) {
-      $0[Int(regions[$1])].append($1)
-    }
-    // Pieces of regions, of a size that depends on the rows alone.
-    let pieceLength = max(Self.productRowCount, (rows.count + 3) / 4)
-    let pieces = members.enumerated().flatMap { region, members in
-      stride(from: 0, to: members.count, by: pieceLength).map {
-        (region, Array(members[$0..<min($0 + pieceLength, members.count)]))
-      }
-    }
     let width = (projection?.outputCount ?? coordinateCount) + 1
     let all =
       width + (projection == nil ? 0 : coordinateCount) + targets.columnCount
-    let parts = try parallelism.map(pieces.count) { piece throws(RowReadError) in
-      var sum = Matrix<Double>(rowCount: width, columnCount: all)
-      let indices = pieces[piece].1
-      for start in stride(from: 0, to: indices.count, by: Self.productRowCount) {
-        let block = indices[start..<min(start + Self.productRowCount, indices.count)]
-        let joined = try joined(
-          block.map { Int(rows[$0]) }, projection: projection, about: mean)
-        var weighted = joined.block(rows: 0..<block.count, columns: 0..<width)
-        for (row, index) in block.enumerated() {
-          for column in 0..<width { weighted[row, column] *= weights[index] }
-        }
-        sum.addProduct(ofTranspose: weighted, joined, rows: 0..<block.count)
+    let tree = ReductionTree(
+      rowCount: rows.count, smallLeaf: Self.productRowCount, fewLeaves: 4,
+      largeLeaf: 4 * Self.productRowCount * max(1, regionCount),
+      valueBytes: regionCount * width * all * MemoryLayout<Double>.size)
+    // The regions of a single leaf are the work of threads.
+    let inner = tree.leafCount == 1 ? parallelism : .serial
+    let sums = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      var members = [[Int]](repeating: [], count: regionCount)
+      for index in tree[leaf] { members[Int(regions[index])].append(index) }
+      return try inner.map(regionCount) { [members] region throws(RowReadError) in
+        guard !members[region].isEmpty else { return Matrix<Double>?.none }
+        var sum = Matrix<Double>(rowCount: width, columnCount: all)
+        try add(
+          members[region], of: rows, weights: weights, projection: projection, about: mean,
+          to: &sum)
+        return sum
       }
-      return sum
+    } join: { total, part in
+      for region in total.indices { total[region].add(part[region]) }
     }
-    var sums = [Matrix<Double>](
-      repeating: Matrix(rowCount: width, columnCount: all), count: regionCount)
-    for (piece, part) in zip(pieces, parts) {
-      for index in part.elements.indices {
-        sums[piece.0].elements[index] += part.elements[index]
-      }
+    return sums.map {
+      RegionProducts(
+        $0 ?? Matrix(rowCount: width, columnCount: all), targetCount: targets.columnCount)
     }
-    return sums.map { RegionProducts($0, targetCount: targets.columnCount) }
   }
 
   private static var productRowCount: Int { 256 }
+
+  /// Adds the products of one region's rows.
+  ///
+  /// - Parameters:
+  ///   - members: indices into `rows`.
+  ///   - sum: as wide as `joined` makes a row.
+  private func add(
+    _ members: [Int], of rows: [Int32], weights: [Double], projection: AffineMap?,
+    about mean: [Double], to sum: inout Matrix<Double>
+  ) throws(RowReadError) {
+    for start in stride(from: 0, to: members.count, by: Self.productRowCount) {
+      let block = members[start..<min(start + Self.productRowCount, members.count)]
+      let joined = try joined(block.map { Int(rows[$0]) }, projection: projection, about: mean)
+      var weighted = joined.block(rows: 0..<block.count, columns: 0..<sum.rowCount)
+      for (row, index) in block.enumerated() {
+        for column in 0..<sum.rowCount { weighted[row, column] *= weights[index] }
+      }
+      sum.addProduct(ofTranspose: weighted, joined, rows: 0..<block.count)
+    }
+  }
 
   /// [z, 1, x − x̄, y − ȳ] of some rows, or [x − x̄, 1, y − ȳ] without a projection.
   private func joined(
@@ -115,18 +128,20 @@ extension TrainingSet {
   }
 }
 
-/// The weights of rows of which the training dump's come first: halves for these and the others,
-/// which add up to 1.
-private struct RowWeights {
-  private let primaryCount: Int
-  private let weights: [Double]
-
-  init(rowCount: Int, primaryCount: Int) {
-    self.primaryCount = primaryCount
-    let counts = [primaryCount, rowCount - primaryCount]
-    let total = counts.reduce(0) { $0 + FittingRows.weight($1) * Double($1) }
-    weights = counts.map { FittingRows.weight($0) / total }
+extension Matrix<Double>? {
+  /// Adds the sums of other rows; nil is that of none.
+  fileprivate mutating func add(_ part: Matrix<Double>?) {
+    guard let part else { return }
+    if self == nil {
+      self = part
+    } else {
+      self?.add(part)
+    }
   }
+}
 
-  subscript(row: Int) -> Double { weights[row < primaryCount ? 0 : 1] }
+extension Matrix<Double> {
+  fileprivate mutating func add(_ part: Matrix<Double>) {
+    for index in elements.indices { elements[index] += part.elements[index] }
+  }
 }

@@ -3,25 +3,61 @@ public import Regression
 public import Rows
 
 /// How distillation refines the maps of a student.
-public struct Distillation: Sendable, Hashable, Codable {
+public struct Distillation: Sendable, Hashable {
   /// T, above 0.
   public var temperature: Double
   /// The share of the true label in the target of a labelled row, 0 ... 1; the rest is the
   /// teacher's.
   public var labelShare: Double
-  /// Whether all classes weigh alike: rows of a class by its number among the rows of their half.
-  /// The class is the true label, and the teacher's where there is none.
-  public var isBalanced: Bool
+  /// b in 0 ... 1: a row weighs (share of its class)^−b among the rows of its half. With 1 all classes
+  /// weigh alike. The class is the true label, and the teacher's where there is none.
+  public var balance: Double
 
   /// A distillation; the default learns the teacher alone, every row alike.
   ///
-  /// - Precondition: `temperature` is above 0, and `labelShare` in 0 ... 1.
-  public init(temperature: Double = 2, labelShare: Double = 0, isBalanced: Bool = false) {
+  /// - Precondition: `temperature` is above 0, `labelShare` and `balance` in 0 ... 1.
+  public init(temperature: Double = 2, labelShare: Double = 0, balance: Double = 0) {
     precondition(temperature > 0, "a temperature is positive")
     precondition((0...1).contains(labelShare), "a share lies in 0 ... 1")
+    precondition((0...1).contains(balance), "a balance lies in 0 ... 1")
     self.temperature = temperature
     self.labelShare = labelShare
-    self.isBalanced = isBalanced
+    self.balance = balance
+  }
+}
+
+extension Distillation: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case temperature
+    case labelShare
+    case balance
+    /// Whether the balance is 1, where it is 0 or 1.
+    case isBalanced
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let isBalanced = try values.decodeIfPresent(Bool.self, forKey: .isBalanced) ?? false
+    let temperature = try values.decode(Double.self, forKey: .temperature)
+    let labelShare = try values.decode(Double.self, forKey: .labelShare)
+    let balance =
+      try values.decodeIfPresent(Double.self, forKey: .balance) ?? (isBalanced ? 1 : 0)
+    guard temperature > 0, (0...1).contains(labelShare), (0...1).contains(balance) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .temperature, in: values, debugDescription: "no parameters of distillation")
+    }
+    self.init(temperature: temperature, labelShare: labelShare, balance: balance)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(temperature, forKey: .temperature)
+    try values.encode(labelShare, forKey: .labelShare)
+    if balance == 0 || balance == 1 {
+      try values.encode(balance == 1, forKey: .isBalanced)
+    } else {
+      try values.encode(balance, forKey: .balance)
+    }
   }
 }
 
@@ -58,7 +94,8 @@ public struct RegionalFit: Sendable {
   public func maps(_ penalties: Penalties) throws(StudentError) -> CorrectedMaps {
     try rethrowing(
       ridge.fit(
-        sharedPenalty: penalties.shared, correctionPenalty: correctionPenalty(penalties)),
+        sharedPenalty: penalties.shared,
+        correctionPenalty: structure.correctionPenalty(penalties)),
       as: StudentError.regression)
   }
 
@@ -107,7 +144,7 @@ public struct RegionalFit: Sendable {
     for (index, penalties) in path.enumerated() {
       let refinement = CrossEntropyRefinement(
         temperature: lessons.distillation.temperature, sharedPenalty: penalties.shared,
-        correctionPenalty: correctionPenalty(penalties))
+        correctionPenalty: structure.correctionPenalty(penalties))
       let limit = refinement.iterationLimit
       var passes = 0
       let passed = {
@@ -145,12 +182,6 @@ public struct RegionalFit: Sendable {
       as: StudentError.regression)
   }
 
-  /// The one map of a student with one region is penalised as a shared map is.
-  private func correctionPenalty(_ penalties: Penalties) -> Double {
-    structure.form == .regional && structure.regionCount == 1
-      ? penalties.shared : penalties.corrections
-  }
-
   /// The student that has these maps.
   ///
   /// - Parameter maps: of these regions.
@@ -171,20 +202,31 @@ public struct RegionalFit: Sendable {
   }
 }
 
+extension StudentStructure {
+  /// The one map of a student with one region is penalised as a shared map is.
+  func correctionPenalty(_ penalties: Penalties) -> Double {
+    form == .regional && regionCount == 1 ? penalties.shared : penalties.corrections
+  }
+}
+
 /// λ₀ of the shared map and λ₁ of the corrections, relative to the variances of the terms that they
-/// multiply.
+/// multiply, and ν of the maps that each group of rows has while the others are fitted.
 public struct Penalties: Sendable, Hashable, Codable {
   /// λ₀, above 0.
   public var shared: Double
   /// λ₁, above 0.
   public var corrections: Double
+  /// ν of the groups' maps, above 0; nil where groups have none.
+  public var nuisance: Double?
 
-  /// Both strengths.
+  /// All strengths.
   ///
-  /// - Precondition: both are above 0.
-  public init(shared: Double, corrections: Double) {
+  /// - Precondition: all are above 0.
+  public init(shared: Double, corrections: Double, nuisance: Double? = nil) {
     precondition(shared > 0 && corrections > 0, "penalties are positive")
+    precondition(nuisance.map { $0 > 0 } ?? true, "penalties are positive")
     self.shared = shared
     self.corrections = corrections
+    self.nuisance = nuisance
   }
 }

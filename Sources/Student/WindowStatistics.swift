@@ -22,10 +22,10 @@ struct WindowStatistics: Sendable, Equatable {
     _ inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism
   ) throws(RowReadError) {
     let windows = layout.windows
-    var total = Sums(channelCount: windows.count)
     let blocks = RowBlocks(rowCount: inputs.rowCount, width: inputs.columnCount)
-    try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
-      let block: Matrix<Float> = try inputs.matrix(of: rows)
+    let tree = ReductionTree(rowCount: inputs.rowCount, leafRowCount: blocks.blockRowCount)
+    let total = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      let block: Matrix<Float> = try inputs.matrix(of: tree[leaf])
       var sums = Sums(channelCount: windows.count)
       for row in 0..<block.rowCount {
         let samples = block[row: row]
@@ -36,8 +36,8 @@ struct WindowStatistics: Sendable, Equatable {
         }
       }
       return sums
-    } take: { _, sums throws(RowReadError) in
-      total.add(sums)
+    } join: {
+      $0.add($1)
     }
     let count = Double(max(1, inputs.rowCount))
     deviations = total.variances.map { ($0 / count).squareRoot() }

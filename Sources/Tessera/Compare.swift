@@ -28,7 +28,7 @@ public struct Comparison: Sendable, Equatable {
   /// A comparison; the default searches and selects as `compress` does.
   public init(
     search: StudentSearch = .standard, score: Score = .agreement,
-    rule: SelectionRule = .oneStandardError, budget: Int? = nil,
+    rule: SelectionRule = .nearBest, budget: Int? = nil,
     pruning: FeaturePruning = FeaturePruning(), calibration: Calibration = .automatic,
     inputs: InputChoice = .auto, memory: Int? = nil
   ) {

@@ -14,7 +14,7 @@ public struct Sweep: Sendable, Equatable {
   /// The measure that compares candidates; nil takes agreement for structures and the squared error
   /// for a grid.
   public var score: Score?
-  /// How one is chosen; nil takes one standard error for structures and the best of a grid.
+  /// How one is chosen; nil takes near the best for structures and the best of a grid.
   public var rule: SelectionRule?
   /// The most bytes of the packed student; nil for no limit.
   public var budget: Int?
@@ -100,7 +100,7 @@ public struct Sweep: Sendable, Equatable {
         progress: report)
       report?(1, 1)
       try journal?.check()
-      let selection = try (rule ?? (isGrid ? .best : .oneStandardError))
+      let selection = try (rule ?? (isGrid ? .best : .nearBest))
         .select(from: table, score: score, budget: budget)
       let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(

@@ -36,7 +36,8 @@ final class SweepJournal {
     self.path = path
     var content = Content(
       version: TesseraVersion.current, dumps: dumps.map(\.digest), head: set.head.kind,
-      isCommonlyScaled: set.scaling == nil ? nil : true, search: search.cellIdentity, cells: [])
+      isCommonlyScaled: set.scaling == nil ? nil : true,
+      search: search.cellIdentity(isGrouped: set.groups != nil), cells: [])
     if FileManager.default.fileExists(atPath: path) {
       let found = JSONDocument.decode(Content.self, from: try StudentFile.contents(of: path))
       content.cells = found?.cells ?? []

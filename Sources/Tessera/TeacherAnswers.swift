@@ -28,18 +28,18 @@ package struct TeacherAnswers: Equatable {
   package init?(_ set: TrainingSet, parallelism: Parallelism) throws(RowReadError) {
     guard let logits = set.logits, logits.columnCount > 1 else { return nil }
     let height = max(1, Self.blockValueCount / logits.columnCount)
-    let blockCount = (set.primaryCount + height - 1) / height
-    let blocks = try parallelism.map(blockCount) { block throws(RowReadError) in
-      let rows = block * height..<min((block + 1) * height, set.primaryCount)
+    let tree = ReductionTree(rowCount: set.primaryCount, leafRowCount: height)
+    self = try parallelism.reduce(over: tree) { leaf throws(RowReadError) in
+      let rows = tree[leaf]
       var answers = TeacherAnswers(classCount: logits.columnCount)
       let values = try logits.matrix(of: rows, as: Double.self)
       for (index, row) in rows.enumerated() {
         answers.add(values[row: index], label: set.labels.map { Int($0[row]) })
       }
       return answers
+    } join: {
+      $0 += $1
     }
-    self.init(classCount: logits.columnCount)
-    for block in blocks { self += block }
   }
 
   private init(classCount: Int) { counts = Array(repeating: 0, count: classCount) }

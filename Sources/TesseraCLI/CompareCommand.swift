@@ -48,7 +48,7 @@ struct CompareCommand: ParsableCommand {
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
         search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
-        rule: sweep.rule ?? .oneStandardError, budget: sweep.budget?.bytes, inputs: forms.choice,
+        rule: sweep.rule ?? .nearBest, budget: sweep.budget?.bytes, inputs: forms.choice,
         memory: dump.options.limits.memoryBudget)
       let others = try dump.readCompanions(
         sweep.transfer + [test], of: training, parallelism: sweep.parallelism)

@@ -56,9 +56,13 @@ struct SweepArguments: ParsableArguments {
         + "(default: 0)", valueName: "share"), transform: Share.reading)
   var labelShare: Share?
 
-  @Flag(
-    help: "In distillation, let each class weigh alike, by true labels or the teacher's.")
-  var balance = false
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Let a row weigh (share of its class)^-exponent, by true labels or the teacher's: 0 to 1, "
+        + "where 1 lets all classes weigh alike. (default: 0, and with groups also 0.5 in closed "
+        + "form)", valueName: "exponent"))
+  var balance: Double?
 
   @Option(
     help: "The score of candidates. (default: agreement, and mse in the published search)")
@@ -66,7 +70,7 @@ struct SweepArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How one candidate is chosen. (default: one-standard-error, and best in the published search)"
+      "How one candidate is chosen. (default: near-best, and best in the published search)"
     ))
   var rule: SelectionRule?
 
@@ -118,6 +122,7 @@ struct SweepArguments: ParsableArguments {
     guard labelShare?.value ?? 0 <= 1 else {
       throw ValidationError("--label-share takes 0 to 1.")
     }
+    guard (0...1).contains(balance ?? 0) else { throw ValidationError("--balance takes 0 to 1.") }
     let isPublished = search == .published || isGrid || head ?? .folded != .folded
     guard !isPublished || !asksForStructures else {
       throw ValidationError(
@@ -154,7 +159,7 @@ struct SweepArguments: ParsableArguments {
   private var isGrid: Bool { regionCounts != nil || lambdas != nil || shrink != nil }
 
   private var asksForStructures: Bool {
-    !forms.isEmpty || finalists != nil || labelShare != nil || balance
+    !forms.isEmpty || finalists != nil || labelShare != nil || balance != nil
   }
 
   private func kind(for dump: ActivationDump) -> SearchKind {
@@ -176,7 +181,8 @@ struct SweepArguments: ParsableArguments {
     if !forms.isEmpty { search.structures.removeAll { !forms.contains($0.form) } }
     if let finalists { search.finalistCount = finalists }
     search.distillation.labelShare = labelShare?.value ?? 0
-    search.distillation.isBalanced = balance
+    search.balance = balance
+    search.distillation.balance = balance ?? 0
     search.folds = KFold(foldCount: folds, order: .shuffled(seed: seed))
     search.usesGroups = groups
     search.restartCount = restarts

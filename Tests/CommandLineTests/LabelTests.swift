@@ -57,7 +57,7 @@ struct LabelTests {
     defer { tool.remove() }
     for options in [
       ["--score", "accuracy"], ["--search", "default", "--label-share", "20%"],
-      ["--search", "default", "--balance"],
+      ["--search", "default", "--balance", "0.5"],
     ] {
       let outcome = try tool.run(
         ["compress", "dump", "--output", "s.tessera", "--test", "test"] + options)

@@ -21,6 +21,18 @@ struct RegressionSumsTests {
     #expect(abs((sums.deviation ?? .nan) - (32.75 / 4 / 2).squareRoot()) < 1e-9)
   }
 
+  @Test("of blocks about one row add up to those of all rows")
+  func join() {
+    var all = RegressionSums(outputCount: 2)
+    all.add(truth: truth, predictions: predictions)
+    var left = RegressionSums(outputCount: 2)
+    left.add(truth: Array(truth[..<4]), predictions: Array(predictions[..<4]))
+    var right = RegressionSums(outputCount: 2, origins: left.origins)
+    right.add(truth: Array(truth[4...]), predictions: Array(predictions[4...]))
+    left += right
+    #expect(left == all)
+  }
+
   @Test("say nothing of the spread of one row")
   func oneRow() {
     var sums = RegressionSums(outputCount: 1)

@@ -19,7 +19,8 @@ private func candidate(
 }
 
 private func representatives(_ candidates: Candidate...) -> [Candidate] {
-  CrossValidationTable(foldCount: 3, grouped: false, candidates: candidates).representatives
+  CrossValidationTable(foldCount: 3, grouped: false, candidates: candidates)
+    .representatives(by: .agreement)
 }
 
 @Suite("The candidate that stands for a structure") struct LambdaChoiceTests {

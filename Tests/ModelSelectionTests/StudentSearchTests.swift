@@ -63,7 +63,7 @@ import Testing
     let maps: CorrectedMaps
     switch candidate.fit {
     case .ridge: return (0, 0, 0, 0)
-    case .penalized(let penalties, let scale):
+    case .penalized(let penalties, let scale, _):
       maps = try fit.maps(penalties).scalingCorrections(by: scale)
     case .distilled(let penalties, let scale):
       let path = search.distilledPenalties.prefix { $0 != penalties } + [penalties]
@@ -87,6 +87,38 @@ import Testing
       Double(zip(answers, teacher).count { $0 == $1 }) / Double(answers.count),
       confusion.accuracy, ClassificationReport(confusion).macro.f1
     )
+  }
+
+  @Test("classes weigh in the folds of rows as is asked for")
+  func balance() throws {
+    let set = try sample()
+    var search = search
+    search.finalistCount = 0
+    search.balance = 0.5
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
+    #expect(table.candidates.allSatisfy { $0.balance == 0.5 })
+    let folds = try search.folds.split(sampleCount: 150)
+    let candidate = try #require(table.candidates.first { $0.structure.form == .corrected })
+    for fold in 0..<3 {
+      let rows = try FittingRows(
+        set, rows: folds.trainingRows(fold, parents: set.parents), componentCount: 3,
+        parallelism: .serial)
+      let clusters = try KMeans(regionCount: 2)
+        .fit(rows.points(componentCount: 2, parallelism: .serial), parallelism: .serial)
+      let maps = try GroupedRows(rows, balance: 0.5, parallelism: .serial)
+        .partitioned(candidate.structure, into: clusters, nuisances: [], parallelism: .serial)
+        .maps(search.penalties[0]).scalingCorrections(by: 0.5)
+      let model = try rows.partitioned(candidate.structure, into: clusters, parallelism: .serial)
+        .model(maps)
+      let validation = folds.validationRows(fold).map { Int($0) }
+      let outputs = model.predict(
+        try set.inputs.gathering(rows: validation) as Matrix<Float>
+      ).outputs
+      let logits: Matrix<Double> = try #require(set.logits).gathering(rows: validation)
+      let errors = zip(outputs.elements, logits.elements).map { ($0 - $1) * ($0 - $1) }
+      #expect(
+        isClose(candidate.scores.mse[fold], errors.reduce(0, +) / Double(errors.count), 1e-9))
+    }
   }
 
   @Test("threads change nothing, not a bit")

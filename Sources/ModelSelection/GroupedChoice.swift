@@ -1,0 +1,168 @@
+internal import Evaluation
+internal import Student
+
+/// The choice of a fit where whole groups were held out.
+///
+/// Twenty patients do not settle a strength: most fits lie within the noise of the best. So the choice
+/// goes to the side on which a student of other patients is safer.
+///
+/// 1. Maps of groups and weights of classes: the strongest pair of which some fit is within two
+///    standard errors of the best fit, in each split of the groups.
+/// 2. Corrections and strengths: of the fits of that pair within one standard error of its best, the
+///    one with the smallest corrections, then the strongest penalty.
+/// 3. Distillation, whose folds are fitted each on its own: only where it gains more than one standard
+///    error.
+///
+/// Structures are compared by the mean of their fits within two standard errors of the best, which
+/// does not depend on the luck of one fit.
+struct GroupedChoice {
+  let score: Score
+
+  /// One fit of a structure.
+  ///
+  /// - Parameter group: the candidates of one structure, at least one.
+  /// - Complexity: O(c) for c candidates.
+  func representative(of group: [Candidate]) -> Candidate {
+    let closed = group.filter { !$0.isDistilled }
+    let distilled = group.filter(\.isDistilled)
+    guard !closed.isEmpty else { return best(of: distilled, in: \.ownScores) }
+    let chosen = strongest(of: closed)
+    guard !distilled.isEmpty else { return chosen }
+    let other = strongest(of: distilled)
+    guard let difference = difference(of: other, from: chosen, in: \.ownScores),
+      difference.mean > difference.standardError
+    else { return chosen }
+    return other
+  }
+
+  /// The fit that stands for a structure, and the scores by which the structure is compared with
+  /// others.
+  ///
+  /// - Parameter group: the candidates of one structure, at least one.
+  func standing(of group: [Candidate]) -> Standing {
+    let chosen = representative(of: group)
+    let equals = equivalents(of: group.filter { !$0.isDistilled }, errors: 2)
+    guard !chosen.isDistilled, !equals.isEmpty else { return Standing(chosen, score: score) }
+    func mean(_ split: KeyPath<Candidate, FoldScores?>) -> Double? {
+      let means = equals.compactMap { $0[keyPath: split]?.mean(score) }
+      return means.count == equals.count ? means.reduce(0, +) / Double(means.count) : nil
+    }
+    return Standing(
+      candidate: chosen, means: [mean(\.ownScores), mean(\.clusterScores)].compactMap(\.self))
+  }
+
+  private func strongest(of group: [Candidate]) -> Candidate {
+    let possible = equivalents(of: group, errors: 2)
+    let pair = possible.map { Robustness($0) }.min() ?? Robustness(group[0])
+    let own = group.filter { Robustness($0) == pair }
+    return equivalents(of: own, errors: 1)
+      .min { ($0.correctionScale ?? 1, -$0.lambda) < ($1.correctionScale ?? 1, -$1.lambda) }
+      ?? best(of: own, in: \.ownScores)
+  }
+
+  /// The candidates within some standard errors of the best in every split.
+  private func equivalents(of group: [Candidate], errors: Double) -> [Candidate] {
+    guard !group.isEmpty else { return [] }
+    let first = best(of: group, in: \.ownScores)
+    let second = best(of: group, in: \.clusterScores)
+    return group.filter {
+      isWithin(errors, $0, of: first, in: \.ownScores)
+        && isWithin(errors, $0, of: second, in: \.clusterScores)
+    }
+  }
+
+  private func isWithin(
+    _ errors: Double, _ candidate: Candidate, of best: Candidate,
+    in split: KeyPath<Candidate, FoldScores?>
+  ) -> Bool {
+    guard let difference = difference(of: candidate, from: best, in: split) else { return true }
+    return -difference.mean <= errors * difference.standardError
+  }
+
+  /// nil where there are no such scores.
+  private func difference(
+    of candidate: Candidate, from other: Candidate, in split: KeyPath<Candidate, FoldScores?>
+  ) -> PairedDifference? {
+    guard let own = candidate[keyPath: split]?[score],
+      let reference = other[keyPath: split]?[score], own.count > 1
+    else { return nil }
+    return PairedDifference(of: own.map(score.utility), from: reference.map(score.utility))
+  }
+
+  /// The first candidate of the best mean.
+  private func best(
+    of group: [Candidate], in split: KeyPath<Candidate, FoldScores?>
+  ) -> Candidate {
+    func utility(_ candidate: Candidate) -> Double {
+      candidate[keyPath: split]?.mean(score).map(score.utility) ?? -.infinity
+    }
+    return group.dropFirst().reduce(group[0]) { utility($1) > utility($0) ? $1 : $0 }
+  }
+}
+
+/// How far a fit keeps groups and classes from bending the maps that all rows share: more of it comes
+/// first.
+private struct Robustness: Comparable {
+  private let nuisance: Double
+  private let balance: Double
+
+  init(_ candidate: Candidate) {
+    nuisance = candidate.nuisance ?? .infinity
+    balance = candidate.balance
+  }
+
+  static func < (left: Robustness, right: Robustness) -> Bool {
+    (left.nuisance, -left.balance) < (right.nuisance, -right.balance)
+  }
+}
+
+/// A candidate that stands for its structure, and the mean scores of the structure in each split of the
+/// rows.
+struct Standing {
+  let candidate: Candidate
+  let means: [Double]
+
+  /// Smaller differences are none: of shares, and of others relative to the better one.
+  private static let tolerance = 0.001
+
+  init(candidate: Candidate, means: [Double]) {
+    self.candidate = candidate
+    self.means = means
+  }
+
+  /// By its own scores.
+  init(_ candidate: Candidate, score: Score) {
+    self.init(
+      candidate: candidate,
+      means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) })
+  }
+
+  /// Whether `best` gains next to nothing over this one in every split, or loses in some split.
+  func isNearly(_ best: Standing, score: Score) -> Bool {
+    let gains = zip(means, best.means).map { own, other in
+      (score.utility(other) - score.utility(own))
+        / (score == .mse || score == .divergence ? abs(other) : 1)
+    }
+    return gains.allSatisfy { $0 <= Self.tolerance } || gains.contains { $0 < -Self.tolerance }
+  }
+}
+
+extension Candidate {
+  fileprivate var ownScores: FoldScores? { scores }
+}
+
+extension CrossValidationTable {
+  /// Whether fits were tried with maps of groups, so that groups were scored and not folds.
+  var isOfGroups: Bool { grouped && candidates.contains { $0.nuisance != nil } }
+
+  /// One standing for each structure, or for each candidate of a grid.
+  ///
+  /// - Complexity: O(c²) for c candidates.
+  func standings(by score: Score) -> [Standing] {
+    guard isOfGroups else {
+      return representatives(by: score).map { Standing($0, score: score) }
+    }
+    let choice = GroupedChoice(score: score)
+    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
+  }
+}
