@@ -9,7 +9,10 @@ struct CellWork {
   /// The splits of folds that share a partition, those of the search first; nil where each fold has
   /// its own.
   private let splits: [Folds]?
-  private let scoring: StructureScoring
+  /// One for each deal of the rows to folds, that of the search first.
+  private let scorings: [StructureScoring]
+  /// The deals that are scored.
+  private var repeatCount = 1
   /// The share of the inputs whose bytes count; nil for all.
   private let keptShare: Double?
   private let parallelism: Parallelism
@@ -24,14 +27,14 @@ struct CellWork {
   /// - Parameters:
   ///   - search: what is tried.
   ///   - set: the training rows.
-  ///   - folds: of the search.
+  ///   - folds: of the search, and those of further deals where rows may be dealt again.
   ///   - splits: folds of whole groups that share a partition; nil where each fold has its own.
   ///   - known: cells that may be of this run; those that cannot be are not used.
   ///   - keptShare: the share of the inputs whose bytes count; nil for all.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - report: called with each computed cell and the number of cells that are done.
   init(
-    search: StudentSearch, set: TrainingSet, folds: Folds, splits: [Folds]?,
+    search: StudentSearch, set: TrainingSet, folds: [Folds], splits: [Folds]?,
     known: [FinishedCell], keptShare: Double?, parallelism: Parallelism,
     report: @escaping (FinishedCell, Int) -> Void
   ) {
@@ -41,21 +44,22 @@ struct CellWork {
     self.keptShare = keptShare
     self.parallelism = parallelism
     self.report = report
-    scoring = StructureScoring(
-      search: search, set: set, folds: folds, units: ScoreUnits(folds, groups: set.groups),
-      parallelism: parallelism)
+    scorings = folds.map {
+      StructureScoring(
+        search: search, set: set, folds: $0, units: ScoreUnits($0, groups: set.groups),
+        parallelism: parallelism)
+    }
     cells = []
     cells = known.filter { isComplete($0) }
   }
 
   /// The candidates of some structures in closed form, with the cells that are missing computed.
+  ///
+  /// - Parameter score: the measure that says how often rows are dealt to folds.
   mutating func screened(
-    _ structures: [StudentStructure]
+    _ structures: [StudentStructure], score: Score
   ) throws(ModelSelectionError) -> [Candidate] {
-    guard let splits else {
-      try fill(structures, isDistilled: false)
-      return try candidates(structures, isDistilled: false)
-    }
+    guard let splits else { return try screenedRepeatedly(structures, score: score) }
     let count = unitCounts(isDistilled: false).count
     let open = structures.filter { !missingFolds($0, count).isEmpty }
     if !open.isEmpty {
@@ -76,11 +80,27 @@ struct CellWork {
     return try candidates(structures, isDistilled: false)
   }
 
+  /// The same in folds that are fitted each on its own, of one deal after another.
+  private mutating func screenedRepeatedly(
+    _ structures: [StudentStructure], score: Score
+  ) throws(ModelSelectionError) -> [Candidate] {
+    var least = Double.infinity
+    while true {
+      try fill(structures, isDistilled: false, of: repeatCount - 1)
+      let candidates = try candidates(structures, isDistilled: false)
+      guard repeatCount < scorings.count,
+        let error = RepeatedFolds.standardError(of: candidates, score: score), error < least
+      else { return candidates }
+      least = error
+      repeatCount += 1
+    }
+  }
+
   /// The same of some structures refined by distillation, in folds that are fitted each on its own.
   mutating func distilled(
     _ structures: [StudentStructure]
   ) throws(ModelSelectionError) -> [Candidate] {
-    try fill(structures, isDistilled: true)
+    for deal in 0..<repeatCount { try fill(structures, isDistilled: true, of: deal) }
     return try candidates(structures, isDistilled: true)
   }
 
@@ -93,28 +113,27 @@ struct CellWork {
     report(cell, cells.count)
   }
 
-  private mutating func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
-    if let known = kept.take(fold) { return known }
-    return try scoring.rows(of: fold)
-  }
-
-  /// Computes the cells that are missing, fold after fold.
+  /// Computes the cells of one deal that are missing, fold after fold. The folds of all deals are
+  /// numbered through.
   private mutating func fill(
-    _ structures: [StudentStructure], isDistilled: Bool
+    _ structures: [StudentStructure], isDistilled: Bool, of deal: Int
   ) throws(ModelSelectionError) {
-    for fold in 0..<scoring.folds.count {
+    let scoring = scorings[deal]
+    for own in 0..<scoring.folds.count {
+      let fold = deal * scoring.folds.count + own
       let missing = structures.filter {
         cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
       }
       guard !missing.isEmpty else { continue }
-      var rows = try rows(of: fold)
+      var rows: FoldRows
+      if let known = kept.take(fold) { rows = known } else { rows = try scoring.rows(of: own) }
       for structure in missing where !impossible.contains(structure) {
         do throws(ModelSelectionError) {
           add(
             FinishedCell(
               fold: fold, structure: structure, isDistilled: isDistilled,
               scores: try scoring.scores(
-                of: structure, &rows, fold: fold, isDistilled: isDistilled)))
+                of: structure, &rows, fold: own, isDistilled: isDistilled)))
         } catch .student(.clustering(.tooFewDistinctRows)) {
           // A small dump is searched for the structures that it has the rows for. One region is
           // always among them.
@@ -130,7 +149,7 @@ struct CellWork {
   private func candidates(
     _ structures: [StudentStructure], isDistilled: Bool
   ) throws(ModelSelectionError) -> [Candidate] {
-    let splits = units(isDistilled: isDistilled)
+    let splits = units(isDistilled: isDistilled, repeats: repeatCount)
     var candidates: [Candidate] = []
     for structure in structures where !impossible.contains(structure) {
       let packed = try structure.packedSize(for: set, keeping: keptShare)
@@ -138,11 +157,15 @@ struct CellWork {
         of: structure, isDistilled: isDistilled, isGrouped: self.splits != nil)
       let scores = scores(of: structure, isDistilled: isDistilled, splits, fits.count)
       for (index, fit) in fits.enumerated() {
+        let found = scores.map { FoldScores($0[index]) }
+        let isRepeated = self.splits == nil
         candidates.append(
           Candidate(
             structure: structure, fit: fit, byteCount: packed.bytes,
-            multiplyAccumulates: packed.macs, scores: FoldScores(scores[0][index]),
-            clusterScores: scores.count > 1 ? FoldScores(scores[1][index]) : nil))
+            multiplyAccumulates: packed.macs,
+            scores: isRepeated ? FoldScores(meanOf: found) : found[0],
+            clusterScores: !isRepeated && found.count > 1 ? found[1] : nil,
+            repeatScores: isRepeated && found.count > 1 ? FoldScores(meansOf: found) : nil))
       }
     }
     return candidates
@@ -168,15 +191,15 @@ struct CellWork {
     }
   }
 
-  /// The units of each split that is scored.
-  private func units(isDistilled: Bool) -> [ScoreUnits] {
-    guard !isDistilled, let splits else { return [scoring.units] }
+  /// The units of each split that is scored, or of some deals.
+  private func units(isDistilled: Bool, repeats: Int) -> [ScoreUnits] {
+    guard !isDistilled, let splits else { return scorings.prefix(repeats).map(\.units) }
     return splits.map { ScoreUnits($0, groups: set.groups) }
   }
 
-  /// The units of each fold that is scored.
+  /// The units of each fold that may be scored.
   private func unitCounts(isDistilled: Bool) -> [Int] {
-    units(isDistilled: isDistilled).flatMap { $0.rows.map(\.count) }
+    units(isDistilled: isDistilled, repeats: scorings.count).flatMap { $0.rows.map(\.count) }
   }
 
   private func isComplete(_ cell: FinishedCell) -> Bool {

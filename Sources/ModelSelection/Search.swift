@@ -86,6 +86,7 @@ public enum Search: Sendable, Equatable, Codable {
     case .structures(var search):
       search.structures = []
       search.finalistCount = 0
+      search.repeatLimit = nil
       if !isGrouped || !search.usesGroups { search.grouped = nil }
       return .structures(search)
     }

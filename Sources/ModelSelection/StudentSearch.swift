@@ -29,7 +29,11 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var folds: KFold
   /// Whether groups are kept whole when the training dump has them.
   public var usesGroups: Bool
-  /// The starts of each k-means.
+  /// How often rows without groups are dealt to folds at most, 1 ... 5; nil for once. They are dealt
+  /// again until the difference between the best two structures is known no better, and many rows
+  /// are dealt once.
+  public var repeatLimit: Int?
+  /// The starts of each k-means. Of several starts most seeds reach the same regions.
   public var restartCount: Int
   /// The seed of each k-means.
   public var seed: UInt64
@@ -67,8 +71,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     correctionScales: [Double] = [0.25, 0.375, 0.5, 0.75, 1],
     balance: Double? = nil, grouped: GroupTrials? = GroupTrials(),
     distilledPenalties: [Penalties], distillation: Distillation = Distillation(),
-    finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true, restartCount: Int = 1,
-    seed: UInt64 = 0
+    finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true,
+    repeatLimit: Int? = 5, restartCount: Int = 5, seed: UInt64 = 0
   ) {
     precondition(!structures.isEmpty && !penalties.isEmpty, "a search has a candidate")
     self.structures = structures
@@ -81,6 +85,7 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     self.finalistCount = finalistCount
     self.folds = folds
     self.usesGroups = usesGroups
+    self.repeatLimit = repeatLimit
     self.restartCount = restartCount
     self.seed = seed
   }
@@ -194,18 +199,20 @@ extension StudentSearch {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, keeping: keptShare, within: budget)
     let splits = try groupedSplits(set, folds, parallelism: parallelism)
-    let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? folds.count
+    let deals = try RepeatedFolds.splits(set, by: self.folds, own: folds, limit: repeatLimit ?? 1)
+    let dealtCount = folds.count * deals.count
+    let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? dealtCount
     let total =
       screenedCount * structures.count
-      + folds.count * (set.logits == nil ? 0 : min(finalistCount, structures.count))
+      + dealtCount * (set.logits == nil ? 0 : min(finalistCount, structures.count))
     var work = CellWork(
-      search: self, set: set, folds: folds, splits: splits, known: finishedCells,
+      search: self, set: set, folds: deals, splits: splits, known: finishedCells,
       keptShare: keptShare, parallelism: parallelism
     ) { cell, count in
       finished?(cell)
       progress?(min(count, total), total)
     }
-    var candidates = try work.screened(structures)
+    var candidates = try work.screened(structures, score: score)
     if set.logits != nil {
       let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
       candidates += try work.distilled(finalists)
