@@ -38,7 +38,8 @@ struct ElementRemedyTests {
   }
 
   @Test(
-    "complex numbers, times, numbers that are text, and wide numbers", .enabled(if: numpy != nil),
+    "complex numbers, times, numbers that are text, and wide numbers",
+    .enabled(if: numpy != nil, "skipped: no numpy"),
     arguments: [
       ("np.array([[1 + 2j], [3 + 4j]])", [1, 2, 3, 4]),
       ("np.array([[1 + 2j], [3 + 4j]], 'complex64')", [1, 2, 3, 4]),
@@ -61,7 +62,7 @@ struct ElementRemedyTests {
     #expect(try values("y.npy") == expected)
   }
 
-  @Test("an archive that inflates too much", .enabled(if: numpy != nil))
+  @Test("an archive that inflates too much", .enabled(if: numpy != nil, "skipped: no numpy"))
   func suspicious() throws {
     try run("np.savez_compressed('x.npz', inputs=np.zeros((1_500_000, 4), 'f4'))")
     let message = try refusal(of: "x.npz")
@@ -72,7 +73,7 @@ struct ElementRemedyTests {
         == [1_500_000, 4])
   }
 
-  @Test("a folder without arrays", .enabled(if: numpy != nil))
+  @Test("a folder without arrays", .enabled(if: numpy != nil, "skipped: no numpy"))
   func emptyFolder() throws {
     let message = try refusal(of: "")
     #expect(message.contains("Write each array there with numpy.save, for example as inputs.npy."))
@@ -93,7 +94,7 @@ struct ElementRemedyTests {
   }
 
   @Test(
-    "records of numbers become columns", .enabled(if: numpy != nil),
+    "records of numbers become columns", .enabled(if: numpy != nil, "skipped: no numpy"),
     arguments: [
       "[('age', 'f4'), ('größe', 'f8')]", "[(('title', 'age'), 'i2'), ('sex', 'i4')]",
       "{'names': ['a', 'b'], 'formats': ['u1', 'u2'], 'offsets': [0, 8], 'itemsize': 16}",
@@ -114,7 +115,7 @@ struct ElementRemedyTests {
     }
   }
 
-  @Test("records of whole arrays become a dump", .enabled(if: numpy != nil))
+  @Test("records of whole arrays become a dump", .enabled(if: numpy != nil, "skipped: no numpy"))
   func arrays() throws {
     let statements = """
       x = np.zeros(4, [('inputs', 'f4', (2,)), ('logits', 'f4', (3,)), ('labels', 'U1')])
