@@ -14,10 +14,11 @@ struct CSVText {
     /// Where `bytes` begin in the file.
     fileprivate var start: Int
 
-    /// Before the first line of a text, which begins at `offset`.
-    init(before offset: Int) {
-      next = offset
-      start = offset
+    /// Before the first line of a text that is read.
+    init(beforeTextOf dialect: CSVDialect) {
+      next = dialect.start
+      start = dialect.start
+      number = dialect.skippedLineCount
     }
   }
 
@@ -29,15 +30,15 @@ struct CSVText {
 
   private static let (quote, carriage) = (UInt8(0x22), UInt8(0x0D))
 
-  /// The text in `stored`; one in UTF-16 is converted, in memory up to `memoryLimit`.
+  /// The text in `stored`; one in UTF-16 or UTF-32 is converted, in memory up to `memoryLimit`.
   init(
     file: String, stored: ByteStorage, lineLimit: Int, memoryLimit: Int
   ) throws(ActivationFormatsError) {
     self.file = file
     self.lineLimit = lineLimit
-    let converted = try UTF16Text.converted(stored, limit: memoryLimit, file: file)
-    storage = converted ?? stored
-    dialect = try CSVDialect(of: storage, isConverted: converted != nil)
+    let wide = try WideText(stored)
+    storage = try wide?.converted(stored, limit: memoryLimit, file: file) ?? stored
+    dialect = try CSVDialect(of: storage, from: wide?.name)
   }
 
   /// Goes to the next line; there must be one.
