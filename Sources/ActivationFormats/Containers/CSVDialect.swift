@@ -18,6 +18,11 @@ struct CSVDialect {
     (UInt8(ascii: ";"), "semicolons"), (0x09, "tabs"), (UInt8(ascii: "|"), "bars"),
   ]
 
+  private static let blank = UInt8(ascii: " ")
+
+  /// Whether several separators between fields are as one, and those at the ends of a line are none.
+  var mergesSeparators: Bool { separator == Self.blank }
+
   /// Cells that hold nothing, as spreadsheets and data frames write them.
   static let missingWords: Set<String> = [
     "", "NA", "N/A", "n/a", "<NA>", "#N/A", "null", "NULL", "None",
@@ -50,9 +55,13 @@ struct CSVDialect {
       lines.removeFirst()
     } else if let found = Self.separators.first(where: { Self.separates($0.byte, lines) }) {
       separator = found.byte
+    } else if Self.areSeparatedByBlanks(lines) {
+      separator = Self.blank
     }
     if let name = Self.separators.first(where: { $0.byte == separator })?.name {
       traits.append("\(name) between fields")
+    } else if mergesSeparators {
+      traits.append("blanks between fields")
     }
     hasDecimalComma = separator != UInt8(ascii: ",") && lines.contains(where: holdsDecimalComma)
     if hasDecimalComma { traits.append("decimal commas") }
@@ -94,10 +103,26 @@ struct CSVDialect {
     return counts.allSatisfy { $0 == first }
   }
 
+  /// Whether lines without a comma hold equally many numbers with blanks between them, two or more, as
+  /// `numpy.savetxt` writes them. The first line may hold names.
+  private static func areSeparatedByBlanks(_ lines: [ArraySlice<UInt8>]) -> Bool {
+    let some = lines.lazy.filter { !content(of: $0).isEmpty }.prefix(10)
+      .map { line in (line, fields(of: line, blank)) }
+    guard let count = some.first?.1.count, count > 1 else { return false }
+    return some.enumerated().allSatisfy { index, line in
+      let isNumeric = line.1.allSatisfy {
+        CSVText.number(String(decoding: $0, as: UTF8.self)) != nil
+      }
+      let isFirst = index == 0 && some.count > 1
+      return line.1.count == count && (isNumeric || isFirst)
+        && !line.0.contains(UInt8(ascii: ","))
+    }
+  }
+
   private static func fields(of line: ArraySlice<UInt8>, _ separator: UInt8) -> [ArraySlice<UInt8>]
   {
     var isQuoted = false
-    return line.split(omittingEmptySubsequences: false) { byte in
+    return line.split(omittingEmptySubsequences: separator == blank) { byte in
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       return byte == separator && !isQuoted
     }

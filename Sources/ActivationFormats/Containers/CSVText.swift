@@ -97,21 +97,23 @@ struct CSVText {
       let byte = text[index]
       if byte == Self.quote { isQuoted.toggle() }
       guard byte == dialect.separator, !isQuoted else { continue }
-      fields.append(start..<index)
+      if start < index || !dialect.mergesSeparators { fields.append(start..<index) }
       start = index + 1
     }
     guard !isQuoted else {
       throw .malformedText(
         file: file, line: line.number, reason: "a quoted field does not end on its line")
     }
-    fields.append(start..<line.range.upperBound)
+    if start < line.range.upperBound || !dialect.mergesSeparators {
+      fields.append(start..<line.range.upperBound)
+    }
   }
 
   /// Whether a line holds nothing but blanks, which do not separate fields.
   func isBlank(_ line: Line) -> Bool {
     line.range.allSatisfy {
       let byte = line.bytes[$0]
-      return (byte == 0x20 || byte == 0x09) && byte != dialect.separator
+      return byte == 0x20 || byte == 0x09 && byte != dialect.separator
     }
   }
 

@@ -60,6 +60,8 @@ struct CSVDialectTests {
       "# made, by; a | tool\n\ninputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,0\n-2.5,3,0,1.5,1\n",
       "inputs.0, inputs.1, logits.N, logits.V, labels\n0.5, 1, 1, 0, 0\n-2.5, 3, 0, 1.5, 1\n",
       "inputs.0 ;\tinputs.1; logits.N; logits.V; labels\n 0,5; 1; 1; 0; 0\n -2,5 ; 3; 0; 1,5; 1 \n",
+      "inputs.0 inputs.1 logits.N logits.V labels\n0.5 1 1 0 0\n-2.5 3 0 1.5 1\n",
+      "# inputs.0 inputs.1 logits.N logits.V labels\n  0.5  1  1 0 0 \n\n   \n-2.5 3  0 1.5 1\n",
       "\"inputs.0\", \"inputs.1\", \"logits.N\", \"logits.V\", \"labels\"\n\" 0.5\", \"1 \", 1, 0, 0\n-2.5, 3, 0, 1.5, 1\n",
     ])
   func same(text: String) throws {
@@ -78,6 +80,18 @@ struct CSVDialectTests {
     _ units: some Sequence<some FixedWidthInteger>, _ isBig: Bool
   ) -> [UInt8] {
     units.flatMap { NPY.bytes(isBig ? $0.byteSwapped : $0) }
+  }
+
+  @Test("blanks in words do not separate fields")
+  func words() throws {
+    let dump = scratch.path("dump")
+    try FileManager.default.createDirectory(atPath: dump, withIntermediateDirectories: false)
+    try scratch.write("dump/inputs.csv", text: "  0.5 1\n-2.5   3\n")
+    try scratch.write("dump/logits.csv", text: "1,0\n0,1.5\n")
+    try scratch.write("dump/labels.csv", text: "labels\nleft block\nright block\n")
+    let read = try ActivationDump.read(dump, parallelism: .serial)
+    #expect(try read.inputs.matrix(as: Double.self).elements == [0.5, 1, -2.5, 3])
+    #expect(read.classNames == ["left block", "right block"])
   }
 
   @Test("lines before the first count where a message names one")
