@@ -268,7 +268,8 @@ extension ActivationFormatsError {
         + "with --class-names A,B,C."
     case .garbledName(let file, let array, let number, let name):
       "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
-        + "Save the names as text in UTF-8, or give --class-names A,B,C."
+        + "Save the names as text in UTF-8"
+        + (array == DumpArrayName.featureNames.rawValue ? "." : ", or give --class-names A,B,C.")
     default: nil
     }
   }

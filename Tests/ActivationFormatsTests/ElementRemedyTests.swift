@@ -47,6 +47,8 @@ struct ElementRemedyTests {
       ("np.array([[3], [5]], 'm8[s]')", [3, 5]),
       ("np.array([['1.5'], ['2']])", [1.5, 2]), ("np.array([[b'1'], [b'0']])", [1, 0]),
       ("np.array([[1.5], [2]], np.longdouble)", [1.5, 2]),
+      ("np.array([[1.5], [2]], 'f4').view('V4')", [1.5, 2]),
+      ("np.array([[1.5], [2]]).view('V8')", [1.5, 2]),
     ] as [(String, [Double])])
   func expressions(array: String, expected: [Double]) throws {
     try run("np.save('x.npy', \(array))")
@@ -113,6 +115,24 @@ struct ElementRemedyTests {
       guard !isNested else { continue }
       #expect(try values(mended) == [1, 0, 0, 1])
     }
+  }
+
+  @Test(
+    "records of several kinds of numbers become the columns of inputs, and else arrays",
+    .enabled(if: numpy != nil, "skipped: no numpy"))
+  func mixed() throws {
+    let statements = """
+      x = np.array([(1.5, 0), (2, 1)], [('age', 'f4'), ('sex', 'i4')])
+      np.savez('x.npz', inputs=x, logits=[[1, 0], [0, 1]])
+      np.savez('y.npz', y=x, inputs=[[1], [2]], logits=[[1, 0], [0, 1]])
+      """
+    _ = try mend("x.npz", by: statements, array: "inputs")
+    #expect(try values("x.npz.typed.npz") == [1.5, 0, 2, 1])
+    _ = try mend("y.npz", by: statements, array: "y")
+    let dump = try ActivationDump.read(
+      scratch.path("y.npz.typed.npz"), options: DumpOptions(names: [.labels: "sex"]),
+      parallelism: .serial)
+    #expect(dump.labels == [0, 1])
   }
 
   @Test("records of whole arrays become a dump", .enabled(if: numpy != nil, "skipped: no numpy"))

@@ -158,6 +158,27 @@ struct RemedyTests {
         """)
   }
 
+  @Test(
+    "lists of arrays and tensors, by the options that the next message names",
+    .enabled(if: torch != nil, "skipped: no torch"), arguments: ["x.pt", "x.pkl"])
+  func lists(name: String) throws {
+    // A number of a patient that float32 does not hold.
+    try write(
+      """
+      import pickle, torch
+      d = [inputs, logits, labels, np.array([2**40 + 1, 2**40, 3, 4])]
+      pickle.dump(d, open('x.pkl', 'wb'))
+      torch.save([torch.tensor(a).requires_grad_(a.dtype == 'f4') for a in d], 'x.pt')
+      """, python: Self.torch)
+    try run(refusal(of: name).command, Self.torch)
+    let dump = try ActivationDump.read(
+      path(name + ".npz"),
+      options: DumpOptions(
+        names: [.inputs: "arr_0", .logits: "arr_1", .labels: "arr_2", .groups: "arr_3"]),
+      parallelism: .allCores)
+    #expect(dump.labels == [1, 2, 2, 0] && dump.groups == [1 << 40 + 1, 1 << 40, 3, 4])
+  }
+
   /// Writes an archive with Python's `module`. libzip may read it; a refusal has a command.
   private func expectReadOrMended(
     _ method: String, module: String, python: String?,
