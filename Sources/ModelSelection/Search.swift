@@ -42,6 +42,33 @@ public enum Search: Sendable, Equatable, Codable {
     }
   }
 
+  /// Finds out before the work whether the rows fill the folds, and whether a student is within the
+  /// budget.
+  ///
+  /// - Parameters:
+  ///   - set: the training rows.
+  ///   - budget: the most bytes of a packed student; nil for no limit.
+  ///   - keptShare: the share of the inputs that students will be on; nil for all.
+  /// - Complexity: O(N log N).
+  /// - Throws: `ModelSelectionError.tooFewRows`, `.tooFewGroups`, `.budgetTooSmall` and `.notPackable`,
+  ///   as the search does.
+  public func check(
+    on set: TrainingSet, budget: Int?, keptShare: Double?
+  ) throws(ModelSelectionError) {
+    switch self {
+    case .grid(let search):
+      _ = try search.folds.split(set, usesGroups: search.usesGroups)
+      let sizes = try search.regionCounts.map { count throws(ModelSelectionError) in
+        try StudentStructure.regional(regionCount: count).packedSize(for: set).bytes
+      }
+      guard let smallest = sizes.min(), let budget, smallest > budget else { return }
+      throw .budgetTooSmall(budget: budget, smallest: smallest)
+    case .structures(let search):
+      _ = try search.folds.split(set, usesGroups: search.usesGroups)
+      _ = try search.affordable(set, keeping: keptShare, within: budget)
+    }
+  }
+
   /// Fits a candidate to all rows. The student reads inputs as they are in the dumps.
   ///
   /// - Parameters:

@@ -224,7 +224,7 @@ extension StudentSearch {
   /// The structures that the inputs have components for and that fit the budget.
   ///
   /// - Throws: `ModelSelectionError.budgetTooSmall` when there is none.
-  private func affordable(
+  func affordable(
     _ set: TrainingSet, keeping share: Double?, within budget: Int?
   ) throws(ModelSelectionError) -> [StudentStructure] {
     let possible = structures.filter { $0.componentCount ?? 1 <= set.coordinateCount }

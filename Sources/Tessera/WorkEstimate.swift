@@ -41,8 +41,8 @@ extension Sweep {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - pruning: the numbers of inputs that are tried afterwards; 0 without pruning.
   ///   - parallelism: how many threads.
-  /// - Throws: `TesseraError`, as `run` does before its work; `.outOfMemory` where nothing that is to be
-  ///   tried fits into the machine.
+  /// - Throws: `TesseraError`, as `run` does before its work: of too few rows or groups, and of a budget
+  ///   below every student; `.outOfMemory` where nothing that is to be tried fits into the machine.
   /// - Complexity: O(N · n), for at most 16,384 rows.
   public func plan(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], pruning: Int = 0,
@@ -66,6 +66,7 @@ extension Sweep {
         if let skipped { notes.append(skipped) }
         search = .structures(structures)
       }
+      try search.check(on: set, budget: budget, keptShare: keptShare)
       if let note = set.plannedSpanNote { notes.insert(note, at: 0) }
       let working = WorkingMemory(of: search, on: set, parallelism: parallelism)
       try working.check()
@@ -75,6 +76,22 @@ extension Sweep {
     } catch {
       throw TesseraError(error)
     }
+  }
+}
+
+extension Compression {
+  /// Plans the sweep that `run` begins with; see `Sweep.plan`.
+  ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - parallelism: how many threads.
+  /// - Throws: as `Sweep.plan`.
+  public func plan(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], parallelism: Parallelism
+  ) throws(TesseraError) -> SweepPlan {
+    try sweepOfKeptInputs.plan(
+      train, transfer: transfer, pruning: keptShare == nil ? 0 : 2, parallelism: parallelism)
   }
 }
 

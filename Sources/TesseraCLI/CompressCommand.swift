@@ -73,9 +73,8 @@ struct CompressCommand: ParsableCommand {
         maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
-      let plan = try compression.sweep.plan(
-        training, transfer: transfer, pruning: keepInputs == nil ? 0 : 2,
-        parallelism: sweep.parallelism)
+      let plan = try compression.plan(
+        training, transfer: transfer, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: json.quiet) else { return }
       let test = try dump.readCompanions(
         [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
