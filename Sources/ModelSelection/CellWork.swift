@@ -2,6 +2,14 @@ internal import Clustering
 internal import Rows
 internal import Student
 
+/// What is fitted in every fold.
+struct CellKind: Equatable {
+  let structure: StudentStructure
+  var isDistilled = false
+  /// ν of the groups' maps in distillation; nil for none.
+  var nuisance: Double?
+}
+
 /// The cells of one run of a search over structures.
 struct CellWork {
   private let search: StudentSearch
@@ -77,17 +85,18 @@ struct CellWork {
         }
       }
     }
-    return try candidates(structures, isDistilled: false)
+    return try candidates(structures.map { CellKind(structure: $0) })
   }
 
   /// The same in folds that are fitted each on its own, of one deal after another.
   private mutating func screenedRepeatedly(
     _ structures: [StudentStructure], score: Score
   ) throws(ModelSelectionError) -> [Candidate] {
+    let kinds = structures.map { CellKind(structure: $0) }
     var least = Double.infinity
     while true {
-      try fill(structures, isDistilled: false, of: repeatCount - 1)
-      let candidates = try candidates(structures, isDistilled: false)
+      try fill(kinds, of: repeatCount - 1)
+      let candidates = try candidates(kinds)
       guard repeatCount < scorings.count,
         let error = RepeatedFolds.standardError(of: candidates, score: score), error < least
       else { return candidates }
@@ -97,15 +106,20 @@ struct CellWork {
   }
 
   /// The same of some structures refined by distillation, in folds that are fitted each on its own.
-  mutating func distilled(
-    _ structures: [StudentStructure]
-  ) throws(ModelSelectionError) -> [Candidate] {
-    for deal in 0..<repeatCount { try fill(structures, isDistilled: true, of: deal) }
-    return try candidates(structures, isDistilled: true)
+  ///
+  mutating func distilled(_ finalists: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
+    for deal in 0..<repeatCount { try fill(finalists, of: deal) }
+    return try candidates(finalists)
   }
 
   private func missingFolds(_ structure: StudentStructure, _ count: Int) -> [Int] {
     (0..<count).filter { cells.scores(fold: $0, structure: structure) == nil }
+  }
+
+  private func scores(of kind: CellKind, fold: Int) -> [CellScores]? {
+    cells.scores(
+      fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
+      nuisance: kind.nuisance)
   }
 
   private mutating func add(_ cell: FinishedCell) {
@@ -116,46 +130,41 @@ struct CellWork {
   /// Computes the cells of one deal that are missing, fold after fold. The folds of all deals are
   /// numbered through.
   private mutating func fill(
-    _ structures: [StudentStructure], isDistilled: Bool, of deal: Int
+    _ kinds: [CellKind], of deal: Int
   ) throws(ModelSelectionError) {
     let scoring = scorings[deal]
     for own in 0..<scoring.folds.count {
       let fold = deal * scoring.folds.count + own
-      let missing = structures.filter {
-        cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
-      }
+      let missing = kinds.filter { scores(of: $0, fold: fold) == nil }
       guard !missing.isEmpty else { continue }
       var rows: FoldRows
       if let known = kept.take(fold) { rows = known } else { rows = try scoring.rows(of: own) }
-      for structure in missing where !impossible.contains(structure) {
+      for kind in missing where !impossible.contains(kind.structure) {
         do throws(ModelSelectionError) {
           add(
             FinishedCell(
-              fold: fold, structure: structure, isDistilled: isDistilled,
-              scores: try scoring.scores(
-                of: structure, &rows, fold: own, isDistilled: isDistilled)))
+              fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
+              nuisance: kind.nuisance, scores: try scoring.scores(of: kind, &rows, fold: own)))
         } catch .student(.clustering(.tooFewDistinctRows)) {
           // A small dump is searched for the structures that it has the rows for. One region is
           // always among them.
-          impossible.append(structure)
+          impossible.append(kind.structure)
         } catch {
           throw error
         }
       }
-      if !isDistilled { kept.keep(rows, of: fold) }
+      if kinds.contains(where: { !$0.isDistilled }) { kept.keep(rows, of: fold) }
     }
   }
 
-  private func candidates(
-    _ structures: [StudentStructure], isDistilled: Bool
-  ) throws(ModelSelectionError) -> [Candidate] {
-    let splits = units(isDistilled: isDistilled, repeats: repeatCount)
+  private func candidates(_ kinds: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
     var candidates: [Candidate] = []
-    for structure in structures where !impossible.contains(structure) {
+    for kind in kinds where !impossible.contains(kind.structure) {
+      let structure = kind.structure
       let packed = try structure.packedSize(for: set, keeping: keptShare)
-      let fits = search.fits(
-        of: structure, isDistilled: isDistilled, isGrouped: self.splits != nil)
-      let scores = scores(of: structure, isDistilled: isDistilled, splits, fits.count)
+      let fits = search.fits(of: kind, isGrouped: self.splits != nil)
+      let scores = scores(
+        of: kind, units(isDistilled: kind.isDistilled, repeats: repeatCount), fits.count)
       for (index, fit) in fits.enumerated() {
         let found = scores.map { FoldScores($0[index]) }
         let isRepeated = self.splits == nil
@@ -171,18 +180,15 @@ struct CellWork {
     return candidates
   }
 
-  /// For each split and fit of a structure the scores of all units, in the order of their groups.
+  /// For each split and fit of a kind the scores of all units, in the order of their groups.
   private func scores(
-    of structure: StudentStructure, isDistilled: Bool, _ splits: [ScoreUnits], _ fitCount: Int
+    of kind: CellKind, _ splits: [ScoreUnits], _ fitCount: Int
   ) -> [[[CellScores]]] {
     var fold = 0
     return splits.map { split in
       let found = split.rows.map { units in
         defer { fold += 1 }
-        return (
-          units.count,
-          cells.scores(fold: fold, structure: structure, isDistilled: isDistilled) ?? []
-        )
+        return (units.count, scores(of: kind, fold: fold) ?? [])
       }
       return (0..<fitCount).map { fit in
         let all = found.flatMap { count, scores in scores[fit * count..<(fit + 1) * count] }
@@ -208,7 +214,9 @@ struct CellWork {
       return false
     }
     let fits = search.fits(
-      of: cell.structure, isDistilled: cell.isDistilled, isGrouped: splits != nil)
+      of: CellKind(
+        structure: cell.structure, isDistilled: cell.isDistilled, nuisance: cell.nuisance),
+      isGrouped: splits != nil)
     return cell.scores.count == fits.count * units[cell.fold]
       && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: true) }
   }

@@ -157,9 +157,10 @@ extension StudentSearch {
       return (regional, try fit.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.
-      let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
+      let strengths = distillationPath(nuisance: penalties.nuisance)
+      let end = strengths.firstIndex(of: penalties) ?? strengths.count - 1
       let path = try regional.refinedMaps(
-        along: Array(distilledPenalties[...end]), distillation: distillation,
+        along: Array(strengths[...end]), distillation: distillation,
         parallelism: parallelism, progress: progress)
       return (regional, path[end].maps.scalingCorrections(by: scale))
     }

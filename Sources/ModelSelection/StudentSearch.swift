@@ -129,16 +129,15 @@ extension StudentSearch {
       .map { Penalties(shared: $0, corrections: 3 * $0) } + known
   }
 
-  /// The fits of one structure that are scored in one cell, in order.
+  /// The fits that are scored in one cell, in order.
   ///
   /// - Parameters:
-  ///   - structure: the structure.
-  ///   - isDistilled: whether by distillation.
+  ///   - kind: a structure in closed form or by distillation.
   ///   - isGrouped: whether folds of whole groups share a partition.
-  func fits(of structure: StudentStructure, isDistilled: Bool, isGrouped: Bool) -> [MapFit] {
-    let scales = structure.hasSharedTerm ? correctionScales : [1]
-    if isDistilled {
-      return distilledPenalties.flatMap { penalties in
+  func fits(of kind: CellKind, isGrouped: Bool) -> [MapFit] {
+    let scales = kind.structure.hasSharedTerm ? correctionScales : [1]
+    if kind.isDistilled {
+      return distillationPath(nuisance: kind.nuisance).flatMap { penalties in
         scales.map { .distilled(penalties, correctionScale: $0) }
       }
     }
@@ -146,6 +145,15 @@ extension StudentSearch {
       penalties(isGrouped: isGrouped).flatMap { penalties in
         scales.map { .penalized(penalties, correctionScale: $0, balance: balance) }
       }
+    }
+  }
+
+  /// The strengths of distillation, each from the result of the one before it.
+  ///
+  /// - Parameter nuisance: ν of the groups' maps; nil for none.
+  func distillationPath(nuisance: Double?) -> [Penalties] {
+    distilledPenalties.map {
+      Penalties(shared: $0.shared, corrections: $0.corrections, nuisance: nuisance)
     }
   }
 
@@ -205,6 +213,7 @@ extension StudentSearch {
     let total =
       screenedCount * structures.count
       + dealtCount * (set.logits == nil ? 0 : min(finalistCount, structures.count))
+      + (splits == nil || set.logits == nil || finalistCount == 0 ? 0 : dealtCount)
     var work = CellWork(
       search: self, set: set, folds: deals, splits: splits, known: finishedCells,
       keptShare: keptShare, parallelism: parallelism
@@ -214,11 +223,36 @@ extension StudentSearch {
     }
     var candidates = try work.screened(structures, score: score)
     if set.logits != nil {
-      let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
-      candidates += try work.distilled(finalists)
+      candidates += try work.distilled(
+        finalists(among: candidates, score: score, isGrouped: splits != nil))
     }
     return CrossValidationTable(
       foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped, candidates: candidates)
+  }
+
+  /// What is refined: the finalists. Where there are groups, the best of them is also refined with the
+  /// maps of groups that serve it in closed form.
+  private func finalists(
+    among candidates: [Candidate], score: Score, isGrouped: Bool
+  ) throws(ModelSelectionError) -> [CellKind] {
+    let structures = try Finalists(count: finalistCount)
+      .structures(of: candidates, score: score)
+    let plain = structures.map { CellKind(structure: $0, isDistilled: true) }
+    guard isGrouped else { return plain }
+    func utility(_ structure: StudentStructure) -> Double {
+      candidates.filter { $0.structure == structure }
+        .compactMap { $0.scores.mean(score).map(score.utility) }.max() ?? -.infinity
+    }
+    let best = structures.dropFirst().reduce(structures.first) { best, other in
+      best.map { utility(other) > utility($0) ? other : $0 }
+    }
+    return plain
+      + [best].compactMap(\.self).compactMap { structure in
+        let own = candidates.filter { $0.structure == structure }
+        return GroupedChoice(score: score).representative(of: own).nuisance.map {
+          CellKind(structure: structure, isDistilled: true, nuisance: $0)
+        }
+      }
   }
 
   /// The structures that the inputs have components for and that fit the budget.
