@@ -25,7 +25,7 @@ package struct StabilityText {
       ? [
         "The choice changes with the seed, so that these rows do not settle it.",
         "Take a seed whose structure most seeds choose, and not the seed of the best score.",
-        "Expect the least of the scores, and add rows, groups or a transfer set (--transfer).",
+        "Expect the worst of the scores, and add rows, groups or a transfer set (--transfer).",
       ]
       : [
         "The structure does not change with the seed.",
