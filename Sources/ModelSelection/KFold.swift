@@ -29,6 +29,13 @@ public struct KFold: Sendable, Equatable, Codable {
     self.order = order
   }
 
+  /// The same split with another seed; nothing changes where rows are dealt as they come.
+  func seeded(by seed: UInt64) -> KFold {
+    var folds = self
+    if case .shuffled = order { folds.order = .shuffled(seed: seed) }
+    return folds
+  }
+
   /// The fold of each of `sampleCount` rows; the first N mod folds folds have one row more.
   ///
   /// - Parameters:

@@ -124,6 +124,18 @@ public enum Search: Sendable, Equatable, Codable {
     if case .grid(let search) = self { search.shrinkage } else { nil }
   }
 
+  /// The same search with another seed of folds and of every k-means. Folds that are not shuffled stay.
+  public func seeded(by seed: UInt64) -> Search {
+    switch self {
+    case .grid(var search):
+      (search.seed, search.folds) = (seed, search.folds.seeded(by: seed))
+      return .grid(search)
+    case .structures(var search):
+      (search.seed, search.folds) = (seed, search.folds.seeded(by: seed))
+      return .structures(search)
+    }
+  }
+
   /// The seed of every k-means.
   public var seed: UInt64 {
     switch self {

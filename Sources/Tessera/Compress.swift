@@ -222,7 +222,7 @@ public struct Compression: Sendable, Equatable {
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
       certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test, verdict: found.verdict)
+      command: work.command, test: test, verdict: found.verdict, stability: found.stability)
     return Result(
       model: model, student: student, record: record,
       columns: columns,

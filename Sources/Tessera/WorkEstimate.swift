@@ -71,7 +71,8 @@ extension Sweep {
       let working = WorkingMemory(of: search, on: set, parallelism: parallelism)
       try working.check()
       let estimate = WorkEstimate(
-        of: search, on: set, pruning: pruning, bytes: working.bytes, parallelism: parallelism)
+        of: search, on: set, seedCount: seedCount, pruning: pruning, bytes: working.bytes,
+        parallelism: parallelism)
       return SweepPlan(estimate: estimate, notes: notes, search: search, set: set)
     } catch {
       throw TesseraError(error)
@@ -107,9 +108,11 @@ extension WorkEstimate {
   private static let distillationPasses = 15.0
 
   init(
-    of search: Search, on set: TrainingSet, pruning: Int, bytes: Int, parallelism: Parallelism
+    of search: Search, on set: TrainingSet, seedCount: Int, pruning: Int, bytes: Int,
+    parallelism: Parallelism
   ) {
     let shape = WorkShape(set)
+    let seeds = Double(seedCount)
     var work = shape.span
     switch search {
     case .grid(let grid):
@@ -117,7 +120,7 @@ extension WorkEstimate {
         let cell =
           shape.clustering(k, shape.r, passes: Self.clusteringPasses) + shape.moments
           + WorkAmount(products: Double(k + 1) * 10 * shape.r * shape.r * shape.r)
-        work += cell.times(Double(grid.folds.foldCount))
+        work += cell.times(seeds * Double(grid.folds.foldCount))
       }
     case .structures(let search):
       let folds = Double(search.folds.foldCount)
@@ -129,7 +132,7 @@ extension WorkEstimate {
           passes: Self.distillationPasses * Double(search.distilledPenalties.count))
       }.prefix(set.logits == nil ? 0 : search.finalistCount)
       let all = (cells + Array(refined)).reduce(shape.moments + shape.axes) { $0 + $1 }
-      work += all.times(folds)
+      work += all.times(seeds * folds)
       // Pruning fits one structure again and again, and finds the order of the inputs.
       let one = shape.moments + shape.axes + (refined.first ?? WorkAmount())
       let maps = search.structures.map(\.regionCount).max() ?? 1

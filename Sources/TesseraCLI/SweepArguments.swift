@@ -144,7 +144,7 @@ struct SweepArguments: ParsableArguments {
 
   var parallelism: Parallelism { threading.parallelism }
 
-  func sweep(of dump: ActivationDump, memory: Int) -> Sweep {
+  func sweep(of dump: ActivationDump, memory: Int, seedCount: Int) -> Sweep {
     let search: Search =
       switch kind(for: dump) {
       case .published: .grid(grid)
@@ -153,7 +153,7 @@ struct SweepArguments: ParsableArguments {
       }
     return Sweep(
       search: search, head: head, score: score, rule: rule, budget: budget?.bytes,
-      memory: memory)
+      memory: memory, seedCount: seedCount)
   }
 
   /// The requested search over structures; nil for the published search.

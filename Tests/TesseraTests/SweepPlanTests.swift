@@ -65,6 +65,17 @@ struct SweepPlanTests {
     #expect(long.isNotable(memory: 1 << 29))
   }
 
+  @Test("of several seeds is as many times the work, in the same memory")
+  func seeds() throws {
+    let dump = try SyntheticTeacher(features: 10).dump(60)
+    for search in [Search.structures(.standard), .grid(GridSearch())] {
+      let one = try Sweep(search: search).plan(dump, parallelism: .serial).estimate
+      let five = try Sweep(search: search, seedCount: 5).plan(dump, parallelism: .serial).estimate
+      #expect(five.rowsPassed == 5 * one.rowsPassed && five.bytes == one.bytes)
+      #expect(abs(five.seconds / one.seconds - 5) < 1e-9)
+    }
+  }
+
   @Test("of fewer rows than inputs has stronger penalties and one map of all inputs")
   func wide() throws {
     let dump = try SyntheticTeacher(features: 60).dump(40)
