@@ -210,6 +210,13 @@ public struct RegionalFit: Sendable {
 }
 
 extension StudentStructure {
+  /// The unknowns of each output without the constant: those of the shared map and of each region.
+  ///
+  /// - Parameter inputs: n.
+  public func columnCount(inputs: Int) -> Int {
+    regionCount * ((componentCount ?? inputs) + 1) + (hasSharedTerm ? inputs : 0)
+  }
+
   /// The one map of a student with one region is penalised as a shared map is.
   func correctionPenalty(_ penalties: Penalties) -> Double {
     form == .regional && regionCount == 1 ? penalties.shared : penalties.corrections

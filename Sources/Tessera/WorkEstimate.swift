@@ -125,7 +125,9 @@ extension WorkEstimate {
     case .structures(let search):
       let folds = Double(search.folds.foldCount)
       let cells = search.structures.map { structure in
-        shape.fit(structure, strengths: search.penalties.count, passes: Self.clusteringPasses)
+        shape.fit(
+          structure, strengths: search.penalties.count,
+          passes: Self.clusteringPasses * Double(search.restartCount))
       }
       let refined = search.structures.map { _ in
         shape.distillation(
