@@ -2,14 +2,6 @@ internal import Clustering
 internal import Rows
 internal import Student
 
-/// What is fitted in every fold.
-struct CellKind: Equatable {
-  let structure: StudentStructure
-  var isDistilled = false
-  /// ν of the groups' maps in distillation; nil for none.
-  var nuisance: Double?
-}
-
 /// The cells of one run of a search over structures.
 struct CellWork {
   private let search: StudentSearch

@@ -18,6 +18,14 @@ public struct CellScores: Sendable, Equatable, Codable {
   public var divergence: Double?
 }
 
+/// What is fitted in every fold.
+struct CellKind: Equatable {
+  let structure: StudentStructure
+  var isDistilled = false
+  /// ν of the groups' maps in distillation; nil for none.
+  var nuisance: Double?
+}
+
 /// The scores of all candidates of one structure in one fold, which a search that was interrupted
 /// need not find again.
 public struct FinishedCell: Sendable, Equatable, Codable {

@@ -26,7 +26,7 @@ import Testing
       // The last column stands for targets, which take no part.
       var sum = Matrix<Double>(rowCount: width, columnCount: width + 1)
       for row in ofRow.indices where ofRow[row] == group {
-        let values = u[row: row] + [1]
+        let values = Array(u[row: row]) + [1]
         for i in 0..<width {
           for j in 0..<width { sum[i, j] += sample.weights[row] * values[i] * values[j] }
         }
