@@ -15,42 +15,43 @@ import measures
 
 BEGIN = "<!-- quality: begin -->"
 END = "<!-- quality: end -->"
-TASKS_BEGIN, TASKS_END = "<!-- tasks: begin -->", "<!-- tasks: end -->"
-TASKS = f"{TASKS_BEGIN}.*?{TASKS_END}"
+# Parts within the markers, each written by a run of its own, in the order of the page.
+PARTS = ["exchange", "tasks"]
 
 INTRODUCTION = """## Quality at equal bytes
 
 Written by `Benchmarks/quality`; do not edit. How to run and read it:
 [README.md](README.md#quality-at-equal-bytes). Bytes are of the whole file; peers answer in float,
-ours in int8. Brackets are 95 % bootstrap intervals, for differences paired ones. *Above* and
-*below*: beyond the interval. CV: cross-validated on training rows.
+ours in int8. Scores are *median / least* over seeds. Brackets are 95 % bootstrap intervals of the
+median, for differences paired ones. *Above* and *below*: beyond the interval. *Ahead* and *not
+below*: within it. CV: cross-validated on training rows, the median over seeds.
 """
 
 
-def put(path, text):
-    """Replace the part between the markers, or append it; the part of the tasks in it is kept."""
+def marked(name, text):
+    """Return a part between its own markers."""
+    return f"<!-- {name}: begin -->\n\n{text.rstrip()}\n\n<!-- {name}: end -->"
+
+
+def put(path, text=None, **parts):
+    """Replace what stands between the markers, or append it; what is not given is kept.
+
+    `text` is about the dumps. Each name in `parts` is one of `PARTS`.
+    """
     file = pathlib.Path(path)
     old = file.read_text(encoding="utf-8") if file.exists() else ""
     before, begin, rest = old.partition(BEGIN)
     mine, _, after = rest.partition(END) if begin else ("", "", "")
     if not begin and before:
         before = before.rstrip("\n") + "\n\n"
-    after = after or "\n"
-    parts = [text.rstrip(), *re.findall(TASKS, mine, flags=re.DOTALL)]
-    joined = "\n\n".join(parts)
-    file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after}", encoding="utf-8")
-
-
-def put_tasks(path, text):
-    """Replace the part of the tasks within the markers, or add it at their end."""
-    file = pathlib.Path(path)
-    old = file.read_text(encoding="utf-8") if file.exists() else f"{BEGIN}\n{END}\n"
-    part = f"{TASKS_BEGIN}\n\n{text.rstrip()}\n\n{TASKS_END}"
-    if TASKS_BEGIN in old:
-        new = re.sub(TASKS, lambda _: part, old, flags=re.DOTALL)
-    else:
-        new = old.replace(f"\n{END}", f"\n\n{part}\n{END}")
-    file.write_text(new, encoding="utf-8")
+    kept = []
+    for name in PARTS:
+        pattern = f"<!-- {name}: begin -->.*?<!-- {name}: end -->"
+        kept += [marked(name, parts[name])] if name in parts else re.findall(pattern, mine, re.S)
+        mine = re.sub(pattern, "", mine, flags=re.S)
+    own = mine if text is None else text
+    joined = "\n\n".join(part for part in [own.strip(), *kept] if part)
+    file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after or chr(10)}", encoding="utf-8")
 
 
 def table(header, rows, text_columns=1):
@@ -83,40 +84,53 @@ def head(command, seconds, introduction=INTRODUCTION):
     )
 
 
-def duel_table(duels):
-    """Return the duels of a dump."""
+def pair(entry, measure):
+    """Return median and least of a measure."""
+    scores = entry.scores
+    return f"{share(scores.point[measure])} / {share(scores.least[measure])}"
+
+
+def duel_table(best, networks):
+    """Return the duels of a dump, with the best peer and with the best MLP side by side."""
+    by_place = {(duel.budget, duel.measure): duel for duel in networks}
     rows = []
-    for duel in duels:
-        value, low, high = duel.difference
-        rows.append(
-            [
-                kilobytes(duel.budget),
-                measures.NAMES[duel.measure],
-                duel.ours.model.size,
-                duel.peer.model.title,
-                duel.verdict,
-                f"{duel.ours.byte_count:,}",
-                f"{duel.peer.byte_count:,}",
-                share(duel.ours.scores.point[duel.measure]),
-                share(duel.peer.scores.point[duel.measure]),
+    for duel in best:
+        ours = duel.ours
+        cells = [kilobytes(duel.budget), measures.NAMES[duel.measure], pair(ours, duel.measure)]
+        for one in (duel, by_place.get((duel.budget, duel.measure))):
+            if one is None:
+                cells += ["-"] * 4
+                continue
+            value, low, high = one.difference
+            cells += [
+                f"{one.peer.model.title}, {one.peer.byte_count:,} B",
+                pair(one.peer, one.measure),
                 f"{value:+.4f} [{low:+.4f}, {high:+.4f}]",
+                one.verdict,
             ]
-        )
-    header = ["within", "measure", "ours", "peer", "verdict", "bytes", "peer's bytes"]
-    return table([*header, "ours", "peer's", "difference"], rows, 5)
+        rows.append(cells)
+    header = ["within", "measure", "ours"]
+    for kind in ("best peer", "best MLP"):
+        header += [kind, "its", "difference", "verdict"]
+    return table(header, rows, 2)
 
 
-def verdict_line(duels, whose):
-    """Return whether ours holds at every budget, and where it is ahead."""
-    below = [duel for duel in duels if duel.verdict == "below"]
-    ahead = [duel for duel in duels if duel.difference[0] > 0]
-    above = [duel for duel in duels if duel.verdict == "above"]
-    places = ", ".join(f"{measures.NAMES[d.measure]} at {kilobytes(d.budget)}" for d in below)
+def places(duels):
+    """Return measures and budgets of duels in words."""
+    return ", ".join(f"{measures.NAMES[d.measure]} at {kilobytes(d.budget)}" for d in duels)
+
+
+def verdict_line(duels, whom):
+    """Return where ours is below and above beyond the interval, and how often it is ahead."""
+    below, above = (
+        [duel for duel in duels if duel.verdict == verdict] for verdict in ("below", "above")
+    )
+    ahead = sum(duel.difference[0] > 0 for duel in duels)
     return (
-        f"Against the best peer by {whose}: "
-        + (f"**below by more than the interval in {places}**" if below else "nowhere below by more")
-        + ("" if below else " than the interval")
-        + f"; ahead in {len(ahead)} of {len(duels)}, beyond the interval in {len(above)}.\n"
+        f"- Against {whom}: "
+        + (f"**below in {places(below)}**" if below else "nowhere below")
+        + (f"; above in {places(above)}" if above else "; nowhere above")
+        + f". Ahead in {ahead} of {len(duels)} cells.\n"
     )
 
 
@@ -128,7 +142,7 @@ def entry_table(entries):
         cells += [share(value) for value in entry.validated]
         for measure in range(len(measures.NAMES)):
             low, high = entry.scores.interval(measure)
-            cells.append(f"{entry.scores.point[measure]:.4f} [{low:.3f}, {high:.3f}]")
+            cells.append(f"{pair(entry, measure)} [{low:.3f}, {high:.3f}]")
         rows.append(cells)
     header = ["model", "chosen by cross-validation", "bytes"]
     header += [f"CV {name}" for name in measures.NAMES] + measures.NAMES
