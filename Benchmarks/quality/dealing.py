@@ -46,7 +46,8 @@ class Generator:
 def fold_of_rows(row_count, fold_count, seed):
     """Return the fold of each row; the first folds have one row more where they differ."""
     order = Generator(seed, STREAM).permutation(row_count)
-    sizes = [row_count // fold_count + (fold < row_count % fold_count) for fold in range(fold_count)]
+    least, more = divmod(row_count, fold_count)
+    sizes = [least + (fold < more) for fold in range(fold_count)]
     folds = numpy.empty(row_count, dtype=int)
     folds[order] = numpy.repeat(numpy.arange(fold_count), sizes)
     return folds

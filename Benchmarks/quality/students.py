@@ -54,7 +54,13 @@ class Student:
     @property
     def settings(self):
         """Return the penalties, as far as the record states them."""
-        names = {"lambda": "lambda", "correction_lambda": "λ₁", "correction_scale": "τ", "balance": "balance"}
+        names = {
+            "lambda": "lambda",
+            "correction_lambda": "λ₁",
+            "correction_scale": "τ",
+            "nuisance": "ν",
+            "balance": "balance",
+        }
         known = [(name, self.selection.get(key)) for key, name in names.items()]
         return ", ".join(f"{name} {value:g}" for name, value in known if value is not None)
 
