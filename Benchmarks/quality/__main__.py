@@ -60,6 +60,7 @@ def arguments():
         choices=list(tasks.TASKS),
         help="a further task; repeatable (with the usual dumps all of them)",
     )
+    add("--processes", type=int, default=os.cpu_count(), help="workers that fit peers (all cores)")
     add("--tool", default=".build/release/tessera", help="the built tool")
     add(
         "--output",
@@ -96,7 +97,7 @@ class Dump:
         self.training = data.read_training(prefix)
         self.seeds = range(options.seeds or (1 if options.quick else SEEDS))
         self.fold_count = 2 if options.quick else options.folds
-        self.processes = os.cpu_count()
+        self.processes = options.processes
         dump = data.test_path(prefix)
         # One student may serve several budgets.
         self.labels = functools.cache(lambda student: tool.labels(student, dump))
@@ -174,7 +175,7 @@ class Dump:
         transfer = 0 if training.transfer is None else len(training.transfer.inputs)
         units = "rows" if test.groups is None else "groups"
         return (
-            f"### {self.name}\n\n{len(training.rows.inputs):,} training rows, {transfer:,} "
+            f"{len(training.rows.inputs):,} training rows, {transfer:,} "
             f"transfer rows, {len(test.inputs):,} test rows; {training.feature_count} inputs, "
             f"{training.class_count} classes. Peers chosen by {self.fold_count} "
             f"{'folds of groups' if grouped else 'folds'}; {len(self.seeds)} seeds; "
@@ -196,15 +197,17 @@ class Dump:
 
 
 def measure_dumps(options, command, tool):
-    """Measure the dumps; return their part of the page."""
-    start, sections = time.time(), []
+    """Measure the dumps; return {name: its part of the page}."""
+    parts = {}
     for prefix in options.dump or DUMPS:
+        start, name = time.time(), pathlib.Path(prefix).name
         try:
-            sections.append(Dump(prefix, options, tool).markdown())
+            section = Dump(prefix, options, tool).markdown()
         except data.NoDump as missing:
-            sections.append(f"### {pathlib.Path(prefix).name}\n\nskipped: no dump {missing}\n")
-        print(sections[-1], flush=True)
-    return "\n".join([page.head(command, time.time() - start), *sections])
+            section = f"skipped: no dump {missing}\n"
+        parts[name] = f"{page.head(command, time.time() - start, f'### {name}')}\n{section}"
+        print(parts[name], flush=True)
+    return parts
 
 
 def measure_tasks(options, command, tool):
@@ -229,9 +232,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tool = students.Tool(options.tool, pathlib.Path(folder))
         if options.dump or not options.task:
-            text = measure_dumps(options, command, tool)
+            parts = measure_dumps(options, command, tool)
             if output:
-                page.put(output, text)
+                page.put(output, **parts)
         if options.task or not options.dump:
             text = measure_tasks(options, command, tool)
             if output:

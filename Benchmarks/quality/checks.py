@@ -155,16 +155,19 @@ def check_page():
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder, "page.md")
         file.write_text(f"head\n\n{page.BEGIN}\nold\n{page.END}\ntail\n", encoding="utf-8")
-        for text, parts in [
-            ("one", {"tasks": "first"}),
-            (None, {"tasks": "second"}),
-            ("two", {}),
-            (None, {"exchange": "third"}),
+        for parts in [
+            {"tasks": "first"},
+            {"tasks": "second", "ecg": "one"},
+            {"mit-bih": "two", "exchange": "third"},
+            {"ecg": "three"},
         ]:
-            page.put(file, text, **parts)
-        marked = f"{page.marked('exchange', 'third')}\n\n{page.marked('tasks', 'second')}"
-        expected = f"head\n\n{page.BEGIN}\ntwo\n\n{marked}\n{page.END}\ntail\n"
-        assert file.read_text(encoding="utf-8") == expected, file.read_text(encoding="utf-8")
+            page.put(file, **parts)
+        known = {"ecg": "three", "mit-bih": "two", "exchange": "third", "tasks": "second"}
+        marked = "\n\n".join(page.marked(name, text) for name, text in known.items())
+        introduction = page.INTRODUCTION.rstrip()
+        expected = f"head\n\n{page.BEGIN}\n{introduction}\n\n{marked}\n{page.END}\ntail\n"
+        found = file.read_text(encoding="utf-8")
+        assert found == expected, found
 
 
 def check_sizes():

@@ -15,8 +15,9 @@ import measures
 
 BEGIN = "<!-- quality: begin -->"
 END = "<!-- quality: end -->"
-# Parts within the markers, each written by a run of its own, in the order of the page.
-PARTS = ["exchange", "tasks"]
+PART = r"<!-- ([\w-]+): begin -->(.*?)<!-- \1: end -->"
+# The parts after those of the dumps.
+LAST = ["exchange", "tasks"]
 
 INTRODUCTION = """## Quality at equal bytes
 
@@ -30,13 +31,13 @@ below*: within it. CV: cross-validated on training rows, the median over seeds.
 
 def marked(name, text):
     """Return a part between its own markers."""
-    return f"<!-- {name}: begin -->\n\n{text.rstrip()}\n\n<!-- {name}: end -->"
+    return f"<!-- {name}: begin -->\n\n{text.strip()}\n\n<!-- {name}: end -->"
 
 
-def put(path, text=None, **parts):
-    """Replace what stands between the markers, or append it; what is not given is kept.
+def put(path, **parts):
+    """Replace or add parts of the page; other parts are kept, and so is what is around them.
 
-    `text` is about the dumps. Each name in `parts` is one of `PARTS`.
+    The parts of the dumps come first, each by its name, then the roles exchanged and the tasks.
     """
     file = pathlib.Path(path)
     old = file.read_text(encoding="utf-8") if file.exists() else ""
@@ -44,13 +45,9 @@ def put(path, text=None, **parts):
     mine, _, after = rest.partition(END) if begin else ("", "", "")
     if not begin and before:
         before = before.rstrip("\n") + "\n\n"
-    kept = []
-    for name in PARTS:
-        pattern = f"<!-- {name}: begin -->.*?<!-- {name}: end -->"
-        kept += [marked(name, parts[name])] if name in parts else re.findall(pattern, mine, re.S)
-        mine = re.sub(pattern, "", mine, flags=re.S)
-    own = mine if text is None else text
-    joined = "\n\n".join(part for part in [own.strip(), *kept] if part)
+    known = dict(re.findall(PART, mine, flags=re.DOTALL)) | parts
+    names = sorted(known, key=lambda name: LAST.index(name) + 1 if name in LAST else 0)
+    joined = "\n\n".join([INTRODUCTION.rstrip(), *(marked(name, known[name]) for name in names)])
     file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after or chr(10)}", encoding="utf-8")
 
 
@@ -70,7 +67,7 @@ def kilobytes(count):
     return f"{count / contest.KB:.1f} KB"
 
 
-def head(command, seconds, introduction=INTRODUCTION):
+def head(command, seconds, introduction):
     """Return the subject, place and time of the measurements."""
     cpu = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -78,7 +75,7 @@ def head(command, seconds, introduction=INTRODUCTION):
     today = datetime.datetime.now(datetime.UTC).date()
     versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}"
     return (
-        f"{introduction}\n- Command: `{command}`\n- Date: {today}\n"
+        f"{introduction.rstrip()}\n\n- Command: `{command}`\n- Date: {today}\n"
         f"- Machine: {cpu}, {os.cpu_count()} cores; {seconds / 60:.1f} minutes\n"
         f"- Peers: {versions}, SciPy {scipy.__version__}, Python {platform.python_version()}\n"
     )
