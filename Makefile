@@ -20,7 +20,7 @@ SECONDS ?= 60
 THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
 
 .PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
-	docs manual install install-built uninstall setup-docs setup-install setup-reports bench quality \
+	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
 	results clean
 
 demo: setup-reports build
@@ -32,12 +32,12 @@ build: setup
 	@$(SWIFT_BUILD) --product tessera
 
 # What a person runs after a change.
-test: setup setup-devices setup-reports lint names
+test: setup setup-devices setup-reports setup-remedies lint names
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 
 # Everything else that CI runs.
-check: build setup-devices setup-install setup-reports
+check: build setup-devices setup-install setup-reports setup-remedies
 	Scripts/check-benchmarks.sh
 	$(MAKE) docs manual
 	Scripts/test-install.sh
@@ -50,7 +50,7 @@ check: build setup-devices setup-install setup-reports
 	Scripts/test-sanitizers.sh thread '$(THREADED)'
 
 # Every test under AddressSanitizer and ThreadSanitizer; the latter takes an hour.
-sanitizers: setup setup-devices
+sanitizers: setup setup-devices setup-remedies
 	Scripts/test-sanitizers.sh address
 	Scripts/test-sanitizers.sh thread
 
@@ -131,6 +131,10 @@ setup-devices:
 	@Scripts/install-dependencies.sh $(DEVICE_PACKAGES)
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
+# What commands in messages need; the tests run these commands.
+setup-remedies:
+	@Scripts/setup-remedies.sh
+
 setup-reports:
 	@Scripts/install-dependencies.sh gnuplot-nox
 
@@ -155,4 +159,4 @@ results: build
 
 clean:
 	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv .venv-report \
-	  Examples/Firmware/build out
+	  .venv-remedies Examples/Firmware/build out

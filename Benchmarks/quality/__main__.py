@@ -4,6 +4,7 @@ Run from the project's root: `make quality`, or Benchmarks/.venv/bin/python Benc
 """
 
 import argparse
+import functools
 import os
 import pathlib
 import shlex
@@ -28,7 +29,7 @@ import tasks
 
 DUMPS = ["../shared/data/ecg5000", "../shared/data/mitbih"]
 PAGE = "Benchmarks/RESULTS.md"
-LARGE = 10_000
+SEEDS = 5
 TASK_SEEDS = 3
 
 
@@ -43,7 +44,7 @@ def arguments():
         help="PREFIX-train.npz, PREFIX-test.npz and, "
         "where it is there, PREFIX-transfer.npz; repeatable (ECG5000 and MIT-BIH)",
     )
-    add("--seeds", type=int, help=f"models per random peer (5; 3 from {LARGE:,} training rows on)")
+    add("--seeds", type=int, help=f"searches, and models of each peer ({SEEDS})")
     add("--folds", type=int, default=5, help="folds that choose the peers (5)")
     add(
         "--quick", action="store_true", help="one seed, two folds, few sizes: a test of the program"
@@ -51,7 +52,7 @@ def arguments():
     add(
         "--students",
         metavar="DIR",
-        help="students of DIR/NAME instead of fresh ones, for each dump's NAME (ecg5000)",
+        help="students of earlier runs: DIR/NAME-SEED.tessera, and the front in DIR/NAME-SEED",
     )
     add(
         "--task",
@@ -59,6 +60,7 @@ def arguments():
         choices=list(tasks.TASKS),
         help="a further task; repeatable (with the usual dumps all of them)",
     )
+    add("--processes", type=int, default=os.cpu_count(), help="workers that fit peers (all cores)")
     add("--tool", default=".build/release/tessera", help="the built tool")
     add(
         "--output",
@@ -77,8 +79,8 @@ def learnt(choice, models):
     """Return the models of one choice, one per seed, as a contender."""
     return contest.Contender(
         choice.family.name,
-        choice.variant.size,
-        str(choice.variant),
+        choice.variants[0].size,
+        students.counted(map(str, choice.variants)),
         max(model.byte_count for model in models),
         choice.validated,
         lambda inputs: [model.predict(inputs) for model in models],
@@ -93,10 +95,12 @@ class Dump:
         self.prefix, self.options, self.tool = prefix, options, tool
         self.name = pathlib.Path(prefix).name
         self.training = data.read_training(prefix)
-        few = 5 if len(self.training.rows.inputs) < LARGE else 3
-        self.seed_count = options.seeds or (1 if options.quick else few)
+        self.seeds = range(options.seeds or (1 if options.quick else SEEDS))
         self.fold_count = 2 if options.quick else options.folds
-        self.processes = os.cpu_count()
+        self.processes = options.processes
+        dump = data.test_path(prefix)
+        # One student may serve several budgets.
+        self.labels = functools.cache(lambda student: tool.labels(student, dump))
 
     def families(self):
         """Return the peers that learn in this process."""
@@ -113,45 +117,56 @@ class Dump:
         """Choose and fit everything; return the peers and ours."""
         say(f"{self.name}: choosing peers")
         choices = search.cross_validate(
-            self.families(), self.training, self.fold_count, self.processes
+            self.families(), self.training, self.fold_count, self.seeds, self.processes
         )
         say(f"{self.name}: fitting peers")
-        fitted = search.fit_chosen(choices, self.training, self.seed_count, self.processes)
+        fitted = search.fit_chosen(choices, self.training, self.seeds, self.processes)
         peers = [learnt(choice, models) for choice, models in zip(choices, fitted)]
         say(f"{self.name}: fitting students")
         for has_transfer, student in self.tool.published(self.prefix):
             name = "published PLA" + (", transfer rows too" if has_transfer else "")
-            peers.append(self.packed(name, student))
-        folder = self.options.students
-        ours = students.read(f"{folder}/{self.name}") if folder else self.tool.pareto(self.prefix)
-        if not ours:
-            raise students.Failure(f"no students for {self.name}")
-        return peers, [self.packed("Tessera", student) for student in ours]
+            peers.append(self.packed(name, [student]))
+        return peers, *self.ours()
 
-    def packed(self, name, student):
-        """Return a packed student as a contender."""
-        return contest.Contender(
-            name,
-            student.structure,
-            student.settings,
-            student.byte_count,
-            student.validated,
-            lambda inputs: [self.tool.labels(student, self.prefix)],
-        )
+    def ours(self):
+        """Return our students at each budget, and those that the search chooses without one."""
+        folder = self.options.students
+        found = [
+            students.read_pareto(folder, self.prefix, seed)
+            if folder
+            else self.tool.pareto(self.prefix, seed)
+            for seed in self.seeds
+        ]
+        fronts = [front for _, front in found]
+        best = {budget: contest.within(fronts, budget) for budget in contest.BUDGETS}
+        ours = {
+            budget: self.packed(f"Tessera within {page.kilobytes(budget)}", chosen)
+            for budget, chosen in best.items()
+            if chosen
+        }
+        return ours, self.packed("Tessera, no budget", [chosen for chosen, _ in found])
+
+    def packed(self, name, chosen):
+        """Return packed students, one per seed, as a contender."""
+        return contest.packed(name, chosen, self.labels)
 
     def markdown(self):
         """Return the section of this dump. The test split is read here, once."""
-        peers, ours = self.train()
+        peers, ours, free = self.train()
         say(f"{self.name}: opening the test split")
         test = data.read_test(self.prefix)
         judge = measures.Judge(test, 200 if self.options.quick else 2000)
         unknown = numpy.full(len(measures.NAMES), numpy.nan)
         teacher = contest.Contender("teacher", "", "", 0, unknown, lambda inputs: [test.teacher])
-        peers, ours, (teacher,) = (
-            [contest.tested(model, test.inputs, judge) for model in models]
-            for models in (peers, ours, [teacher])
-        )
-        return "\n".join([self.facts(test, judge), *self.tables(peers, ours, teacher)])
+
+        def tested(model):
+            return contest.tested(model, test.inputs, judge)
+
+        peers = list(map(tested, peers))
+        ours = {budget: tested(model) for budget, model in ours.items()}
+        others = [tested(teacher), *ours.values(), tested(free)]
+        facts = self.facts(test, judge)
+        return "\n".join([facts, *self.tables(peers, ours), page.entry_table([*others, *peers])])
 
     def facts(self, test, judge):
         """Return rows, seeds, folds and units."""
@@ -160,35 +175,39 @@ class Dump:
         transfer = 0 if training.transfer is None else len(training.transfer.inputs)
         units = "rows" if test.groups is None else "groups"
         return (
-            f"### {self.name}\n\n{len(training.rows.inputs):,} training rows, {transfer:,} "
+            f"{len(training.rows.inputs):,} training rows, {transfer:,} "
             f"transfer rows, {len(test.inputs):,} test rows; {training.feature_count} inputs, "
             f"{training.class_count} classes. Peers chosen by {self.fold_count} "
-            f"{'grouped' if grouped else 'stratified'} folds; medians of {self.seed_count} seeds; "
+            f"{'folds of groups' if grouped else 'folds'}; {len(self.seeds)} seeds; "
             f"intervals from {len(judge.draws):,} draws of {judge.unit_count:,} test {units}.\n"
         )
 
-    def tables(self, peers, ours, teacher):
-        """Return the duels and all models."""
+    def tables(self, peers, ours):
+        """Return the duels."""
+        networks = [peer for peer in peers if peer.model.name.startswith("MLP")]
         for title, pick in [
-            ("cross-validation on training rows", contest.best_validated),
-            ("its test score, in hindsight", contest.best_tested),
+            ("by cross-validation on training rows", contest.best_validated),
+            ("by its test score, in hindsight", contest.best_tested),
         ]:
-            duels = contest.duels(ours, peers, pick)
-            yield page.verdict_line(duels, title)
-            yield page.duel_table(duels)
-        yield page.entry_table([teacher, *ours, *peers])
+            best, best_network = (contest.duels(ours, among, pick) for among in (peers, networks))
+            yield page.verdict_line(best, f"the best peer {title}") + page.verdict_line(
+                best_network, f"the best MLP {title}"
+            )
+            yield page.duel_table(best, best_network)
 
 
 def measure_dumps(options, command, tool):
-    """Measure the dumps; return their part of the page."""
-    start, sections = time.time(), []
+    """Measure the dumps; return {name: its part of the page}."""
+    parts = {}
     for prefix in options.dump or DUMPS:
+        start, name = time.time(), pathlib.Path(prefix).name
         try:
-            sections.append(Dump(prefix, options, tool).markdown())
+            section = Dump(prefix, options, tool).markdown()
         except data.NoDump as missing:
-            sections.append(f"### {pathlib.Path(prefix).name}\n\nskipped: no dump {missing}\n")
-        print(sections[-1], flush=True)
-    return "\n".join([page.head(command, time.time() - start), *sections])
+            section = f"skipped: no dump {missing}\n"
+        parts[name] = f"{page.head(command, time.time() - start, f'### {name}')}\n{section}"
+        print(parts[name], flush=True)
+    return parts
 
 
 def measure_tasks(options, command, tool):
@@ -213,13 +232,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tool = students.Tool(options.tool, pathlib.Path(folder))
         if options.dump or not options.task:
-            text = measure_dumps(options, command, tool)
+            parts = measure_dumps(options, command, tool)
             if output:
-                page.put(output, text)
+                page.put(output, **parts)
         if options.task or not options.dump:
             text = measure_tasks(options, command, tool)
             if output:
-                page.put_tasks(output, text)
+                page.put(output, tasks=text)
 
 
 if __name__ == "__main__":

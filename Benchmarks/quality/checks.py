@@ -12,6 +12,7 @@ from sklearn.metrics import f1_score
 
 import convolution
 import data
+import dealing
 import forest
 import measures
 import network
@@ -119,7 +120,7 @@ def check_measures():
 def check_folds():
     """See that no group is on both sides, and no transfer row has a held-out parent."""
     training = made_up()
-    for mask in training.folds(5):
+    for mask in training.folds(5, 3):
         part = training.without(mask)
         assert not set(training.rows.groups[mask]) & set(part.rows.groups)
         parents = part.transfer.parents
@@ -127,17 +128,46 @@ def check_folds():
         assert abs(part.pooled[2].sum() - 1) < 1e-9
 
 
+def check_dealing():
+    """Compare with folds that KFold.swift dealt."""
+    dealt = dealing.fold_of_rows(23, 5, 3)
+    assert "".join(map(str, dealt)) == "13222024423341000110134"
+    assert dealing.Generator(7, dealing.STREAM).permutation(10) == [8, 9, 0, 4, 3, 1, 2, 6, 7, 5]
+    groups = numpy.repeat([4, -1, 7, 2], [10, 20, 30, 40])
+    folds = dealing.fold_of_groups(groups, 2, 0)
+    assert all(len(set(folds[groups == group])) == 1 for group in (4, -1, 7, 2))
+    assert sorted(numpy.bincount(folds)) in ([40, 60], [50, 50]), numpy.bincount(folds)
+
+
+def check_validation():
+    """See that groups count alike in accuracy and agreement, and rows in macro-F1."""
+    rows = made_up().rows
+    answers = numpy.random.default_rng(2).integers(0, CLASSES, len(rows.labels))
+    found = measures.Judge(rows).validate(answers)
+    for measure, right in enumerate([rows.labels, rows.teacher]):
+        shares = [(right == answers)[rows.groups == group].mean() for group in range(10)]
+        assert numpy.isclose(found[measure], numpy.mean(shares))
+    assert numpy.isclose(found[2], f1_score(rows.labels, answers, average="macro"))
+
+
 def check_page():
-    """See that the two parts of the page keep each other, and what is around them."""
+    """See that the parts of the page keep one another, and what is around them."""
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder, "page.md")
         file.write_text(f"head\n\n{page.BEGIN}\nold\n{page.END}\ntail\n", encoding="utf-8")
-        for tasks_text, dumps_text in [("first", "one"), ("second", "two")]:
-            page.put_tasks(file, tasks_text)
-            page.put(file, dumps_text)
-        marked = f"{page.TASKS_BEGIN}\n\nsecond\n\n{page.TASKS_END}"
-        expected = f"head\n\n{page.BEGIN}\ntwo\n\n{marked}\n{page.END}\ntail\n"
-        assert file.read_text(encoding="utf-8") == expected
+        for parts in [
+            {"tasks": "first"},
+            {"tasks": "second", "ecg": "one"},
+            {"mit-bih": "two", "exchange": "third"},
+            {"ecg": "three"},
+        ]:
+            page.put(file, **parts)
+        known = {"ecg": "three", "mit-bih": "two", "exchange": "third", "tasks": "second"}
+        marked = "\n\n".join(page.marked(name, text) for name, text in known.items())
+        introduction = page.INTRODUCTION.rstrip()
+        expected = f"head\n\n{page.BEGIN}\n{introduction}\n\n{marked}\n{page.END}\ntail\n"
+        found = file.read_text(encoding="utf-8")
+        assert found == expected, found
 
 
 def check_sizes():
@@ -154,6 +184,8 @@ if __name__ == "__main__":
         check_forests,
         check_measures,
         check_folds,
+        check_dealing,
+        check_validation,
         check_page,
         check_sizes,
     ):

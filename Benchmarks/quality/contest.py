@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy
 
 import measures
+import students
 
 KB = 1024
 BUDGETS = [int(0.9 * KB), int(1.5 * KB), int(2.5 * KB), 5 * KB]
@@ -32,9 +33,33 @@ class Contender:
         return f"{self.name}, {self.size}" if self.size else self.name
 
 
+def packed(name, chosen, labels):
+    """Return packed students, one per seed, as a contender.
+
+    `labels(student)` answers for one of them.
+    """
+    return Contender(
+        name,
+        students.counted([student.structure for student in chosen]),
+        students.counted([student.settings for student in chosen]),
+        max(student.byte_count for student in chosen),
+        numpy.median([student.validated for student in chosen], axis=0),
+        lambda inputs: [labels(student) for student in chosen],
+    )
+
+
+def within(fronts, budget):
+    """Return the student of each seed's front that cross-validation ranks first in a budget.
+
+    None where nothing of a seed fits.
+    """
+    best = [best_validated(fitting(front, budget), AGREEMENT) for front in fronts]
+    return best if all(best) else None
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A contender with its measures on the test split: the median over its seeds."""
+    """A contender with its measures on the test split: median, and least, over its seeds."""
 
     model: Contender
     scores: measures.Scores
@@ -79,7 +104,7 @@ class Duel:
             return "below"
         if low > 0:
             return "above"
-        return "not below, ahead" if value > 0 else "not below"
+        return "ahead" if value > 0 else "not below"
 
 
 def fitting(entries, budget):
@@ -99,12 +124,11 @@ def best_tested(entries, measure):
 
 
 def duels(ours, peers, pick_peer):
-    """Return a duel per budget and measure; ours is one student per budget, by agreement."""
+    """Return a duel per budget and measure; `ours` is {budget: entry}."""
     result = []
-    for budget in BUDGETS:
-        mine = best_validated(fitting(ours, budget), AGREEMENT)
+    for budget, mine in ours.items():
         for measure in range(len(measures.NAMES)):
             peer = pick_peer(fitting(peers, budget), measure)
-            if mine and peer:
+            if peer:
                 result.append(Duel(budget, measure, mine, peer))
     return result

@@ -146,7 +146,6 @@ class Distilled:
 
     name = "CNN, distilled, int8"
     criterion = "agreement"
-    is_random = True
 
     def __init__(self, training, shape, filters):
         """Offer some numbers of iterations."""

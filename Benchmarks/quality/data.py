@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy
-from sklearn.model_selection import GroupKFold, StratifiedKFold
+
+import dealing
 
 
 class NoDump(Exception):
@@ -84,20 +85,15 @@ class Training:
             numpy.repeat([0.5 / count, 0.5 / further], [count, further]),
         )
 
-    def folds(self, count):
-        """Return masks of held-out rows: whole groups where there are groups, else stratified."""
+    def folds(self, count, seed):
+        """Return masks of held-out rows, the folds of `tessera --seed`: whole groups, or rows."""
         rows = self.rows
         if rows.groups is None:
-            splitter = StratifiedKFold(count, shuffle=True, random_state=0)
+            fold_of_row = dealing.fold_of_rows(len(rows.inputs), count, seed)
         else:
             count = min(count, len(numpy.unique(rows.groups)))
-            splitter = GroupKFold(count)
-        masks = []
-        for _, held_out in splitter.split(rows.inputs, rows.labels, rows.groups):
-            mask = numpy.zeros(len(rows.inputs), dtype=bool)
-            mask[held_out] = True
-            masks.append(mask)
-        return masks
+            fold_of_row = dealing.fold_of_groups(rows.groups, count, seed)
+        return [fold_of_row == fold for fold in range(count)]
 
 
 def read(path, labelled=True):

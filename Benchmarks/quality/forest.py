@@ -69,7 +69,6 @@ def leaves_within(budget, trees, is_hard, classes):
 class Forest:
     """All sizes of forest on the labels, or on the teacher's answers with the transfer rows."""
 
-    is_random = True
 
     def __init__(self, training, budgets, distilled, tree_counts=TREES):
         """Offer, for each budget, the forests that fill it."""

@@ -31,7 +31,8 @@ Each task has a teacher of its own, a network of scikit-learn with {tasks.HIDDEN
 {tasks.TRANSFER_ROWS:,} mixtures of them that the teacher answered. At a budget, each kind shows the
 model that fits with the best cross-validated agreement. It has no row where a larger budget changes
 nothing. Scores on the test rows are *median / least* over seeds. A seed splits a table anew. Of the
-series it starts another teacher, since their split is official.
+series it starts another teacher, since their split is official. It seeds the search, and the peers
+and their folds, too.
 
 Peers answer in float, but the CNN in int8. Its filters need inputs in an order, so tables have
 none. A forest compares and multiplies nothing.
@@ -62,14 +63,14 @@ def families(training, shape, is_quick):
     ]
 
 
-def results(task, prefix, tool, is_quick):
+def results(task, prefix, tool, seed, is_quick):
     """Return {kind: results} of one seed. The test rows are read when everything is fitted."""
     training = data.read_training(prefix)
     processes, folds = os.cpu_count(), 2 if is_quick else FOLDS
     peers = families(training, task.shape, is_quick)
-    choices = search.cross_validate(peers, training, folds, processes)
-    fitted = search.fit_chosen(choices, training, 1, processes)
-    students = tool.pareto(prefix)
+    choices = search.cross_validate(peers, training, folds, [seed], processes)
+    fitted = search.fit_chosen(choices, training, [seed], processes)
+    _, students = tool.pareto(prefix, seed)
     test = data.read_test(prefix)
 
     def result(labels, byte_count, macs, validated):
@@ -78,7 +79,7 @@ def results(task, prefix, tool, is_quick):
 
     found = {kind: [] for kind in KINDS}
     for student in students:
-        labels = tool.labels(student, prefix)
+        labels = tool.labels(student, data.test_path(prefix))
         found[OURS].append(result(labels, student.byte_count, student.macs, student.validated))
     for choice, (model,) in zip(choices, fitted):
         kind = next(kind for kind in KINDS if choice.family.name.startswith(kind))
@@ -125,7 +126,7 @@ def markdown(name, folder, tool, seed_count, is_quick):
             return f"#### {name}\n\nskipped: aeon is not installed\n"
         prefix = f"{folder}/{name.replace(' ', '-')}-{seed}"
         parameters, macs = tasks.write_dumps(task, prefix, seed)
-        found, accuracy = results(task, prefix, tool, is_quick)
+        found, accuracy = results(task, prefix, tool, seed, is_quick)
         seeds.append(found)
         teachers.append(accuracy)
     (inputs, labels), (test, _) = task.train, task.test

@@ -15,7 +15,6 @@ class Logistic:
 
     name = "logistic regression, labels"
     criterion = "accuracy"
-    is_random = False
 
     def __init__(self):
         """Offer some strengths of the penalty."""

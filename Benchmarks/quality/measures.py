@@ -9,14 +9,22 @@ NAMES = ["accuracy", "agreement", "macro F1"]
 
 @dataclass(frozen=True)
 class Scores:
-    """The three measures: as they are, and in every bootstrap replicate (replicates × 3)."""
+    """The three measures: as they are, the least of any seed, and in every bootstrap replicate.
+
+    `replicates` is replicates × 3.
+    """
 
     point: numpy.ndarray
+    least: numpy.ndarray
     replicates: numpy.ndarray
 
     def minus(self, other):
-        """Return the paired difference."""
-        return Scores(self.point - other.point, self.replicates - other.replicates)
+        """Return the paired difference; its `least` is that of the least values."""
+        return Scores(
+            self.point - other.point,
+            self.least - other.least,
+            self.replicates - other.replicates,
+        )
 
     def interval(self, measure):
         """Return the ends of the central 95 % of the replicates."""
@@ -27,6 +35,7 @@ def median(scores):
     """Return the median over seeds, of the measures and replicate by replicate."""
     return Scores(
         numpy.median([one.point for one in scores], axis=0),
+        numpy.min([one.point for one in scores], axis=0),
         numpy.median([one.replicates for one in scores], axis=0),
     )
 
@@ -56,7 +65,8 @@ class Judge:
         """Draw as many units as there are, with replacement, for each replicate."""
         self.labels, self.teacher = rows.labels, rows.teacher
         self.class_count = rows.logits.shape[1]
-        if rows.groups is None:
+        self.is_grouped = rows.groups is not None
+        if not self.is_grouped:
             self.units = numpy.arange(len(self.labels))
         else:
             self.units = numpy.unique(rows.groups, return_inverse=True)[1]
@@ -79,4 +89,15 @@ class Judge:
         counts = self.unit_counts(answers).astype(numpy.float32)
         point = measured(counts.sum(axis=0, keepdims=True, dtype=float), self.class_count)[0]
         drawn = (self.draws @ counts).astype(float)
-        return Scores(point, measured(drawn, self.class_count))
+        return Scores(point, point, measured(drawn, self.class_count))
+
+    def validate(self, answers):
+        """Return the measures of validation rows; groups count alike, as `tessera` has it.
+
+        Macro-F1 is that of all rows together, since most groups lack most classes.
+        """
+        counts = self.unit_counts(answers)
+        score = measured(counts.sum(axis=0, keepdims=True), self.class_count)[0]
+        if self.is_grouped:
+            score[:2] = measured(counts, self.class_count)[:, :2].mean(axis=0)
+        return score

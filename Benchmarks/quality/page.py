@@ -15,42 +15,40 @@ import measures
 
 BEGIN = "<!-- quality: begin -->"
 END = "<!-- quality: end -->"
-TASKS_BEGIN, TASKS_END = "<!-- tasks: begin -->", "<!-- tasks: end -->"
-TASKS = f"{TASKS_BEGIN}.*?{TASKS_END}"
+PART = r"<!-- ([\w-]+): begin -->(.*?)<!-- \1: end -->"
+# The parts after those of the dumps.
+LAST = ["exchange", "tasks"]
 
 INTRODUCTION = """## Quality at equal bytes
 
 Written by `Benchmarks/quality`; do not edit. How to run and read it:
 [README.md](README.md#quality-at-equal-bytes). Bytes are of the whole file; peers answer in float,
-ours in int8. Brackets are 95 % bootstrap intervals, for differences paired ones. *Above* and
-*below*: beyond the interval. CV: cross-validated on training rows.
+ours in int8. Scores are *median / least* over seeds. Brackets are 95 % bootstrap intervals of the
+median, for differences paired ones. *Above* and *below*: beyond the interval. *Ahead* and *not
+below*: within it. CV: cross-validated on training rows, the median over seeds.
 """
 
 
-def put(path, text):
-    """Replace the part between the markers, or append it; the part of the tasks in it is kept."""
+def marked(name, text):
+    """Return a part between its own markers."""
+    return f"<!-- {name}: begin -->\n\n{text.strip()}\n\n<!-- {name}: end -->"
+
+
+def put(path, **parts):
+    """Replace or add parts of the page; other parts are kept, and so is what is around them.
+
+    The parts of the dumps come first, each by its name, then the roles exchanged and the tasks.
+    """
     file = pathlib.Path(path)
     old = file.read_text(encoding="utf-8") if file.exists() else ""
     before, begin, rest = old.partition(BEGIN)
     mine, _, after = rest.partition(END) if begin else ("", "", "")
     if not begin and before:
         before = before.rstrip("\n") + "\n\n"
-    after = after or "\n"
-    parts = [text.rstrip(), *re.findall(TASKS, mine, flags=re.DOTALL)]
-    joined = "\n\n".join(parts)
-    file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after}", encoding="utf-8")
-
-
-def put_tasks(path, text):
-    """Replace the part of the tasks within the markers, or add it at their end."""
-    file = pathlib.Path(path)
-    old = file.read_text(encoding="utf-8") if file.exists() else f"{BEGIN}\n{END}\n"
-    part = f"{TASKS_BEGIN}\n\n{text.rstrip()}\n\n{TASKS_END}"
-    if TASKS_BEGIN in old:
-        new = re.sub(TASKS, lambda _: part, old, flags=re.DOTALL)
-    else:
-        new = old.replace(f"\n{END}", f"\n\n{part}\n{END}")
-    file.write_text(new, encoding="utf-8")
+    known = dict(re.findall(PART, mine, flags=re.DOTALL)) | parts
+    names = sorted(known, key=lambda name: LAST.index(name) + 1 if name in LAST else 0)
+    joined = "\n\n".join([INTRODUCTION.rstrip(), *(marked(name, known[name]) for name in names)])
+    file.write_text(f"{before}{BEGIN}\n{joined}\n{END}{after or chr(10)}", encoding="utf-8")
 
 
 def table(header, rows, text_columns=1):
@@ -69,7 +67,7 @@ def kilobytes(count):
     return f"{count / contest.KB:.1f} KB"
 
 
-def head(command, seconds, introduction=INTRODUCTION):
+def head(command, seconds, introduction):
     """Return the subject, place and time of the measurements."""
     cpu = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -77,46 +75,59 @@ def head(command, seconds, introduction=INTRODUCTION):
     today = datetime.datetime.now(datetime.UTC).date()
     versions = f"scikit-learn {sklearn.__version__}, NumPy {numpy.__version__}"
     return (
-        f"{introduction}\n- Command: `{command}`\n- Date: {today}\n"
+        f"{introduction.rstrip()}\n\n- Command: `{command}`\n- Date: {today}\n"
         f"- Machine: {cpu}, {os.cpu_count()} cores; {seconds / 60:.1f} minutes\n"
         f"- Peers: {versions}, SciPy {scipy.__version__}, Python {platform.python_version()}\n"
     )
 
 
-def duel_table(duels):
-    """Return the duels of a dump."""
+def pair(entry, measure):
+    """Return median and least of a measure."""
+    scores = entry.scores
+    return f"{share(scores.point[measure])} / {share(scores.least[measure])}"
+
+
+def duel_table(best, networks):
+    """Return the duels of a dump, with the best peer and with the best MLP side by side."""
+    by_place = {(duel.budget, duel.measure): duel for duel in networks}
     rows = []
-    for duel in duels:
-        value, low, high = duel.difference
-        rows.append(
-            [
-                kilobytes(duel.budget),
-                measures.NAMES[duel.measure],
-                duel.ours.model.size,
-                duel.peer.model.title,
-                duel.verdict,
-                f"{duel.ours.byte_count:,}",
-                f"{duel.peer.byte_count:,}",
-                share(duel.ours.scores.point[duel.measure]),
-                share(duel.peer.scores.point[duel.measure]),
+    for duel in best:
+        ours = duel.ours
+        cells = [kilobytes(duel.budget), measures.NAMES[duel.measure], pair(ours, duel.measure)]
+        for one in (duel, by_place.get((duel.budget, duel.measure))):
+            if one is None:
+                cells += ["-"] * 4
+                continue
+            value, low, high = one.difference
+            cells += [
+                f"{one.peer.model.title}, {one.peer.byte_count:,} B",
+                pair(one.peer, one.measure),
                 f"{value:+.4f} [{low:+.4f}, {high:+.4f}]",
+                one.verdict,
             ]
-        )
-    header = ["within", "measure", "ours", "peer", "verdict", "bytes", "peer's bytes"]
-    return table([*header, "ours", "peer's", "difference"], rows, 5)
+        rows.append(cells)
+    header = ["within", "measure", "ours"]
+    for kind in ("best peer", "best MLP"):
+        header += [kind, "its", "difference", "verdict"]
+    return table(header, rows, 2)
 
 
-def verdict_line(duels, whose):
-    """Return whether ours holds at every budget, and where it is ahead."""
-    below = [duel for duel in duels if duel.verdict == "below"]
-    ahead = [duel for duel in duels if duel.difference[0] > 0]
-    above = [duel for duel in duels if duel.verdict == "above"]
-    places = ", ".join(f"{measures.NAMES[d.measure]} at {kilobytes(d.budget)}" for d in below)
+def places(duels):
+    """Return measures and budgets of duels in words."""
+    return ", ".join(f"{measures.NAMES[d.measure]} at {kilobytes(d.budget)}" for d in duels)
+
+
+def verdict_line(duels, whom):
+    """Return where ours is below and above beyond the interval, and how often it is ahead."""
+    below, above = (
+        [duel for duel in duels if duel.verdict == verdict] for verdict in ("below", "above")
+    )
+    ahead = sum(duel.difference[0] > 0 for duel in duels)
     return (
-        f"Against the best peer by {whose}: "
-        + (f"**below by more than the interval in {places}**" if below else "nowhere below by more")
-        + ("" if below else " than the interval")
-        + f"; ahead in {len(ahead)} of {len(duels)}, beyond the interval in {len(above)}.\n"
+        f"- Against {whom}: "
+        + (f"**below in {places(below)}**" if below else "nowhere below")
+        + (f"; above in {places(above)}" if above else "; nowhere above")
+        + f". Ahead in {ahead} of {len(duels)} cells.\n"
     )
 
 
@@ -128,7 +139,7 @@ def entry_table(entries):
         cells += [share(value) for value in entry.validated]
         for measure in range(len(measures.NAMES)):
             low, high = entry.scores.interval(measure)
-            cells.append(f"{entry.scores.point[measure]:.4f} [{low:.3f}, {high:.3f}]")
+            cells.append(f"{pair(entry, measure)} [{low:.3f}, {high:.3f}]")
         rows.append(cells)
     header = ["model", "chosen by cross-validation", "bytes"]
     header += [f"CV {name}" for name in measures.NAMES] + measures.NAMES

@@ -1,9 +1,8 @@
 """What every family of peers offers: variants to choose among, and models of chosen variants.
 
 A family has a `name`; a `criterion`, the cross-validated measure that chooses among the variants
-of one size ("accuracy" where labels were learnt, "agreement" where the teacher was); `is_random`,
-whether a seed changes it; `variants`, a list of `Variant`; and
-`fit(training, variants, seed) -> {variant: Model}`.
+of one size ("accuracy" where labels were learnt, "agreement" where the teacher was); `variants`, a
+list of `Variant`; and `fit(training, variants, seed) -> {variant: Model}`.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import network
 import sizes
 from peer import Model, Variant
 
-HIDDEN = [2, 4, 8, 16, 32]
+HIDDEN = [2, 4, 32]
 ITERATIONS = [25, 50, 100, 200]
 ALPHA = 1e-3
 TASKS = {
@@ -22,7 +22,6 @@ class Perceptron:
         self.hidden, self.task = hidden, TASKS[learns]
         self.name = f"MLP, {learns}" if hidden else f"logistic regression, {learns}"
         self.criterion = "accuracy" if learns == "labels" else "agreement"
-        self.is_random = hidden > 0
         size = f"{hidden} hidden" if hidden else ""
         self.variants = [Variant(size, (("iterations", count),)) for count in ITERATIONS]
 

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy
@@ -19,7 +20,7 @@ class Failure(Exception):
     """A run of the tool that ended badly; the message names it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Student:
     """A packed student and the cross-validation in its run record."""
 
@@ -53,7 +54,13 @@ class Student:
     @property
     def settings(self):
         """Return the penalties, as far as the record states them."""
-        names = {"lambda": "lambda", "correctionLambda": "λ₁", "correctionScale": "τ"}
+        names = {
+            "lambda": "lambda",
+            "correction_lambda": "λ₁",
+            "correction_scale": "τ",
+            "nuisance": "ν",
+            "balance": "balance",
+        }
         known = [(name, self.selection.get(key)) for key, name in names.items()]
         return ", ".join(f"{name} {value:g}" for name, value in known if value is not None)
 
@@ -73,12 +80,18 @@ class Tool:
             raise Failure(f"{' '.join(command)}\nexit {answer.returncode}\n{answer.stderr}")
         return answer.stdout
 
-    def pareto(self, prefix):
-        """Compress with the default search; return the students of the front."""
-        folder = self.folder / f"pareto-{pathlib.Path(prefix).name}"
-        chosen = self.folder / "chosen.tessera"
-        self.run("compress", *sources(prefix, True), "--output", chosen, "--pareto", folder)
-        return read(folder)
+    def compress(self, sources, name, *options):
+        """Run the default search; return the student. Its front goes where `options` ask."""
+        output = self.folder / f"{name}.tessera"
+        self.run("compress", *sources, *options, "--output", output)
+        return record_of(output)
+
+    def pareto(self, prefix, seed):
+        """Run the default search with a seed; return its choice, and the students of the front."""
+        name = f"{pathlib.Path(prefix).name}-{seed}"
+        options = ["--seed", seed, "--pareto", self.folder / name]
+        chosen = self.compress(sources(prefix, True), name, *options)
+        return chosen, read(self.folder / name)
 
     def published(self, prefix):
         """Return the published structure in every k, without and with the transfer rows."""
@@ -92,10 +105,9 @@ class Tool:
                 students.append((has_transfer, record_of(output)))
         return students
 
-    def labels(self, student, prefix):
-        """Return the student's labels on PREFIX-test."""
+    def labels(self, student, dump):
+        """Return the student's labels on a dump."""
         output = self.folder / "labels.npy"
-        dump = data.test_path(prefix)
         self.run("predict", student.path, dump, "--labels", "--output", output)
         return numpy.load(output).ravel().astype(int)
 
@@ -117,3 +129,18 @@ def read(folder):
     """Return the students of a folder, smallest first."""
     found = map(record_of, sorted(pathlib.Path(folder).glob("*.tessera")))
     return sorted(found, key=lambda student: student.byte_count)
+
+
+def read_pareto(folder, prefix, seed):
+    """Return what `Tool.pareto` left in a folder."""
+    name = pathlib.Path(folder, f"{pathlib.Path(prefix).name}-{seed}")
+    chosen, front = name.with_name(f"{name.name}.tessera"), read(name)
+    if not front or not chosen.exists():
+        raise Failure(f"no students {name} and {chosen}")
+    return record_of(chosen), front
+
+
+def counted(titles):
+    """Return the distinct titles in the order of their counts: "A (4), B (1)"."""
+    counts = Counter(titles).most_common()
+    return ", ".join(title if len(counts) == 1 else f"{title} ({n})" for title, n in counts)

@@ -135,7 +135,7 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   /// Outputs of which several can hold for one row, or a person states that.
   case multilabel(file: String, array: String)
   /// One output of integers: logits and probabilities look alike.
-  case ambiguousOutputs(file: String, array: String, type: String)
+  case ambiguousOutputs(file: String, array: String, type: String, count: Int)
   /// One output in 0 … 100: a probability in percent, or a number.
   case percentages(file: String, array: String, least: Double, largest: Double)
   /// One output in 0 … 1 in all of many rows, where the training dump has logits.

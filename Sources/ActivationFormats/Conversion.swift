@@ -88,26 +88,34 @@ enum Conversion {
       [array] + files)
   }
 
-  /// For a dictionary of tensors that PyTorch saved.
+  /// Makes a dictionary of `d` where it is a list or a single array. Numbers are their names, as of
+  /// `numpy.savez`.
+  private static let named =
+    "d = d if isinstance(d, dict) else dict(('arr_%d' % i, v) for i, v in "
+    + "enumerate(d if isinstance(d, (list, tuple)) else [d])); "
+
+  /// For tensors that PyTorch saved. Integers stay integers.
   private static func torchFile(_ file: String) -> String {
     command(
       "import sys, torch, numpy as np; f = sys.argv[1]; d = torch.load(f, map_location='cpu'); "
-        + "np.savez(f + '.npz', **{k: v.float().numpy() for k, v in d.items()})",
+        + named + "a = lambda v: (v.detach().float() if v.is_floating_point() else v).numpy(); "
+        + "np.savez(f + '.npz', **{k: a(v) if torch.is_tensor(v) else v for k, v in d.items()})",
       [file])
   }
 
-  /// For a pickled dictionary of arrays.
+  /// For pickled arrays.
   static func pickleFile(_ file: String) -> String {
     command(
-      "import sys, pickle, numpy as np; f = sys.argv[1]; "
-        + "np.savez(f + '.npz', **pickle.load(open(f, 'rb')))",
+      "import sys, pickle, numpy as np; f = sys.argv[1]; d = pickle.load(open(f, 'rb')); " + named
+        + "np.savez(f + '.npz', **d)",
       [file])
   }
 
-  /// For a dictionary of arrays that joblib wrote.
+  /// For arrays that joblib wrote.
   private static func joblibFile(_ file: String) -> String {
     command(
-      "import sys, joblib, numpy as np; f = sys.argv[1]; np.savez(f + '.npz', **joblib.load(f))",
+      "import sys, joblib, numpy as np; f = sys.argv[1]; d = joblib.load(f); " + named
+        + "np.savez(f + '.npz', **d)",
       [file])
   }
 
@@ -203,6 +211,10 @@ enum Conversion {
     case "U", "S", "t", "o":
       return "Save numbers: array.astype('float32') makes them of numbers that are text. Words are "
         + "no numbers: encode them as the teacher does."
+    case "V" where ["4", "8"].contains(code.dropFirst()):
+      return
+        "Save numbers: array.view('float\(code == "V4" ? 32 : 64)') makes them of bytes that are "
+        + "such numbers."
     case "M", "m": return "Save numbers, with array.astype('int64')."
     default:
       return "Convert the array before it is saved, for example with array.astype('float32')."

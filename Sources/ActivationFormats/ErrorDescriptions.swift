@@ -222,9 +222,12 @@ extension ActivationFormatsError {
       "\(file), array '\(array)': it holds numbers of classes, 0 to \(count - 1), and no outputs. Save "
         + "the outputs of the teacher, or, where there are only its answers, "
         + "numpy.eye(\(count))[numpy.ravel(array).astype(int)]."
-    case .ambiguousOutputs(let file, let array, let type):
-      "\(file), array '\(array)': one output of \(type) is a logit or a probability. Give "
-        + "--logits-are logits, or --logits-are probabilities."
+    case .ambiguousOutputs(let file, let array, let type, let count):
+      "\(file), array '\(array)': "
+        + (count == 1
+          ? "one output of \(type) is a logit or a probability. "
+          : "two outputs of \(type) that are opposite in every row are logits or probabilities. ")
+        + "Give --logits-are logits, or --logits-are probabilities."
     case .otherForm(let file, let array, let form, let least, let largest):
       "\(file), array '\(array)': values in \(short(least)) … \(short(largest)) are no "
         + "\(form.rawValue). Give the form that the outputs have: logits, probabilities or "
@@ -265,7 +268,8 @@ extension ActivationFormatsError {
         + "with --class-names A,B,C."
     case .garbledName(let file, let array, let number, let name):
       "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
-        + "Save the names as text in UTF-8, or give --class-names A,B,C."
+        + "Save the names as text in UTF-8"
+        + (array == DumpArrayName.featureNames.rawValue ? "." : ", or give --class-names A,B,C.")
     default: nil
     }
   }

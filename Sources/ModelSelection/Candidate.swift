@@ -21,16 +21,19 @@ public struct Candidate: Sendable, Equatable {
   public let byteCount: Int
   /// Multiply-accumulates of one inference.
   public let multiplyAccumulates: Int
-  /// Its scores: of each fold, or of each group of rows where whole groups were held out.
+  /// Its scores: of each fold, or of each group of rows where whole groups were held out. Where rows
+  /// were dealt to folds repeatedly, fold i has the mean over the i-th folds.
   public let scores: FoldScores
   /// Its scores of each group where groups that are alike were held out together; nil where that was
   /// not tried.
   public let clusterScores: FoldScores?
+  /// The means of its scores over the folds of each repeat; nil where rows were dealt to folds once.
+  public let repeatScores: FoldScores?
 
   /// A candidate with its size and its scores.
   public init(
     structure: StudentStructure, fit: MapFit, byteCount: Int, multiplyAccumulates: Int,
-    scores: FoldScores, clusterScores: FoldScores? = nil
+    scores: FoldScores, clusterScores: FoldScores? = nil, repeatScores: FoldScores? = nil
   ) {
     self.structure = structure
     self.fit = fit
@@ -38,6 +41,7 @@ public struct Candidate: Sendable, Equatable {
     self.multiplyAccumulates = multiplyAccumulates
     self.scores = scores
     self.clusterScores = clusterScores
+    self.repeatScores = repeatScores
   }
 
   /// The number of regions, k.
@@ -104,6 +108,7 @@ extension Candidate: Codable {
     case multiplyAccumulates = "macs"
     case scores
     case clusterScores
+    case repeatScores
   }
 
   public init(from decoder: any Decoder) throws {
@@ -146,7 +151,8 @@ extension Candidate: Codable {
       byteCount: try values.decode(Int.self, forKey: .byteCount),
       multiplyAccumulates: try values.decode(Int.self, forKey: .multiplyAccumulates),
       scores: try values.decode(FoldScores.self, forKey: .scores),
-      clusterScores: try values.decodeIfPresent(FoldScores.self, forKey: .clusterScores))
+      clusterScores: try values.decodeIfPresent(FoldScores.self, forKey: .clusterScores),
+      repeatScores: try values.decodeIfPresent(FoldScores.self, forKey: .repeatScores))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -164,5 +170,6 @@ extension Candidate: Codable {
     try values.encode(multiplyAccumulates, forKey: .multiplyAccumulates)
     try values.encode(scores, forKey: .scores)
     try values.encodeIfPresent(clusterScores, forKey: .clusterScores)
+    try values.encodeIfPresent(repeatScores, forKey: .repeatScores)
   }
 }

@@ -9,7 +9,10 @@ struct CellWork {
   /// The splits of folds that share a partition, those of the search first; nil where each fold has
   /// its own.
   private let splits: [Folds]?
-  private let scoring: StructureScoring
+  /// One for each deal of the rows to folds, that of the search first.
+  private let scorings: [StructureScoring]
+  /// The deals that are scored.
+  private var repeatCount = 1
   /// The share of the inputs whose bytes count; nil for all.
   private let keptShare: Double?
   private let parallelism: Parallelism
@@ -24,14 +27,14 @@ struct CellWork {
   /// - Parameters:
   ///   - search: what is tried.
   ///   - set: the training rows.
-  ///   - folds: of the search.
+  ///   - folds: of the search, and those of further deals where rows may be dealt again.
   ///   - splits: folds of whole groups that share a partition; nil where each fold has its own.
   ///   - known: cells that may be of this run; those that cannot be are not used.
   ///   - keptShare: the share of the inputs whose bytes count; nil for all.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - report: called with each computed cell and the number of cells that are done.
   init(
-    search: StudentSearch, set: TrainingSet, folds: Folds, splits: [Folds]?,
+    search: StudentSearch, set: TrainingSet, folds: [Folds], splits: [Folds]?,
     known: [FinishedCell], keptShare: Double?, parallelism: Parallelism,
     report: @escaping (FinishedCell, Int) -> Void
   ) {
@@ -41,21 +44,22 @@ struct CellWork {
     self.keptShare = keptShare
     self.parallelism = parallelism
     self.report = report
-    scoring = StructureScoring(
-      search: search, set: set, folds: folds, units: ScoreUnits(folds, groups: set.groups),
-      parallelism: parallelism)
+    scorings = folds.map {
+      StructureScoring(
+        search: search, set: set, folds: $0, units: ScoreUnits($0, groups: set.groups),
+        parallelism: parallelism)
+    }
     cells = []
     cells = known.filter { isComplete($0) }
   }
 
   /// The candidates of some structures in closed form, with the cells that are missing computed.
+  ///
+  /// - Parameter score: the measure that says how often rows are dealt to folds.
   mutating func screened(
-    _ structures: [StudentStructure]
+    _ structures: [StudentStructure], score: Score
   ) throws(ModelSelectionError) -> [Candidate] {
-    guard let splits else {
-      try fill(structures, isDistilled: false)
-      return try candidates(structures, isDistilled: false)
-    }
+    guard let splits else { return try screenedRepeatedly(structures, score: score) }
     let count = unitCounts(isDistilled: false).count
     let open = structures.filter { !missingFolds($0, count).isEmpty }
     if !open.isEmpty {
@@ -73,19 +77,41 @@ struct CellWork {
         }
       }
     }
-    return try candidates(structures, isDistilled: false)
+    return try candidates(structures.map { CellKind(structure: $0) })
+  }
+
+  /// The same in folds that are fitted each on its own, of one deal after another.
+  private mutating func screenedRepeatedly(
+    _ structures: [StudentStructure], score: Score
+  ) throws(ModelSelectionError) -> [Candidate] {
+    let kinds = structures.map { CellKind(structure: $0) }
+    var least = Double.infinity
+    while true {
+      try fill(kinds, of: repeatCount - 1)
+      let candidates = try candidates(kinds)
+      guard repeatCount < scorings.count,
+        let error = RepeatedFolds.standardError(of: candidates, score: score), error < least
+      else { return candidates }
+      least = error
+      repeatCount += 1
+    }
   }
 
   /// The same of some structures refined by distillation, in folds that are fitted each on its own.
-  mutating func distilled(
-    _ structures: [StudentStructure]
-  ) throws(ModelSelectionError) -> [Candidate] {
-    try fill(structures, isDistilled: true)
-    return try candidates(structures, isDistilled: true)
+  ///
+  mutating func distilled(_ finalists: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
+    for deal in 0..<repeatCount { try fill(finalists, of: deal) }
+    return try candidates(finalists)
   }
 
   private func missingFolds(_ structure: StudentStructure, _ count: Int) -> [Int] {
     (0..<count).filter { cells.scores(fold: $0, structure: structure) == nil }
+  }
+
+  private func scores(of kind: CellKind, fold: Int) -> [CellScores]? {
+    cells.scores(
+      fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
+      nuisance: kind.nuisance)
   }
 
   private mutating func add(_ cell: FinishedCell) {
@@ -93,73 +119,68 @@ struct CellWork {
     report(cell, cells.count)
   }
 
-  private mutating func rows(of fold: Int) throws(ModelSelectionError) -> FoldRows {
-    if let known = kept.take(fold) { return known }
-    return try scoring.rows(of: fold)
-  }
-
-  /// Computes the cells that are missing, fold after fold.
+  /// Computes the cells of one deal that are missing, fold after fold. The folds of all deals are
+  /// numbered through.
   private mutating func fill(
-    _ structures: [StudentStructure], isDistilled: Bool
+    _ kinds: [CellKind], of deal: Int
   ) throws(ModelSelectionError) {
-    for fold in 0..<scoring.folds.count {
-      let missing = structures.filter {
-        cells.scores(fold: fold, structure: $0, isDistilled: isDistilled) == nil
-      }
+    let scoring = scorings[deal]
+    for own in 0..<scoring.folds.count {
+      let fold = deal * scoring.folds.count + own
+      let missing = kinds.filter { scores(of: $0, fold: fold) == nil }
       guard !missing.isEmpty else { continue }
-      var rows = try rows(of: fold)
-      for structure in missing where !impossible.contains(structure) {
+      var rows: FoldRows
+      if let known = kept.take(fold) { rows = known } else { rows = try scoring.rows(of: own) }
+      for kind in missing where !impossible.contains(kind.structure) {
         do throws(ModelSelectionError) {
           add(
             FinishedCell(
-              fold: fold, structure: structure, isDistilled: isDistilled,
-              scores: try scoring.scores(
-                of: structure, &rows, fold: fold, isDistilled: isDistilled)))
+              fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
+              nuisance: kind.nuisance, scores: try scoring.scores(of: kind, &rows, fold: own)))
         } catch .student(.clustering(.tooFewDistinctRows)) {
           // A small dump is searched for the structures that it has the rows for. One region is
           // always among them.
-          impossible.append(structure)
+          impossible.append(kind.structure)
         } catch {
           throw error
         }
       }
-      if !isDistilled { kept.keep(rows, of: fold) }
+      if kinds.contains(where: { !$0.isDistilled }) { kept.keep(rows, of: fold) }
     }
   }
 
-  private func candidates(
-    _ structures: [StudentStructure], isDistilled: Bool
-  ) throws(ModelSelectionError) -> [Candidate] {
-    let splits = units(isDistilled: isDistilled)
+  private func candidates(_ kinds: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
     var candidates: [Candidate] = []
-    for structure in structures where !impossible.contains(structure) {
+    for kind in kinds where !impossible.contains(kind.structure) {
+      let structure = kind.structure
       let packed = try structure.packedSize(for: set, keeping: keptShare)
-      let fits = search.fits(
-        of: structure, isDistilled: isDistilled, isGrouped: self.splits != nil)
-      let scores = scores(of: structure, isDistilled: isDistilled, splits, fits.count)
+      let fits = search.fits(of: kind, isGrouped: self.splits != nil)
+      let scores = scores(
+        of: kind, units(isDistilled: kind.isDistilled, repeats: repeatCount), fits.count)
       for (index, fit) in fits.enumerated() {
+        let found = scores.map { FoldScores($0[index]) }
+        let isRepeated = self.splits == nil
         candidates.append(
           Candidate(
             structure: structure, fit: fit, byteCount: packed.bytes,
-            multiplyAccumulates: packed.macs, scores: FoldScores(scores[0][index]),
-            clusterScores: scores.count > 1 ? FoldScores(scores[1][index]) : nil))
+            multiplyAccumulates: packed.macs,
+            scores: isRepeated ? FoldScores(meanOf: found) : found[0],
+            clusterScores: !isRepeated && found.count > 1 ? found[1] : nil,
+            repeatScores: isRepeated && found.count > 1 ? FoldScores(meansOf: found) : nil))
       }
     }
     return candidates
   }
 
-  /// For each split and fit of a structure the scores of all units, in the order of their groups.
+  /// For each split and fit of a kind the scores of all units, in the order of their groups.
   private func scores(
-    of structure: StudentStructure, isDistilled: Bool, _ splits: [ScoreUnits], _ fitCount: Int
+    of kind: CellKind, _ splits: [ScoreUnits], _ fitCount: Int
   ) -> [[[CellScores]]] {
     var fold = 0
     return splits.map { split in
       let found = split.rows.map { units in
         defer { fold += 1 }
-        return (
-          units.count,
-          cells.scores(fold: fold, structure: structure, isDistilled: isDistilled) ?? []
-        )
+        return (units.count, scores(of: kind, fold: fold) ?? [])
       }
       return (0..<fitCount).map { fit in
         let all = found.flatMap { count, scores in scores[fit * count..<(fit + 1) * count] }
@@ -168,15 +189,15 @@ struct CellWork {
     }
   }
 
-  /// The units of each split that is scored.
-  private func units(isDistilled: Bool) -> [ScoreUnits] {
-    guard !isDistilled, let splits else { return [scoring.units] }
+  /// The units of each split that is scored, or of some deals.
+  private func units(isDistilled: Bool, repeats: Int) -> [ScoreUnits] {
+    guard !isDistilled, let splits else { return scorings.prefix(repeats).map(\.units) }
     return splits.map { ScoreUnits($0, groups: set.groups) }
   }
 
-  /// The units of each fold that is scored.
+  /// The units of each fold that may be scored.
   private func unitCounts(isDistilled: Bool) -> [Int] {
-    units(isDistilled: isDistilled).flatMap { $0.rows.map(\.count) }
+    units(isDistilled: isDistilled, repeats: scorings.count).flatMap { $0.rows.map(\.count) }
   }
 
   private func isComplete(_ cell: FinishedCell) -> Bool {
@@ -185,7 +206,9 @@ struct CellWork {
       return false
     }
     let fits = search.fits(
-      of: cell.structure, isDistilled: cell.isDistilled, isGrouped: splits != nil)
+      of: CellKind(
+        structure: cell.structure, isDistilled: cell.isDistilled, nuisance: cell.nuisance),
+      isGrouped: splits != nil)
     return cell.scores.count == fits.count * units[cell.fold]
       && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: true) }
   }

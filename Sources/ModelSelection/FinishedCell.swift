@@ -18,6 +18,14 @@ public struct CellScores: Sendable, Equatable, Codable {
   public var divergence: Double?
 }
 
+/// What is fitted in every fold.
+struct CellKind: Equatable {
+  let structure: StudentStructure
+  var isDistilled = false
+  /// ν of the groups' maps in distillation; nil for none.
+  var nuisance: Double?
+}
+
 /// The scores of all candidates of one structure in one fold, which a search that was interrupted
 /// need not find again.
 public struct FinishedCell: Sendable, Equatable, Codable {
@@ -27,15 +35,19 @@ public struct FinishedCell: Sendable, Equatable, Codable {
   public let structure: StudentStructure
   /// Whether by distillation.
   public let isDistilled: Bool
+  /// ν of the groups' maps in distillation; nil for none.
+  public let nuisance: Double?
   /// The scores of each strength of the search.
   public let scores: [CellScores]
 
   init(
-    fold: Int, structure: StudentStructure, isDistilled: Bool = false, scores: [CellScores]
+    fold: Int, structure: StudentStructure, isDistilled: Bool = false, nuisance: Double? = nil,
+    scores: [CellScores]
   ) {
     self.fold = fold
     self.structure = structure
     self.isDistilled = isDistilled
+    self.nuisance = nuisance
     self.scores = scores
   }
 }
@@ -43,10 +55,11 @@ public struct FinishedCell: Sendable, Equatable, Codable {
 extension [FinishedCell] {
   /// The scores of one structure in one fold; nil when they are not there.
   func scores(
-    fold: Int, structure: StudentStructure, isDistilled: Bool = false
+    fold: Int, structure: StudentStructure, isDistilled: Bool = false, nuisance: Double? = nil
   ) -> [CellScores]? {
     first {
       $0.fold == fold && $0.structure == structure && $0.isDistilled == isDistilled
+        && $0.nuisance == nuisance
     }?.scores
   }
 }

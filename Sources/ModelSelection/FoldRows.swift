@@ -79,12 +79,14 @@ package struct FoldRows: Sendable {
   }
 
   /// Refined maps of a fit of these rows.
+  ///
+  /// - Parameter nuisance: ν of the groups' maps; nil for none.
   mutating func refinedMaps(
-    of fit: RegionalFit, _ search: StudentSearch, parallelism: Parallelism
+    of fit: RegionalFit, _ search: StudentSearch, nuisance: Double?, parallelism: Parallelism
   ) throws(StudentError) -> [CorrectedMaps] {
     let lessons = try lessons(search, parallelism)
     return try fit.refinedMaps(
-      along: search.distilledPenalties, lessons: lessons, parallelism: parallelism
+      along: search.distillationPath(nuisance: nuisance), lessons: lessons, parallelism: parallelism
     ).map(\.maps)
   }
 

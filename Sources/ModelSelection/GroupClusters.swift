@@ -15,6 +15,9 @@ extension Folds {
       count: names.count, assignment: groups.map { UInt8(places[$0, default: 0]) }, grouped: true)
   }
 
+  /// The most folds of alike groups.
+  static var alikeLimit: Int { 5 }
+
   /// Folds that leave out groups whose mean rows are alike: what a student gains on such a fold, it
   /// does not owe to a group like those that it is scored on.
   ///
@@ -28,7 +31,7 @@ extension Folds {
   ) throws(RowReadError) -> Folds? {
     guard let groups = set.groups else { return nil }
     let names = Set(groups).sorted()
-    let count = min(5, names.count / 3)
+    let count = min(alikeLimit, names.count / 3)
     guard count >= 2 else { return nil }
     let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     let means = try set.means(of: groups.map { places[$0, default: 0] }, count: names.count)

@@ -116,8 +116,8 @@ private struct Robustness: Comparable {
   }
 }
 
-/// A candidate that stands for its structure, and the mean scores of the structure in each split of the
-/// rows.
+/// A candidate that stands for its structure, and the mean scores of the structure: in each split of the
+/// rows into groups, or of all repeats and of each one.
 struct Standing {
   let candidate: Candidate
   let means: [Double]
@@ -134,7 +134,8 @@ struct Standing {
   init(_ candidate: Candidate, score: Score) {
     self.init(
       candidate: candidate,
-      means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) })
+      means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) }
+        + (candidate.repeatScores?[score] ?? []))
   }
 
   /// Whether `best` gains next to nothing over this one in every split, or loses in some split.

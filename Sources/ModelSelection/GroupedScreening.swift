@@ -1,7 +1,7 @@
 internal import Clustering
 internal import Regression
 internal import Rows
-internal import Student
+public import Student
 
 /// Scores structures in closed form on folds of whole groups that share one partition.
 ///
@@ -15,7 +15,8 @@ struct GroupedScreening: Sendable {
   private let parallelism: Parallelism
   /// The folds of the search, then those of alike groups.
   private let units: [[[Int32]]]
-  private let rows: [(balance: Double, rows: GroupedRows)]
+  /// One for each balance.
+  private let rows: [GroupedRows]
   private var shared: FoldRows
 
   /// - Parameters:
@@ -41,11 +42,7 @@ struct GroupedScreening: Sendable {
         parallelism: parallelism)
       shared = FoldRows(all)
       rows = try search.balances(isGrouped: true).map { balance throws(StudentError) in
-        (
-          balance,
-          try GroupedRows(
-            all, leavingOut: leftOut, balance: balance, parallelism: parallelism)
-        )
+        try GroupedRows(all, leavingOut: leftOut, balance: balance, parallelism: parallelism)
       }
     } catch {
       throw .student(error)
@@ -65,40 +62,41 @@ struct GroupedScreening: Sendable {
   mutating func score(
     _ structure: StudentStructure, folds: [Int], found: (Int, [CellScores]) -> Void
   ) throws(ModelSelectionError) {
-    let fits: [GroupedFit]
+    let clusters: KMeansResult
     do throws(StudentError) {
-      let clusters = try shared.clusters(
+      clusters = try shared.clusters(
         of: structure, clustering: search.clustering(of: structure), parallelism: parallelism)
-      fits = try rows.map { _, rows throws(StudentError) in
-        try rows.partitioned(
-          structure, into: clusters, nuisances: search.grouped?.nuisances ?? [],
-          parallelism: parallelism)
-      }
     } catch {
       throw .student(error)
     }
-    for fold in folds {
-      let scorer = try rethrowing(
-        scorer(of: structure, fits, leavingOut: fold), as: ModelSelectionError.student)
-      found(
-        fold,
-        try rethrowing(
+    var scores = [[CellScores]](repeating: [], count: folds.count)
+    // The equations of one balance after another, because they take memory.
+    for rows in rows {
+      let fit = try rethrowing(
+        rows.partitioned(
+          structure, into: clusters, nuisances: search.grouped?.nuisances ?? [],
+          parallelism: parallelism), as: ModelSelectionError.student)
+      for (index, fold) in folds.enumerated() {
+        let scorer = try rethrowing(
+          scorer(of: structure, fit, leavingOut: fold), as: ModelSelectionError.student)
+        scores[index] += try rethrowing(
           scorer.scores(of: units[fold], parallelism: parallelism),
-          as: ModelSelectionError.unreadable))
+          as: ModelSelectionError.unreadable)
+      }
     }
+    for (fold, scores) in zip(folds, scores) { found(fold, scores) }
   }
 
   private func scorer(
-    of structure: StudentStructure, _ fits: [GroupedFit], leavingOut fold: Int
+    of structure: StudentStructure, _ fit: GroupedFit, leavingOut fold: Int
   ) throws(StudentError) -> RowScores {
     let strengths = search.penalties(isGrouped: true)
     let scales = structure.hasSharedTerm ? search.correctionScales : [1]
-    let maps = try parallelism.map(fits.count * strengths.count) { index throws(StudentError) in
-      try fits[index / strengths.count].maps(
-        strengths[index % strengths.count], leavingOut: fold)
+    let maps = try parallelism.map(strengths.count) { index throws(StudentError) in
+      try fit.maps(strengths[index], leavingOut: fold)
     }
     return RowScores(
-      set: set, projection: fits[0].projection, partition: fits[0].partition,
+      set: set, projection: fit.projection, partition: fit.partition,
       paths: maps.flatMap { maps in
         scales.map { maps.scalingCorrections(by: $0).regionMaps }
       }, temperature: search.distillation.temperature)
@@ -108,33 +106,49 @@ struct GroupedScreening: Sendable {
 extension StudentSearch {
   /// The splits of whole groups into folds that share a partition.
   ///
-  /// The first leaves out one group after another, or deals groups to the folds of the search where
-  /// there are too many. The second leaves out groups that are alike.
+  /// The first leaves out one group after another. It deals groups to the folds of the search where
+  /// there are too many groups, or where their equations take too much memory. The second leaves out
+  /// groups that are alike.
   ///
-  /// - Returns: nil where each fold has a partition of its own: without groups or logits, with nothing
-  ///   to try for groups, and where the sums would take too much memory.
+  /// - Returns: nil where each fold has a partition of its own: without groups or logits, and with
+  ///   nothing to try for groups.
   func groupedSplits(
     _ set: TrainingSet, _ folds: Folds, parallelism: Parallelism
   ) throws(ModelSelectionError) -> [Folds]? {
-    guard folds.grouped, grouped != nil, let logits = set.logits,
-      logits.columnCount <= Self.groupedOutputLimit
-    else { return nil }
+    guard folds.grouped, sharesPartition(of: set) else { return nil }
     let alike = try rethrowing(
       Folds.ofAlikeGroups(set, parallelism: parallelism),
       as: ModelSelectionError.unreadable)
-    let order = Double(set.coordinateCount + logits.columnCount + 1)
-    let regions = structures.map { $0.componentCount == nil ? $0.regionCount : 1 }.max() ?? 1
-    return [Folds.leavingOneGroupOut(set), folds].compactMap(\.self)
-      .map { [$0] + (alike.map { [$0] } ?? []) }
-      .first { splits in
-        let count =
-          splits.reduce(0) { $0 + $1.count } * balances(isGrouped: true).count
-          * regions
-        return 8 * order * order * Double(count) <= Self.groupedByteLimit
-      }
+    let order =
+      structures.map { Double($0.columnCount(inputs: set.coordinateCount) + 1) }.max() ?? 0
+    func fits(_ single: Folds) -> Bool {
+      let count = systemCount(foldCount: single.count + (alike?.count ?? 0))
+      return 8 * order * order * Double(count) <= Double(Self.groupedByteLimit)
+    }
+    let single = Folds.leavingOneGroupOut(set).flatMap { fits($0) ? $0 : nil }
+    return [single ?? folds] + [alike].compactMap(\.self)
+  }
+
+  /// The fewest systems of equations that folds of whole groups hold at once for a structure, of its
+  /// `columnCount` + 1 unknowns each; 0 where each fold is fitted on its own.
+  ///
+  /// - Parameter set: the training rows.
+  public func systemCount(on set: TrainingSet) -> Int {
+    guard usesGroups, set.groups != nil, sharesPartition(of: set) else { return 0 }
+    return systemCount(foldCount: folds.foldCount + Folds.alikeLimit)
+  }
+
+  /// Of all rows and of those that each fold leaves out: their own, and what the maps of groups explain
+  /// for each penalty.
+  private func systemCount(foldCount: Int) -> Int {
+    (1 + (grouped?.nuisances.count ?? 0)) * (foldCount + 1)
+  }
+
+  private func sharesPartition(of set: TrainingSet) -> Bool {
+    grouped != nil && set.logits.map { $0.columnCount <= Self.groupedOutputLimit } ?? false
   }
 
   /// Students of more outputs are searched with folds of their own.
   private static var groupedOutputLimit: Int { 32 }
-  private static var groupedByteLimit: Double { Double(512 << 20) }
+  private static var groupedByteLimit: Int { 512 << 20 }
 }

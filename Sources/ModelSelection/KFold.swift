@@ -29,15 +29,27 @@ public struct KFold: Sendable, Equatable, Codable {
     self.order = order
   }
 
+  /// The same split with another seed; nothing changes where rows are dealt as they come.
+  func seeded(by seed: UInt64) -> KFold {
+    var folds = self
+    if case .shuffled = order { folds.order = .shuffled(seed: seed) }
+    return folds
+  }
+
   /// The fold of each of `sampleCount` rows; the first N mod folds folds have one row more.
   ///
+  /// - Parameters:
+  ///   - sampleCount: N.
+  ///   - repeated: 0 for the split itself; every other number deals shuffled rows anew.
   /// - Throws: `ModelSelectionError.tooFewRows` for fewer rows than folds.
   /// - Complexity: O(N).
-  public func split(sampleCount: Int) throws(ModelSelectionError) -> Folds {
+  public func split(
+    sampleCount: Int, repeated: Int = 0
+  ) throws(ModelSelectionError) -> Folds {
     guard sampleCount >= foldCount else {
       throw .tooFewRows(sampleCount: sampleCount, foldCount: foldCount)
     }
-    let rows = dealt(sampleCount)
+    let rows = dealt(sampleCount, repeated: repeated)
     var assignment = [UInt8](repeating: 0, count: sampleCount)
     var next = 0
     for fold in 0..<foldCount {
@@ -82,12 +94,12 @@ public struct KFold: Sendable, Equatable, Codable {
     return try split(sampleCount: set.primaryCount)
   }
 
-  private func dealt(_ count: Int) -> [Int] {
+  private func dealt(_ count: Int, repeated: Int = 0) -> [Int] {
     switch order {
     case .unshuffled:
       return Array(0..<count)
     case .shuffled(let seed):
-      var generator = SeededGenerator(seed: seed, stream: 0x464F_4C44)
+      var generator = SeededGenerator(seed: seed, stream: 0x464F_4C44 + UInt64(repeated))
       return generator.permutation(of: count)
     }
   }

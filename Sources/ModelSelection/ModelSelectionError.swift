@@ -21,7 +21,7 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
   public var description: String {
     switch self {
     case .tooFewRows(let sampleCount, let foldCount):
-      sampleCount < 2
+      sampleCount < 3
         ? "\(sampleCount == 1 ? "One row is" : "\(sampleCount) rows are") too few: some are held out of "
           + "each fit. Give more rows."
         : "\(sampleCount) rows do not fill \(foldCount) folds. Give --folds \(sampleCount), or more "

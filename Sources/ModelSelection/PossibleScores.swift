@@ -64,6 +64,7 @@ extension CrossValidationTable {
     return candidates.allSatisfy {
       $0.scores.arePossible(of: foldCount...most) && $0.scores.mse.count == first.scores.mse.count
         && $0.clusterScores?.arePossible(of: 2...ScoreUnits.limit) ?? true
+        && $0.repeatScores?.arePossible(of: 2...RepeatedFolds.limit) ?? true
     }
   }
 }

@@ -42,6 +42,33 @@ public enum Search: Sendable, Equatable, Codable {
     }
   }
 
+  /// Finds out before the work whether the rows fill the folds, and whether a student is within the
+  /// budget.
+  ///
+  /// - Parameters:
+  ///   - set: the training rows.
+  ///   - budget: the most bytes of a packed student; nil for no limit.
+  ///   - keptShare: the share of the inputs that students will be on; nil for all.
+  /// - Complexity: O(N log N).
+  /// - Throws: `ModelSelectionError.tooFewRows`, `.tooFewGroups`, `.budgetTooSmall` and `.notPackable`,
+  ///   as the search does.
+  public func check(
+    on set: TrainingSet, budget: Int?, keptShare: Double?
+  ) throws(ModelSelectionError) {
+    switch self {
+    case .grid(let search):
+      _ = try search.folds.split(set, usesGroups: search.usesGroups)
+      let sizes = try search.regionCounts.map { count throws(ModelSelectionError) in
+        try StudentStructure.regional(regionCount: count).packedSize(for: set).bytes
+      }
+      guard let smallest = sizes.min(), let budget, smallest > budget else { return }
+      throw .budgetTooSmall(budget: budget, smallest: smallest)
+    case .structures(let search):
+      _ = try search.folds.split(set, usesGroups: search.usesGroups)
+      _ = try search.affordable(set, keeping: keptShare, within: budget)
+    }
+  }
+
   /// Fits a candidate to all rows. The student reads inputs as they are in the dumps.
   ///
   /// - Parameters:
@@ -86,6 +113,7 @@ public enum Search: Sendable, Equatable, Codable {
     case .structures(var search):
       search.structures = []
       search.finalistCount = 0
+      search.repeatLimit = nil
       if !isGrouped || !search.usesGroups { search.grouped = nil }
       return .structures(search)
     }
@@ -94,6 +122,18 @@ public enum Search: Sendable, Equatable, Codable {
   /// The map that regional ridge maps are shrunk towards; nil where maps are fitted in another way.
   public var shrinkage: Shrinkage? {
     if case .grid(let search) = self { search.shrinkage } else { nil }
+  }
+
+  /// The same search with another seed of folds and of every k-means. Folds that are not shuffled stay.
+  public func seeded(by seed: UInt64) -> Search {
+    switch self {
+    case .grid(var search):
+      (search.seed, search.folds) = (seed, search.folds.seeded(by: seed))
+      return .grid(search)
+    case .structures(var search):
+      (search.seed, search.folds) = (seed, search.folds.seeded(by: seed))
+      return .structures(search)
+    }
   }
 
   /// The seed of every k-means.
@@ -129,9 +169,10 @@ extension StudentSearch {
       return (regional, try fit.maps(penalties).scalingCorrections(by: scale))
     case .distilled(let penalties, let scale):
       // As in the folds, each strength from the result of the one before it.
-      let end = distilledPenalties.firstIndex(of: penalties) ?? distilledPenalties.count - 1
+      let strengths = distillationPath(nuisance: penalties.nuisance)
+      let end = strengths.firstIndex(of: penalties) ?? strengths.count - 1
       let path = try regional.refinedMaps(
-        along: Array(distilledPenalties[...end]), distillation: distillation,
+        along: Array(strengths[...end]), distillation: distillation,
         parallelism: parallelism, progress: progress)
       return (regional, path[end].maps.scalingCorrections(by: scale))
     }

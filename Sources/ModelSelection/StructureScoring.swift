@@ -22,18 +22,18 @@ struct StructureScoring: Sendable {
         as: ModelSelectionError.student))
   }
 
-  /// The scores of every fit of a structure on every unit of the rows that are held out, fit after
-  /// fit.
+  /// The scores of every fit of a kind on every unit of the rows that are held out, fit after fit.
   func scores(
-    of structure: StudentStructure, _ rows: inout FoldRows, fold: Int, isDistilled: Bool
+    of kind: CellKind, _ rows: inout FoldRows, fold: Int
   ) throws(ModelSelectionError) -> [CellScores] {
+    let structure = kind.structure
     let scorer: RowScores
     do throws(StudentError) {
       let fit = try rows.partitioned(
         structure, clustering: search.clustering(of: structure), parallelism: parallelism)
       let maps =
-        isDistilled
-        ? try rows.refinedMaps(of: fit, search, parallelism: parallelism)
+        kind.isDistilled
+        ? try rows.refinedMaps(of: fit, search, nuisance: kind.nuisance, parallelism: parallelism)
         : try closedForms(of: structure, fit, &rows)
       let scales = structure.hasSharedTerm ? search.correctionScales : [1]
       let paths = maps.flatMap { maps in

@@ -29,7 +29,11 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var folds: KFold
   /// Whether groups are kept whole when the training dump has them.
   public var usesGroups: Bool
-  /// The starts of each k-means.
+  /// How often rows without groups are dealt to folds at most, 1 ... 5; nil for once. They are dealt
+  /// again until the difference between the best two structures is known no better, and many rows
+  /// are dealt once.
+  public var repeatLimit: Int?
+  /// The starts of each k-means. Of several starts most seeds reach the same regions.
   public var restartCount: Int
   /// The seed of each k-means.
   public var seed: UInt64
@@ -67,8 +71,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     correctionScales: [Double] = [0.25, 0.375, 0.5, 0.75, 1],
     balance: Double? = nil, grouped: GroupTrials? = GroupTrials(),
     distilledPenalties: [Penalties], distillation: Distillation = Distillation(),
-    finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true, restartCount: Int = 1,
-    seed: UInt64 = 0
+    finalistCount: Int, folds: KFold = KFold(), usesGroups: Bool = true,
+    repeatLimit: Int? = 5, restartCount: Int = 5, seed: UInt64 = 0
   ) {
     precondition(!structures.isEmpty && !penalties.isEmpty, "a search has a candidate")
     self.structures = structures
@@ -81,6 +85,7 @@ public struct StudentSearch: Sendable, Equatable, Codable {
     self.finalistCount = finalistCount
     self.folds = folds
     self.usesGroups = usesGroups
+    self.repeatLimit = repeatLimit
     self.restartCount = restartCount
     self.seed = seed
   }
@@ -124,16 +129,15 @@ extension StudentSearch {
       .map { Penalties(shared: $0, corrections: 3 * $0) } + known
   }
 
-  /// The fits of one structure that are scored in one cell, in order.
+  /// The fits that are scored in one cell, in order.
   ///
   /// - Parameters:
-  ///   - structure: the structure.
-  ///   - isDistilled: whether by distillation.
+  ///   - kind: a structure in closed form or by distillation.
   ///   - isGrouped: whether folds of whole groups share a partition.
-  func fits(of structure: StudentStructure, isDistilled: Bool, isGrouped: Bool) -> [MapFit] {
-    let scales = structure.hasSharedTerm ? correctionScales : [1]
-    if isDistilled {
-      return distilledPenalties.flatMap { penalties in
+  func fits(of kind: CellKind, isGrouped: Bool) -> [MapFit] {
+    let scales = kind.structure.hasSharedTerm ? correctionScales : [1]
+    if kind.isDistilled {
+      return distillationPath(nuisance: kind.nuisance).flatMap { penalties in
         scales.map { .distilled(penalties, correctionScale: $0) }
       }
     }
@@ -141,6 +145,15 @@ extension StudentSearch {
       penalties(isGrouped: isGrouped).flatMap { penalties in
         scales.map { .penalized(penalties, correctionScale: $0, balance: balance) }
       }
+    }
+  }
+
+  /// The strengths of distillation, each from the result of the one before it.
+  ///
+  /// - Parameter nuisance: ν of the groups' maps; nil for none.
+  func distillationPath(nuisance: Double?) -> [Penalties] {
+    distilledPenalties.map {
+      Penalties(shared: $0.shared, corrections: $0.corrections, nuisance: nuisance)
     }
   }
 
@@ -194,30 +207,58 @@ extension StudentSearch {
     let folds = try folds.split(set, usesGroups: usesGroups)
     let structures = try affordable(set, keeping: keptShare, within: budget)
     let splits = try groupedSplits(set, folds, parallelism: parallelism)
-    let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? folds.count
+    let deals = try RepeatedFolds.splits(set, by: self.folds, own: folds, limit: repeatLimit ?? 1)
+    let dealtCount = folds.count * deals.count
+    let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? dealtCount
     let total =
       screenedCount * structures.count
-      + folds.count * (set.logits == nil ? 0 : min(finalistCount, structures.count))
+      + dealtCount * (set.logits == nil ? 0 : min(finalistCount, structures.count))
+      + (splits == nil || set.logits == nil || finalistCount == 0 ? 0 : dealtCount)
     var work = CellWork(
-      search: self, set: set, folds: folds, splits: splits, known: finishedCells,
+      search: self, set: set, folds: deals, splits: splits, known: finishedCells,
       keptShare: keptShare, parallelism: parallelism
     ) { cell, count in
       finished?(cell)
       progress?(min(count, total), total)
     }
-    var candidates = try work.screened(structures)
+    var candidates = try work.screened(structures, score: score)
     if set.logits != nil {
-      let finalists = try Finalists(count: finalistCount).structures(of: candidates, score: score)
-      candidates += try work.distilled(finalists)
+      candidates += try work.distilled(
+        finalists(among: candidates, score: score, isGrouped: splits != nil))
     }
     return CrossValidationTable(
       foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped, candidates: candidates)
   }
 
+  /// What is refined: the finalists. Where there are groups, the best of them is also refined with the
+  /// maps of groups that serve it in closed form.
+  private func finalists(
+    among candidates: [Candidate], score: Score, isGrouped: Bool
+  ) throws(ModelSelectionError) -> [CellKind] {
+    let structures = try Finalists(count: finalistCount)
+      .structures(of: candidates, score: score)
+    let plain = structures.map { CellKind(structure: $0, isDistilled: true) }
+    guard isGrouped else { return plain }
+    func utility(_ structure: StudentStructure) -> Double {
+      candidates.filter { $0.structure == structure }
+        .compactMap { $0.scores.mean(score).map(score.utility) }.max() ?? -.infinity
+    }
+    let best = structures.dropFirst().reduce(structures.first) { best, other in
+      best.map { utility(other) > utility($0) ? other : $0 }
+    }
+    return plain
+      + [best].compactMap(\.self).compactMap { structure in
+        let own = candidates.filter { $0.structure == structure }
+        return GroupedChoice(score: score).representative(of: own).nuisance.map {
+          CellKind(structure: structure, isDistilled: true, nuisance: $0)
+        }
+      }
+  }
+
   /// The structures that the inputs have components for and that fit the budget.
   ///
   /// - Throws: `ModelSelectionError.budgetTooSmall` when there is none.
-  private func affordable(
+  func affordable(
     _ set: TrainingSet, keeping share: Double?, within budget: Int?
   ) throws(ModelSelectionError) -> [StudentStructure] {
     let possible = structures.filter { $0.componentCount ?? 1 <= set.coordinateCount }

@@ -31,7 +31,7 @@ extension RunRecord {
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
     int8Disagreement: Double?, targets: TargetFit? = nil, certificate: Certificate,
     dumps: Dumps, command: [String],
-    test: TestReport?, verdict: Verdict? = nil
+    test: TestReport?, verdict: Verdict? = nil, stability: Stability? = nil
   ) {
     self.command = command
     self.seed = seed
@@ -52,6 +52,7 @@ extension RunRecord {
     self.dumps = dumps.records
     self.test = test
     self.verdict = verdict
+    self.stability = stability
     self.table = table
     self.model = ModelArchive(model)
   }

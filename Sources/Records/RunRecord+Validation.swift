@@ -29,6 +29,7 @@ extension RunRecord {
       ?? certificate?.flaw(of: shape).within("certificate")
       ?? test?.flaw(of: shape).within("test")
       ?? verdict?.flaw.within("verdict")
+      ?? stability?.flaw.within("stability")
       ?? figuresFlaw(of: shape)
   }
 
@@ -138,6 +139,26 @@ extension Verdict {
       "reasons": reasons.allSatisfy { areShares($0.share, $0.other) && isCount($0.count) },
     ]
     return checks.failure
+  }
+}
+
+extension Stability {
+  /// What follows from the choices is counted again.
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "seeds": Self.seedCounts.contains(seeds.count) && seeds.allSatisfy(\.selection.isSound),
+      "same_labels": sameLabels.map { isCount($0.rows) && areShares($0.share) } ?? true,
+    ]
+    if let failure = checks.failure { return failure }
+    return self == Stability(seeds, sameLabels: sameLabels) ? nil : "structures"
+  }
+}
+
+extension SweepRecord.Row {
+  fileprivate var isSound: Bool {
+    regionCount >= 1 && isCount(regionCount) && componentCount ?? 1 >= 1 && isCount(componentCount)
+      && areMagnitudes(lambda, correctionLambda, correctionScale, nuisance) && areShares(balance)
+      && isCount(bytes, macs) && areMagnitudes(mse) && areShares(agreement, accuracy, macroF1)
   }
 }
 

@@ -166,6 +166,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// That no student within the budget follows the teacher, and why; nil where one does, and in
   /// records of older versions.
   public var verdict: Verdict?
+  /// What the seed of the search changes; nil where one seed was tried, and in records of older
+  /// versions.
+  public var stability: Stability?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

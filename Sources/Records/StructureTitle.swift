@@ -30,6 +30,14 @@ extension SweepRecord.Row {
   }
 }
 
+extension Stability.Structure {
+  /// The structure in a few words: `corrected, d = 8, k = 4`.
+  public var title: String {
+    StudentStructure.title(
+      form, regionCount: regionCount, componentCount: componentCount, isDistilled: false)
+  }
+}
+
 extension RunRecord.Selection {
   /// The choice in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {

@@ -76,12 +76,15 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   /// That no student within the budget follows the teacher, and why; nil where one does, and in
   /// records of older versions.
   public var verdict: Verdict?
+  /// What the seed changes; nil where one seed was tried, and in records of older versions.
+  public var stability: Stability?
 
   /// The record of a table and of the choice from it.
   ///
   /// - Complexity: O(candidates²).
   package init(
-    _ table: CrossValidationTable, choice: Selection, verdict: Verdict? = nil
+    _ table: CrossValidationTable, choice: Selection, verdict: Verdict? = nil,
+    stability: Stability? = nil
   ) {
     folds = table.foldCount
     grouped = table.grouped
@@ -92,6 +95,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     selection = Row(choice.chosen, front: front)
     edges = choice.edges
     self.verdict = verdict
+    self.stability = stability
   }
 
   /// Of the rows with the structure of `row`, fitted alike, the one with the best mean score.

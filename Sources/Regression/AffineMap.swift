@@ -20,6 +20,15 @@ public struct AffineMap: Sendable, Equatable {
     self.offsets = offsets
   }
 
+  /// x − `origin`.
+  ///
+  /// - Parameter origin: n values.
+  public static func identity(about origin: [Double]) -> AffineMap {
+    var weights = Matrix<Double>(rowCount: origin.count, columnCount: origin.count)
+    for index in origin.indices { weights[index, index] = 1 }
+    return AffineMap(weights: weights, offsets: origin.map { -$0 })
+  }
+
   /// The same map of x − `origin`.
   ///
   /// - Parameter origin: n values.

@@ -7,6 +7,8 @@ public import LinearAlgebra
 /// L-BFGS finds the minimum in coordinates in which the Hessian is near the identity. Each block of
 /// columns is multiplied by a Cholesky factor M of S/(C T²) + 2λ, with S its weighted second
 /// moments.
+///
+/// With groups, each row also has the map of its group, with the penalty ν/(2 C T²) ‖[A a]‖².
 public struct CrossEntropyRefinement: Sendable, Equatable {
   /// T, above 0.
   public var temperature: Double
@@ -41,6 +43,10 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
     public let losses: [Double]
     /// Whether it stopped because it had converged and not at the iteration limit.
     public let converged: Bool
+
+    fileprivate init(_ minimum: LBFGS.Minimum) {
+      (losses, converged) = (minimum.values, minimum.converged)
+    }
   }
 
   /// Refines `start`.
@@ -49,35 +55,47 @@ public struct CrossEntropyRefinement: Sendable, Equatable {
   ///   - start: maps over the same design.
   ///   - design: the moments of the same rows.
   ///   - rows: the rows to learn from; their regions are those of the design.
+  ///   - groups: the groups of these rows, each with a map of its own; nil for none.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - passed: called after each pass over the rows, on this thread.
   /// - Throws: `RegressionError.factorization` when the features are not finite, `.unreadable`.
   /// - Complexity: O(steps · N · n · C) and O(n³ + k · d³).
   public func refine(
     _ start: CorrectedMaps, _ design: RegionalDesign, rows: DistillationRows,
-    parallelism: Parallelism, passed: (() -> Void)? = nil
+    groups: DistillationGroups? = nil, parallelism: Parallelism, passed: (() -> Void)? = nil
   ) throws(RegressionError) -> (maps: CorrectedMaps, report: Report) {
     let coordinates = try rethrowing(
       DistillationCoordinates(design, outputCount: rows.outputCount, refinement: self),
       as: RegressionError.factorization)
-    let loss = DistillationLoss(
-      rows: rows, origin: Array(design.mean.prefix(design.featureCount)),
-      temperature: temperature, regionCount: design.regionCount)
-    do throws(RowReadError) {
-      let minimum = try LBFGS(iterationLimit: iterationLimit, tolerance: tolerance)
-        .minimize(from: coordinates.point(of: start)) { point throws(RowReadError) in
-          let coefficients = coordinates.coefficients(at: point)
-          let value = try loss.evaluate(
-            coordinates.regionMaps(coefficients), parallelism: parallelism)
-          passed?()
-          return coordinates.penalized(value, coefficients)
-        }
-      return (
-        coordinates.maps(at: minimum.point),
-        Report(losses: minimum.values, converged: minimum.converged)
-      )
-    } catch {
-      throw .unreadable(error)
+    let origin = Array(design.mean.prefix(design.featureCount))
+    let minimizer = LBFGS(iterationLimit: iterationLimit, tolerance: tolerance)
+    if let groups {
+      let grouped = try rethrowing(
+        GroupedCoordinates(
+          coordinates, groups: groups, rows: rows, design: design, temperature: temperature),
+        as: RegressionError.factorization)
+      let loss = DistillationLoss(
+        rows: rows.inRegions(grouped.cellOfRow), origin: origin, temperature: temperature,
+        regionCount: grouped.cellCount)
+      let minimum = try rethrowing(
+        minimizer.minimize(from: grouped.point(of: start)) { point throws(RowReadError) in
+          defer { passed?() }
+          return try grouped.penalized(at: point) { maps throws(RowReadError) in
+            try loss.evaluate(maps, parallelism: parallelism)
+          }
+        }, as: RegressionError.unreadable)
+      return (grouped.maps(at: minimum.point), Report(minimum))
     }
+    let loss = DistillationLoss(
+      rows: rows, origin: origin, temperature: temperature, regionCount: design.regionCount)
+    let minimum = try rethrowing(
+      minimizer.minimize(from: coordinates.point(of: start)) { point throws(RowReadError) in
+        defer { passed?() }
+        let coefficients = coordinates.coefficients(at: point)
+        let value = try loss.evaluate(
+          coordinates.regionMaps(coefficients), parallelism: parallelism)
+        return coordinates.penalized(value, coefficients)
+      }, as: RegressionError.unreadable)
+    return (coordinates.maps(at: minimum.point), Report(minimum))
   }
 }

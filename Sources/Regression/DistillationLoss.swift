@@ -31,6 +31,21 @@ package struct DistillationLoss: Sendable {
       gradients = Array(repeating: zero, count: regionCount)
     }
 
+    /// The same loss of fewer maps, each of which is part of several.
+    ///
+    /// - Parameter places: for each map the one that it becomes, in 0 ..< `count`.
+    func summed(over places: [Int], count: Int) -> Value {
+      var sum = Value(
+        regionCount: count, featureCount: gradients.first?.featureCount ?? 0,
+        outputCount: gradients.first?.outputCount ?? 0)
+      sum.loss = loss
+      for (place, gradient) in zip(places, gradients) {
+        accumulate(gradient.weights.elements, into: &sum.gradients[place].weights.elements)
+        accumulate(gradient.offsets, into: &sum.gradients[place].offsets)
+      }
+      return sum
+    }
+
     static func += (left: inout Value, right: Value) {
       left.loss += right.loss
       for region in left.gradients.indices {
@@ -77,6 +92,8 @@ package struct DistillationLoss: Sendable {
     var value = Value(
       regionCount: regionCount, featureCount: origin.count, outputCount: rows.outputCount)
     var block = RowBlock(columnCount: origin.count)
+    // Where the sum of a region is, among those of a block of rows.
+    var places = [Int](repeating: 0, count: regionCount)
     var scores = [Float](repeating: 0, count: rows.outputCount)
     var terms = [Double](repeating: 0, count: rows.outputCount)
     // One region after the other: an array in an array would be checked at each number.
@@ -84,8 +101,11 @@ package struct DistillationLoss: Sendable {
     for start in stride(from: leaf.lowerBound, to: leaf.upperBound, by: height) {
       let range = start..<min(start + height, leaf.upperBound)
       let first = try rows.inputs.bring(range, less: origin, into: &block)
-      var sums = weights.map {
-        Matrix<Float>(rowCount: $0.rowCount, columnCount: $0.columnCount)
+      // Neighbouring rows lie in few of many regions.
+      let present = Set(rows.regions[range]).sorted()
+      for (place, region) in present.enumerated() { places[Int(region)] = place }
+      var sums = present.map { _ in
+        Matrix<Float>(rowCount: rows.outputCount, columnCount: origin.count)
       }
       for row in range {
         let region = Int(rows.regions[row])
@@ -94,10 +114,10 @@ package struct DistillationLoss: Sendable {
         let own = region &* rows.outputCount
         value.loss += differentiate(
           &scores, &terms, row, offsets: offsets, slopes: &slopes, from: own)
-        block.addOuterProduct(of: scores, place, to: &sums[region])
+        block.addOuterProduct(of: scores, place, to: &sums[places[region]])
       }
-      for region in sums.indices {
-        accumulate(sums[region].elements, into: &value.gradients[region].weights.elements)
+      for (sum, region) in zip(sums, present) {
+        accumulate(sum.elements, into: &value.gradients[Int(region)].weights.elements)
       }
     }
     for region in maps.indices {

@@ -71,6 +71,17 @@ public struct DistillationRows: Sendable {
     self.weights = weights.map { Float(Double($0) / total) }
   }
 
+  private init(_ rows: DistillationRows, regions: [Int32]) {
+    (inputs, targets, weights) = (rows.inputs, rows.targets, rows.weights)
+    self.regions = regions
+  }
+
+  /// The same rows in other regions.
+  package func inRegions(_ regions: [Int32]) -> DistillationRows {
+    precondition(regions.count == self.regions.count, "one region for each row")
+    return DistillationRows(self, regions: regions)
+  }
+
   /// The number of classes, C.
   var outputCount: Int { targets.columnCount }
 

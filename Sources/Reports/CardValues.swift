@@ -24,6 +24,7 @@ struct CardValues {
   let classTable: TableValues?
   let groupTable: TableValues?
   let selection: String?
+  let stability: StabilityValues?
   let quantization: String?
   let certificate: String?
   let bounds: TableValues?
@@ -60,6 +61,7 @@ struct CardValues {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."
     }
+    stability = student.record.flatMap { StabilityValues($0) }
     let changes = QuantizationValues(student, charts: charts, album: album)
     quantization = changes?.summary
     certificate = changes?.certificate

@@ -23,6 +23,7 @@ struct StudentValues {
   let tiles: [Tile]
   let goodness: GoodnessValues?
   let selection: SelectionValues?
+  let stability: StabilityValues?
   let quantization: QuantizationValues?
   let regions: RegionsValues?
   let memory: MemoryValues
@@ -42,6 +43,7 @@ struct StudentValues {
     tiles = student.tiles
     goodness = GoodnessValues(student, charts: charts, album: album)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
+    stability = student.record.flatMap { StabilityValues($0) }
     quantization = QuantizationValues(student, charts: charts, album: album)
     regions =
       student.regions.isEmpty ? nil : RegionsValues(student, charts: charts, album: album)

@@ -130,8 +130,7 @@ public struct GroupedRows: Sendable {
     let members = groups.indices.reduce(into: [[Int32]](repeating: [], count: groupCount)) {
       if groups[$1] >= 0 { $0[Int(groups[$1])].append(Int32($1)) }
     }
-    let projection = rows.axes(
-      structure.componentCount ?? min(Self.componentCount, rows.componentCount))
+    let projection = rows.groupAxes(of: structure)
     for start in stride(from: 0, to: groupCount, by: Self.batchLength) {
       let batch = start..<min(start + Self.batchLength, groupCount)
       let products: [[RegionProducts]]
@@ -158,9 +157,6 @@ public struct GroupedRows: Sendable {
     }
     return sums
   }
-
-  /// The components of groups' maps where a structure has none.
-  private static var componentCount: Int { 8 }
 
   /// The groups whose products are in memory at once.
   private static var batchLength: Int { 16 }
@@ -225,40 +221,5 @@ public struct GroupedFit: Sendable {
         solving: equations, less: complement, sharedPenalty: penalties.shared,
         correctionPenalty: structure.correctionPenalty(penalties)),
       as: StudentError.regression)
-  }
-}
-
-/// The groups of rows, with those of transfer rows from their parents.
-private struct GroupIndex {
-  /// Ascending.
-  let names: [Int]
-  /// The group of each row as an index into `names`; −1 for none or several.
-  let groupOfRow: [Int32]
-  /// All groups of each row.
-  private let groupsOfRow: [[Int32]]
-
-  init(_ rows: FittingRows) {
-    let set = rows.set
-    let name = { (row: Int) in set.groups?[row] ?? 0 }
-    let names = Set(rows.rows.prefix(rows.primaryCount).map { name(Int($0)) }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices.map { Int32($0) }))
-    let namesOfRow = rows.rows.map { row in
-      guard Int(row) >= set.primaryCount else { return [name(Int(row))] }
-      let parents = set.parents[Int(row) - set.primaryCount].filter { $0 >= 0 }
-      return Set(parents.map { name(Int($0)) }).sorted()
-    }
-    self.names = names
-    groupsOfRow = namesOfRow.map { $0.compactMap { places[$0] } }
-    groupOfRow = namesOfRow.map { $0.count == 1 ? places[$0[0]] ?? -1 : -1 }
-  }
-
-  /// For each fold the places of the rows of its groups, ascending.
-  func rows(of folds: [[Int]]) -> [[Int32]] {
-    folds.map { fold in
-      let own = Set(fold)
-      let isLeftOut = names.map { own.contains($0) }
-      return groupsOfRow.indices.filter { row in groupsOfRow[row].contains { isLeftOut[Int($0)] } }
-        .map { Int32($0) }
-    }
   }
 }

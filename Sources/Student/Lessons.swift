@@ -10,8 +10,8 @@ public struct Lessons: Sendable {
   private let rows: FittingRows
   /// The teacher's probabilities, N × C.
   private let targets: Matrix<Float>
-  /// N values.
-  private let weights: [Float]
+  /// N values that add up to 1.
+  let weights: [Float]
 
   /// - Parameters:
   ///   - rows: the rows to learn from.

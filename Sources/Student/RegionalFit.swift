@@ -102,7 +102,8 @@ public struct RegionalFit: Sendable {
   /// Maps that are refined by distillation, for each of `path`, each from the one before it.
   ///
   /// - Parameters:
-  ///   - path: the strengths, the first one first.
+  ///   - path: the strengths, the first one first. With a penalty of groups' maps the rows have
+  ///     groups.
   ///   - distillation: its parameters.
   ///   - start: where the first begins; nil for the closed form.
   ///   - parallelism: how many threads; changes the time and never the result.
@@ -151,9 +152,15 @@ public struct RegionalFit: Sendable {
         passes = min(passes + 1, limit)
         progress?(index * limit + passes, path.count * limit)
       }
+      let groups = try penalties.nuisance.map { nuisance throws(StudentError) in
+        try rows.distillationGroups(
+          of: structure, weights: lessons.weights, penalty: nuisance, about: design.mean,
+          parallelism: parallelism)
+      }
       let result = try rethrowing(
         refinement.refine(
-          current, design, rows: learning, parallelism: parallelism, passed: passed),
+          current, design, rows: learning, groups: groups, parallelism: parallelism,
+          passed: passed),
         as: StudentError.regression)
       results.append(result)
       current = result.maps
@@ -203,6 +210,13 @@ public struct RegionalFit: Sendable {
 }
 
 extension StudentStructure {
+  /// The unknowns of each output without the constant: those of the shared map and of each region.
+  ///
+  /// - Parameter inputs: n.
+  public func columnCount(inputs: Int) -> Int {
+    regionCount * ((componentCount ?? inputs) + 1) + (hasSharedTerm ? inputs : 0)
+  }
+
   /// The one map of a student with one region is penalised as a shared map is.
   func correctionPenalty(_ penalties: Penalties) -> Double {
     form == .regional && regionCount == 1 ? penalties.shared : penalties.corrections

@@ -144,15 +144,20 @@ public struct Compression: Sendable, Equatable {
     let scored: Candidate
   }
 
+  /// The sweep, which counts the bytes of students on the inputs that are kept.
+  var sweepOfKeptInputs: Sweep {
+    var sweep = sweep
+    sweep.keptShare = keptShare
+    return sweep
+  }
+
   private func begin(
     _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
     command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Work {
     try rethrowing(
       quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
-    var sweep = sweep
-    sweep.keptShare = keptShare
-    let found = try sweep.run(
+    let found = try sweepOfKeptInputs.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
       found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
@@ -217,7 +222,7 @@ public struct Compression: Sendable, Equatable {
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
       certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test, verdict: found.verdict)
+      command: work.command, test: test, verdict: found.verdict, stability: found.stability)
     return Result(
       model: model, student: student, record: record,
       columns: columns,

@@ -20,13 +20,16 @@ public struct Sweep: Sendable, Equatable {
   public var budget: Int?
   /// Structures whose equations take more bytes are not tried; nil for no limit.
   public var memory: Int?
+  /// The seeds that are tried, 1 ... 20: that of the search, which chooses, and those after it, which
+  /// show what the seed changes. The seed after the largest is 0.
+  public var seedCount: Int
   /// The share of the inputs that students will be on, whose bytes count then; nil for all.
   var keptShare: Double?
 
   /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
-    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil
+    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil, seedCount: Int = 1
   ) {
     self.search = search
     self.head = head
@@ -34,6 +37,7 @@ public struct Sweep: Sendable, Equatable {
     self.rule = rule
     self.budget = budget
     self.memory = memory
+    self.seedCount = seedCount
   }
 
   /// The result of a sweep.
@@ -50,6 +54,8 @@ public struct Sweep: Sendable, Equatable {
     public let trainingSet: TrainingSet
     /// That no student within the budget follows the teacher, and why; nil where one does.
     public let verdict: Verdict?
+    /// What the seed changes; nil where one is tried.
+    public let stability: Stability?
     /// What a person should know of the rows before they trust the figures.
     public let cautions: [TrainingCaution]
 
@@ -63,20 +69,23 @@ public struct Sweep: Sendable, Equatable {
   ///   - dump: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - path: where finished cells are kept, for a sweep that may be interrupted. Cells that it
-  ///     already holds are not computed again.
+  ///     already holds are not computed again. They are of one seed.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.unreadableRows` when a dump can
   ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a
   ///   journal, `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read,
   ///   `.files` and `.records` when it cannot be written.
-  /// - Complexity: see `GridSearch.run`; where no student follows the teacher, one fit and
-  ///   O(r² s²) for r ≤ 256 rows of s ≤ 128 samples beside it.
+  /// - Precondition: `seedCount` is 1 ... 20, and 1 with a journal.
+  /// - Complexity: for each seed see `GridSearch.run`, and one fit where there are several. Where no
+  ///   student follows the teacher, one fit and O(r² s²) for r ≤ 256 rows of s ≤ 128 samples beside.
   public func run(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], journal path: String? = nil,
     parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    precondition((1...Stability.seedCounts.upperBound).contains(seedCount), "1 to 20 seeds")
+    precondition(path == nil || seedCount == 1, "a journal has cells of one seed")
     let report = progress.map { report in
       { @Sendable (done: Int, total: Int) in
         report(ProgressReport("sweep", done: done, total: total, unit: .cells))
@@ -87,30 +96,53 @@ public struct Sweep: Sendable, Equatable {
       let plan = try plan(dump, transfer: transfer, parallelism: parallelism)
       let search = plan.search
       let set = try plan.set.spanned(parallelism: parallelism) ?? plan.set
-      let isGrid = if case .grid = search { true } else { false }
-      let score = score ?? (isGrid ? .mse : .agreement)
       let journal = try path.map { path throws(TesseraError) in
         try SweepJournal(at: path, of: search, over: [dump] + transfer, training: set)
       }
-      let table = try search.run(
-        on: set, score: score, budget: budget, keptShare: keptShare,
-        finishedCells: journal?.cells ?? [],
-        parallelism: parallelism,
-        finished: { journal?.append($0) },
-        progress: report)
-      report?(1, 1)
+      let seeds = SeedPasses(count: seedCount, report: report)
+      let choice = try choice(
+        of: search, on: set, journal: journal, parallelism: parallelism, progress: seeds[0])
       try journal?.check()
-      let selection = try (rule ?? (isGrid ? .best : .nearBest))
-        .select(from: table, score: score, budget: budget)
+      let stability = try Stability(
+        of: self, beside: choice, by: search, on: set, parallelism: parallelism, progress: seeds)
+      report?(1, 1)
       let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(
-        table: table, selection: selection, search: search, budget: budget, trainingSet: set,
+        table: choice.table, selection: choice.selection, search: search, budget: budget,
+        trainingSet: set,
         verdict: try Verdict(
-          table, of: search, budget: budget, on: set, answers: answers, parallelism: parallelism),
+          choice.table, of: search, budget: budget, on: set, answers: answers,
+          parallelism: parallelism), stability: stability,
         cautions: TrainingCaution.all(of: set, answers))
     } catch {
       throw TesseraError(error)
     }
+  }
+
+  /// Every candidate of a search, and the choice among them.
+  struct Choice {
+    let table: CrossValidationTable
+    let selection: Selection
+  }
+
+  /// Runs one search and chooses.
+  ///
+  /// - Parameters:
+  ///   - search: as it was planned for `set`.
+  ///   - journal: of this search; nil for none.
+  func choice(
+    of search: Search, on set: TrainingSet, journal: SweepJournal? = nil,
+    parallelism: Parallelism, progress: CellProgress?
+  ) throws -> Choice {
+    let isGrid = if case .grid = search { true } else { false }
+    let score = score ?? (isGrid ? .mse : .agreement)
+    let table = try search.run(
+      on: set, score: score, budget: budget, keptShare: keptShare,
+      finishedCells: journal?.cells ?? [], parallelism: parallelism,
+      finished: { journal?.append($0) }, progress: progress)
+    let selection = try (rule ?? (isGrid ? .best : .nearBest))
+      .select(from: table, score: score, budget: budget)
+    return Choice(table: table, selection: selection)
   }
 }
 
@@ -120,6 +152,8 @@ extension SweepRecord {
   /// - Parameter result: of `Sweep.run`.
   /// - Complexity: O(candidates²).
   public init(_ result: Sweep.Result) {
-    self.init(result.table, choice: result.selection, verdict: result.verdict)
+    self.init(
+      result.table, choice: result.selection, verdict: result.verdict,
+      stability: result.stability)
   }
 }

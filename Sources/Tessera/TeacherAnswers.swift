@@ -72,6 +72,17 @@ package struct TeacherAnswers: Equatable {
   /// The rows of the most frequent label.
   var largestLabelCount: Int { labels.values.max() ?? 0 }
 
+  /// The share of rows that would be right if answers and labels did not go together.
+  var shareByChance: Double {
+    var answers: [Int: Int] = [:]
+    for (pair, count) in pairs { answers[pair.answer, default: 0] += count }
+    let count = Double(max(1, labelledCount))
+    // In the order of the labels, for one sum.
+    return labels.sorted { $0.key < $1.key }.reduce(0) {
+      $0 + Double($1.value) / count * (Double(answers[$1.key] ?? 0) / count)
+    }
+  }
+
   /// Rows by label.
   private var labels: [Int: Int] {
     pairs.reduce(into: [:]) { $0[$1.key.label, default: 0] += $1.value }

@@ -68,8 +68,11 @@ public enum TrainingCaution: Sendable, Equatable {
           reordered: Double(other.hitCount) / Double(count))
       }
     }
-    // A few labels say nothing, and one label for all rows only where the teacher disagrees.
-    let isDoubtful = share < 1 ? interval.lower <= share : interval.upper < leastAgreement
+    // A few labels say nothing, and one label for all rows only where the teacher disagrees. Where one
+    // class is rare, a teacher that finds it is hardly above one label for all, and above chance.
+    let isByChance = accuracy <= share || interval.lower <= answers.shareByChance
+    let isDoubtful =
+      share < 1 ? interval.lower <= share && isByChance : interval.upper < leastAgreement
     return isDoubtful && count >= leastLabelledCount
       ? .teacherByChance(accuracy: accuracy, share: share, rowCount: count) : nil
   }

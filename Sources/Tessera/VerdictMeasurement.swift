@@ -27,8 +27,10 @@ extension Verdict {
       best: best, chance: answers.largestShare, rows: set.primaryCount, inputs: set.featureCount)
     let fit = try TrainingFit(best, of: search, on: set, parallelism: parallelism)
     let shift = try ShiftMeasurement(set, parallelism: parallelism)
+    // Shifts that come to no more than one answer for all explain nothing.
+    let isShifted = shift.map { $0.isMisaligned && $0.shiftedShare > chance } ?? false
     reasons = [
-      shift.flatMap { $0.isMisaligned ? $0.reason(.shift, beside: $0.shiftedShare) : nil },
+      shift.flatMap { isShifted ? $0.reason(.shift, beside: $0.shiftedShare) : nil },
       fit.interval.lower >= needed
         ? Reason(kind: .rows, share: fit.share, other: agreement, count: set.primaryCount) : nil,
       affordable.bestOfHalf(of: best).map {
@@ -39,7 +41,7 @@ extension Verdict {
           kind: .teacher, share: answers.meanCertainty, other: needed, count: answers.rowCount)
         : nil,
     ].compactMap(\.self)
-    if lowerAgreement <= chance, let shift, !shift.isMisaligned, shift.interval.lower <= chance {
+    if lowerAgreement <= chance, let shift, !isShifted, shift.interval.lower <= chance {
       reasons.append(shift.reason(.order, beside: chance))
     }
     if reasons.allSatisfy({ $0.kind == .order }) {

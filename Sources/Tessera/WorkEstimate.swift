@@ -41,8 +41,8 @@ extension Sweep {
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - pruning: the numbers of inputs that are tried afterwards; 0 without pruning.
   ///   - parallelism: how many threads.
-  /// - Throws: `TesseraError`, as `run` does before its work; `.outOfMemory` where nothing that is to be
-  ///   tried fits into the machine.
+  /// - Throws: `TesseraError`, as `run` does before its work: of too few rows or groups, and of a budget
+  ///   below every student; `.outOfMemory` where nothing that is to be tried fits into the machine.
   /// - Complexity: O(N · n), for at most 16,384 rows.
   public func plan(
     _ dump: ActivationDump, transfer: [ActivationDump] = [], pruning: Int = 0,
@@ -66,15 +66,33 @@ extension Sweep {
         if let skipped { notes.append(skipped) }
         search = .structures(structures)
       }
+      try search.check(on: set, budget: budget, keptShare: keptShare)
       if let note = set.plannedSpanNote { notes.insert(note, at: 0) }
       let working = WorkingMemory(of: search, on: set, parallelism: parallelism)
       try working.check()
       let estimate = WorkEstimate(
-        of: search, on: set, pruning: pruning, bytes: working.bytes, parallelism: parallelism)
+        of: search, on: set, seedCount: seedCount, pruning: pruning, bytes: working.bytes,
+        parallelism: parallelism)
       return SweepPlan(estimate: estimate, notes: notes, search: search, set: set)
     } catch {
       throw TesseraError(error)
     }
+  }
+}
+
+extension Compression {
+  /// Plans the sweep that `run` begins with; see `Sweep.plan`.
+  ///
+  /// - Parameters:
+  ///   - train: the training dump.
+  ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - parallelism: how many threads.
+  /// - Throws: as `Sweep.plan`.
+  public func plan(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], parallelism: Parallelism
+  ) throws(TesseraError) -> SweepPlan {
+    try sweepOfKeptInputs.plan(
+      train, transfer: transfer, pruning: keptShare == nil ? 0 : 2, parallelism: parallelism)
   }
 }
 
@@ -90,9 +108,11 @@ extension WorkEstimate {
   private static let distillationPasses = 15.0
 
   init(
-    of search: Search, on set: TrainingSet, pruning: Int, bytes: Int, parallelism: Parallelism
+    of search: Search, on set: TrainingSet, seedCount: Int, pruning: Int, bytes: Int,
+    parallelism: Parallelism
   ) {
     let shape = WorkShape(set)
+    let seeds = Double(seedCount)
     var work = shape.span
     switch search {
     case .grid(let grid):
@@ -100,19 +120,21 @@ extension WorkEstimate {
         let cell =
           shape.clustering(k, shape.r, passes: Self.clusteringPasses) + shape.moments
           + WorkAmount(products: Double(k + 1) * 10 * shape.r * shape.r * shape.r)
-        work += cell.times(Double(grid.folds.foldCount))
+        work += cell.times(seeds * Double(grid.folds.foldCount))
       }
     case .structures(let search):
       let folds = Double(search.folds.foldCount)
       let cells = search.structures.map { structure in
-        shape.fit(structure, strengths: search.penalties.count, passes: Self.clusteringPasses)
+        shape.fit(
+          structure, strengths: search.penalties.count,
+          passes: Self.clusteringPasses * Double(search.restartCount))
       }
       let refined = search.structures.map { _ in
         shape.distillation(
           passes: Self.distillationPasses * Double(search.distilledPenalties.count))
       }.prefix(set.logits == nil ? 0 : search.finalistCount)
       let all = (cells + Array(refined)).reduce(shape.moments + shape.axes) { $0 + $1 }
-      work += all.times(folds)
+      work += all.times(seeds * folds)
       // Pruning fits one structure again and again, and finds the order of the inputs.
       let one = shape.moments + shape.axes + (refined.first ?? WorkAmount())
       let maps = search.structures.map(\.regionCount).max() ?? 1

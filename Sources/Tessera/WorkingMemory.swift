@@ -45,15 +45,17 @@ struct WorkingMemory {
       equations = Self.sum(
         span,
         search.structures.filter { $0.componentCount ?? 1 <= n }
-          .map { Self.bytes(of: $0, on: set) }.max() ?? 0)
+          .map { Self.bytes(of: $0, in: search, on: set) }.max() ?? 0)
     }
   }
 
   /// The matrices of the equations of one structure.
-  private static func bytes(of structure: StudentStructure, on set: TrainingSet) -> Int {
+  private static func bytes(
+    of structure: StudentStructure, in search: StudentSearch, on set: TrainingSet
+  ) -> Int {
     let n = set.plannedCoordinateCount
     let width = (structure.componentCount ?? n) + 1
-    let order = structure.regionCount * width + (structure.hasSharedTerm ? n : 0)
+    let order = structure.columnCount(inputs: n)
     let moments = n + set.targets.columnCount + 1
     // In a span, products of the columns of a structure take the place of its moments.
     let regions =
@@ -62,7 +64,7 @@ struct WorkingMemory {
       : product(
         product(product(structure.regionCount, width), sum(width, moments)),
         MemoryLayout<Double>.stride)
-    return sum(square(order, times: 2), regions)
+    return sum(square(order + 1, times: 2 + search.systemCount(on: set)), regions)
   }
 
   /// Takes the structures out of a search whose equations exceed `memory`; the smallest stays.
@@ -72,7 +74,7 @@ struct WorkingMemory {
     _ search: inout StudentSearch, on set: TrainingSet, memory: Int?
   ) -> String? {
     guard let memory else { return nil }
-    let sizes = search.structures.map { bytes(of: $0, on: set) }
+    let sizes = search.structures.map { bytes(of: $0, in: search, on: set) }
     let limit = max(memory, sizes.min() ?? 0)
     let skipped = zip(search.structures, sizes).filter { $0.1 > limit }
     guard let most = skipped.map(\.1).max() else { return nil }

@@ -22,6 +22,7 @@ struct CompressCommand: ParsableCommand {
   var output: String
 
   @OptionGroup var sweep: SweepArguments
+  @OptionGroup var stability: StabilityArguments
 
   @Option(
     parsing: .unconditional,
@@ -52,6 +53,7 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var json: OutputArguments
 
   func validate() throws {
+    try stability.check(beside: sweep)
     guard keepInputs?.value ?? 1 > 0 else {
       throw ValidationError("--keep-inputs takes a share above 0%.")
     }
@@ -68,14 +70,13 @@ struct CompressCommand: ParsableCommand {
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let memory = dump.options.limits.memoryBudget
       let compression = Compression(
-        sweep: sweep.sweep(of: training, memory: memory), quantizer: quantization.quantizer,
-        inputs: quantization.forms.choice, keptShare: keepInputs?.value,
-        maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
+        sweep: sweep.sweep(of: training, memory: memory, seedCount: stability.seedCount),
+        quantizer: quantization.quantizer, inputs: quantization.forms.choice,
+        keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
-      let plan = try compression.sweep.plan(
-        training, transfer: transfer, pruning: keepInputs == nil ? 0 : 2,
-        parallelism: sweep.parallelism)
+      let plan = try compression.plan(
+        training, transfer: transfer, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: json.quiet) else { return }
       let test = try dump.readCompanions(
         [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
@@ -106,6 +107,7 @@ struct CompressCommand: ParsableCommand {
       for line in verdict?.lines ?? [] { Terminal.print(line, .red) }
       table.show(path: output)
       front.show()
+      if let stability = record.stability { StabilityTable(stability).show() }
     } else if let verdict {
       Terminal.warning(verdict.finding)
     }

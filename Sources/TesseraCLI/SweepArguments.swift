@@ -78,8 +78,17 @@ struct SweepArguments: ParsableArguments {
     help: "What the regional maps are shrunk towards, in the published search. (default: global)")
   var shrink: Shrinkage?
 
-  @Option(parsing: .unconditional, help: "The starts of each k-means.")
-  var restarts = 1
+  @Option(
+    parsing: .unconditional,
+    help: "The starts of each k-means. (default: 5, and 1 in the published search)")
+  var restarts: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How often rows without groups are dealt to folds at most, in the default and thorough "
+        + "searches: 1 to 5. (default: 5)", valueName: "n"))
+  var repeats: Int?
 
   @Option(parsing: .unconditional, help: "Fixes folds and k-means: 0 or more.")
   var seed: UInt64 = 0
@@ -122,19 +131,20 @@ struct SweepArguments: ParsableArguments {
     guard labelShare?.value ?? 0 <= 1 else {
       throw ValidationError("--label-share takes 0 to 1.")
     }
+    guard (1...5).contains(repeats ?? 1) else { throw ValidationError("--repeats takes 1 to 5.") }
     guard (0...1).contains(balance ?? 0) else { throw ValidationError("--balance takes 0 to 1.") }
     let isPublished = search == .published || isGrid || head ?? .folded != .folded
     guard !isPublished || !asksForStructures else {
       throw ValidationError(
-        "--form, --finalists, --label-share and --balance go with the default and thorough "
-          + "searches.")
+        "--form, --finalists, --label-share, --balance and --repeats go with the default and "
+          + "thorough searches.")
     }
-    guard restarts >= 1 else { throw ValidationError("--restarts takes at least 1.") }
+    guard restarts ?? 1 >= 1 else { throw ValidationError("--restarts takes at least 1.") }
   }
 
   var parallelism: Parallelism { threading.parallelism }
 
-  func sweep(of dump: ActivationDump, memory: Int) -> Sweep {
+  func sweep(of dump: ActivationDump, memory: Int, seedCount: Int) -> Sweep {
     let search: Search =
       switch kind(for: dump) {
       case .published: .grid(grid)
@@ -143,7 +153,7 @@ struct SweepArguments: ParsableArguments {
       }
     return Sweep(
       search: search, head: head, score: score, rule: rule, budget: budget?.bytes,
-      memory: memory)
+      memory: memory, seedCount: seedCount)
   }
 
   /// The requested search over structures; nil for the published search.
@@ -160,6 +170,7 @@ struct SweepArguments: ParsableArguments {
 
   private var asksForStructures: Bool {
     !forms.isEmpty || finalists != nil || labelShare != nil || balance != nil
+      || repeats != nil
   }
 
   private func kind(for dump: ActivationDump) -> SearchKind {
@@ -170,7 +181,7 @@ struct SweepArguments: ParsableArguments {
   private var grid: GridSearch {
     var search = GridSearch(
       folds: KFold(foldCount: folds, order: .shuffled(seed: seed)), usesGroups: groups,
-      shrinkage: shrink ?? .global, restartCount: restarts, seed: seed)
+      shrinkage: shrink ?? .global, restartCount: restarts ?? 1, seed: seed)
     if let regionCounts { search.regionCounts = Set(regionCounts.values).sorted() }
     if let lambdas { search.lambdas = Set(lambdas.values).sorted() }
     return search
@@ -185,7 +196,8 @@ struct SweepArguments: ParsableArguments {
     search.distillation.balance = balance ?? 0
     search.folds = KFold(foldCount: folds, order: .shuffled(seed: seed))
     search.usesGroups = groups
-    search.restartCount = restarts
+    if let restarts { search.restartCount = restarts }
+    if let repeats { search.repeatLimit = repeats }
     search.seed = seed
     return search
   }

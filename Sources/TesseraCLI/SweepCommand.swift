@@ -10,6 +10,7 @@ struct SweepCommand: ParsableCommand {
   var train: String
 
   @OptionGroup var sweep: SweepArguments
+  @OptionGroup var stability: StabilityArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var output: OutputArguments
 
@@ -18,6 +19,8 @@ struct SweepCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var csv: String?
 
+  func validate() throws { try stability.check(beside: sweep) }
+
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [train] + sweep.transfer, others: [csv, sweep.resume])
@@ -25,7 +28,8 @@ struct SweepCommand: ParsableCommand {
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
       let memory = dump.options.limits.memoryBudget
-      let work = sweep.sweep(of: training, memory: memory)
+      let work = sweep.sweep(
+        of: training, memory: memory, seedCount: stability.seedCount)
       let plan = try work.plan(training, transfer: transfer, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: output.quiet) else { return }
       let result = try work.run(
@@ -33,6 +37,7 @@ struct SweepCommand: ParsableCommand {
         progress: Progress.reporter())
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
+      if let stability = record.stability { StabilityTable(stability).show() }
       for caution in result.cautions {
         Terminal.warning(CautionText(caution, classNames: training.classNames).text)
       }

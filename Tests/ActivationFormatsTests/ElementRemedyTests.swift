@@ -38,7 +38,8 @@ struct ElementRemedyTests {
   }
 
   @Test(
-    "complex numbers, times, numbers that are text, and wide numbers", .enabled(if: numpy != nil),
+    "complex numbers, times, numbers that are text, and wide numbers",
+    .enabled(if: numpy != nil, "skipped: no numpy"),
     arguments: [
       ("np.array([[1 + 2j], [3 + 4j]])", [1, 2, 3, 4]),
       ("np.array([[1 + 2j], [3 + 4j]], 'complex64')", [1, 2, 3, 4]),
@@ -46,6 +47,8 @@ struct ElementRemedyTests {
       ("np.array([[3], [5]], 'm8[s]')", [3, 5]),
       ("np.array([['1.5'], ['2']])", [1.5, 2]), ("np.array([[b'1'], [b'0']])", [1, 0]),
       ("np.array([[1.5], [2]], np.longdouble)", [1.5, 2]),
+      ("np.array([[1.5], [2]], 'f4').view('V4')", [1.5, 2]),
+      ("np.array([[1.5], [2]]).view('V8')", [1.5, 2]),
     ] as [(String, [Double])])
   func expressions(array: String, expected: [Double]) throws {
     try run("np.save('x.npy', \(array))")
@@ -61,7 +64,7 @@ struct ElementRemedyTests {
     #expect(try values("y.npy") == expected)
   }
 
-  @Test("an archive that inflates too much", .enabled(if: numpy != nil))
+  @Test("an archive that inflates too much", .enabled(if: numpy != nil, "skipped: no numpy"))
   func suspicious() throws {
     try run("np.savez_compressed('x.npz', inputs=np.zeros((1_500_000, 4), 'f4'))")
     let message = try refusal(of: "x.npz")
@@ -72,7 +75,7 @@ struct ElementRemedyTests {
         == [1_500_000, 4])
   }
 
-  @Test("a folder without arrays", .enabled(if: numpy != nil))
+  @Test("a folder without arrays", .enabled(if: numpy != nil, "skipped: no numpy"))
   func emptyFolder() throws {
     let message = try refusal(of: "")
     #expect(message.contains("Write each array there with numpy.save, for example as inputs.npy."))
@@ -93,7 +96,7 @@ struct ElementRemedyTests {
   }
 
   @Test(
-    "records of numbers become columns", .enabled(if: numpy != nil),
+    "records of numbers become columns", .enabled(if: numpy != nil, "skipped: no numpy"),
     arguments: [
       "[('age', 'f4'), ('größe', 'f8')]", "[(('title', 'age'), 'i2'), ('sex', 'i4')]",
       "{'names': ['a', 'b'], 'formats': ['u1', 'u2'], 'offsets': [0, 8], 'itemsize': 16}",
@@ -114,7 +117,25 @@ struct ElementRemedyTests {
     }
   }
 
-  @Test("records of whole arrays become a dump", .enabled(if: numpy != nil))
+  @Test(
+    "records of several kinds of numbers become the columns of inputs, and else arrays",
+    .enabled(if: numpy != nil, "skipped: no numpy"))
+  func mixed() throws {
+    let statements = """
+      x = np.array([(1.5, 0), (2, 1)], [('age', 'f4'), ('sex', 'i4')])
+      np.savez('x.npz', inputs=x, logits=[[1, 0], [0, 1]])
+      np.savez('y.npz', y=x, inputs=[[1], [2]], logits=[[1, 0], [0, 1]])
+      """
+    _ = try mend("x.npz", by: statements, array: "inputs")
+    #expect(try values("x.npz.typed.npz") == [1.5, 0, 2, 1])
+    _ = try mend("y.npz", by: statements, array: "y")
+    let dump = try ActivationDump.read(
+      scratch.path("y.npz.typed.npz"), options: DumpOptions(names: [.labels: "sex"]),
+      parallelism: .serial)
+    #expect(dump.labels == [0, 1])
+  }
+
+  @Test("records of whole arrays become a dump", .enabled(if: numpy != nil, "skipped: no numpy"))
   func arrays() throws {
     let statements = """
       x = np.zeros(4, [('inputs', 'f4', (2,)), ('logits', 'f4', (3,)), ('labels', 'U1')])

@@ -7,14 +7,15 @@ enum Shell {
     var output: String
   }
 
-  /// Runs a command line in a folder, with `python3` from the directory `python`.
+  /// Runs a command line in a folder, with `python3` from the directory `python`, and the arguments
+  /// as `$1`, `$2` and so on.
   static func run(
-    _ command: String, in folder: String = "/", python: String? = nil
+    _ command: String, _ arguments: [String] = [], in folder: String = "/", python: String? = nil
   ) throws -> Outcome {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
+    process.arguments = ["-c", command, "sh"] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var environment = ProcessInfo.processInfo.environment
     if let python { environment["PATH"] = python + ":" + (environment["PATH"] ?? "") }
@@ -33,15 +34,16 @@ enum Shell {
     (try? run("command -v \(program)"))?.code == 0
   }
 
-  /// The first directory with a `python3` that has these modules; nil where there is none. Modules
-  /// that are seldom there may be in any environment on PATH.
+  /// The first directory with a `python3` that has these modules; nil where there is none. First comes
+  /// the environment that `Scripts/setup-remedies.sh` makes, then those on PATH, then Debian's.
   static func python(with modules: String) -> String? {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let directories = path.split(separator: ":").map(String.init) + ["/usr/bin"]
+    let environment = Places.root.appendingPathComponent(".venv-remedies/bin").path
+    let directories = [environment] + path.split(separator: ":").map(String.init) + ["/usr/bin"]
     return directories.first { directory in
       let program = directory + "/python3"
       guard FileManager.default.isExecutableFile(atPath: program) else { return false }
-      return (try? run("\(program) -c 'import \(modules)'"))?.code == 0
+      return (try? run("\"$1\" -c 'import \(modules)'", [program]))?.code == 0
     }
   }
 }

@@ -3,7 +3,7 @@ import Tessera
 import Testing
 
 /// Too little memory: one message that names the cause, in good time.
-@Suite("Memory limits", .enabled(if: Tool.measuresMemory))
+@Suite("Memory limits", .enabled(if: Tool.measuresMemory, "skipped: a sanitizer takes memory"))
 struct MemoryLimitTests {
   /// Writes a dump of `rows` rows that takes no room on the disk but for its ends.
   private func writeDump(rows: Int, columns: Int, in tool: Tool) throws {

@@ -55,7 +55,7 @@ struct MemoryTests {
 
   @Test(
     "a dump of 300 MB is looked through in less than 64 MB more than a small one",
-    .enabled(if: Tool.measuresMemory))
+    .enabled(if: Tool.measuresMemory, "skipped: a sanitizer takes memory"))
   func bounded() throws {
     defer { tool.remove() }
     try writeDumps()
@@ -66,7 +66,7 @@ struct MemoryTests {
 
   @Test(
     "150,000 rows are made of a dump of 300 MB in less than 96 MB more than of a small one",
-    .enabled(if: Tool.measuresMemory))
+    .enabled(if: Tool.measuresMemory, "skipped: a sanitizer takes memory"))
   func augmentation() throws {
     defer { tool.remove() }
     try writeDumps()

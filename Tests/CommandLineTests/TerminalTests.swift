@@ -28,7 +28,9 @@ struct TerminalTests {
     return outcome.output
   }
 
-  @Test("has a bold summary, a green choice and yellow warnings", .enabled(if: hasScript))
+  @Test(
+    "has a bold summary, a green choice and yellow warnings",
+    .enabled(if: hasScript, "skipped: no script"))
   func colours() throws {
     let tool = try made()
     defer { tool.remove() }
@@ -43,7 +45,8 @@ struct TerminalTests {
   }
 
   @Test(
-    "has no colours where they are not wanted or not known", .enabled(if: hasScript),
+    "has no colours where they are not wanted or not known",
+    .enabled(if: hasScript, "skipped: no script"),
     arguments: ["TERM=xterm NO_COLOR=1", "TERM=dumb NO_COLOR=", "-u TERM NO_COLOR="])
   func noColours(environment: String) throws {
     let tool = try made()
@@ -56,7 +59,7 @@ struct TerminalTests {
     #expect(output.contains("chosen: ") && !output.contains("\u{1B}[3"))
   }
 
-  @Test("shows no progress when it is to be quiet", .enabled(if: hasScript))
+  @Test("shows no progress when it is to be quiet", .enabled(if: hasScript, "skipped: no script"))
   func quietTerminal() throws {
     let tool = try Tool()
     defer { tool.remove() }

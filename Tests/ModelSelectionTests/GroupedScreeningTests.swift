@@ -18,6 +18,7 @@ import Testing
     search.correctionScales = [0.5, 1]
     search.grouped = GroupTrials(nuisances: [0.1], balances: [0, 0.5])
     search.finalistCount = 1
+    search.restartCount = 1
     search.folds = KFold(foldCount: 3, order: .shuffled(seed: 2))
     return search
   }

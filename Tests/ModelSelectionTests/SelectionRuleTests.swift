@@ -144,6 +144,7 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
     arguments: [
       (ModelSelectionError.tooFewRows(sampleCount: 3, foldCount: 5), "3 rows do not fill 5 folds"),
       (.tooFewRows(sampleCount: 1, foldCount: 2), "One row is too few"),
+      (.tooFewRows(sampleCount: 2, foldCount: 5), "2 rows are too few"),
       (.tooFewGroups(groupCount: 2, foldCount: 5), "Lower --folds to at most 2"),
       (.scoreNotAvailable(.accuracy), "needs 'labels'"),
       (.scoreNotAvailable(.agreement), "needs the teacher's logits"),

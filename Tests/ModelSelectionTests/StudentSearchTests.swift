@@ -25,6 +25,8 @@ import Testing
     search.correctionScales = [0.5, 1]
     search.finalistCount = 2
     search.folds = KFold(foldCount: 3, order: .shuffled(seed: 2))
+    search.repeatLimit = nil
+    search.restartCount = 1
     return search
   }
 

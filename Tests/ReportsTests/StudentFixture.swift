@@ -8,9 +8,10 @@ enum StudentFixture {
   /// - Parameters:
   ///   - violations: rows that break the bound on int8; nil for a student without one.
   ///   - verdict: that no student follows the teacher.
+  ///   - stability: what the seed changes.
   static func student(
     name: String = "fixture", hasGroups: Bool = true, isMeasured: Bool = true,
-    violations: Int? = nil, verdict: Verdict? = nil
+    violations: Int? = nil, verdict: Verdict? = nil, stability: Stability? = nil
   ) throws -> ReportedStudent {
     let fixture = try RecordFixture(hasGroups: hasGroups)
     var record = fixture.record
@@ -18,6 +19,7 @@ enum StudentFixture {
     record.dumps[1].name = "test.npz"
     record.student.parameters = 1_504
     record.verdict = verdict
+    record.stability = stability
     record.test?.float?.accuracy = 0.92
     if let violations, var check = record.certificate?.calibration {
       check.rows = 1_500

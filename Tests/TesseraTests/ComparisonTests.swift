@@ -10,6 +10,8 @@ struct ComparisonTests {
     ]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 3)
+    // Pruning scores the folds of one deal.
+    search.repeatLimit = nil
     return Comparison(search: search, pruning: FeaturePruning(shares: shares))
   }
 

@@ -26,7 +26,7 @@ struct RunRecordValidationTests {
     search.correctionScales = [1]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 2)
-    return Sweep(search: .structures(search), rule: .best)
+    return Sweep(search: .structures(search), rule: .best, seedCount: 2)
   }
 
   private static func made(_ name: String) throws -> Compression.Result {
@@ -156,6 +156,12 @@ struct RunRecordValidationTests {
     ("test.certificate.rows_outside", { $0.test?.certificate?.rowsOutside = .min }),
     ("test.region_shares", { $0.test?.regionShares[0] = 1e308 }),
     ("certificate.bounds", { $0.certificate?.bounds.removeLast() }),
+    ("stability.seeds", { $0.stability?.seeds.removeLast() }),
+    ("stability.seeds", { $0.stability?.seeds[1].selection.agreement = 2 }),
+    ("stability.seeds", { $0.stability?.seeds[1].selection.lambda = -1 }),
+    ("stability.same_labels", { $0.stability?.sameLabels?.share = 1.1 }),
+    ("stability.structures", { $0.stability?.structures[0].seeds = .max }),
+    ("stability.structures", { $0.stability?.mse?.median = 1e308 }),
     ("model", { $0.model.maps[0].rows += 1 }),
     (
       "table",

@@ -61,6 +61,7 @@ import Testing
       .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.finalistCount = 1
+    search.repeatLimit = nil
     search.folds = KFold(foldCount: 2)
     for sweep in [sweep, Sweep(search: .structures(search))] {
       try? FileManager.default.removeItem(atPath: path)
@@ -116,6 +117,7 @@ import Testing
       .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
     ]
     search.finalistCount = 1
+    search.repeatLimit = nil
     let sweep = Sweep(search: .structures(search))
     let whole = try sweep.run(dump, parallelism: .allCores)
     #expect(try sweep.run(dump, journal: path, parallelism: .allCores).table == whole.table)
@@ -146,6 +148,8 @@ extension SweepJournalTests {
   @Test("of an earlier version is gone on with, and nothing is computed again")
   func earlier() throws {
     var search = StudentSearch.standard
+    search.repeatLimit = nil
+    search.restartCount = 1
     search.structures = [.corrected(regionCount: 2, componentCount: 4)]
     search.penalties = [Penalties(shared: 0.5, corrections: 0.25)]
     search.correctionScales = [1]

@@ -19,6 +19,40 @@ struct SweepPlanTests {
     #expect(result.table.candidates.contains { $0.structure == .regional(regionCount: 1) })
   }
 
+  @Test("refuses what the sweep would: too few rows, and a budget below every student")
+  func refusals() throws {
+    let teacher = SyntheticTeacher(features: 40)
+    let searches: [Search] = [.structures(.standard), .grid(GridSearch())]
+    for search in searches {
+      let one = try teacher.dump(1)
+      #expect(
+        throws: TesseraError.selection(.tooFewRows(sampleCount: 1, foldCount: 5))
+      ) { try Sweep(search: search).plan(one, parallelism: .serial) }
+      let many = try teacher.dump(90)
+      var planned: TesseraError?
+      do { _ = try Sweep(search: search, budget: 60).plan(many, parallelism: .serial) } catch {
+        planned = error
+      }
+      guard case .selection(.budgetTooSmall(60, let smallest))? = planned else {
+        Issue.record("\(String(describing: planned))")
+        continue
+      }
+      _ = try Sweep(search: search, budget: smallest).plan(many, parallelism: .serial)
+      #expect(throws: planned ?? .outOfMemory(what: "", bytes: 0)) {
+        try Sweep(search: search, budget: 60).run(many, parallelism: .serial)
+      }
+    }
+  }
+
+  @Test("counts the bytes of students on the inputs that are kept")
+  func keptInputs() throws {
+    let dump = try SyntheticTeacher(features: 40).dump(90)
+    let whole = Compression(sweep: Sweep(budget: 180))
+    #expect(throws: TesseraError.self) { try whole.plan(dump, parallelism: .serial) }
+    let part = Compression(sweep: Sweep(budget: 180), keptShare: 0.1)
+    _ = try part.plan(dump, parallelism: .serial)
+  }
+
   @Test("grows with the rows, and says where it is long or large")
   func growth() throws {
     let teacher = SyntheticTeacher(features: 10)
@@ -29,6 +63,17 @@ struct SweepPlanTests {
     var long = few
     long.seconds = 31
     #expect(long.isNotable(memory: 1 << 29))
+  }
+
+  @Test("of several seeds is as many times the work, in the same memory")
+  func seeds() throws {
+    let dump = try SyntheticTeacher(features: 10).dump(60)
+    for search in [Search.structures(.standard), .grid(GridSearch())] {
+      let one = try Sweep(search: search).plan(dump, parallelism: .serial).estimate
+      let five = try Sweep(search: search, seedCount: 5).plan(dump, parallelism: .serial).estimate
+      #expect(five.rowsPassed == 5 * one.rowsPassed && five.bytes == one.bytes)
+      #expect(abs(five.seconds / one.seconds - 5) < 1e-9)
+    }
   }
 
   @Test("of fewer rows than inputs has stronger penalties and one map of all inputs")

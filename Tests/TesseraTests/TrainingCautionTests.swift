@@ -43,6 +43,18 @@ import Testing
     #expect(abs(accuracy - 1.0 / 3) < 1e-12 && abs(share - 1.0 / 3) < 1e-12)
   }
 
+  @Test("a teacher that finds a rare class is not by chance, and one that guesses it is")
+  func rareClass() throws {
+    let rare = [1, 1, 2] + Array(repeating: 0, count: 397)
+    #expect(try cautions(answers: rare, labels: rare).isEmpty)
+    guard
+      case .teacherByChance? = try cautions(answers: rare, labels: Array(rare.reversed())).first
+    else {
+      Issue.record("no caution")
+      return
+    }
+  }
+
   @Test("three labels show no chance, and one label for all rows does not excuse the teacher")
   func oneLabel() throws {
     let few = classes.enumerated().map { $0.offset < 3 ? $0.element : -1 }

@@ -5,8 +5,10 @@ struct CSVDialect {
   private(set) var separator = UInt8(ascii: ",")
   private(set) var newline: UInt8 = 0x0A
   private(set) var hasDecimalComma = false
-  /// Where the first line begins, behind a byte order mark and a `sep=` line.
+  /// Where the first line begins, behind a byte order mark, a `sep=` line and comments.
   private(set) var start = 0
+  /// How many lines come before it.
+  private(set) var skippedLineCount = 0
   /// What differs from commas and points, in words.
   private(set) var traits: [String] = []
 
@@ -16,16 +18,21 @@ struct CSVDialect {
     (UInt8(ascii: ";"), "semicolons"), (0x09, "tabs"), (UInt8(ascii: "|"), "bars"),
   ]
 
+  private static let blank = UInt8(ascii: " ")
+
+  /// Whether several separators between fields are as one, and those at the ends of a line are none.
+  var mergesSeparators: Bool { separator == Self.blank }
+
   /// Cells that hold nothing, as spreadsheets and data frames write them.
   static let missingWords: Set<String> = [
     "", "NA", "N/A", "n/a", "<NA>", "#N/A", "null", "NULL", "None",
   ]
 
-  /// The dialect of the text in `storage`, which is no UTF-16.
+  /// The dialect of the text in `storage`, which is in UTF-8.
   ///
-  /// - Parameter isConverted: whether it was in UTF-16.
-  init(of storage: ByteStorage, isConverted: Bool) throws(ActivationFormatsError) {
-    if isConverted { traits.append("characters of UTF-16") }
+  /// - Parameter encoding: what it was in before; nil for UTF-8.
+  init(of storage: ByteStorage, from encoding: String?) throws(ActivationFormatsError) {
+    if let encoding { traits.append("characters of \(encoding)") }
     let head = try storage.bytes(in: 0..<min(Self.headBytes, storage.count))
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
     if !head.contains(0x0A), head.contains(0x0D) {
@@ -36,21 +43,57 @@ struct CSVDialect {
       .map(Self.withoutCarriage)
     // A last line that the head cuts off says little.
     if storage.count > head.count, lines.count > 1 { lines.removeLast() }
+    let comments = lines.prefix { Self.content(of: $0).first == UInt8(ascii: "#") }
+    lines.removeFirst(comments.count)
     if let first = lines.first, first.count == 5, first.starts(with: Array("sep=".utf8)),
       let named = first.last
     {
       separator = named
       start = first.endIndex + (head[first.endIndex...].first == 0x0D && newline != 0x0D ? 2 : 1)
       start = min(start, storage.count)
+      skippedLineCount += 1
       lines.removeFirst()
     } else if let found = Self.separators.first(where: { Self.separates($0.byte, lines) }) {
       separator = found.byte
+    } else if Self.areSeparatedByBlanks(lines) {
+      separator = Self.blank
     }
     if let name = Self.separators.first(where: { $0.byte == separator })?.name {
       traits.append("\(name) between fields")
+    } else if mergesSeparators {
+      traits.append("blanks between fields")
     }
     hasDecimalComma = separator != UInt8(ascii: ",") && lines.contains(where: holdsDecimalComma)
     if hasDecimalComma { traits.append("decimal commas") }
+    if let first = lines.first { skip(Array(comments), before: first) }
+  }
+
+  /// Begins behind comments. The last of them names the columns where it has a field for each, and
+  /// the line behind it holds numbers: so `numpy.savetxt` writes a header.
+  private mutating func skip(_ comments: [ArraySlice<UInt8>], before line: ArraySlice<UInt8>) {
+    guard let last = comments.last else { return }
+    let names = Self.content(of: last).drop { $0 == UInt8(ascii: "#") || Self.isBlank($0) }
+    let titles = Self.fields(of: names, separator)
+    let fields = Self.fields(of: line, separator)
+    let isHeader =
+      titles.count == fields.count && !titles.contains(where: holdsNumber)
+      && fields.contains(where: holdsNumber)
+      && (titles.count > 1 || !names.contains(where: Self.isBlank))
+    start = isHeader ? names.startIndex : line.startIndex
+    skippedLineCount += isHeader ? comments.count - 1 : comments.count
+    traits.append(isHeader ? "names of columns behind #" : "comments before the first row")
+  }
+
+  private func holdsNumber(_ field: ArraySlice<UInt8>) -> Bool {
+    number(String(decoding: field, as: UTF8.self)).map { !$0.isNaN } ?? false
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// A line or a field without blanks around it.
+  private static func content(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let rest = text.drop(while: isBlank)
+    return rest[..<(rest.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? rest.startIndex)]
   }
 
   /// Whether `byte` comes in the first ten lines equally often, outside quotes.
@@ -60,10 +103,26 @@ struct CSVDialect {
     return counts.allSatisfy { $0 == first }
   }
 
+  /// Whether lines without a comma hold equally many numbers with blanks between them, two or more, as
+  /// `numpy.savetxt` writes them. The first line may hold names.
+  private static func areSeparatedByBlanks(_ lines: [ArraySlice<UInt8>]) -> Bool {
+    let some = lines.lazy.filter { !content(of: $0).isEmpty }.prefix(10)
+      .map { line in (line, fields(of: line, blank)) }
+    guard let count = some.first?.1.count, count > 1 else { return false }
+    return some.enumerated().allSatisfy { index, line in
+      let isNumeric = line.1.allSatisfy {
+        CSVText.number(String(decoding: $0, as: UTF8.self)) != nil
+      }
+      let isFirst = index == 0 && some.count > 1
+      return line.1.count == count && (isNumeric || isFirst)
+        && !line.0.contains(UInt8(ascii: ","))
+    }
+  }
+
   private static func fields(of line: ArraySlice<UInt8>, _ separator: UInt8) -> [ArraySlice<UInt8>]
   {
     var isQuoted = false
-    return line.split(omittingEmptySubsequences: false) { byte in
+    return line.split(omittingEmptySubsequences: separator == blank) { byte in
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       return byte == separator && !isQuoted
     }
@@ -71,6 +130,7 @@ struct CSVDialect {
 
   private func holdsDecimalComma(_ line: ArraySlice<UInt8>) -> Bool {
     Self.fields(of: line, separator).contains { field in
+      let field = Self.content(of: field)
       guard field.contains(UInt8(ascii: ",")), !field.contains(UInt8(ascii: ".")) else {
         return false
       }
@@ -84,9 +144,15 @@ struct CSVDialect {
     line.last == 0x0D ? line.dropLast() : line
   }
 
-  /// The value of a text; nil when it is no number. A missing cell is NaN.
+  /// The value of a text; nil when it is no number. A missing cell is NaN. Blanks around it, which
+  /// quotes may hold, do not matter.
   func number(_ text: String) -> Double? {
-    Self.missingWords.contains(text) ? .nan : number(text, comma: hasDecimalComma)
+    let isPlain =
+      text.utf8.first.map { !Self.isBlank($0) } ?? true
+      && text.utf8.last.map { !Self.isBlank($0) } ?? true
+    let text =
+      isPlain ? text : String(decoding: Self.content(of: Array(text.utf8)[...]), as: UTF8.self)
+    return Self.missingWords.contains(text) ? .nan : number(text, comma: hasDecimalComma)
   }
 
   private func number(_ text: String, comma: Bool) -> Double? {
@@ -94,53 +160,5 @@ struct CSVDialect {
     // A point would separate thousands.
     guard !text.contains(".") else { return nil }
     return CSVText.number(String(text.map { $0 == "," ? "." : $0 }))
-  }
-}
-
-/// A text in UTF-16, which spreadsheets write as "Unicode text".
-enum UTF16Text {
-  /// The same text in UTF-8; nil where the file has no mark of UTF-16.
-  ///
-  /// - Parameter limit: the most bytes that stay in memory.
-  /// - Throws: `malformedText`, or what `ByteSink` throws.
-  /// - Complexity: O(bytes).
-  static func converted(
-    _ storage: ByteStorage, limit: Int, file: String
-  ) throws(ActivationFormatsError) -> ByteStorage? {
-    let mark = try storage.bytes(in: 0..<min(2, storage.count))
-    let isBigEndian = mark == [0xFE, 0xFF]
-    guard isBigEndian || mark == [0xFF, 0xFE] else { return nil }
-    // Two bytes become three at most.
-    var sink = try ByteSink(
-      expecting: storage.count / 2 * 3, limit: limit, file: file, array: "")
-    var units: [UInt16] = []
-    for start in stride(from: 2, to: storage.count, by: ByteStorage.blockBytes) {
-      let end = min(start + ByteStorage.blockBytes, storage.count)
-      let bytes = try storage.bytes(in: start..<end)
-      for index in stride(from: 0, to: bytes.count - 1, by: 2) {
-        let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-        units.append(isBigEndian ? first << 8 | second : second << 8 | first)
-      }
-      // The second half of a pair may be in the next block.
-      let isHalf = units.last.map { UTF16.isLeadSurrogate($0) } ?? false
-      let rest = isHalf && end < storage.count ? units.popLast() : nil
-      try append(Array(String(decoding: units, as: UTF16.self).utf8), to: &sink)
-      units = rest.map { [$0] } ?? []
-    }
-    return try sink.storage()
-  }
-
-  private static func append(
-    _ bytes: [UInt8], to sink: inout ByteSink
-  ) throws(ActivationFormatsError) {
-    var taken = 0
-    while taken < bytes.count {
-      taken += try sink.append(upTo: bytes.count - taken) { room in
-        bytes.withUnsafeBytes {
-          room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[taken..<taken + room.count]))
-        }
-        return room.count
-      }
-    }
   }
 }

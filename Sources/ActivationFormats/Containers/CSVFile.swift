@@ -33,7 +33,7 @@ struct CSVFile: ArrayContainer {
     text = try CSVText(
       file: path, stored: stored, lineLimit: options.limits.maximumLineBytes,
       memoryLimit: memoryLimit)
-    let before = CSVText.Line(before: text.dialect.start)
+    let before = CSVText.Line(beforeTextOf: text.dialect)
     let (fields, first) = try Self.firstLine(text, before)
     header = CSVHeader(fields: fields, dialect: text.dialect)
     columnCount = fields.count

@@ -14,10 +14,11 @@ struct CSVText {
     /// Where `bytes` begin in the file.
     fileprivate var start: Int
 
-    /// Before the first line of a text, which begins at `offset`.
-    init(before offset: Int) {
-      next = offset
-      start = offset
+    /// Before the first line of a text that is read.
+    init(beforeTextOf dialect: CSVDialect) {
+      next = dialect.start
+      start = dialect.start
+      number = dialect.skippedLineCount
     }
   }
 
@@ -29,15 +30,15 @@ struct CSVText {
 
   private static let (quote, carriage) = (UInt8(0x22), UInt8(0x0D))
 
-  /// The text in `stored`; one in UTF-16 is converted, in memory up to `memoryLimit`.
+  /// The text in `stored`; one in UTF-16 or UTF-32 is converted, in memory up to `memoryLimit`.
   init(
     file: String, stored: ByteStorage, lineLimit: Int, memoryLimit: Int
   ) throws(ActivationFormatsError) {
     self.file = file
     self.lineLimit = lineLimit
-    let converted = try UTF16Text.converted(stored, limit: memoryLimit, file: file)
-    storage = converted ?? stored
-    dialect = try CSVDialect(of: storage, isConverted: converted != nil)
+    let wide = try WideText(stored)
+    storage = try wide?.converted(stored, limit: memoryLimit, file: file) ?? stored
+    dialect = try CSVDialect(of: storage, from: wide?.name)
   }
 
   /// Goes to the next line; there must be one.
@@ -96,21 +97,23 @@ struct CSVText {
       let byte = text[index]
       if byte == Self.quote { isQuoted.toggle() }
       guard byte == dialect.separator, !isQuoted else { continue }
-      fields.append(start..<index)
+      if start < index || !dialect.mergesSeparators { fields.append(start..<index) }
       start = index + 1
     }
     guard !isQuoted else {
       throw .malformedText(
         file: file, line: line.number, reason: "a quoted field does not end on its line")
     }
-    fields.append(start..<line.range.upperBound)
+    if start < line.range.upperBound || !dialect.mergesSeparators {
+      fields.append(start..<line.range.upperBound)
+    }
   }
 
   /// Whether a line holds nothing but blanks, which do not separate fields.
   func isBlank(_ line: Line) -> Bool {
     line.range.allSatisfy {
       let byte = line.bytes[$0]
-      return (byte == 0x20 || byte == 0x09) && byte != dialect.separator
+      return byte == 0x20 || byte == 0x09 && byte != dialect.separator
     }
   }
 

@@ -27,7 +27,7 @@ func openContainer(
   case "safetensors": return try SafetensorsFile(path: path, options: options)
   case "csv": return try CSVFile(path: path, name: name.stem, isOneArray: false, options: options)
   default:
-    if ["mat", "gz"].contains(name.fileExtension) {
+    if ["mat", "gz", "bz2", "xz", "zst", "parquet", "feather"].contains(name.fileExtension) {
       try ForeignFile.refuse(ByteStorage(file: path), file: path)
     }
     throw Conversion.refusal(of: path, array: "", fileExtension: name.fileExtension)

@@ -101,7 +101,7 @@ extension NPYHeader {
         refusal: .records(
           file: file, array: array, fields: record.names,
           command: Conversion.records(
-            holder, file: file, array: array, isTable: record.isTable)))
+            holder, file: file, array: array, isTable: record.isTable(of: array))))
     case .unsupported:
       return .other(
         shape: shape, type: descriptor,

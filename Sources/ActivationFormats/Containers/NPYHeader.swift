@@ -141,10 +141,15 @@ struct NPYRecord: Equatable {
     hasParts = hasParts || hasShape
   }
 
-  /// Whether the fields are columns of one array: numbers of one kind, and none an array of a dump.
-  var isTable: Bool {
+  /// Whether the fields are columns of one array: numbers, and none an array of a dump.
+  ///
+  /// Numbers of several kinds are so in `inputs` alone, and not beside the index of a data frame.
+  func isTable(of array: String) -> Bool {
     let isDump = names.contains { DumpArrayName(rawValue: $0) != nil }
-    guard let kind = kinds.first, kinds.count == 1, "fiub?".contains(kind) else { return false }
+    let isInput = array == DumpArrayName.inputs.rawValue && !names.contains("index")
+    guard kinds.count == 1 || isInput, kinds.allSatisfy({ "fiub?".contains($0) }) else {
+      return false
+    }
     return !isDump && !(hasParts && names.count > 1)
   }
 }

@@ -222,8 +222,11 @@ extension ZipArchive {
         throw ZipSource.damage(zip_get_error(archive), path, "entry \(index)")
       }
       let fileName = String(cString: text)
-      guard fileName.hasSuffix(".npy") else { continue }
-      found.append((String(fileName.dropLast(4)), status))
+      if fileName.hasSuffix(".npy") {
+        found.append((String(fileName.dropLast(4)), status))
+      } else if holdsArray(archive, status) {
+        found.append((fileName, status))
+      }
     }
     let names = arrayNames(found.map(\.name))
     var entries: [Entry] = []
@@ -233,6 +236,17 @@ extension ZipArchive {
       entries.append(try entry(name, file.status, path: path, limits: limits))
     }
     return entries
+  }
+
+  /// Whether an entry of another name begins as an array does. `numpy.load` reads it, too.
+  private static func holdsArray(_ archive: OpaquePointer, _ status: zip_stat_t) -> Bool {
+    guard status.encryption_method == ZIP_EM_NONE,
+      let stream = zip_fopen_index(archive, status.index, 0)
+    else { return false }
+    defer { zip_fclose(stream) }
+    var bytes = [UInt8](repeating: 0, count: ForeignFile.npy.count)
+    return zip_fread(stream, &bytes, UInt64(bytes.count)) == bytes.count
+      && bytes == ForeignFile.npy
   }
 
   /// The names of the arrays from those of their files: without `./`, and without a folder that

@@ -20,7 +20,9 @@ extension DumpArrays {
     }
     guard let scale = expected ?? statistics.scale(as: names.outputForm) else {
       guard let form = names.outputForm else {
-        throw .ambiguousOutputs(file: file, array: outputs.name, type: "\(outputs.elementType)")
+        throw .ambiguousOutputs(
+          file: file, array: outputs.name, type: "\(outputs.elementType)",
+          count: statistics.columnCount)
       }
       throw .otherForm(
         file: file, array: outputs.name, form: form, least: statistics.least,

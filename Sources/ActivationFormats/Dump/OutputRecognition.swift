@@ -83,6 +83,7 @@ extension OutputStatistics {
         return exponentialMiss <= tolerance && columnCount > 1
           ? .logProbabilities(floor: floor) : .logits
       }
+      if fitsBothForms { return nil }
       if let probabilities { return probabilities }
       return columnCount == 1 && !elementType.isFloatingPoint ? nil : .logits
     }
@@ -95,9 +96,18 @@ extension OutputStatistics {
   func scale(expecting form: OutputForm?) -> OutputScale? {
     guard let form, !hasFaults else { return nil }
     if form == .logits {
-      return hasInfinities || columnCount > 1 && probabilities != nil ? nil : .logits
+      let areOther = columnCount > 1 && probabilities != nil && !fitsBothForms
+      return hasInfinities || areOther ? nil : .logits
     }
     return form == .probabilities && columnCount > 1 ? probabilities : scale(as: form)
+  }
+
+  /// Whether outputs of two classes are −q and q about the zero of 8 bits in every row, and none is at
+  /// the end of them: logits of such a network, or those of an integer softmax that is never sure.
+  private var fitsBothForms: Bool {
+    guard columnCount == 2, isIntegral, leastSum == largestSum else { return false }
+    let isUnsigned = elementType == .uint8 && leastSum == 256 && least > 0
+    return isUnsigned || leastSum == 0 && least > -128 && least < 0
   }
 
   /// Whether a single output lies in 0 … 1, as a probability does.

@@ -45,6 +45,33 @@ struct ArchiveTests {
     }
   }
 
+  @Test("an array may lie in an entry of any name, and other entries are no arrays")
+  func plainNames() throws {
+    let scratch = try Scratch()
+    func array(_ shape: [Int]) -> [UInt8] {
+      let count = shape.reduce(1, *)
+      return NPY.file(
+        type: "<f4", shape: shape,
+        bytes: (0..<count).flatMap { NPY.bytes(Float($0 % 3).bitPattern) })
+    }
+    let path = try scratch.write(
+      "x.npz",
+      ForgedArchive(entries: [
+        .init("inputs", stored: array([3, 4])), .init("logits", deflated: array([3, 2])),
+        .init("notes.txt", stored: Array("text".utf8)), .init("logits.bin", stored: [0x93]),
+      ]).bytes)
+    let dump = try ActivationDump.read(path, parallelism: .serial)
+    #expect(dump.featureCount == 4 && dump.outputCount == 2)
+    let twice = try scratch.write(
+      "y.npz",
+      ForgedArchive(entries: [
+        .init("inputs", stored: array([3, 4])), .init("inputs.npy", stored: array([3, 4])),
+      ]).bytes)
+    expectFailure(.duplicateArray(file: twice, array: "inputs")) {
+      try ActivationDump.read(twice, parallelism: .serial)
+    }
+  }
+
   @Test("an entry that inflates to more than it announces is refused")
   func liar() {
     let file = Places.fixture("liar.npz")

@@ -54,16 +54,53 @@ struct CSVDialectTests {
       "inputs.0;inputs.1;logits.N;logits.V;labels;\n0.5;1;1;0;0;\n-2.5;3;0;1.5;1;\n",
       "inputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,N\n-2.5,3,0,1.5,V\n",
       "inputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,False\n-2.5,3,0,1.5,True\n",
+      "# inputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,0\n-2.5,3,0,1.5,1\n",
+      "#inputs.0;inputs.1;logits.N;logits.V;labels\r\n0,5;1;1;0;N\r\n-2,5;3;0;1,5;V\r\n",
+      "# a, b; c\n#\n# inputs.0\tinputs.1\tlogits.N\tlogits.V\tlabels\n0.5\t1\t1\t0\t0\n-2.5\t3\t0\t1.5\t1\n",
+      "# made, by; a | tool\n\ninputs.0,inputs.1,logits.N,logits.V,labels\n0.5,1,1,0,0\n-2.5,3,0,1.5,1\n",
+      "inputs.0, inputs.1, logits.N, logits.V, labels\n0.5, 1, 1, 0, 0\n-2.5, 3, 0, 1.5, 1\n",
+      "inputs.0 ;\tinputs.1; logits.N; logits.V; labels\n 0,5; 1; 1; 0; 0\n -2,5 ; 3; 0; 1,5; 1 \n",
+      "inputs.0 inputs.1 logits.N logits.V labels\n0.5 1 1 0 0\n-2.5 3 0 1.5 1\n",
+      "# inputs.0 inputs.1 logits.N logits.V labels\n  0.5  1  1 0 0 \n\n   \n-2.5 3  0 1.5 1\n",
+      "\"inputs.0\", \"inputs.1\", \"logits.N\", \"logits.V\", \"labels\"\n\" 0.5\", \"1 \", 1, 0, 0\n-2.5, 3, 0, 1.5, 1\n",
     ])
   func same(text: String) throws {
     try expectRight(try read(Array(text.utf8)))
     try expectRight(try read([0xEF, 0xBB, 0xBF] + Array(text.utf8)))
-    for isBig in [false, true] {
-      let units = ("\u{FEFF}" + text).utf16.flatMap { unit -> [UInt8] in
-        let bytes = [UInt8(unit & 255), UInt8(unit >> 8)]
-        return isBig ? bytes.reversed() : bytes
+    for mark in ["\u{FEFF}", ""] {
+      let marked = mark + text
+      for isBig in [false, true] {
+        try expectRight(try read(Self.bytes(marked.utf16, isBig)))
+        try expectRight(try read(Self.bytes(marked.unicodeScalars.map(\.value), isBig)))
       }
-      try expectRight(try read(units))
+    }
+  }
+
+  private static func bytes(
+    _ units: some Sequence<some FixedWidthInteger>, _ isBig: Bool
+  ) -> [UInt8] {
+    units.flatMap { NPY.bytes(isBig ? $0.byteSwapped : $0) }
+  }
+
+  @Test("blanks in words do not separate fields")
+  func words() throws {
+    let dump = scratch.path("dump")
+    try FileManager.default.createDirectory(atPath: dump, withIntermediateDirectories: false)
+    try scratch.write("dump/inputs.csv", text: "  0.5 1\n-2.5   3\n")
+    try scratch.write("dump/logits.csv", text: "1,0\n0,1.5\n")
+    try scratch.write("dump/labels.csv", text: "labels\nleft block\nright block\n")
+    let read = try ActivationDump.read(dump, parallelism: .serial)
+    #expect(try read.inputs.matrix(as: Double.self).elements == [0.5, 1, -2.5, 3])
+    #expect(read.classNames == ["left block", "right block"])
+  }
+
+  @Test("lines before the first count where a message names one")
+  func lineNumbers() throws {
+    for text in ["sep=;\ninputs.0;logits.0\n1;x\n", "# a\n# inputs.0,logits.0\n1,x\n"] {
+      expectFailure(
+        .notANumber(
+          file: scratch.path("x.csv"), array: "logits", line: 3, column: 2, text: "x")
+      ) { try read(Array(text.utf8)) }
     }
   }
 

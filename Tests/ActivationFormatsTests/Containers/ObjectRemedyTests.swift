@@ -4,7 +4,7 @@ import Rows
 import Testing
 
 /// The commands that errors name for arrays of Python objects, run by Python where it has NumPy.
-@Suite("Remedies of object arrays", .enabled(if: Python.hasNumPy))
+@Suite("Remedies of object arrays", .enabled(if: Python.numpy != nil, "skipped: no numpy"))
 struct ObjectRemedyTests {
   let scratch: Scratch
 
@@ -67,7 +67,7 @@ struct ObjectRemedyTests {
 }
 
 /// The command that brings the targets of a regression to one unit.
-@Suite("Remedy of units", .enabled(if: Python.hasNumPy))
+@Suite("Remedy of units", .enabled(if: Python.numpy != nil, "skipped: no numpy"))
 struct StandardizationTests {
   @Test("divides the targets of all dumps by the deviations of the first")
   func standardizes() throws {
@@ -96,30 +96,15 @@ struct StandardizationTests {
   }
 }
 
-/// Python, where it is installed.
-enum Python {
-  static let hasNumPy = (try? run("import numpy"))?.code == 0
+/// Python with NumPy.
+private enum Python {
+  static let numpy = Shell.python(with: "numpy")
 
-  static func run(_ code: String) throws -> (code: Int32, output: String) {
-    try run("/usr/bin/env", ["python3", "-c", code])
+  static func run(_ code: String) throws -> Shell.Outcome {
+    try Shell.run("python3 -c \"$1\"", [code], python: numpy)
   }
 
-  static func shell(_ command: String) throws -> (code: Int32, output: String) {
-    try run("/bin/sh", ["-c", command])
-  }
-
-  private static func run(
-    _ path: String, _ arguments: [String]
-  ) throws -> (code: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, output)
+  static func shell(_ command: String) throws -> Shell.Outcome {
+    try Shell.run(command, python: numpy)
   }
 }

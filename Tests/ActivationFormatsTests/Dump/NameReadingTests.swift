@@ -101,6 +101,14 @@ struct NameReadingTests {
     ) { try read() }
   }
 
+  @Test("names of inputs that are no text are not mended by names of classes")
+  func garbledFeature() throws {
+    try scratch.write("feature_names", shape: [], words: ["{'a', 'b'}"])
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    let message = thrown?.description ?? ""
+    #expect(message.hasSuffix("Save the names as text in UTF-8."), "\(message)")
+  }
+
   @Test("a class has a name of its own, of 1 to 64 bytes")
   func lengths() throws {
     for (name, bytes) in [("", 0), (" ", 0), (String(repeating: "x", count: 65), 65)] {

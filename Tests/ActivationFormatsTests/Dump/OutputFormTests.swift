@@ -173,13 +173,37 @@ struct OutputFormTests {
   func singleInteger() throws {
     try scratch.write("logits.npy", NPY.file(type: "|i1", shape: [4, 1], bytes: [1, 254, 3, 0]))
     expectFailure(
-      .ambiguousOutputs(file: scratch.path, array: "logits", type: "int8"),
+      .ambiguousOutputs(file: scratch.path, array: "logits", type: "int8", count: 1),
       says: "--logits-are logits", "--logits-are probabilities"
     ) { try read() }
     #expect(try read(as: .logits).logits?.matrix(as: Double.self)[1, 1] == -2)
     let share = 129.0 / 256
     let found = try #require(try read(as: .probabilities).logits).matrix(as: Double.self)
     #expect(abs(found[0, 1] - log(share / (1 - share))) < 1e-12)
+  }
+
+  @Test("of two classes that are opposite in 8 bits are refused, and both ways on work")
+  func opposite() throws {
+    for (type, bytes) in [
+      ("int8", [5, 251, 130, 126, 0, 0]), ("uint8", [133, 123, 2, 254, 128, 128]),
+    ]
+      as [(String, [UInt8])]
+    {
+      try scratch.write("inputs", shape: [3, 2], [1, 2, 3, 4, 5, 6])
+      try scratch.write(
+        "logits.npy",
+        NPY.file(type: type == "int8" ? "|i1" : "|u1", shape: [3, 2], bytes: bytes))
+      expectFailure(
+        .ambiguousOutputs(file: scratch.path, array: "logits", type: type, count: 2),
+        says: "opposite in every row", "--logits-are logits", "--logits-are probabilities"
+      ) { try read() }
+      #expect(try read(as: .logits).logits?.form == .logits)
+      #expect(try read(as: .probabilities).logits?.form == .probabilities)
+    }
+    // A sure row is at the ends of 8 bits: only a softmax has these.
+    try scratch.write(
+      "logits.npy", NPY.file(type: "|i1", shape: [3, 2], bytes: [5, 251, 127, 128, 0, 0]))
+    #expect(try read().logits?.form == .probabilities)
   }
 
   @Test("that are several probabilities for each row are refused as multi-label, with two ways on")
