@@ -11,7 +11,7 @@ enum RepeatedFolds {
   static let limit = 5
 
   /// The most numbers (rows × inputs × outputs) of a set whose rows are dealt again.
-  private static let largestSet = 1 << 24
+  private static let largestSet = 1 << 23
 
   /// The splits of a search, its own first.
   ///

@@ -125,6 +125,8 @@ public enum Search: Sendable, Equatable, Codable {
   }
 
   /// The same search with another seed of folds and of every k-means. Folds that are not shuffled stay.
+  ///
+  /// - Parameter seed: of both.
   public func seeded(by seed: UInt64) -> Search {
     switch self {
     case .grid(var search):
