@@ -9,7 +9,9 @@ internal import Student
 
 /// The finished cells of a sweep in a file. `--resume` starts from it.
 ///
-/// The file is replaced as a whole after each cell, so that it is complete at every moment.
+/// The file is replaced as a whole, so that it is complete at every moment: after each cell, unless the
+/// last writing was so short ago that writing would take a good part of the time. What is left then
+/// follows with a later cell, or at the end.
 final class SweepJournal {
   /// The parameters that cells depend on.
   private struct Content: Codable, Equatable {
@@ -25,6 +27,13 @@ final class SweepJournal {
   private let path: String
   private var content: Content
   private var failure: TesseraError?
+  /// When the file was written last, and how long that took.
+  private var lastWriting: (end: ContinuousClock.Instant, duration: Duration)?
+  /// Whether there are cells that are not in the file.
+  private var isBehind = false
+
+  /// Writing takes at most about a tenth of the time.
+  private static let pause = 10
 
   /// Opens the journal at `path`, or begins one.
   ///
@@ -54,6 +63,14 @@ final class SweepJournal {
   /// Adds a cell and writes the file.
   func append(_ cell: FinishedCell) {
     content.cells.append(cell)
+    isBehind = true
+    if let last = lastWriting, last.end.duration(to: .now) < last.duration * Self.pause { return }
+    catchUp()
+  }
+
+  /// Writes the cells that are not in the file.
+  private func catchUp() {
+    guard isBehind else { return }
     do throws(TesseraError) {
       try write()
     } catch {
@@ -61,13 +78,24 @@ final class SweepJournal {
     }
   }
 
+  deinit { catchUp() }
+
   private func write() throws(TesseraError) {
+    let start = ContinuousClock.now
+    defer {
+      let end = ContinuousClock.now
+      lastWriting = (end, start.duration(to: end))
+    }
+    isBehind = false
     let json = try rethrowing(JSONDocument.encode(content), as: TesseraError.records)
     try rethrowing(AtomicFile.write(json, to: path), as: TesseraError.files)
   }
 
+  /// Writes what is left.
+  ///
   /// - Throws: why a cell could not be written.
   func check() throws(TesseraError) {
+    catchUp()
     if let failure { throw failure }
   }
 }
