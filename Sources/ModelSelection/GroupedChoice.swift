@@ -138,13 +138,16 @@ struct Standing {
         + (candidate.repeatScores?[score] ?? []))
   }
 
-  /// Whether `best` gains next to nothing over this one in every split, or loses in some split.
+  /// Whether `best` gains next to nothing over this one in every split or deal, or loses in some split
+  /// of the groups.
   func isNearly(_ best: Standing, score: Score) -> Bool {
     let gains = zip(means, best.means).map { own, other in
       (score.utility(other) - score.utility(own))
         / (score == .mse || score == .divergence ? abs(other) : 1)
     }
-    return gains.allSatisfy { $0 <= Self.tolerance } || gains.contains { $0 < -Self.tolerance }
+    if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
+    // One of several deals sees a loss by luck. Another split of the groups sees it for a reason.
+    return candidate.repeatScores == nil && gains.contains { $0 < -Self.tolerance }
   }
 }
 

@@ -7,7 +7,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score, unless a smaller student is nearly as good.
   ///
   /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
-  /// also gives way where one split sees a loss of more than that. Scores that are no shares are
+  /// also gives way where one split of groups sees a loss of more than that. Scores that are no shares are
   /// compared by .001 of the better one.
   case nearBest = "near-best"
   /// The smallest student within one standard error, then the form of lowest divergence.
