@@ -60,7 +60,7 @@ final class SweepJournal {
   /// The cells that are done.
   var cells: [FinishedCell] { content.cells }
 
-  /// Adds a cell and writes the file.
+  /// Adds a cell, and writes the file unless it was written a moment ago.
   func append(_ cell: FinishedCell) {
     content.cells.append(cell)
     isBehind = true
