@@ -2,7 +2,7 @@
 import PackageDescription
 
 // Floors, from the bottom: imports go downward only (Docs/Contributing.md).
-// PackedFormat, CTesseraRuntime and StudentRuntime are the embedded island:
+// SignalFrontEnd, PackedFormat, CTesseraRuntime and StudentRuntime are the embedded island:
 // the same source runs on the host and on a microcontroller.
 
 let settings: [SwiftSetting] = [
@@ -46,17 +46,20 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
+    module("SignalFrontEnd"),
     module("PackedFormat"),
     module("Rows"),
     module("Files"),
     // Floor 1
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
-    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
+    module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     // Floor 2
     module("ActivationFormats", ["CZip", "LinearAlgebra", "Rows", crypto]),
     module("Clustering", ["LinearAlgebra", "Rows"]),
     module("Regression", ["LinearAlgebra", "Rows"]),
-    module("HostRuntime", ["StudentRuntime", "PackedFormat", "CVectors", "Rows", crypto]),
+    module(
+      "HostRuntime",
+      ["StudentRuntime", "SignalFrontEnd", "PackedFormat", "CVectors", "Rows", crypto]),
     // Floor 3
     module("Student", ["ActivationFormats", "Clustering", "Regression", "LinearAlgebra", "Rows"]),
     module("Evaluation"),
@@ -126,6 +129,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra", "Rows"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
+    // The stages of the C99 runtime, one at a time.
+    .target(
+      name: "CStages", path: "Tests/CStages",
+      cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
+    tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
     tests("PackedFormatTests", ["PackedFormat"]),
     tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
     tests("RowsTests", ["Rows", "TestSupport"]),

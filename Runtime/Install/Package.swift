@@ -23,6 +23,7 @@ let package = Package(
   products: [.library(name: "StudentRuntime", targets: ["StudentRuntime"])],
   targets: [
     .systemLibrary(name: "CTesseraRuntime"),
+    module("SignalFrontEnd"),
     module("PackedFormat"),
-    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
+    module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
   ])

@@ -1,4 +1,5 @@
 public import PackedFormat
+import SignalFrontEnd
 
 extension OpenStudent {
   /// Quantises a window of floats: one binary32 multiplication each, and with scales a subtraction
