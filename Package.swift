@@ -47,11 +47,11 @@ let package = Package(
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
     module("SignalFrontEnd"),
-    module("PackedFormat"),
     module("Rows"),
     module("Files"),
     // Floor 1
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
+    module("PackedFormat", ["SignalFrontEnd"]),
     module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     // Floor 2
     module("ActivationFormats", ["CZip", "LinearAlgebra", "Rows", crypto]),
@@ -78,14 +78,15 @@ let package = Package(
       ]),
     .target(
       name: "Firmware",
-      dependencies: ["StudentRuntime", "PackedFormat", "Rows", mustache],
+      dependencies: ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
     module(
       "Records",
       [
         "ModelSelection", "Quantization", "HostRuntime", "Firmware", "ActivationFormats",
-        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat", "Files",
+        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat",
+        "SignalFrontEnd", "Files",
       ]),
     // Floor 6
     .target(
@@ -134,8 +135,10 @@ let package = Package(
       name: "CStages", path: "Tests/CStages",
       cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
     tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
-    tests("PackedFormatTests", ["PackedFormat"]),
-    tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
+    tests("PackedFormatTests", ["PackedFormat", "SignalFrontEnd"]),
+    tests(
+      "StudentRuntimeTests",
+      ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     tests("RowsTests", ["Rows", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("ActivationFormatsTests", ["ActivationFormats", "Rows"]),
@@ -143,7 +146,9 @@ let package = Package(
     tests("RegressionTests", ["Regression", "LinearAlgebra", "Rows", "TestSupport"]),
     tests(
       "HostRuntimeTests",
-      ["HostRuntime", "StudentRuntime", "PackedFormat", "Rows", "TestSupport"]),
+      [
+        "HostRuntime", "StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", "TestSupport",
+      ]),
     tests(
       "StudentTests",
       ["Student", "ActivationFormats", "Clustering", "Regression", "Rows", "TestSupport"]),

@@ -24,6 +24,6 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CTesseraRuntime"),
     module("SignalFrontEnd"),
-    module("PackedFormat"),
+    module("PackedFormat", ["SignalFrontEnd"]),
     module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
   ])

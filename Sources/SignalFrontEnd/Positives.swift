@@ -62,24 +62,20 @@ public struct Positives {
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let count = kernels.count &>> 1
     let counts = scratch.halves(count)
-    var kernel = 0
-    while kernel != count {
-      counts[kernel] = 0
-      kernel = kernel &+ 1
-    }
     var place = 8 &* dilation
     while place != source.count {
       addPlace(source, place &- 8 &* dilation, to: counts)
       place = place &+ 1
     }
-    kernel = 0
+    var kernel = 0
     while kernel != count {
       sink.put(counts[kernel])
       kernel = kernel &+ 1
     }
   }
 
-  /// Counts the kernels that are above their threshold with the first tap at `start`.
+  /// Counts the kernels that are above their threshold with the first tap at `start`, from 0 at the
+  /// first place.
   private func addPlace(_ source: Signal, _ start: Int, to counts: Signal) {
     var (sum, tap) = (Int32(0), start)
     while tap <= start &+ 8 &* dilation {
@@ -93,7 +89,8 @@ public struct Positives {
         source[start &+ (taps & 15) &* dilation]
         &+ source[start &+ ((taps &>> 4) & 15) &* dilation]
         &+ source[start &+ (taps &>> 8) &* dilation]
-      if 3 &* three &- sum > kernels[2 &* kernel &+ 1] { counts[kernel] = counts[kernel] &+ 1 }
+      let before = start == 0 ? 0 : counts[kernel]
+      counts[kernel] = before &+ (3 &* three &- sum > kernels[2 &* kernel &+ 1] ? 1 : 0)
       kernel = kernel &+ 1
     }
   }

@@ -45,8 +45,9 @@ public struct Ranks {
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let counts = scratch.halves(Self.binCount)
     var index = 0
+    // Not in their order, which the compiler would turn into a routine of the C library.
     while index != Self.binCount {
-      counts[index] = 0
+      counts[(5 &* index) & 255] = 0
       index = index &+ 1
     }
     index = 0

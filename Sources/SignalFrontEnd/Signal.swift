@@ -108,6 +108,13 @@ public struct Constants {
     self.count = count
   }
 
+  /// `count` of the constants from `first` on; nil where there are fewer.
+  @inline(__always)
+  public func part(from first: Int, count: Int) -> Constants? {
+    guard first &+ count <= self.count else { return nil }
+    return Constants(start + 2 &* first, count: count)
+  }
+
   /// The constant at `index`, 0 ..< count.
   @inline(__always)
   public subscript(_ index: Int) -> Int32 {

@@ -26,7 +26,7 @@ package enum Sine {
   /// 8,192 sin(2π `step` / 1,024).
   ///
   /// - Parameter step: 0 … 512.
-  @inline(__always)
+  @inline(never)  // Inlined in a loop, the whole table would be copied to the stack.
   package static func sine(_ step: Int) -> Int32 {
     Int32(quarter[unchecked: step <= 256 ? step : 512 &- step])
   }

@@ -88,12 +88,7 @@ public struct Spectrum {
       length: segmentLength)
     let powers = scratch.words(from: 2 &* segmentLength)
     let bandCount = edges.count &- 1
-    var band = 0
-    while band != bandCount {
-      powers.store(UInt64(word: 0), wide: band)
-      band = band &+ 1
-    }
-    var start = 0
+    var (start, band) = (0, 0)
     while start &+ segmentLength <= source.count {
       let second = start &+ hop
       transform.load(source, start, second &+ segmentLength <= source.count ? second : nil)
@@ -103,7 +98,7 @@ public struct Spectrum {
         let power = transform.power(
           from: Int(truncatingIfNeeded: edges[band]),
           to: Int(truncatingIfNeeded: edges[band &+ 1]))
-        powers.store(powers.wide(band) &+ power, wide: band)
+        powers.store(start == 0 ? power : powers.wide(band) &+ power, wide: band)
         band = band &+ 1
       }
       start = second &+ hop

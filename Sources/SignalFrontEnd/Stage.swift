@@ -131,22 +131,16 @@ extension Stage {
   /// Whether operands and constants that the operation does not use are 0 or absent, and choices
   /// are 0 or 1.
   private var areUnusedNumbersZero: Bool {
-    let (x, y, z, w) = (operands.x, operands.y, operands.z, operands.w)
-    guard w == 0 else { return false }
-    switch operation {
-    case .crossings, .autocorrelation: return x | y | z == 0
-    case .ranks: return x <= 1 && y | z == 0
-    case .positives: return y | z == 0
-    case .spectrum: return z == 0
-    default: break
+    guard constants.count == 0 || operation.hasConstants else { return false }
+    var index = operation.operandCount
+    while index != 4 {
+      guard operands[index] == 0 else { return false }
+      index = index &+ 1
     }
-    guard constants.count == 0 else { return false }
     switch operation {
-    case .pool: return z <= 1
-    case .events: return z == 0
-    case .standardize: return x <= 1 && y | z == 0
-    case .bands: return y | z == 0
-    default: return x | y | z == 0
+    case .pool: return operands.z <= 1
+    case .standardize, .ranks: return operands.x <= 1
+    default: return true
     }
   }
 }

@@ -36,3 +36,23 @@ public struct StageOperation: RawRepresentable, Equatable, Sendable {
   /// Counts of kernels above a threshold become features.
   @inline(__always) public static var positives: StageOperation { StageOperation(rawValue: 13) }
 }
+
+extension StageOperation {
+  /// How many operands the operation uses, of four; the others are 0. 0 for one that is not defined.
+  public var operandCount: Int {
+    switch self {
+    case .pool: 3
+    case .events, .spectrum: 2
+    case .standardize, .ranks, .bands, .positives: 1
+    default: 0
+    }
+  }
+
+  /// Whether the operation has constants.
+  public var hasConstants: Bool {
+    switch self {
+    case .crossings, .ranks, .autocorrelation, .spectrum, .positives: true
+    default: false
+    }
+  }
+}

@@ -82,9 +82,12 @@ struct InspectedStudent {
     Terminal.print("program: floats at \(units) counts per unit, by channel")
     for (index, stage) in program.stages.enumerated() {
       let channel = stage.channel.map { "channel \($0)" } ?? "all channels"
+      let operands = (stage.operands ?? []).map { " \($0)" }.joined()
+      let target = stage.target.map { $0 == stage.source ? ", in place" : ", to node \($0)" } ?? ""
       let constants = stage.constants > 0 ? ", \(stage.constants) constants" : ""
       Terminal.print(
-        "stage \(index): \(stage.operation) of node \(stage.source), \(channel)\(constants)")
+        "stage \(index): \(stage.operation)\(operands) of node \(stage.source), "
+          + "\(channel)\(target)\(constants)")
     }
   }
 

@@ -2,7 +2,7 @@
 
 /* The logarithm to base 2 in sixteenths, by Mitchell's rule: 16 e and the four bits below the
  * leading one; 0 for 0. */
-static inline int32_t logarithm(uint64_t value)
+static TESSERA_SHARED int32_t logarithm(uint64_t value)
 {
     uint32_t high = (uint32_t)(value >> 32);
     uint32_t low = (uint32_t)value;

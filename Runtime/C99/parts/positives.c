@@ -32,8 +32,9 @@ static int find_positives(const stage *it, const node_facts *node, stage_effect 
     return 1;
 }
 
-/* Counts the kernels above their threshold: 3 (A + B + C) less the sum of all nine taps. */
-static void add_place(const stage *it, const sample *first, uint32_t dilation, sample *counts)
+/* Counts the kernels above their threshold, from 0 at the first place: 3 (A + B + C) less the sum of all nine taps. */
+static void add_place(const stage *it, const sample *first, uint32_t dilation, int is_first,
+                      sample *counts)
 {
     int32_t sum = 0;
     for (uint32_t tap = 0; tap < 9u; tap++) {
@@ -44,9 +45,9 @@ static void add_place(const stage *it, const sample *first, uint32_t dilation, s
         const int32_t three = first[(taps & 15u) * dilation] +
                               first[((taps >> 4) & 15u) * dilation] +
                               first[(taps >> 8) * dilation];
-        if ((3 * three - sum) > constant(it, index + 1u)) {
-            counts[index >> 1] = (sample)(counts[index >> 1] + 1);
-        }
+        const int32_t before = is_first ? 0 : counts[index >> 1];
+        counts[index >> 1] =
+            (sample)(before + ((3 * three - sum) > constant(it, index + 1u)));
     }
 }
 
@@ -56,11 +57,8 @@ static void run_positives(const stage *it, const signal *source, void *scratch,
     const uint32_t dilation = operand(it, 0);
     const uint32_t kernels = it->count >> 1;
     sample *counts = (sample *)scratch;
-    for (uint32_t kernel = 0; kernel < kernels; kernel++) {
-        counts[kernel] = 0;
-    }
     for (uint32_t place = 0; (place + 8u * dilation) < source->length; place++) {
-        add_place(it, source->values + place, dilation, counts);
+        add_place(it, source->values + place, dilation, place == 0u, counts);
     }
     for (uint32_t kernel = 0; kernel < kernels; kernel++) {
         put_feature(sink, counts[kernel]);

@@ -9,6 +9,13 @@ typedef int16_t sample;
 typedef int32_t scratch_word;
 #endif
 
+/* A function that a build without some stages may not need. */
+#if defined(__GNUC__)
+#define TESSERA_SHARED inline __attribute__((__unused__))
+#else
+#define TESSERA_SHARED inline
+#endif
+
 /* The fields of a stage. */
 enum {
     STAGE_OP = 0,
@@ -51,18 +58,18 @@ typedef struct signal {
     uint32_t length;
 } signal;
 
-static inline uint32_t operand(const stage *it, uint32_t index)
+static TESSERA_SHARED uint32_t operand(const stage *it, uint32_t index)
 {
     return load16(it->record + (uint32_t)STAGE_OPERANDS + 2u * index);
 }
 
-static inline int32_t constant(const stage *it, uint32_t index)
+static TESSERA_SHARED int32_t constant(const stage *it, uint32_t index)
 {
     return (int16_t)load16(it->constants + 2u * index);
 }
 
 /* Whether every constant is above the one before it, and all are within these. */
-static inline int constants_ascend(const stage *it, int32_t least, int32_t largest)
+static TESSERA_SHARED int constants_ascend(const stage *it, int32_t least, int32_t largest)
 {
     int32_t next = least;
     for (uint32_t index = 0; index < it->count; index++) {
@@ -75,14 +82,14 @@ static inline int constants_ascend(const stage *it, int32_t least, int32_t large
     return 1;
 }
 
-static inline uint32_t magnitude_of(int32_t value)
+static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
 {
     return (value < 0) ? (uint32_t)-value : (uint32_t)value;
 }
 
 /* Floor of dividend / divisor, bit by bit: a core without a division would call a library. The
  * dividend has a magnitude of 2^30 + 2^15 at most, and the divisor is 1 ... 2^15. */
-static inline int32_t floored_quotient(int32_t dividend, uint32_t divisor)
+static TESSERA_SHARED int32_t floored_quotient(int32_t dividend, uint32_t divisor)
 {
     const uint32_t top = (dividend < 0) ? (divisor - 1u + magnitude_of(dividend))
                                         : (uint32_t)dividend;

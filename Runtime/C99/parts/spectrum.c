@@ -52,9 +52,6 @@ static void run_spectrum(const stage *it, const signal *source, void *scratch,
     for (uint32_t part = length; part != 1u; part >>= 1) {
         transform.step >>= 1;
     }
-    for (uint32_t band = 0; band < bands; band++) {
-        store_sum(powers + 2u * band, 0);
-    }
     for (uint32_t start = 0; (start + length) <= source->length; start += 2u * hop) {
         const sample *first = source->values + start;
         load_segments(&transform, first,
@@ -62,9 +59,9 @@ static void run_spectrum(const stage *it, const signal *source, void *scratch,
         run_transform(&transform);
         for (uint32_t band = 0; band < bands; band++) {
             scratch_word *at = powers + 2u * band;
-            store_sum(at, load_sum(at) +
-                              power_between(&transform, (uint32_t)constant(it, band),
-                                            (uint32_t)constant(it, band + 1u)));
+            const uint64_t before = (start == 0u) ? 0u : load_sum(at);
+            store_sum(at, before + power_between(&transform, (uint32_t)constant(it, band),
+                                                 (uint32_t)constant(it, band + 1u)));
         }
     }
     for (uint32_t band = 0; band < bands; band++) {

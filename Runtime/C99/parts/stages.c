@@ -45,8 +45,12 @@ static int has_constants(uint32_t op)
 static int find_effect(const stage *it, const node_facts *node, stage_effect *effect)
 {
     const uint32_t op = it->record[STAGE_OP];
-    const stage_effect none = {0, 0, 0, 0, 0};
-    *effect = none;
+    (void)node;
+    effect->features = 0;
+    effect->length = 0;
+    effect->magnitude = 0;
+    effect->scratch = 0;
+    effect->steps = 0;
     if (!is_zero(it->record + (uint32_t)STAGE_OPERANDS + 2u * operand_count(op),
                  it->record + STAGE_SIZE) ||
         ((it->count != 0u) && !has_constants(op))) {
@@ -100,6 +104,8 @@ static int find_effect(const stage *it, const node_facts *node, stage_effect *ef
 static void run_stage(const stage *it, const signal *source, sample *target, uint32_t length,
                       void *scratch, feature_sink *sink)
 {
+    (void)source;
+    (void)sink;
     (void)target;
     (void)length;
     (void)scratch;
