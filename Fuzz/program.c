@@ -1,9 +1,10 @@
 /* Programs of stages: both runtimes must refuse the same ones, and make the same features of hostile
  * windows, in memory of exactly the size that they state.
  *
- * An input is: channels - 1 (2 bits), samples - 1 (u16, 11 bits), stages - 1 (5 bits; bit 7 gives
- * each stage the constants that come next), then the records of the stages, then the constants. It
- * becomes a student whose inputs are the features as they are, in 16 bits. */
+ * An input is: channels - 1 (2 bits; the upper 3 shift the samples down, so that most windows are
+ * short), samples - 1 (u16, 11 bits), stages - 1 (5 bits; bit 7 gives each stage the constants that
+ * come next), then the records of the stages, then the constants. It becomes a student whose inputs
+ * are the features as they are, in 16 bits. */
 #include "blob.h"
 #include "blob_writer.h"
 #include "runtime.h"
@@ -58,7 +59,7 @@ static int read_program(const uint8_t *data, size_t size, program *it)
         return 0;
     }
     it->channels = 1u + (data[0] & 3u);
-    it->samples = 1u + (half_at(data, 1) & 2047u);
+    it->samples = 1u + ((half_at(data, 1) & 2047u) >> (data[0] >> 5));
     it->stages = 1u + (data[3] & 31u);
     const uint32_t whole = (uint32_t)(size - HEAD) / RECORD;
     it->stages = it->stages < whole ? it->stages : whole;
