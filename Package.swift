@@ -179,7 +179,7 @@ let package = Package(
       "RecordsTests",
       [
         "Records", "RecordSupport", "Quantization", "HostRuntime", "Student", "Evaluation",
-        "Clustering", "Regression", "Rows", "PackedFormat",
+        "Clustering", "Regression", "Rows", "PackedFormat", "SignalFrontEnd",
       ]),
     tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera", "Rows", "TestSupport"]),

@@ -25,6 +25,8 @@ extension StudentInspection {
     public var countsPerUnit: [Double]
     /// The stages, in the order in which they run.
     public var stages: [Stage]
+    /// The lines of its program file, one for each stage; nil in older records.
+    public var lines: [String]?
   }
 
   /// When an answer is doubtful or an input foreign.
@@ -101,6 +103,7 @@ extension StudentInspection.Program {
         target: stage.target == 0 ? nil : Int(stage.target), operands: stage.usedOperands,
         constants: Int(stage.constantCount))
     }
+    lines = student.program.map { ProgramFile($0).lines }
   }
 }
 
