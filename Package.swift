@@ -2,7 +2,7 @@
 import PackageDescription
 
 // Floors, from the bottom: imports go downward only (Docs/Contributing.md).
-// PackedFormat, CTesseraRuntime and StudentRuntime are the embedded island:
+// SignalFrontEnd, PackedFormat, CTesseraRuntime and StudentRuntime are the embedded island:
 // the same source runs on the host and on a microcontroller.
 
 let settings: [SwiftSetting] = [
@@ -46,17 +46,20 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
-    module("PackedFormat"),
+    module("SignalFrontEnd"),
     module("Rows"),
     module("Files"),
     // Floor 1
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
-    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
+    module("PackedFormat", ["SignalFrontEnd"]),
+    module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     // Floor 2
     module("ActivationFormats", ["CZip", "LinearAlgebra", "Rows", crypto]),
     module("Clustering", ["LinearAlgebra", "Rows"]),
     module("Regression", ["LinearAlgebra", "Rows"]),
-    module("HostRuntime", ["StudentRuntime", "PackedFormat", "CVectors", "Rows", crypto]),
+    module(
+      "HostRuntime",
+      ["StudentRuntime", "SignalFrontEnd", "PackedFormat", "CVectors", "Rows", crypto]),
     // Floor 3
     module("Student", ["ActivationFormats", "Clustering", "Regression", "LinearAlgebra", "Rows"]),
     module("Evaluation"),
@@ -75,14 +78,15 @@ let package = Package(
       ]),
     .target(
       name: "Firmware",
-      dependencies: ["StudentRuntime", "PackedFormat", "Rows", mustache],
+      dependencies: ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", mustache],
       exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
     // Floor 5
     module(
       "Records",
       [
         "ModelSelection", "Quantization", "HostRuntime", "Firmware", "ActivationFormats",
-        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat", "Files",
+        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat",
+        "SignalFrontEnd", "Files",
       ]),
     // Floor 6
     .target(
@@ -126,8 +130,15 @@ let package = Package(
       name: "TestSupport", dependencies: ["ActivationFormats", "LinearAlgebra", "Rows"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
-    tests("PackedFormatTests", ["PackedFormat"]),
-    tests("StudentRuntimeTests", ["StudentRuntime", "PackedFormat", "CTesseraRuntime"]),
+    // The stages of the C99 runtime, one at a time.
+    .target(
+      name: "CStages", path: "Tests/CStages",
+      cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
+    tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
+    tests("PackedFormatTests", ["PackedFormat", "SignalFrontEnd"]),
+    tests(
+      "StudentRuntimeTests",
+      ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     tests("RowsTests", ["Rows", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("ActivationFormatsTests", ["ActivationFormats", "Rows"]),
@@ -135,7 +146,9 @@ let package = Package(
     tests("RegressionTests", ["Regression", "LinearAlgebra", "Rows", "TestSupport"]),
     tests(
       "HostRuntimeTests",
-      ["HostRuntime", "StudentRuntime", "PackedFormat", "Rows", "TestSupport"]),
+      [
+        "HostRuntime", "StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", "TestSupport",
+      ]),
     tests(
       "StudentTests",
       ["Student", "ActivationFormats", "Clustering", "Regression", "Rows", "TestSupport"]),
@@ -166,7 +179,7 @@ let package = Package(
       "RecordsTests",
       [
         "Records", "RecordSupport", "Quantization", "HostRuntime", "Student", "Evaluation",
-        "Clustering", "Regression", "Rows", "PackedFormat",
+        "Clustering", "Regression", "Rows", "PackedFormat", "SignalFrontEnd",
       ]),
     tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
     tests("TesseraTests", ["Tessera", "Rows", "TestSupport"]),

@@ -115,8 +115,13 @@ private func compare<Element: QuantizedElement>(
     var quantized = [Element](repeating: zero, count: open.header.inputCount)
     var input = quantized.mutableSpan
     switch window {
-    case .floats(let values): try open.quantize(values.span, bytes: bytes, into: &input)
-    case .counts(let counts): try open.quantize(counts: counts.span, bytes: bytes, into: &input)
+    case .floats(let values):
+      if let counts = try counts(of: values, open, bytes) {
+        try quantize(counts[...], open, bytes, into: &input)
+      } else {
+        try open.quantize(values.span, bytes: bytes, into: &input)
+      }
+    case .counts(let counts): try quantize(counts, open, bytes, into: &input)
     case .integers(let all): try open.quantize(integers: all.span, bytes: bytes, into: &input)
     }
     var scratch = [Int32](repeating: 0, count: open.scratchCount)
@@ -131,6 +136,31 @@ private func compare<Element: QuantizedElement>(
   } catch {
     preconditionFailure("the device refuses what the host ran: \(error)")
   }
+}
+
+/// The counts of floats whose program needs memory; nil for other students.
+private func counts(
+  of values: ArraySlice<Float>, _ open: OpenStudent, _ bytes: RawSpan
+) throws(PackedFormatError) -> [Int16]? {
+  guard open.programByteCount(in: bytes) > 0 else { return nil }
+  var counts = [Int16](repeating: 0, count: values.count)
+  var span = counts.mutableSpan
+  try open.count(values.span, bytes: bytes, into: &span)
+  return counts
+}
+
+/// Quantises counts, in memory of exactly the size where the program needs it.
+private func quantize<Element: QuantizedElement>(
+  _ counts: ArraySlice<Int16>, _ open: OpenStudent, _ bytes: RawSpan,
+  into input: inout MutableSpan<Element>
+) throws(PackedFormatError) {
+  let byteCount = open.programByteCount(in: bytes)
+  guard byteCount > 0 else {
+    return try open.quantize(counts: counts.span, bytes: bytes, into: &input)
+  }
+  var memory = [Int32](repeating: 0, count: byteCount / 4)
+  var span = memory.mutableSpan
+  try open.quantize(counts: counts.span, bytes: bytes, memory: &span, into: &input)
 }
 
 /// xorshift32 (Marsaglia 2003, Journal of Statistical Software 8(14)).

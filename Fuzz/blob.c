@@ -127,6 +127,49 @@ static tessera_status quantize(const students *all, int each, const windows *fro
                        : it->quantize_i32(model, from->integers, count, to);
 }
 
+static tessera_status make_features(const students *all, int each, const int16_t *counts,
+                                    void *memory, size_t size)
+{
+    const runtime *it = runtimes[each];
+    const tessera_model *model = &all->models[each];
+    void *to = all->inputs[each];
+    return all->is_wide ? it->features_i16_wide(model, counts, all->window, memory, size, to)
+                        : it->features_i16(model, counts, all->window, memory, size, to);
+}
+
+/* Compares what a program makes of counts, and of floats that become counts, and runs that. */
+static void run_program(students *all, const windows *from)
+{
+    const size_t size = runtimes[0]->program_size(&all->models[0]);
+    int16_t *counts = exactly(all->window * sizeof(int16_t));
+    memcpy(counts, from->counts, all->window * sizeof(int16_t));
+    for (int form = 0; form < 2; form++) {
+        tessera_status status = TESSERA_OK;
+        for (int each = 0; each < RUNTIMES; each++) {
+            const tessera_model *model = &all->models[each];
+            void *memory = exactly(size + (size == 0));
+            REQUIRE(runtimes[each]->program_size(model) == size);
+            tessera_status found =
+                form == 0 ? TESSERA_OK
+                          : runtimes[each]->counts_f32(model, from->floats, all->window, counts);
+            if (found == TESSERA_OK) {
+                found = make_features(all, each, counts, memory, size);
+            }
+            REQUIRE(each == 0 || found == status);
+            status = found;
+            REQUIRE(size == 0 || make_features(all, each, counts, memory, size - 1)
+                                     == TESSERA_ERROR_SCRATCH);
+            REQUIRE(status != TESSERA_OK || each == 0
+                    || memcmp(all->inputs[each], all->inputs[0], all->input_size) == 0);
+            free(memory);
+        }
+        if (status == TESSERA_OK) {
+            infer(all);
+        }
+    }
+    free(counts);
+}
+
 /* Compares what the forms of a window become, and runs what was accepted. */
 static void infer_windows(students *all, uint32_t *state)
 {
@@ -152,6 +195,7 @@ static void infer_windows(students *all, uint32_t *state)
             infer(all);
         }
     }
+    run_program(all, &from);
     free(from.floats);
     free(from.counts);
     free(from.integers);

@@ -26,6 +26,12 @@ typedef struct runtime {
                                         int16_t *);
     tessera_status (*infer_wide)(const tessera_model *, const int16_t *, size_t, void *, size_t,
                                  tessera_result *);
+    size_t (*program_size)(const tessera_model *);
+    tessera_status (*counts_f32)(const tessera_model *, const float *, size_t, int16_t *);
+    tessera_status (*features_i16)(const tessera_model *, const int16_t *, size_t, void *, size_t,
+                                   int8_t *);
+    tessera_status (*features_i16_wide)(const tessera_model *, const int16_t *, size_t, void *,
+                                        size_t, int16_t *);
 } runtime;
 
 #define RUNTIME                                                                            \
@@ -35,10 +41,16 @@ typedef struct runtime {
             tessera_stream_size, tessera_output_scale, tessera_quantize_f32,               \
             tessera_quantize_i16, tessera_quantize_i32, tessera_infer,                     \
             tessera_quantize_f32_wide, tessera_quantize_i16_wide,                          \
-            tessera_quantize_i32_wide, tessera_infer_wide                                  \
+            tessera_quantize_i32_wide, tessera_infer_wide, tessera_program_size,           \
+            tessera_counts_f32, tessera_features_i16, tessera_features_i16_wide            \
     }
 
 extern const runtime runtime_c99;
 extern const runtime runtime_swift;
+
+/* The features of a program as the C99 runtime counts them; 0 where it refuses a stage. `header` has
+ * the samples and channels of the window, `constants` the constants of all stages. */
+uint32_t program_features(const uint8_t *header, const uint8_t *stages, uint32_t count,
+                          const uint8_t *constants, uint32_t constant_count);
 
 #endif

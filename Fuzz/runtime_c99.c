@@ -8,6 +8,10 @@
 #define tessera_scratch_size c99_scratch_size
 #define tessera_stream_size c99_stream_size
 #define tessera_output_scale c99_output_scale
+#define tessera_program_size c99_program_size
+#define tessera_counts_f32 c99_counts_f32
+#define tessera_features_i16 c99_features_i16
+#define tessera_features_i16_wide c99_features_i16_wide
 #define tessera_quantize_f32 c99_quantize_f32
 #define tessera_quantize_i16 c99_quantize_i16
 #define tessera_quantize_i32 c99_quantize_i32
@@ -21,3 +25,17 @@
 #include "runtime.h"
 
 const runtime runtime_c99 = RUNTIME;
+
+uint32_t program_features(const uint8_t *header, const uint8_t *stages, uint32_t count,
+                          const uint8_t *constants, uint32_t constant_count)
+{
+    program_walk walk;
+    stage_place place;
+    start_walk(header, constants, constant_count, &walk);
+    for (uint32_t index = 0; index < count; index++) {
+        if (!pass_stage(&walk, stages + 16u * index, &place)) {
+            return 0;
+        }
+    }
+    return walk.features;
+}

@@ -72,6 +72,9 @@ c blob_writer Fuzz/blob_writer.c
 c blob_version2 Fuzz/blob_version2.c
 c c99 -DC99_ALONE Fuzz/blob.c
 c blob Fuzz/blob.c
+c program Fuzz/program.c
+# Its own mutator takes the place of the one for students.
+c blob_tools -DLLVMFuzzerCustomMutator=mutate_student Fuzz/blob_mutator.c
 c reader_mutator Fuzz/reader_mutator.c
 mutator="$work/blob_mutator.o $work/blob_writer.o $work/blob_version2.o"
 runtime=
@@ -93,6 +96,8 @@ libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
   link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" $mutator
   link swiftc blob -sanitize=fuzzer,address "$work/blob.o" "$work/runtime_c99.o" "$work/runtime_swift.o" \
     $mutator $runtime
+  link swiftc program -sanitize=fuzzer,address "$work/program.o" "$work/runtime_c99.o" \
+    "$work/runtime_swift.o" "$work/blob_tools.o" "$work/blob_writer.o" "$work/blob_version2.o" $runtime
   link swiftc student -sanitize=fuzzer,address "$work/Student.o" $mutator "$work/HostRuntime.o" $runtime \
     $rows $crypto -lstdc++
   link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the embedded island (PackedFormat, StudentRuntime) for microcontrollers in Embedded
+# Compiles the embedded island (SignalFrontEnd, PackedFormat, StudentRuntime) for microcontrollers in Embedded
 # Swift without allocations. One static library per core has every format version,
 # .build/embedded/CORE/libtessera.a, and one has version 1 alone (TESSERA_FORMAT_1_ONLY),
 # .build/embedded/CORE-format-1/libtessera.a.
@@ -17,7 +17,8 @@ cd "$(dirname "$0")/.."
 functions='open infer input_count output_count region_count scratch_size output_scale quantize_f32
   quantize_i16'
 functions_of_2="$functions window_count input_size stream_size quantize_i32 quantize_f32_wide
-  quantize_i16_wide quantize_i32_wide infer_wide"
+  quantize_i16_wide quantize_i32_wide infer_wide program_size features_i16 features_i16_wide
+  counts_f32"
 
 # kept SCRATCH FUNCTION...: bytes of code and constants that these functions need.
 kept() {

@@ -14,7 +14,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-all="c99 blob student npy npz safetensors csv"
+all="c99 blob program student npy npz safetensors csv"
 limit="-max_total_time=60"
 seed=0
 grow=false
@@ -56,6 +56,8 @@ seeds() {
   case "$1" in
     c99 | blob | student)
       find Tests/Fixtures/Golden -name '*.tessera' -size -3 -exec cp {} "$2" \; ;;
+    # Its mutator makes programs of nothing.
+    program) head -c 64 /dev/zero > "$2/zeros" ;;
     npz) find Tests/Fixtures/Formats -maxdepth 1 -name '*.npz' -size -9 -exec cp {} "$2" \; ;;
     npy) find Tests/Fixtures/Formats -name '*.npy' -size -5 -exec cp {} "$2" \; ;;
     *) find Tests/Fixtures/Formats -maxdepth 1 -name "*.$1" -exec cp {} "$2" \; ;;
@@ -64,7 +66,7 @@ seeds() {
 
 options() {
   case "$1" in
-    c99 | blob | student) echo "-max_len=1024" ;;
+    c99 | blob | program | student) echo "-max_len=1024" ;;
     npz) echo "-max_len=2048 -dict=Fuzz/Dictionaries/npz.dict" ;;
     csv) echo "-max_len=512 -dict=Fuzz/Dictionaries/csv.dict" ;;
     *) echo "-max_len=1024 -dict=Fuzz/Dictionaries/$1.dict" ;;

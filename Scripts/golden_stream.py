@@ -8,12 +8,12 @@
 
 The stream is little-endian; every record starts at a multiple of 4:
 
-    u32 magic 0x32475354 ("TSG2"), u32 count of files
+    u32 magic 0x33475354 ("TSG3"), u32 count of files
     per file:   u32 length, u32 status of tessera_open, u32 scratch bytes, u32 count of cases,
                 u32 inputs (n), u32 outputs, u32 multiply-accumulates,
                 u32 numbers of a window (w), u32 bits of a quantised input (8 or 16),
                 u32 bytes of a quantised input, u32 bytes of the state of a stream,
-                48 bytes of name, the file
+                u32 bytes of memory of the program, 48 bytes of name, the file
     per case:   u32 kind, u32 status, u32 region, u32 label, i32 margin,
                 the window, the quantised input, the outputs
 
@@ -42,7 +42,7 @@ from golden.randomness import Random, make_header, random_sections
 from golden.second import random_scales, second_cases, second_header
 from golden.sections import section_plan
 
-MAGIC = 0x32475354
+MAGIC = 0x33475354
 NAME_BYTES = 48
 FOLDED = "folded-n140-k3-c5"
 PUBLISHED = "published-n140-k3-q128-c5"
@@ -81,13 +81,13 @@ def file_record(name, data, wanted, status):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
     label = name.encode()[:NAME_BYTES - 1].ljust(NAME_BYTES, b"\0")
     if not wanted:
-        return struct.pack("<11I", len(data), status, *[0] * 9) + label + padded(data)
+        return struct.pack("<12I", len(data), status, *[0] * 10) + label + padded(data)
     header, cases = header_of(wanted["header"]), wanted.get("cases", [])
     n = header["inputCount"]
-    head = struct.pack("<11I", len(data), status, wanted["scratch"], len(cases), n,
+    head = struct.pack("<12I", len(data), status, wanted["scratch"], len(cases), n,
                        header["outputCount"], macs(header), wanted.get("windowCount", n),
                        header.get("featureBits", 8), wanted.get("inputSize", n),
-                       wanted.get("streamSize", 0))
+                       wanted.get("streamSize", 0), wanted.get("programSize", 0))
     return head + label + padded(data) + b"".join(case_record(c, header) for c in cases)
 
 

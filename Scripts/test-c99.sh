@@ -21,7 +21,7 @@ fi
 # that is standardised, kept inputs, scales and limits; a program, wide features and beats.
 damaged=""
 for student in folded-n1-k1-c1 projection-shared-n3-k8-d4-c4 shared-head-n6-k2-q5-c2 \
-    v2-everything-n11-m30-k3-d6-q5-c2 v2-everything-program-n13-k4-d5-q6-c1; do
+    v2-everything-n11-m30-k3-d6-q5-c2 v2-everything-program-n13-k4-d5-q6-c1 v2-program-bands-k2-c2; do
   damaged="$damaged $root/Tests/Fixtures/Golden/$student.tessera"
 done
 work=$(mktemp -d)
@@ -96,6 +96,7 @@ drive() {
 
 "$root/Scripts/combine-c99.sh" > "$work/tessera.c"
 python3 "$root/Scripts/golden_blobs.py" --verify || failed=1
+python3 "$root/Scripts/make_stage_fixtures.py" --verify || failed=1
 python3 "$root/Scripts/golden_stream.py" --output "$work/stream"
 python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
 import pathlib, random, sys
@@ -139,7 +140,9 @@ done
 for compiler in ${CC:-gcc clang}; do
   command -v "$compiler" >/dev/null 2>&1 || continue
   for part in FORMAT_1 FORMAT_2 STANDARDIZED PROJECTION GATE SHARED_MAP HEAD SCALES KEPT_INPUTS \
-      PROGRAM CONSTANTS LIMITS ADAPTATION BEATS WIDE STAGE_SAMPLES; do
+      PROGRAM CONSTANTS LIMITS ADAPTATION BEATS WIDE STAGE_SAMPLES STAGE_STANDARDIZE \
+      STAGE_MOMENTS STAGE_POOL STAGE_CENTRE STAGE_DIFFERENCE STAGE_EVENTS STAGE_CROSSINGS \
+      STAGE_RANKS STAGE_AUTOCORRELATION STAGE_BANDS STAGE_SPECTRUM STAGE_POSITIVES; do
     flags="-O2 -DTESSERA_WITH_$part=0"
     : > "$work/log"
     if ! build_golden; then

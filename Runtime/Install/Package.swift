@@ -23,6 +23,7 @@ let package = Package(
   products: [.library(name: "StudentRuntime", targets: ["StudentRuntime"])],
   targets: [
     .systemLibrary(name: "CTesseraRuntime"),
-    module("PackedFormat"),
-    module("StudentRuntime", ["PackedFormat", "CTesseraRuntime"]),
+    module("SignalFrontEnd"),
+    module("PackedFormat", ["SignalFrontEnd"]),
+    module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
   ])

@@ -24,13 +24,18 @@ def are_one_scale(scales):
 
 
 def has_dead_stage(header, sections):
-    """Return whether none of the features of some stage is kept."""
-    _, features, _ = propagate(sections["program"], header)
-    kept, start = set(kept_features(header, sections)), 0
-    for count in features:
-        if kept.isdisjoint(range(start, start + count)):
+    """Return whether none of the features of some stage is kept, and its node is not read."""
+    program = sections["program"]
+    _, features, _, _ = propagate(program, header, sections.get("constants", b""))
+    kept, end, read = set(kept_features(header, sections)), sum(features), set()
+    for stage, count in zip(reversed(program["stages"]), reversed(features)):
+        source, target = stage["source"], stage["target"]
+        if kept.isdisjoint(range(end - count, end)) and not (target and target in read):
             return True
-        start += count
+        end -= count
+        if target > source:
+            read -= set(range(target, 8))
+        read.add(source)
     return False
 
 

@@ -9,7 +9,7 @@ from .directory import (
 from .input import accepts_counts, accepts_floats, accepts_integers
 from .kept_inputs import scale_count
 from .open import read_student
-from .program import propagate
+from .program import propagate, read_constants
 from .sections import json_layout
 from .sizes import input_bytes, scratch_bytes, stream_bytes
 
@@ -63,10 +63,15 @@ def second_description(data, header, sections):
         "directory": [[kind, flags, size] for kind, flags, _, size in directory],
         "layout": second_layout(header, directory, len(data)), **seals(data)}
     if "program" in sections:
-        nodes, features, steps = propagate(sections["program"], header)
+        nodes, features, steps, size = propagate(
+            sections["program"], header, sections.get("constants", b""))
         facts["nodes"] = {str(node): bounds for node, bounds in nodes.items()}
         facts["stageFeatures"], facts["stageSteps"] = features, steps
+        if size:
+            facts["programSize"] = size
     names = [name for name in EXTRAS.values() if name in sections]
+    if "constants" in sections:
+        sections = {**sections, "constants": list(read_constants(sections["constants"]))}
     return {**facts, **{name: sections[name] for name in names}}
 
 

@@ -14,6 +14,7 @@ from .infer import interpret
 from .noncanonical import noncanonical_files
 from .open import read_student, refusal_of
 from .pack import pack_student
+from .programs import node_students
 from .refused import refused_files
 from .reserved import reserved_students
 from .scaled import scaled_students
@@ -36,13 +37,14 @@ def golden_json(data, cases):
 def students(seed):
     """Yield (name, header, sections, cases) of every student, those of version 1 first."""
     for make in (usual_students, extreme_students, crafted_students, scaled_students,
-                 widened_students, windowed_students, reserved_students):
+                 widened_students, windowed_students, reserved_students,
+                 node_students):
         yield from make(seed)
 
 
 def is_same(again, section):
     """Return whether a section was read as it was written."""
-    if "weights" not in section:
+    if isinstance(section, bytes) or "weights" not in section:
         return again == section
     rest = all(list(again[key]) == list(value) for key, value in section.items()
                if key != "weights")

@@ -93,7 +93,7 @@ def features_of(header, sections, window, are_floats):
     if are_floats:
         window = [count for channel, bits in enumerate(program["countsPerUnitBits"])
                   for count in counts_of(window[channel * length:(channel + 1) * length], bits)]
-    return run_program(program, header, window), False
+    return run_program(program, header, window, sections.get("constants", b"")), False
 
 
 def quantize(header, sections, case):

@@ -5,9 +5,12 @@ from .core import HEAD, LOGITS, PROJECTION, SHARED, bits_of, compact
 from .open import refusal_of
 from .pack import pack_student
 from .program import ALL
+from .programs import made_of
 from .randomness import Random, random_sections
 from .second import random_scales, second_header
 from .windowed import keep, programmed
+
+SCORES = ("standardize", 0, 1, ALL, (0,), ())
 
 
 def equal_floats(s, multiplier):
@@ -59,6 +62,17 @@ FINE = [
     (0, "a hop", (3, 2, 2), None, {"hop": 1}),
     (0, "one feature of each stage is kept", (3, 2, 2), programmed(0, 1, 0, kept=[3, 4, 11]),
      {"scaled": True, "length": 4, "channels": 2, "features": 12}),
+    (15, "a node that no stage reads", (2, 2, 2), made_of((SCORES, ("moments", 0, 0, ALL, (), ()))),
+     {"scaled": True, "length": 6, "features": 2}),
+    (15, "a node that is made again before it is read", (2, 2, 2),
+     made_of((SCORES, SCORES, ("moments", 1, 0, ALL, (), ()))),
+     {"scaled": True, "length": 6, "features": 2}),
+    (15, "no feature of the stage that reads a node is kept", (2, 2, 2),
+     made_of((SCORES, ("moments", 1, 0, ALL, (), ()), ("moments", 0, 0, ALL, (), ())), [2, 3]),
+     {"scaled": True, "length": 6, "features": 4}),
+    (0, "a node in place that a kept feature reads", (1, 2, 2),
+     made_of((SCORES, ("centre", 1, 1, ALL, (), ()), ("moments", 1, 0, ALL, (), ())), [1]),
+     {"scaled": True, "length": 6, "features": 2}),
 ]
 
 

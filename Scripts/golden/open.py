@@ -87,7 +87,13 @@ def read_extras(data, header, places):
     if PROGRAM in places:
         _, at, size = places[PROGRAM]
         found["program"] = read_program(data, at, size, header["channelCount"])
-        propagate(found["program"], header, CONSTANTS in places)
+        constants = b""
+        if CONSTANTS in places:
+            _, at, size = places[CONSTANTS]
+            constants = found["constants"] = data[at:at + size]
+            if not constants:
+                raise Refused(15, "a section of no constants")
+        propagate(found["program"], header, constants)
     return found
 
 

@@ -10,6 +10,7 @@ from .pack import pack_student
 from .patches import field, patched, resized
 from .randomness import Random, make_header, random_sections
 from .refused_contents import contents_second
+from .refused_programs import node_programs
 from .refused_directory import section_second
 from .refused_second import early_second, header_second, layout_second, second_bases
 from .sections import section_offsets, section_plan
@@ -203,7 +204,8 @@ def second_files(seed):
     """Return the malformed files of version 2 and their index."""
     bases = second_bases(seed)
     return named([*early_second(bases), *header_second(bases), *section_second(bases),
-                  *layout_second(bases), *contents_second(seed, bases)], "v2-")
+                  *layout_second(bases), *contents_second(seed, bases), *node_programs(seed)],
+                 "v2-")
 
 
 def refused_files(seed):

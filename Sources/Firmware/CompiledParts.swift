@@ -1,4 +1,5 @@
 internal import PackedFormat
+internal import SignalFrontEnd
 
 /// What of the C99 runtime a student needs, by the macros `TESSERA_WITH_...` (Docs/Format.md, What is
 /// compiled). The rest is not compiled where its folder is built.
@@ -17,18 +18,36 @@ struct CompiledParts {
   /// The macros that are 1.
   var needed: [Part] { all.filter { $0.value == 1 } }
 
+  /// The stages, in the order of their numbers from 1 on.
+  private static let stages = [
+    "SAMPLES", "STANDARDIZE", "MOMENTS", "POOL", "CENTRE", "DIFFERENCE", "EVENTS", "CROSSINGS",
+    "RANKS", "AUTOCORRELATION", "BANDS", "SPECTRUM", "POSITIVES",
+  ]
+
   /// The parts that the student of a header needs.
   ///
-  /// - Parameter header: of a file that was validated, with its sections.
-  init(_ header: PackedHeader) {
+  /// - Parameters:
+  ///   - header: of a file that was validated, with its sections.
+  ///   - bytes: the whole file.
+  init(_ header: PackedHeader, in bytes: [UInt8]) {
+    let program = PackedLayout(trusting: header).program
+    let stages = program.map { program in
+      Set(
+        (0..<program.stageCount).map { program.stage($0, in: bytes.span.bytes).operation.rawValue })
+    }
     self.init(
-      header.shape, version: header.version, isStandardized: header.standardizedCount > 0)
+      header.shape, version: header.version, isStandardized: header.standardizedCount > 0,
+      stages: stages ?? [])
   }
 
   /// The parts that a student of a shape needs.
-  init(_ shape: PackedShape, version: Int, isStandardized: Bool = false) {
+  ///
+  /// - Parameter stages: the numbers of the operations of its program.
+  init(
+    _ shape: PackedShape, version: Int, isStandardized: Bool = false, stages: Set<UInt8> = []
+  ) {
     let sections = shape.sections
-    all = [
+    let parts = [
       ("FORMAT_1", version == 1),
       ("FORMAT_2", version == 2),
       ("STANDARDIZED", isStandardized),
@@ -44,8 +63,10 @@ struct CompiledParts {
       ("ADAPTATION", sections.hasAdaptation),
       ("BEATS", sections.hasBeats),
       ("WIDE", shape.featureBits == 16 || shape.componentBits == 16),
-      // The only stage that there is.
-      ("STAGE_SAMPLES", sections.hasProgram),
-    ].map { Part(part: $0, value: $1 ? 1 : 0) }
+    ]
+    let operations = Self.stages.enumerated().map { index, name in
+      ("STAGE_\(name)", stages.contains(UInt8(index + 1)))
+    }
+    all = (parts + operations).map { Part(part: $0, value: $1 ? 1 : 0) }
   }
 }

@@ -62,7 +62,7 @@ public struct FirmwareSource: Sendable, Equatable {
   ///   - featureNames: one for each number of a window; nil for none.
   ///   - vectors: the proof.
   ///   - version: of the tool.
-  /// - Throws: `FirmwareError.invalidStudent`, `.classNameCount` and `.featureNameCount`.
+  /// - Throws: `FirmwareError.invalidStudent`, `.programNeedsMemory`, `.classNameCount` and `.featureNameCount`.
   /// - Complexity: O(bytes + numbers of the proof).
   public init(
     student bytes: [UInt8], sha256: String, name: FirmwareName = .standard,
@@ -73,6 +73,10 @@ public struct FirmwareSource: Sendable, Equatable {
       PackedHeader(parsing: bytes.span.bytes), as: FirmwareError.invalidStudent)
     let layout = try rethrowing(
       PackedLayout(header.shape), as: FirmwareError.invalidStudent)
+    // With the sections that are not known, which a shape does not have.
+    if let program = PackedLayout(trusting: header).program, !program.isPlain(in: bytes) {
+      throw .programNeedsMemory
+    }
     let noun = header.flags.contains(.logits) ? "class" : "output"
     let names = classNames ?? (0..<header.labelCount).map { "\(noun) \($0)" }
     guard names.count == header.labelCount else {
@@ -138,9 +142,16 @@ public struct FirmwareSource: Sendable, Equatable {
       PackageResources.requantize_c, PackageResources.floats_c, PackageResources.kernels_thumb1_c,
       PackageResources.kernels_portable_c, PackageResources.kernels_dsp_c,
       PackageResources.product_c, PackageResources.ranges_c, PackageResources.header_c,
-      PackageResources.scales_c, PackageResources.kept_inputs_c, PackageResources.program_c,
+      PackageResources.scales_c, PackageResources.kept_inputs_c,
+      PackageResources.standardize_c, PackageResources.signal_c, PackageResources.logarithm_c,
+      PackageResources.features_c, PackageResources.samples_c, PackageResources.moments_c,
+      PackageResources.standard_scores_c, PackageResources.pool_c, PackageResources.centre_c,
+      PackageResources.difference_c, PackageResources.events_c, PackageResources.crossings_c,
+      PackageResources.ranks_c, PackageResources.autocorrelation_c, PackageResources.bands_c,
+      PackageResources.sine_c, PackageResources.segment_transform_c, PackageResources.spectrum_c,
+      PackageResources.positives_c, PackageResources.stages_c, PackageResources.program_c,
       PackageResources.limits_c, PackageResources.directory_c, PackageResources.wide_rows_c,
-      PackageResources.open_c, PackageResources.standardize_c, PackageResources.input_c,
+      PackageResources.open_c, PackageResources.input_c,
       PackageResources.infer_c,
     ]
     return [

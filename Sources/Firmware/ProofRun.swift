@@ -14,6 +14,7 @@ struct ProofRun {
   /// - Throws: `FirmwareError.invalidStudent`.
   init(_ bytes: [UInt8]) throws(FirmwareError) {
     student = try rethrowing(OpenStudent(bytes.span.bytes), as: FirmwareError.invalidStudent)
+    guard student.programByteCount(in: bytes.span.bytes) == 0 else { throw .programNeedsMemory }
     self.bytes = bytes
   }
 

@@ -76,7 +76,7 @@ struct TemplateValues {
     projection = header.shape.hasProjection ? 1 : 0
     head = header.shape.hasHead ? 1 : 0
     inputBytes = layout.inputByteCount
-    let compiled = CompiledParts(header)
+    let compiled = CompiledParts(header, in: firmware.bytes)
     (parts, needs) = (compiled.all, compiled.needed)
     classifies = header.flags.contains(.logits)
     acceptsCounts = header.acceptsCounts

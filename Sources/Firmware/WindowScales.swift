@@ -1,4 +1,5 @@
 internal import PackedFormat
+internal import SignalFrontEnd
 
 /// What becomes of one number of a window.
 enum WindowNumber<Scale: Sendable>: Sendable {
@@ -58,8 +59,10 @@ struct WindowScales {
     let scales = ScaleFacts(header, in: bytes)
     let layout = PackedLayout(trusting: header)
     var numbers = [WindowNumber<Steps>](repeating: .unused, count: header.windowCount)
-    let places = layout.program.map { $0.places(of: header, in: bytes) }
     for number in 0..<header.standardizedCount { numbers[number] = .standardized }
+    // Where features are no numbers of the window, no number has a scale.
+    if let program = layout.program, !program.isPlain(in: bytes) { return numbers }
+    let places = layout.program.map { $0.places(of: header, in: bytes) }
     for scale in scales.inputs {
       guard let steps = scale.integers, steps.quantum > 0 else { continue }
       let place = places?[scale.feature] ?? scale.feature
@@ -100,7 +103,16 @@ extension WindowNumber<WindowScales.Steps> {
 }
 
 extension ProgramLayout {
-  /// Where in a window each feature of a program is. Every stage takes samples.
+  /// Whether every stage reads samples of the window: then each feature is a number of it, and the
+  /// device needs no memory for the program.
+  func isPlain(in bytes: [UInt8]) -> Bool {
+    (0..<stageCount).allSatisfy { index in
+      let stage = stage(index, in: bytes.span.bytes)
+      return stage.operation == .samples && stage.source == 0
+    }
+  }
+
+  /// Where in a window each feature of a program is. Every stage takes samples of the window.
   fileprivate func places(of header: PackedHeader, in bytes: [UInt8]) -> [Int] {
     (0..<stageCount).flatMap { index in
       let channel = stage(index, in: bytes.span.bytes).channel

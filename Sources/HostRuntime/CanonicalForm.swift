@@ -9,24 +9,30 @@ extension QuantizedStudent {
   func checkCanonicalForm() throws(PackedFormatError) {
     guard header.version == header.shape.version || !otherSections.isEmpty else { throw .header }
     if let scales, scales.isOneScale { throw .parameter }
-    if let program, let keptInputs, program.hasDeadStage(keeping: keptInputs, of: header.source) {
+    if let program, program.hasDeadStage(keeping: keptInputs, of: header.source) {
       throw .program
     }
   }
 }
 
 extension StudentProgram {
-  /// Whether none of the features of some stage is kept.
+  /// Whether some stage makes no feature that is kept, and no node that is read.
   ///
-  /// - Parameter kept: the features that are inputs, ascending.
-  fileprivate func hasDeadStage(keeping kept: [Int], of window: PackedWindow) -> Bool {
-    var start = 0
-    var left = kept[...]
-    for features in columns(of: window) {
-      let end = start + features.count
-      guard let next = left.first, next < end else { return true }
-      left = left.drop { $0 < end }
-      start = end
+  /// - Parameter kept: the features that are inputs, ascending; nil for all.
+  fileprivate func hasDeadStage(keeping kept: [Int]?, of window: PackedWindow) -> Bool {
+    let counts = featureCounts(of: window)
+    let isKept = kept.map(Set.init)
+    var end = counts.reduce(0, +)
+    // From the last stage on: the nodes that later ones read.
+    var read: Set<UInt8> = []
+    for (stage, count) in zip(stages, counts).reversed() {
+      let features = end - count..<end
+      let hasKept = isKept.map { kept in features.contains { kept.contains($0) } } ?? (count > 0)
+      guard hasKept || (stage.target > 0 && read.contains(stage.target)) else { return true }
+      end -= count
+      // Those above a node that is made are gone.
+      if stage.target > stage.source { read = read.filter { $0 < stage.target } }
+      read.insert(stage.source)
     }
     return false
   }

@@ -1,5 +1,5 @@
 internal import PackedFormat
-internal import StudentRuntime
+internal import SignalFrontEnd
 
 /// The leading features of a window, standardised as `StudentRuntime` does (Docs/Format.md,
 /// Quantising an input), in the words of the host.

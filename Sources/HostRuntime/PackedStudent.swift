@@ -63,13 +63,19 @@ extension PackedStudent {
     }
   }
 
-  /// The number of a window that each input is, n values; nil when they are all, in their order.
+  /// The program that makes the features; nil without one.
+  public var program: StudentProgram? {
+    layout.program.map { StudentProgram(bytes, $0, layout.constants) }
+  }
+
+  /// The number of a window that each input is, n values; nil when they are all, in their order, and
+  /// where a program makes features that are no numbers of the window.
   ///
   /// - Complexity: O(F).
   public var inputColumns: [Int]? {
-    guard let program = layout.program else { return keptInputs }
-    let features = StudentProgram(bytes, program, layout.constants)
-      .columns(of: header.source).flatMap(\.self)
+    guard let program else { return keptInputs }
+    guard program.isPlain else { return nil }
+    let features = program.columns(of: header.source)
     return keptInputs.map { $0.map { features[$0] } } ?? features
   }
 
@@ -80,6 +86,7 @@ extension PackedStudent {
   /// - Complexity: O(N · n).
   public func inputs(of windows: Matrix<Float>) -> Matrix<Float> {
     precondition(windows.columnCount == header.windowCount, "windows of another width")
+    if let program, !program.isPlain { return features(of: windows) }
     guard let columns = inputColumns else { return windows }
     var elements: [Float] = []
     elements.reserveCapacity(windows.rowCount * columns.count)
@@ -88,5 +95,31 @@ extension PackedStudent {
       for column in columns { elements.append(windows.elements[start + column]) }
     }
     return Matrix(rowCount: windows.rowCount, columnCount: columns.count, elements: elements)
+  }
+
+  /// The features that are inputs, as a program makes them of windows without NaN, N × n.
+  private func features(of windows: Matrix<Float>) -> Matrix<Float> {
+    let (width, file) = (header.windowCount, bytes.span.bytes)
+    let kept = keptInputs ?? Array(0..<header.featureCount)
+    let memory = ProgramMemory(open, in: file)
+    var (nodes, counts) = (memory.nodes, memory.counts)
+    var features = [Int32](repeating: 0, count: header.featureCount)
+    var elements: [Float] = []
+    elements.reserveCapacity(windows.rowCount * kept.count)
+    for row in 0..<windows.rowCount {
+      do throws(PackedFormatError) {
+        var span = counts.mutableSpan
+        try open.count(
+          windows.elements.span.extracting(row * width..<(row + 1) * width), bytes: file,
+          into: &span)
+      } catch {
+        preconditionFailure("a window of the student's width has no NaN (\(error))")
+      }
+      var span = nodes.mutableSpan
+      var made = features.mutableSpan
+      open.makeFeatures(counts: counts.span, bytes: file, memory: &span, into: &made)
+      for feature in kept { elements.append(Float(features[feature])) }
+    }
+    return Matrix(rowCount: windows.rowCount, columnCount: kept.count, elements: elements)
   }
 }

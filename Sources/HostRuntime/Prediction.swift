@@ -91,23 +91,25 @@ extension PackedStudent {
   ) throws(PackedFormatError) -> Prediction {
     let width = header.windowCount
     var narrow = [Int8](repeating: 0, count: header.featureBits == 8 ? header.inputCount : 0)
+    var program = ProgramMemory(open, in: bytes.span.bytes)
     return try host.predict(rows: rows) { row, memory throws(PackedFormatError) in
       try quantize(
-        windows.span.extracting(row * width..<(row + 1) * width), into: &memory, &narrow)
+        windows.span.extracting(row * width..<(row + 1) * width), &program, into: &memory, &narrow)
     }
   }
 
   /// - Parameter narrow: n values, of any contents; none where inputs have 16 bits.
   private func quantize<Element: WindowElement>(
-    _ window: Span<Element>, into memory: inout HostStudent.Workspace, _ narrow: inout [Int8]
+    _ window: Span<Element>, _ program: inout ProgramMemory,
+    into memory: inout HostStudent.Workspace, _ narrow: inout [Int8]
   ) throws(PackedFormatError) {
     guard header.featureBits == 8 else {
       return try host.load(into: &memory) { quanta throws(PackedFormatError) in
-        try Element.quantize(window, of: open, in: bytes.span.bytes, into: &quanta)
+        try Element.quantize(window, of: open, in: bytes.span.bytes, &program, into: &quanta)
       }
     }
     var quanta = narrow.mutableSpan
-    try Element.quantize(window, of: open, in: bytes.span.bytes, into: &quanta)
+    try Element.quantize(window, of: open, in: bytes.span.bytes, &program, into: &quanta)
     host.load(narrow, into: &memory)
   }
 

@@ -1,4 +1,5 @@
 public import PackedFormat
+internal import SignalFrontEnd
 
 /// The stages that turn a window of int16 counts into features (Docs/Format.md, Program).
 public struct StudentProgram: Sendable, Equatable {
@@ -16,14 +17,35 @@ public struct StudentProgram: Sendable, Equatable {
     self.constants = constants
   }
 
-  /// The features of each stage, and of each feature the number of the window that it is.
+  /// Whether every stage reads samples of the window: then each feature is a number of it.
+  public var isPlain: Bool {
+    stages.allSatisfy { $0.operation == .samples && $0.source == 0 }
+  }
+
+  /// How many features each stage makes.
   ///
   /// - Parameter window: L and the channels.
+  /// - Complexity: O(stages + constants).
+  package func featureCounts(of window: PackedWindow) -> [Int] {
+    // Empty memory may have no address.
+    (constants.map(\.littleEndian) + [0]).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return [] }
+      var walk = ProgramWalk(
+        ProgramNode(window: window.channelCount, of: window.samplesPerChannel),
+        Constants(start, count: constants.count))
+      return stages.map { walk.pass($0) ? walk.madeFeatureCount : 0 }
+    }
+  }
+
+  /// The number of the window that each feature is, F values.
+  ///
+  /// - Parameter window: L and the channels.
+  /// - Precondition: The program is plain.
   /// - Complexity: O(F).
-  package func columns(of window: PackedWindow) -> [[Int]] {
+  package func columns(of window: PackedWindow) -> [Int] {
+    precondition(isPlain, "features that are no numbers of the window")
     let length = window.samplesPerChannel
-    return stages.map { stage in
-      guard stage.operation == .samples else { return [] }
+    return stages.flatMap { stage in
       guard stage.channel != ProgramStage.allChannels else { return Array(0..<window.count) }
       let start = Int(stage.channel) * length
       return Array(start..<start + length)

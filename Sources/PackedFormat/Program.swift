@@ -1,30 +1,22 @@
+public import SignalFrontEnd
+
 /// One stage of a program: a record of 16 bytes.
 public struct ProgramStage: Equatable, Sendable {
   /// Bytes of a record.
   public static var byteCount: Int { 16 }
-  /// The nodes that stages read and write, 0 … 7; node 0 is the window.
+  /// The nodes that stages read and write; node 0 is the window, which none writes.
   public static var nodeCount: Int { 8 }
   /// The channel that stands for all of them.
   public static var allChannels: UInt8 { 255 }
 
   /// What a stage does.
-  public struct Operation: RawRepresentable, Equatable, Sendable {
-    /// The number in the file.
-    public let rawValue: UInt8
-
-    /// The operation of a number, defined or not.
-    @inline(__always)
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// The samples of the channel, or of all channels one after another, become features.
-    @inline(__always) public static var samples: Operation { Operation(rawValue: 1) }
-  }
+  public typealias Operation = StageOperation
 
   /// What the stage does.
   public let operation: Operation
   /// The node that it reads.
   public let source: UInt8
-  /// The node that it makes; 0 when it makes none.
+  /// The node that it writes: a new one, or its source; 0 when it writes none.
   public let target: UInt8
   /// The channel that it reads; 255 for all.
   public let channel: UInt8
@@ -42,7 +34,7 @@ public struct ProgramStage: Equatable, Sendable {
   /// - Parameters:
   ///   - operation: What the stage does.
   ///   - source: The node that it reads, 0 … 7.
-  ///   - target: The node that it makes, 0 … 7; 0 when it makes none.
+  ///   - target: The node that it writes, 0 … 7; 0 when it writes none.
   ///   - channel: The channel that it reads; 255 for all.
   ///   - constantStart: Where its constants start.
   ///   - constantCount: How many there are.

@@ -1,17 +1,22 @@
 internal import HostRuntime
 internal import PackedFormat
+internal import SignalFrontEnd
 
 extension StudentInspection {
   /// What turns a window into features.
   public struct Program: Sendable, Equatable, Codable {
     /// A stage.
     public struct Stage: Sendable, Equatable, Codable {
-      /// What it does: `samples`, or the number of an operation.
+      /// What it does, such as `samples` or `pool`.
       public var operation: String
       /// The node that it reads.
       public var source: Int
       /// The channel that it reads; nil for all.
       public var channel: Int?
+      /// The node that it writes, which may be the one that it reads; nil when it writes none.
+      public var target: Int?
+      /// Its operands that are used; nil without any.
+      public var operands: [Int]?
       /// How many constants it has.
       public var constants: Int
     }
@@ -20,6 +25,8 @@ extension StudentInspection {
     public var countsPerUnit: [Double]
     /// The stages, in the order in which they run.
     public var stages: [Stage]
+    /// The lines of its program file, one for each stage; nil in older records.
+    public var lines: [String]?
   }
 
   /// When an answer is doubtful or an input foreign.
@@ -90,11 +97,21 @@ extension StudentInspection.Program {
     stages = (0..<program.stageCount).map { index in
       let stage = program.stage(index, in: bytes.span.bytes)
       return Stage(
-        operation: stage.operation == .samples ? "samples" : "\(stage.operation.rawValue)",
+        operation: stage.operation.name ?? "\(stage.operation.rawValue)",
         source: Int(stage.source),
         channel: stage.channel == ProgramStage.allChannels ? nil : Int(stage.channel),
+        target: stage.target == 0 ? nil : Int(stage.target), operands: stage.usedOperands,
         constants: Int(stage.constantCount))
     }
+    lines = student.program.map { ProgramFile($0).lines }
+  }
+}
+
+extension ProgramStage {
+  /// The operands that its operation uses; nil for none.
+  fileprivate var usedOperands: [Int]? {
+    let count = operation.operandCount
+    return count == 0 ? nil : (0..<count).map { Int(operands[$0]) }
   }
 }
 

@@ -82,6 +82,14 @@ public func tessera_stream_size(_ model: UnsafePointer<tessera_model>?) -> Int {
   model?.pointee.student?.layout.streamByteCount ?? 0
 }
 
+/// Bytes of memory that the program of `model` needs (tessera.h); 0 without a program, and for one
+/// that only reads samples of the window.
+@c @implementation
+public func tessera_program_size(_ model: UnsafePointer<tessera_model>?) -> Int {
+  guard let blob = model?.pointee.blob, let student = model?.pointee.student else { return 0 }
+  return student.programByteCount(Bytes(start: blob))
+}
+
 /// Units of output per integer of `logits`, of `model` (tessera.h); 0 without an open one.
 @c @implementation
 public func tessera_output_scale(_ model: UnsafePointer<tessera_model>?) -> Float {

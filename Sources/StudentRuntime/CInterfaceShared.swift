@@ -71,7 +71,7 @@ func infer(
 extension OpenStudent {
   /// Whether a window of `count` numbers becomes an input of these bits.
   @inline(__always)
-  fileprivate func takes(_ count: Int, isWide: Bool) -> Bool {
+  func takes(_ count: Int, isWide: Bool) -> Bool {
     count == header.windowCount && isWide == (header.featureBits == 16)
   }
 }
@@ -85,7 +85,7 @@ extension tessera_status {
 
   /// The status code of an error, or of none.
   @inline(__always)
-  fileprivate init(_ error: PackedFormatError?) {
+  init(_ error: PackedFormatError?) {
     if let error { self.init(error) } else { self = TESSERA_OK }
   }
 }

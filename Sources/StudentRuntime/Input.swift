@@ -1,4 +1,5 @@
 public import PackedFormat
+import SignalFrontEnd
 
 extension OpenStudent {
   /// Quantises a window of floats: one binary32 multiplication each, and with scales a subtraction
@@ -14,7 +15,8 @@ extension OpenStudent {
   ///   - input: At least n elements of the student's bits; the first n are written, with
   ///     unspecified contents after an error.
   /// - Throws: `inputCount` when a count or the bits are wrong, `counts` when the scales are for
-  ///   integers only, `notANumber` for a NaN anywhere in the window.
+  ///   integers only, `notANumber` for a NaN anywhere in the window, `scratch` for a program that
+  ///   needs memory.
   /// - Precondition: `bytes` has the length of the file.
   /// - Complexity: O(w).
   public func quantize<Element: QuantizedElement>(
@@ -33,7 +35,7 @@ extension OpenStudent {
   ///   - bytes: The bytes from which the student was opened.
   ///   - input: At least n elements of the student's bits; the first n are written.
   /// - Throws: `inputCount` when a count or the bits are wrong, `counts` when the student does not
-  ///   accept counts.
+  ///   accept counts, `scratch` when its program needs memory.
   /// - Precondition: `bytes` has the length of the file.
   /// - Complexity: O(w).
   public func quantize<Element: QuantizedElement>(
@@ -65,7 +67,7 @@ extension OpenStudent {
   }
 
   /// Checks the sizes of a quantisation.
-  private func check<Element: QuantizedElement>(
+  func check<Element: QuantizedElement>(
     _ count: Int, _ input: borrowing MutableSpan<Element>, _ bytes: RawSpan
   ) throws(PackedFormatError) {
     guard count == header.windowCount, input.count >= header.inputCount,
@@ -80,20 +82,17 @@ extension OpenStudent {
 extension OpenStudent {
   /// The scales of the inputs that are not standardised, of which `leading` are before them.
   @inline(__always)
-  private func scales(after leading: Int, in file: Bytes) -> ScaleTable {
+  func scales(after leading: Int, in file: Bytes) -> ScaleTable {
     ScaleTable(
       ScalesLayout(
         offset: starts[.scales], count: header.inputCount &- leading,
         parts: header.sections.scales), in: file)
   }
 
-  /// The features that the program makes, in ascending order.
+  /// The features that a program of samples makes, in ascending order.
   @inline(__always)
-  private func program(in file: Bytes) -> FeatureWalk {
-    let layout = ProgramLayout(
-      offset: starts[.program], channelCount: header.channelCount,
-      stageCount: header.sections.stageCount)
-    return FeatureWalk(layout, length: header.samplesPerChannel, in: file)
+  private func samples(in file: Bytes) -> FeatureWalk {
+    FeatureWalk(program, length: header.samplesPerChannel, in: file)
   }
 
   /// Quantises a window of floats (Docs/Format.md, Quantising an input, Scales and Program).
@@ -112,6 +111,8 @@ extension OpenStudent {
     let features = FeatureList(of: self, in: file)
     let leading = features.count(below: header.standardizedCount)
     if hasProgram {
+      // These functions have none.
+      guard !needsMemory(file) else { return .scratch }
       makeFeatures(floats: values, features, file, into: input)
       return nil
     }
@@ -160,13 +161,13 @@ extension OpenStudent {
     return true
   }
 
-  /// Makes the features of a program from a window of floats that are no NaN.
+  /// Makes the features of a program of samples from a window of floats that are no NaN.
   @inline(__always)
   private func makeFeatures(
     floats values: Bytes, _ features: FeatureList, _ file: Bytes, into input: Quanta
   ) {
     let scales = scales(after: 0, in: file)
-    var walk = program(in: file)
+    var walk = samples(in: file)
     for index in 0..<header.inputCount {
       let value = values.float(4 &* walk.place(of: features[index]))
       let toCounts = file.float(starts[.program] &+ 4 &* walk.channel) * 256
@@ -185,6 +186,7 @@ extension OpenStudent {
     let features = FeatureList(of: self, in: file)
     let leading = features.count(below: header.standardizedCount)
     guard accepts(values, leading: leading) else { return .counts }
+    guard !needsMemory(file) else { return .scratch }
     if header.standardizedCount != 0 {
       var sums = WindowSums(of: header.standardizedCount)
       for index in 0..<header.standardizedCount { sums.add(values[index]) }
@@ -196,7 +198,7 @@ extension OpenStudent {
     }
     guard header.sections.scales == .none else {
       let scales = scales(after: leading, in: file)
-      var walk = program(in: file)
+      var walk = samples(in: file)
       for index in leading..<header.inputCount {
         let feature = features[index]
         let place = header.sections.hasProgram ? walk.place(of: feature) : feature

@@ -1,38 +1,13 @@
-/// The sums over a window of counts from which its mean and deviation follow.
-///
-/// Integers only. With at most 2¹⁴ int16 counts |S| ≤ 2²⁹ and Q ≤ 2⁴⁴.
-struct WindowSums {
-  /// S = Σ c.
-  private var sum: Int32 = 0
-  /// Q = Σ c².
-  private var squares: UInt64 = 0
-  /// Counts added, m.
-  private let count: Int32
+import SignalFrontEnd
 
-  /// The sums of no counts of a window of `count`, 1 … 16,384.
-  init(of count: Int) { self.count = Int32(truncatingIfNeeded: count) }
-
-  /// Adds one count.
-  mutating func add(_ value: Int32) {
-    sum = sum &+ value
-    squares = squares &+ UInt64(word: UInt32(bitPattern: value &* value))
-  }
-
+extension WindowSums {
   /// How counts of this window are quantised at `gain` = 2¹⁶ × quanta per deviation.
   ///
   /// - Parameter gain: 1 … 2³⁰.
   /// - Complexity: O(1); 32 steps each for the root and the quotient.
   func standardization(gain: UInt32) -> WindowStandardization {
-    let square = sum.multipliedFullWidth(by: sum)
-    let squaredSum = UInt64(high: UInt32(bitPattern: square.high), low: square.low)
-    let variance = UInt64(word: UInt32(bitPattern: count)) &* squares &- squaredSum
-    guard variance != 0 else {
-      return WindowStandardization(count: count, sum: sum, factor: 0, shift: 17)
-    }
-    let up = UInt32(truncatingIfNeeded: variance.leadingZeroBitCount) & ~1
-    return WindowStandardization(
-      count: count, sum: sum,
-      factor: quotient(gain, squareRoot(variance &<< UInt64(word: up))), shift: 48 &- up &>> 1)
+    let gain = WindowGain(variance: variance, gain: gain)
+    return WindowStandardization(count: count, sum: sum, factor: gain.factor, shift: gain.shift)
   }
 }
 
@@ -79,35 +54,4 @@ func roundedProduct(
   let high = Int64(bitPattern: UInt64(word: UInt32(bitPattern: largest)))
   let limited = rounded < 0 &- high ? 0 &- high : rounded > high ? high : rounded
   return Int32(truncatingIfNeeded: limited)
-}
-
-/// ⌊√`value`⌋, bit by bit: no division and no floating point.
-package func squareRoot(_ value: UInt64) -> UInt32 {
-  var (rest, root, bit) = (value, UInt64(0), UInt64(1) &<< 62)
-  while bit != 0 {
-    if rest >= root &+ bit {
-      rest = rest &- (root &+ bit)
-      root = (root &>> 1) &+ bit
-    } else {
-      root = root &>> 1
-    }
-    bit = bit &>> 2
-  }
-  return UInt32(truncatingIfNeeded: root)
-}
-
-/// ⌊`dividend` × 2³² / `divisor`⌋ for `dividend` < `divisor`, bit by bit: a 64-bit division
-/// would need a routine that bare metal may not have.
-package func quotient(_ dividend: UInt32, _ divisor: UInt32) -> UInt32 {
-  var (rest, quotient) = (dividend, UInt32(0))
-  for _ in 0..<32 {
-    let carry = rest &>> 31
-    rest = rest &<< 1
-    quotient = quotient &<< 1
-    if carry != 0 || rest >= divisor {
-      rest = rest &- divisor
-      quotient |= 1
-    }
-  }
-  return quotient
 }

@@ -79,13 +79,13 @@ struct InspectedStudent {
 
   private func show(_ program: StudentInspection.Program) {
     let units = Self.list(program.countsPerUnit.map { Format.general($0) })
-    Terminal.print("program: floats at \(units) counts per unit, by channel")
-    for (index, stage) in program.stages.enumerated() {
-      let channel = stage.channel.map { "channel \($0)" } ?? "all channels"
-      let constants = stage.constants > 0 ? ", \(stage.constants) constants" : ""
-      Terminal.print(
-        "stage \(index): \(stage.operation) of node \(stage.source), \(channel)\(constants)")
+    Terminal.print("program: floats at \(units) counts per unit, by channel; as a file,")
+    Terminal.print(#"{"stages": ["#)
+    let lines = program.lines ?? []
+    for (index, line) in lines.enumerated() {
+      Terminal.print("  \(line)\(index + 1 == lines.count ? "" : ",")")
     }
+    Terminal.print("]}")
   }
 
   private func show(_ limits: StudentInspection.Limits) {

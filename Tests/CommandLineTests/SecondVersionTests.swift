@@ -8,8 +8,8 @@ struct SecondVersionTests {
   private static let golden = Tool.root.appendingPathComponent("Tests/Fixtures/Golden")
   private static let names: [String] =
     ((try? FileManager.default.contentsOfDirectory(atPath: golden.path)) ?? [])
-    .filter { $0.hasPrefix("v2-") && $0.hasSuffix(".tessera") }.map { String($0.dropLast(8)) }
-    .sorted()
+    .filter { $0.hasPrefix("v2-") && $0.hasSuffix(".tessera") && !$0.hasPrefix("v2-program-") }
+    .map { String($0.dropLast(8)) }.sorted()
 
   /// A folder with a golden student as `s.tessera`.
   private func made(_ name: String) throws -> Tool {
@@ -40,6 +40,24 @@ struct SecondVersionTests {
     let damaged = try tool.run("inspect", "s.tessera", "--verify", "raw.bin")
     #expect(damaged.code == 65, "\(damaged.output)")
     #expect(damaged.output.contains("was changed or is damaged"), "\(damaged.output)")
+  }
+
+  @Test("are shown with the stages of their program, for which no folder is generated")
+  func program() throws {
+    let tool = try made("v2-program-envelope-k2-c2")
+    defer { tool.remove() }
+    let outcome = try tool.run("inspect", "s.tessera", "--json", "i.json")
+    #expect(outcome.code == 0, "\(outcome.error)")
+    for words in [
+      #"{"stage": "standardize", "source": "window", "target": "node1", "moments": false},"#,
+      #"{"stage": "centre", "source": "node2", "target": "node2"},"#,
+      #"{"stage": "autocorrelation", "source": "node2", "lags": [1, 2, 5, 11]},"#,
+      #"{"stage": "moments", "source": "node1", "channel": 1}"#,
+    ] { #expect(outcome.output.contains(words), "\(words)") }
+    let stage = JSON(try tool.json("i.json")["program.stages"].list?[1])
+    #expect(stage["operation"].text == "pool" && stage["target"].number == 2)
+    let refused = try tool.run("generate", "s.tessera", "--output", "fw")
+    #expect(refused.code == 65 && refused.error.contains("makes nodes"), "\(refused.error)")
   }
 
   @Test("are shown with their windows, and profiled with their memory")

@@ -1,6 +1,7 @@
 import HostRuntime
 import PackedFormat
 import Rows
+import SignalFrontEnd
 
 /// A student of a form with random counts, weights, scales and constants.
 struct RandomStudent {

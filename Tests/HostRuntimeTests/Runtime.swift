@@ -15,7 +15,13 @@ extension Float: WindowNumber {
     _ window: Span<Float>, with student: OpenStudent, bytes: RawSpan,
     into input: inout MutableSpan<Quantum>
   ) throws(PackedFormatError) {
-    try student.quantize(window, bytes: bytes, into: &input)
+    guard student.programByteCount(in: bytes) > 0 else {
+      return try student.quantize(window, bytes: bytes, into: &input)
+    }
+    var counts = [Int16](repeating: 0, count: window.count)
+    var span = counts.mutableSpan
+    try student.count(window, bytes: bytes, into: &span)
+    try Int16.quantize(counts.span, with: student, bytes: bytes, into: &input)
   }
 }
 
@@ -24,7 +30,13 @@ extension Int16: WindowNumber {
     _ window: Span<Int16>, with student: OpenStudent, bytes: RawSpan,
     into input: inout MutableSpan<Quantum>
   ) throws(PackedFormatError) {
-    try student.quantize(counts: window, bytes: bytes, into: &input)
+    let byteCount = student.programByteCount(in: bytes)
+    guard byteCount > 0 else {
+      return try student.quantize(counts: window, bytes: bytes, into: &input)
+    }
+    var memory = [Int32](repeating: 0, count: byteCount / 4)
+    var span = memory.mutableSpan
+    try student.quantize(counts: window, bytes: bytes, memory: &span, into: &input)
   }
 }
 

@@ -107,7 +107,7 @@ struct SectionsTests {
 }
 
 /// The same shapes on every run.
-private struct SeededGenerator: RandomNumberGenerator {
+struct SeededGenerator: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -1,4 +1,5 @@
 import PackedFormat
+import SignalFrontEnd
 import StudentRuntime
 import Testing
 

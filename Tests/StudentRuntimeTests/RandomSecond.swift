@@ -1,4 +1,5 @@
 import PackedFormat
+import SignalFrontEnd
 
 /// A random student of version 2: its header, and which features are inputs.
 struct RandomSecond {

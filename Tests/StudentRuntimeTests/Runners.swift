@@ -37,6 +37,13 @@ enum SwiftRunner {
     let student = try OpenStudent(file)
     var quantized = [Element](repeating: filling, count: student.header.inputCount)
     var target = quantized.mutableSpan
+    if let counts = try counts(bytes, student, input) {
+      // Memory of exactly the size.
+      var memory = [Int32](repeating: 77, count: student.programByteCount(in: file) / 4)
+      var span = memory.mutableSpan
+      try student.quantize(counts: counts.span, bytes: file, memory: &span, into: &target)
+      return try infer(bytes, quantized)
+    }
     switch input {
     case .floats(let values): try student.quantize(values.span, bytes: file, into: &target)
     case .counts(let counts): try student.quantize(counts: counts.span, bytes: file, into: &target)
@@ -45,6 +52,23 @@ enum SwiftRunner {
     case .quantized(let values): quantized = values.map { Element(truncatingIfNeeded: $0) }
     }
     return try infer(bytes, quantized)
+  }
+
+  /// The counts of a window whose program needs memory; nil for other students and inputs.
+  private static func counts(
+    _ bytes: [UInt8], _ student: OpenStudent, _ input: Input
+  ) throws(PackedFormatError) -> [Int16]? {
+    let file = bytes.span.bytes
+    guard student.programByteCount(in: file) > 0 else { return nil }
+    switch input {
+    case .counts(let counts): return counts
+    case .floats(let values):
+      var counts = [Int16](repeating: 0, count: values.count)
+      var span = counts.mutableSpan
+      try student.count(values.span, bytes: file, into: &span)
+      return counts
+    case .integers, .quantized: return nil
+    }
   }
 
   static func infer<Element: QuantizedElement>(
@@ -80,8 +104,14 @@ enum CRunner {
     var (model, quantized) = (model, [Int8](repeating: 99, count: count))
     let status =
       switch input {
-      case .floats(let values): tessera_quantize_f32(&model, values, values.count, &quantized)
-      case .counts(let counts): tessera_quantize_i16(&model, counts, counts.count, &quantized)
+      case .floats(let values):
+        makeFeatures(of: values, model) { counts, memory, size in
+          tessera_features_i16(&model, counts, counts.count, memory, size, &quantized)
+        } ?? tessera_quantize_f32(&model, values, values.count, &quantized)
+      case .counts(let counts):
+        makeFeatures(of: counts, model) { counts, memory, size in
+          tessera_features_i16(&model, counts, counts.count, memory, size, &quantized)
+        } ?? tessera_quantize_i16(&model, counts, counts.count, &quantized)
       case .integers(let all): tessera_quantize_i32(&model, all, all.count, &quantized)
       case .quantized: TESSERA_OK
       }
@@ -96,14 +126,44 @@ enum CRunner {
     var (model, quantized) = (model, [Int16](repeating: 9_999, count: count))
     let status =
       switch input {
-      case .floats(let values): tessera_quantize_f32_wide(&model, values, values.count, &quantized)
-      case .counts(let counts): tessera_quantize_i16_wide(&model, counts, counts.count, &quantized)
+      case .floats(let values):
+        makeFeatures(of: values, model) { counts, memory, size in
+          tessera_features_i16_wide(&model, counts, counts.count, memory, size, &quantized)
+        } ?? tessera_quantize_f32_wide(&model, values, values.count, &quantized)
+      case .counts(let counts):
+        makeFeatures(of: counts, model) { counts, memory, size in
+          tessera_features_i16_wide(&model, counts, counts.count, memory, size, &quantized)
+        } ?? tessera_quantize_i16_wide(&model, counts, counts.count, &quantized)
       case .integers(let all): tessera_quantize_i32_wide(&model, all, all.count, &quantized)
       case .quantized: TESSERA_OK
       }
     if case .quantized(let values) = input { quantized = values }
     guard status == TESSERA_OK else { return .failure(error(status)) }
     return infer(model, quantized, tessera_infer_wide)
+  }
+
+  /// Calls `body` with counts and memory of exactly its size; nil where no memory is needed.
+  private static func makeFeatures(
+    of counts: [Int16], _ model: tessera_model,
+    _ body: ([Int16], UnsafeMutableRawPointer, Int) -> tessera_status
+  ) -> tessera_status? {
+    var model = model
+    let size = tessera_program_size(&model)
+    guard size > 0 else { return nil }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4)
+    defer { memory.deallocate() }
+    return body(counts, memory, size)
+  }
+
+  /// The same of floats, which become counts first.
+  private static func makeFeatures(
+    of values: [Float], _ model: tessera_model,
+    _ body: ([Int16], UnsafeMutableRawPointer, Int) -> tessera_status
+  ) -> tessera_status? {
+    var (model, counts) = (model, [Int16](repeating: 0, count: values.count))
+    guard tessera_program_size(&model) > 0 else { return nil }
+    let status = tessera_counts_f32(&model, values, values.count, &counts)
+    return status == TESSERA_OK ? makeFeatures(of: counts, model, body) : status
   }
 
   /// `tessera_infer` or `tessera_infer_wide`.

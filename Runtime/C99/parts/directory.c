@@ -1,6 +1,6 @@
 /* ---------------------------------------------------------------- directory */
 
-enum { CRITICAL = 1, ENTRY_SIZE = 8, LARGEST_MADE_COUNT = 1024, LARGEST_ADAPTED_COUNT = 32 };
+enum { CRITICAL = 1, ENTRY_SIZE = 8, LARGEST_ADAPTED_COUNT = 32 };
 
 #define KIND_BIT(kind) ((uint32_t)1 << (kind))
 
@@ -152,7 +152,7 @@ static int agrees_with_program(const uint8_t *blob, uint32_t kinds)
     directory_entry scales;
     return find_entry(blob, SCALES, &scales) &&
            (scales.flags == (uint32_t)(CRITICAL | SCALES_OF_INTEGERS)) &&
-           (feature_count(blob) <= (uint32_t)LARGEST_MADE_COUNT) &&
+           (feature_count(blob) <= (uint32_t)LARGEST_FEATURE_COUNT) &&
            (load16(blob + AT_STANDARDIZED) == 0u) && ((kinds & KIND_BIT(BEATS)) == 0u);
 }
 
@@ -241,13 +241,16 @@ static uint32_t stage_count(const uint8_t *blob, const directory_entry *program)
     return (program->bytes - 4u * blob[AT_CHANNELS]) / (uint32_t)STAGE_SIZE;
 }
 
-/* Validates the program and its constants, of which no stage has any yet. */
+/* Validates the program and its constants; a section of none is one too many. */
 static int are_stages(const uint8_t *blob)
 {
     directory_entry entry;
-    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
+    directory_entry constants = {0, 0, 0};
+    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &constants) &&
+        (constants.bytes == 0u)) {
         return 0;
     }
     return !TESSERA_WITH_PROGRAM || !find_entry(blob, PROGRAM, &entry) ||
-           is_program(blob, blob + entry.start, stage_count(blob, &entry));
+           is_program(blob, blob + entry.start, stage_count(blob, &entry),
+                      blob + constants.start, constants.bytes);
 }

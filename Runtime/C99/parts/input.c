@@ -105,7 +105,7 @@ static int standardize_floats(const quantizer *job, const float *values)
     return 1;
 }
 
-/* The features of a program, from a window without a NaN: floats become counts first. */
+/* The features of a program of samples, from a window without a NaN: floats become counts first. */
 static void make_from_floats(const quantizer *job, const float *values)
 {
     feature_walk walk;
@@ -157,6 +157,9 @@ static tessera_status quantize_floats(const tessera_model *model, const float *v
         return TESSERA_ERROR_NAN;
     }
     if (has_program(&job)) {
+        if (!is_plain(model)) {
+            return TESSERA_ERROR_SCRATCH;
+        }
         make_from_floats(&job, values);
         return TESSERA_OK;
     }
@@ -206,7 +209,7 @@ static void scale_integers(const quantizer *job, const integers *from)
     }
 }
 
-/* The features of a program. */
+/* The features of a program of samples. */
 static void make_from_integers(const quantizer *job, const integers *from)
 {
     feature_walk walk;
@@ -262,6 +265,9 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
         standardize_integers(&job, from);
     }
     if (has_program(&job)) {
+        if (!is_plain(model)) {
+            return TESSERA_ERROR_SCRATCH;
+        }
         make_from_integers(&job, from);
     } else if (has_scales(&job, ANY_SCALES)) {
         scale_integers(&job, from);
@@ -269,6 +275,79 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
         convert_counts(&job, from);
     }
     return TESSERA_OK;
+}
+
+/* ---------------------------------------------------------------- programs */
+
+/* Converts a window of floats to the counts that a program takes; false for a NaN. */
+static int count_floats(const tessera_model *model, const float *values, int16_t *counts)
+{
+    const uint32_t samples = load16(model->blob + AT_SAMPLES);
+    const uint32_t channels = model->blob[AT_CHANNELS];
+    for (uint32_t channel = 0; channel < channels; channel++) {
+        const float scale = scale_at(model->blob + model->program + 4u * channel, 8);
+        for (uint32_t index = channel * samples; index < (channel + 1u) * samples; index++) {
+            int32_t count = 0;
+            if (!round_product(values[index], scale, 8, &count)) {
+                return 0;
+            }
+            counts[index] = (int16_t)count;
+        }
+    }
+    return 1;
+}
+
+/* Makes the features of a window, and quantises them. */
+static tessera_status make_features(const tessera_model *model, const int16_t *counts,
+                                    size_t count, void *memory, size_t size, void *input,
+                                    uint32_t wide)
+{
+    quantizer job;
+    uint32_t none = 0; /* an address where no memory is needed */
+    const tessera_status status = check_window(model, counts, count, input, wide);
+    if (status != TESSERA_OK) {
+        return status;
+    }
+    if (!TESSERA_WITH_PROGRAM || (model->program == 0u)) {
+        return TESSERA_ERROR_COUNTS;
+    }
+    const uint32_t needed = is_plain(model) ? 0u : program_bytes(model);
+    if ((needed != 0u) && (memory == NULL)) {
+        return TESSERA_ERROR_NULL;
+    }
+    if (((uintptr_t)memory & 3u) != 0u) {
+        return TESSERA_ERROR_MISALIGNED;
+    }
+    if (size < needed) {
+        return TESSERA_ERROR_SCRATCH;
+    }
+    begin(&job, model, input, wide);
+    feature_sink sink = {job.scales, model->blob, model->kept_inputs, job.inputs, 0, 0, wide,
+                         (int8_t *)input};
+    run_program(model, counts, (memory == NULL) ? (uint8_t *)&none : (uint8_t *)memory, &sink);
+    return TESSERA_OK;
+}
+
+size_t tessera_program_size(const tessera_model *model)
+{
+    return (TESSERA_WITH_PROGRAM && is_open(model) && (model->program != 0u))
+               ? program_bytes(model)
+               : 0u;
+}
+
+tessera_status tessera_counts_f32(const tessera_model *model, const float *values, size_t count,
+                                  int16_t *counts)
+{
+    if (!is_open(model) || (values == NULL) || (counts == NULL)) {
+        return TESSERA_ERROR_NULL;
+    }
+    if (count != window_count(model->blob)) {
+        return TESSERA_ERROR_INPUT_COUNT;
+    }
+    if (!TESSERA_WITH_PROGRAM || (model->program == 0u)) {
+        return TESSERA_ERROR_COUNTS;
+    }
+    return count_floats(model, values, counts) ? TESSERA_OK : TESSERA_ERROR_NAN;
 }
 
 /* ---------------------------------------------------------------- quantisers */
@@ -324,4 +403,20 @@ tessera_status tessera_quantize_i32_wide(const tessera_model *model, const int32
     return (TESSERA_WITH_WIDE && TESSERA_WITH_SCALES)
                ? quantize_integers(model, &from, count, input, 1)
                : refuse(model, values, count, input, 1);
+}
+
+tessera_status tessera_features_i16(const tessera_model *model, const int16_t *counts,
+                                    size_t count, void *memory, size_t memory_size,
+                                    int8_t *input)
+{
+    return make_features(model, counts, count, memory, memory_size, input, 0);
+}
+
+tessera_status tessera_features_i16_wide(const tessera_model *model, const int16_t *counts,
+                                         size_t count, void *memory, size_t memory_size,
+                                         int16_t *input)
+{
+    return TESSERA_WITH_WIDE
+               ? make_features(model, counts, count, memory, memory_size, input, 1)
+               : refuse(model, counts, count, input, 1);
 }

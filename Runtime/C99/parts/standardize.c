@@ -53,11 +53,17 @@ static uint32_t quotient(uint32_t gain, uint32_t divisor)
     return result;
 }
 
+/* D = m Q - S^2 of `count` counts. */
+static uint64_t spread_of(const window_sums *sums, uint32_t count)
+{
+    const int64_t sum = sums->sum;
+    return count * sums->squares - (uint64_t)(sum * sum);
+}
+
 static void find_window(const window_sums *sums, uint32_t count, uint32_t gain,
                         count_window *window)
 {
-    const int64_t sum = sums->sum;
-    uint64_t spread = count * sums->squares - (uint64_t)(sum * sum);
+    uint64_t spread = spread_of(sums, count);
     window->count = (int32_t)count;
     window->sum = sums->sum;
     window->gain = 0;

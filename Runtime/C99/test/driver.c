@@ -52,14 +52,42 @@ typedef struct driver_job {
     int wide; /* whether the student takes int16 inputs */
     void *quantized;
     void *scratch;
+    void *memory;    /* of the program */
+    int16_t *counts; /* of a window of floats */
     int32_t *answer;
 } driver_job;
+
+static tessera_status make_features(const driver_job *job, const int16_t *counts)
+{
+    const tessera_model *model = &job->model;
+    const size_t count = tessera_window_count(model);
+    const size_t size = tessera_program_size(model);
+    return job->wide ? tessera_features_i16_wide(model, counts, count, job->memory, size,
+                                                 job->quantized)
+                     : tessera_features_i16(model, counts, count, job->memory, size,
+                                            job->quantized);
+}
+
+/* Quantises a window whose program needs memory. */
+static tessera_status run_program(const driver_job *job, const void *values)
+{
+    const tessera_model *model = &job->model;
+    if (job->kind == I16) {
+        return make_features(job, values);
+    }
+    const tessera_status status =
+        tessera_counts_f32(model, values, tessera_window_count(model), job->counts);
+    return (status == TESSERA_OK) ? make_features(job, job->counts) : status;
+}
 
 static tessera_status quantize(const driver_job *job, const void *values)
 {
     const tessera_model *model = &job->model;
     const size_t count = tessera_window_count(model);
     void *input = job->quantized;
+    if (job->kind <= I16 && tessera_program_size(model) != 0) {
+        return run_program(job, values);
+    }
     switch (job->kind) {
     case F32:
         return job->wide ? tessera_quantize_f32_wide(model, values, count, input)
@@ -150,8 +178,11 @@ static int prepare(driver_job *job, const contents *student)
     job->wide = tessera_input_size(&job->model) != job->inputs;
     job->quantized = malloc(tessera_input_size(&job->model));
     job->scratch = malloc(tessera_scratch_size(&job->model));
+    job->memory = malloc(tessera_program_size(&job->model) + 1);
+    job->counts = malloc(tessera_window_count(&job->model) * sizeof *job->counts);
     job->answer = malloc((FIELDS + job->outputs) * sizeof *job->answer);
-    return (job->quantized != NULL && job->scratch != NULL && job->answer != NULL)
+    return (job->quantized != NULL && job->scratch != NULL && job->memory != NULL &&
+            job->counts != NULL && job->answer != NULL)
                ? EXIT_SUCCESS
                : EXIT_STUDENT;
 }
@@ -177,6 +208,8 @@ int main(int argc, char **argv)
     }
     free(job.quantized);
     free(job.scratch);
+    free(job.memory);
+    free(job.counts);
     free(job.answer);
     free(student.bytes);
     free(inputs.bytes);

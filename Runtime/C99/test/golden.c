@@ -70,6 +70,83 @@ static void guard(uint8_t *memory)
 
 static int32_t scratch_memory[(GOLDEN_SCRATCH + 2 * GUARD_SIZE) / 4];
 static int32_t input_memory[(GOLDEN_INPUT + 4 + 2 * GUARD_SIZE) / 4];
+static int16_t count_memory[GOLDEN_COUNTS];
+
+static tessera_status make_features(const tessera_model *model, uint32_t bits,
+                                    const int16_t *counts, size_t count, void *memory,
+                                    size_t size, void *input)
+{
+    return (bits == 16u)
+               ? tessera_features_i16_wide(model, counts, count, memory, size, input)
+               : tessera_features_i16(model, counts, count, memory, size, input);
+}
+
+/* Wrong arguments of a program are refused, and the quantisers have no memory for it. */
+static void check_program(checker *run, const tessera_model *model, const golden_file *file,
+                          void *input)
+{
+    const uint32_t w = file->window;
+    const uint32_t bits = file->bits;
+    const uint32_t size = file->program_size;
+    uint8_t *memory = (uint8_t *)scratch_memory;
+    const int16_t *counts = count_memory;
+    const int has_program = TESSERA_WITH_PROGRAM && model->program != 0u;
+    const tessera_status none = has_program ? TESSERA_OK : TESSERA_ERROR_COUNTS;
+    const tessera_status little = (size == 0u) ? none : TESSERA_ERROR_SCRATCH;
+    expect(run, tessera_program_size(model) == size, "program size");
+    if (w > (uint32_t)GOLDEN_COUNTS) {
+        return;
+    }
+    expect(run, make_features(NULL, bits, counts, w, memory, size, input) == TESSERA_ERROR_NULL,
+           "a program without a model");
+    expect(run, make_features(model, bits, NULL, w, memory, size, input) == TESSERA_ERROR_NULL,
+           "a program without counts");
+    expect(run, make_features(model, bits, counts, w, memory, size, NULL) == TESSERA_ERROR_NULL,
+           "a program without an input");
+    expect(run, make_features(model, bits, counts, w, NULL, size, input) ==
+                    ((size == 0u) ? none : TESSERA_ERROR_NULL),
+           "a program without memory");
+    expect(run, make_features(model, bits, counts, w + 1u, memory, size, input) ==
+                    TESSERA_ERROR_INPUT_COUNT,
+           "a window that is too long for a program");
+    expect(run, make_features(model, 24u - bits, counts, w, memory, size, input) ==
+                    TESSERA_ERROR_INPUT_COUNT,
+           "a program of the other half");
+    expect(run, make_features(model, bits, counts, w, memory, size - (size != 0u), input) ==
+                    little,
+           "a program with too little memory");
+    expect(run, !has_program || make_features(model, bits, counts, w, memory + 2, size,
+                                                    input) == TESSERA_ERROR_MISALIGNED,
+           "a program with misaligned memory");
+}
+
+/* The input of a window of floats or counts whose program needs memory, between guards. */
+static tessera_status run_program_case(checker *run, const tessera_model *model,
+                                       const golden_file *file, const golden_case *one,
+                                       void *input)
+{
+    uint8_t *memory = (uint8_t *)scratch_memory + GUARD_SIZE;
+    const uint8_t *counts = one->values;
+    tessera_status status = TESSERA_OK;
+    expect(run, quantize(model, one->kind, file->bits, one->values, file->window, input) ==
+                    ((one->status == TESSERA_OK) ? TESSERA_ERROR_SCRATCH
+                                                 : (tessera_status)one->status),
+           "a quantiser without memory");
+    if (one->kind == (uint32_t)GOLDEN_F32) {
+        status = tessera_counts_f32(model, (const float *)(const void *)one->values,
+                                    file->window, count_memory);
+        counts = (const uint8_t *)count_memory;
+    }
+    guard(memory - GUARD_SIZE);
+    guard(memory + file->program_size);
+    if (status == TESSERA_OK) {
+        status = make_features(model, file->bits, (const int16_t *)(const void *)counts,
+                               file->window, memory, file->program_size, input);
+    }
+    expect(run, is_guarded(memory - GUARD_SIZE) && is_guarded(memory + file->program_size),
+           "memory outside that of the program");
+    return status;
+}
 
 static void check_answer(checker *run, const golden_case *one, const tessera_result *result,
                          uint32_t outputs)
@@ -96,7 +173,9 @@ static void take_input(checker *run, const tessera_model *model, const golden_fi
         return;
     }
     const tessera_status status =
-        quantize(model, one->kind, file->bits, one->values, file->window, input);
+        (file->program_size != 0u && one->kind <= (uint32_t)GOLDEN_I16)
+            ? run_program_case(run, model, file, one, input)
+            : quantize(model, one->kind, file->bits, one->values, file->window, input);
     expect(run, (uint32_t)status == one->status, "status");
     for (uint32_t at = 0; status == TESSERA_OK && at < file->input_size; at++) {
         expect(run, input[at] == quantized[at], "quantised input");
@@ -175,6 +254,7 @@ static void check_arguments(checker *run, const tessera_model *model, const gold
     for (uint32_t kind = GOLDEN_F32; kind <= (uint32_t)GOLDEN_I32; kind++) {
         check_quantizer(run, model, file, kind);
     }
+    check_program(run, model, file, x);
 }
 
 /* The macros of tessera.h have the sizes of the functions. */
@@ -213,7 +293,7 @@ static void check_nothing(checker *run, const tessera_model *model)
                     tessera_output_count(model) == 0u && tessera_region_count(model) == 0u,
            "counts of nothing");
     expect(run, tessera_input_size(model) == 0u && tessera_scratch_size(model) == 0u &&
-                    tessera_stream_size(model) == 0u,
+                    tessera_stream_size(model) == 0u && tessera_program_size(model) == 0u,
            "sizes of nothing");
     expect(run, !(tessera_output_scale(model) > 0.0f), "scale of nothing");
 }

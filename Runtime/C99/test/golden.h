@@ -31,6 +31,7 @@ typedef struct golden_file {
     uint32_t bits;        /* of an element of a quantised input: 8 or 16 */
     uint32_t input_size;  /* bytes of a quantised input */
     uint32_t stream_size; /* bytes of the state of a stream */
+    uint32_t program_size; /* bytes of memory of the program */
     const uint8_t *cases;
 } golden_file;
 
@@ -49,7 +50,7 @@ typedef struct golden_case {
 } golden_case;
 
 /* Bytes of the largest quantised input and of the largest scratch memory. */
-enum { GOLDEN_INPUT = 1040, GOLDEN_SCRATCH = 4096 };
+enum { GOLDEN_INPUT = 1040, GOLDEN_SCRATCH = 4096, GOLDEN_COUNTS = 320 };
 
 /* Files in a stream; 0 when it is not one. */
 uint32_t golden_count(const uint8_t *stream);

@@ -2,8 +2,8 @@
 #include "golden.h"
 
 enum {
-    MAGIC = 0x32475354, /* "TSG2" */
-    FILE_HEAD = 44,
+    MAGIC = 0x33475354, /* "TSG3" */
+    FILE_HEAD = 48,
     NAME_SIZE = 48,
     CASE_HEAD = 20
 };
@@ -34,6 +34,7 @@ const uint8_t *golden_open(const uint8_t *at, golden_file *file)
     file->bits = read32(at + 32);
     file->input_size = read32(at + 36);
     file->stream_size = read32(at + 40);
+    file->program_size = read32(at + 44);
     file->name = (const char *)(at + FILE_HEAD);
     file->blob = at + FILE_HEAD + NAME_SIZE;
     file->cases = file->blob + padded(file->length);

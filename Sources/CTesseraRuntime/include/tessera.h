@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define TESSERA_VERSION_MAJOR 1
-#define TESSERA_VERSION_MINOR 1
+#define TESSERA_VERSION_MINOR 2
 /* The newest format version; every older one is read, too. */
 #define TESSERA_FORMAT_VERSION 2
 
@@ -112,6 +112,11 @@ size_t tessera_input_size(const tessera_model *model);
 size_t tessera_scratch_size(const tessera_model *model);
 size_t tessera_stream_size(const tessera_model *model);
 
+/* Bytes of memory that the program of a student needs; 0 without a program, and for one whose
+ * stages only read samples of the window. Only the latter work with the quantisers below, which
+ * refuse others with TESSERA_ERROR_SCRATCH. */
+size_t tessera_program_size(const tessera_model *model);
+
 /* Real units per integer of `logits`: real = scale * integer. */
 float tessera_output_scale(const tessera_model *model);
 
@@ -128,6 +133,17 @@ tessera_status tessera_quantize_i16(const tessera_model *model, const int16_t *c
 tessera_status tessera_quantize_i32(const tessera_model *model, const int32_t *values,
                                     size_t count, int8_t *input);
 
+/* Makes the features of a window of `count` int16 counts (count = windowCount) with the program of
+ * a student, and quantises them into `input`. `memory` is aligned to 4 and has programSize bytes,
+ * whose contents are lost; it may be null where that is 0. */
+tessera_status tessera_features_i16(const tessera_model *model, const int16_t *counts,
+                                    size_t count, void *memory, size_t memory_size,
+                                    int8_t *input);
+
+/* Converts a window of `count` floats to the counts that the program of a student takes. */
+tessera_status tessera_counts_f32(const tessera_model *model, const float *values, size_t count,
+                                  int16_t *counts);
+
 /* Runs the student on one quantised input. `scratch` is aligned to 4. */
 tessera_status tessera_infer(const tessera_model *model, const int8_t *input, size_t count,
                              void *scratch, size_t scratch_size, tessera_result *result);
@@ -140,6 +156,9 @@ tessera_status tessera_quantize_i16_wide(const tessera_model *model, const int16
                                          size_t count, int16_t *input);
 tessera_status tessera_quantize_i32_wide(const tessera_model *model, const int32_t *values,
                                          size_t count, int16_t *input);
+tessera_status tessera_features_i16_wide(const tessera_model *model, const int16_t *counts,
+                                         size_t count, void *memory, size_t memory_size,
+                                         int16_t *input);
 tessera_status tessera_infer_wide(const tessera_model *model, const int16_t *input,
                                   size_t count, void *scratch, size_t scratch_size,
                                   tessera_result *result);

@@ -1,8 +1,8 @@
-import StudentRuntime
+import SignalFrontEnd
 import Testing
 
 @Suite("Window arithmetic")
-struct StandardizeTests {
+struct WindowSumsTests {
   @Test("the square root is the floor, at perfect squares and on both sides of them")
   func squareRoots() {
     let edges: [UInt64] = [1, 2, 3, 1 << 8, 1 << 16, 1 << 31, 1 << 32 - 2, 1 << 32 - 1]

@@ -1,0 +1,107 @@
+/* ---------------------------------------------------------------- signals */
+
+/* A sample of a node; nodes lie in memory of any type. A word of scratch memory. */
+#if defined(__GNUC__)
+typedef int16_t __attribute__((__may_alias__)) sample;
+typedef int32_t __attribute__((__may_alias__)) scratch_word;
+#else
+typedef int16_t sample;
+typedef int32_t scratch_word;
+#endif
+
+/* A function that a build without some stages may not need. */
+#if defined(__GNUC__)
+#define TESSERA_SHARED inline __attribute__((__unused__))
+#else
+#define TESSERA_SHARED inline
+#endif
+
+/* The fields of a stage. */
+enum {
+    STAGE_OP = 0,
+    STAGE_SOURCE = 1,
+    STAGE_TARGET = 2,
+    STAGE_CHANNEL = 3,
+    STAGE_CONSTANTS = 4, /* start and count */
+    STAGE_CONSTANT_COUNT = 6,
+    STAGE_OPERANDS = 8,
+    STAGE_SIZE = 16
+};
+
+/* A stage: its record, and its own constants. */
+typedef struct stage {
+    const uint8_t *record;
+    const uint8_t *constants;
+    uint32_t count; /* of constants */
+} stage;
+
+/* What is known of a node before a program runs, for any window. */
+typedef struct node_facts {
+    uint32_t length;    /* samples of each channel */
+    uint32_t magnitude; /* the largest, up to 32,768 */
+} node_facts;
+
+/* What a stage does to one channel of a node. */
+typedef struct stage_effect {
+    uint32_t features;
+    uint32_t length; /* samples that it writes; 0 when it makes no node */
+    uint32_t magnitude;
+    uint32_t scratch; /* bytes, a multiple of 4 */
+    uint32_t steps;
+} stage_effect;
+
+#define LARGEST_MAGNITUDE 32767u
+
+/* One channel of a node. */
+typedef struct signal {
+    const sample *values;
+    uint32_t length;
+} signal;
+
+static TESSERA_SHARED uint32_t operand(const stage *it, uint32_t index)
+{
+    return load16(it->record + (uint32_t)STAGE_OPERANDS + 2u * index);
+}
+
+static TESSERA_SHARED int32_t constant(const stage *it, uint32_t index)
+{
+    return (int16_t)load16(it->constants + 2u * index);
+}
+
+/* Whether every constant is above the one before it, and all are within these. */
+static TESSERA_SHARED int constants_ascend(const stage *it, int32_t least, int32_t largest)
+{
+    int32_t next = least;
+    for (uint32_t index = 0; index < it->count; index++) {
+        const int32_t value = constant(it, index);
+        if ((value < next) || (value > largest)) {
+            return 0;
+        }
+        next = value + 1;
+    }
+    return 1;
+}
+
+static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
+{
+    return (value < 0) ? (uint32_t)-value : (uint32_t)value;
+}
+
+/* Floor of dividend / divisor, bit by bit: a core without a division would call a library. The
+ * dividend has a magnitude of 2^30 + 2^15 at most, and the divisor is 1 ... 2^15. */
+static TESSERA_SHARED int32_t floored_quotient(int32_t dividend, uint32_t divisor)
+{
+    const uint32_t top = (dividend < 0) ? (divisor - 1u + magnitude_of(dividend))
+                                        : (uint32_t)dividend;
+    uint32_t rest = 0;
+    uint32_t quotient_bits = 0;
+    for (uint32_t bit = 32; bit != 0u; bit--) {
+        rest = (rest << 1) | ((top >> (bit - 1u)) & 1u);
+        quotient_bits <<= 1;
+        if (rest >= divisor) {
+            rest -= divisor;
+            quotient_bits |= 1u;
+        }
+    }
+    return (dividend < 0) ? -(int32_t)quotient_bits : (int32_t)quotient_bits;
+}

@@ -1,0 +1,154 @@
+/* ---------------------------------------------------------------- stages */
+
+enum {
+    OP_SAMPLES = 1,
+    OP_STANDARDIZE,
+    OP_MOMENTS,
+    OP_POOL,
+    OP_CENTRE,
+    OP_DIFFERENCE,
+    OP_EVENTS,
+    OP_CROSSINGS,
+    OP_RANKS,
+    OP_AUTOCORRELATION,
+    OP_BANDS,
+    OP_SPECTRUM,
+    OP_POSITIVES
+};
+
+/* How many operands an operation uses; the others are 0. */
+static uint32_t operand_count(uint32_t op)
+{
+    uint32_t count = 0;
+    if (op == (uint32_t)OP_POOL) {
+        count = 3;
+    } else if ((op == (uint32_t)OP_EVENTS) || (op == (uint32_t)OP_SPECTRUM)) {
+        count = 2;
+    } else if ((op == (uint32_t)OP_STANDARDIZE) || (op == (uint32_t)OP_RANKS) ||
+               (op == (uint32_t)OP_BANDS) || (op == (uint32_t)OP_POSITIVES)) {
+        count = 1;
+    } else {
+        /* The others have none. */
+    }
+    return count;
+}
+
+static int has_constants(uint32_t op)
+{
+    return (op == (uint32_t)OP_CROSSINGS) || (op == (uint32_t)OP_RANKS) ||
+           (op == (uint32_t)OP_AUTOCORRELATION) || (op == (uint32_t)OP_SPECTRUM) ||
+           (op == (uint32_t)OP_POSITIVES);
+}
+
+/* What a stage does to a channel of a node; false where it is not valid, or the channel too
+ * short, or this build does not have the operation. */
+static int find_effect(const stage *it, const node_facts *node, stage_effect *effect)
+{
+    const uint32_t op = it->record[STAGE_OP];
+    (void)node;
+    effect->features = 0;
+    effect->length = 0;
+    effect->magnitude = 0;
+    effect->scratch = 0;
+    effect->steps = 0;
+    if (!is_zero(it->record + (uint32_t)STAGE_OPERANDS + 2u * operand_count(op),
+                 it->record + STAGE_SIZE) ||
+        ((it->count != 0u) && !has_constants(op))) {
+        return 0;
+    }
+    switch (op) {
+#if TESSERA_WITH_STAGE_SAMPLES
+    case OP_SAMPLES: return find_samples(node, effect);
+#endif
+#if TESSERA_WITH_STAGE_STANDARDIZE
+    case OP_STANDARDIZE: return find_standardize(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_MOMENTS
+    case OP_MOMENTS: return find_moments(node, effect);
+#endif
+#if TESSERA_WITH_STAGE_POOL
+    case OP_POOL: return find_pool(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_CENTRE
+    case OP_CENTRE: return find_centre(node, effect);
+#endif
+#if TESSERA_WITH_STAGE_DIFFERENCE
+    case OP_DIFFERENCE: return find_difference(node, effect);
+#endif
+#if TESSERA_WITH_STAGE_EVENTS
+    case OP_EVENTS: return find_events(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_CROSSINGS
+    case OP_CROSSINGS: return find_crossings(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_RANKS
+    case OP_RANKS: return find_ranks(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_AUTOCORRELATION
+    case OP_AUTOCORRELATION: return find_autocorrelation(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_BANDS
+    case OP_BANDS: return find_bands(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_SPECTRUM
+    case OP_SPECTRUM: return find_spectrum(it, node, effect);
+#endif
+#if TESSERA_WITH_STAGE_POSITIVES
+    case OP_POSITIVES: return find_positives(it, node, effect);
+#endif
+    default: return 0;
+    }
+}
+
+/* Runs a valid stage on one channel. `target` has the length of its effect. */
+static void run_stage(const stage *it, const signal *source, sample *target, uint32_t length,
+                      void *scratch, feature_sink *sink)
+{
+    (void)source;
+    (void)sink;
+    (void)target;
+    (void)length;
+    (void)scratch;
+    switch (it->record[STAGE_OP]) {
+#if TESSERA_WITH_STAGE_SAMPLES
+    case OP_SAMPLES: run_samples(source, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_STANDARDIZE
+    case OP_STANDARDIZE: run_standardize(it, source, target, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_MOMENTS
+    case OP_MOMENTS: run_moments(source, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_POOL
+    case OP_POOL: run_pool(it, source, target, length); break;
+#endif
+#if TESSERA_WITH_STAGE_CENTRE
+    case OP_CENTRE: run_centre(source, target); break;
+#endif
+#if TESSERA_WITH_STAGE_DIFFERENCE
+    case OP_DIFFERENCE: run_difference(source, target); break;
+#endif
+#if TESSERA_WITH_STAGE_EVENTS
+    case OP_EVENTS: run_events(it, source, scratch, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_CROSSINGS
+    case OP_CROSSINGS: run_crossings(it, source, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_RANKS
+    case OP_RANKS: run_ranks(it, source, scratch, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_AUTOCORRELATION
+    case OP_AUTOCORRELATION: run_autocorrelation(it, source, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_BANDS
+    case OP_BANDS: run_bands(it, source, target, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_SPECTRUM
+    case OP_SPECTRUM: run_spectrum(it, source, scratch, sink); break;
+#endif
+#if TESSERA_WITH_STAGE_POSITIVES
+    case OP_POSITIVES: run_positives(it, source, scratch, sink); break;
+#endif
+    default: break;
+    }
+}

@@ -1,0 +1,65 @@
+/* ---------------------------------------------------------------- stage: standardize */
+
+#if TESSERA_WITH_STAGE_STANDARDIZE
+#define LARGEST_SCORE 2047
+#define SCORE_GAIN ((uint32_t)1 << 24) /* 2^16 × 256 for one deviation */
+
+static int find_standardize(const stage *it, const node_facts *node, stage_effect *effect)
+{
+    effect->features = 2u * operand(it, 0);
+    effect->length = node->length;
+    effect->magnitude = LARGEST_SCORE;
+    effect->steps = 2u * node->length;
+    return (node->length >= 1u) && (operand(it, 0) <= 1u);
+}
+
+/* The scale of one window in 32 bits. */
+typedef struct score_scale {
+    int32_t mean;   /* rounded */
+    int32_t factor; /* the leading bits of m G, below 2^14 */
+    uint32_t shift; /* 0 ... 30 */
+    int32_t half;
+} score_scale;
+
+static void find_scores(const window_sums *sums, uint32_t count, score_scale *scale)
+{
+    count_window window;
+    find_window(sums, count, SCORE_GAIN, &window);
+    uint64_t product = (uint64_t)window.gain * count;
+    uint32_t shift = window.shift;
+    scale->mean = floored_quotient(2 * sums->sum + (int32_t)count, 2u * count);
+    scale->factor = 0;
+    scale->shift = 0;
+    scale->half = 0;
+    while ((product >> 14) != 0u) {
+        product >>= 1;
+        if (shift != 0u) {
+            shift--;
+        }
+    }
+    if ((product != 0u) && (shift <= 30u)) {
+        scale->factor = (int32_t)product;
+        scale->shift = shift;
+        scale->half = (shift == 0u) ? 0 : (int32_t)((uint32_t)1 << (shift - 1u));
+    }
+}
+
+/* (c - mean) × 256 / deviation. The difference is at most 65,535, so that a product is below 2^30
+ * before the half of at most 2^29. */
+static void run_standardize(const stage *it, const signal *source, sample *target,
+                            feature_sink *sink)
+{
+    window_sums sums;
+    score_scale scale;
+    sum_signal(source, &sums);
+    if (operand(it, 0) != 0u) {
+        put_moments(&sums, source->length, sink);
+    }
+    find_scores(&sums, source->length, &scale);
+    for (uint32_t index = 0; index < source->length; index++) {
+        const int32_t scaled =
+            ((source->values[index] - scale.mean) * scale.factor + scale.half) >> scale.shift;
+        target[index] = (sample)limited(scaled, -LARGEST_SCORE, LARGEST_SCORE);
+    }
+}
+#endif
