@@ -61,6 +61,9 @@ let package = Package(
       "HostRuntime",
       ["StudentRuntime", "SignalFrontEnd", "PackedFormat", "CVectors", "Rows", crypto]),
     // Floor 3
+    module(
+      "Signals",
+      ["ActivationFormats", "HostRuntime", "PackedFormat", "SignalFrontEnd", "Rows"]),
     module("Student", ["ActivationFormats", "Clustering", "Regression", "LinearAlgebra", "Rows"]),
     module("Evaluation"),
     // Floor 4
@@ -101,8 +104,8 @@ let package = Package(
       "Tessera",
       [
         "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
-        "ActivationFormats", "Student", "Evaluation", "Clustering", "Regression", "LinearAlgebra",
-        "Rows", "PackedFormat", "Files",
+        "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Regression",
+        "LinearAlgebra", "Rows", "PackedFormat", "Files",
       ]),
     // Floor 8
     .executableTarget(
@@ -148,6 +151,12 @@ let package = Package(
       "HostRuntimeTests",
       [
         "HostRuntime", "StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", "TestSupport",
+      ]),
+    tests(
+      "SignalsTests",
+      [
+        "Signals", "ActivationFormats", "HostRuntime", "PackedFormat", "SignalFrontEnd", "Rows",
+        "TestSupport",
       ]),
     tests(
       "StudentTests",

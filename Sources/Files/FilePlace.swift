@@ -30,6 +30,13 @@ public enum FilePlace {
     }
   }
 
+  /// Whether there is something at `path` that is no directory.
+  package static func isFile(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      && !isDirectory.boolValue
+  }
+
   /// Checks that a file can be written at `path`.
   package static func check(_ path: String) throws(FilesError) {
     guard !path.isEmpty else { throw .cannotCreate(path: "''", reason: "the name is empty") }

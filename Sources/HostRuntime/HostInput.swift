@@ -14,6 +14,8 @@ struct HostInput: Sendable {
   private let factors: [Float]
   /// 2ᵇ quanta per unit of every one.
   private let factor: Float
+  /// The scales of these inputs, where they are for integers alone: then floats are whole numbers.
+  private let integers: [IntegerScale]
   private let isWide: Bool
 
   /// What a thread needs beside the quanta.
@@ -33,6 +35,7 @@ struct HostInput: Sendable {
     }
     keepsAll = student.keptInputs == nil
     kept = student.keptInputs?.filter { $0 >= header.standardizedCount } ?? []
+    integers = student.scales.flatMap { $0.floats == nil ? $0.integers : nil } ?? []
     centres = student.scales?.floats?.map(\.centre) ?? []
     factors = student.scales?.floats?.map { $0.multiplier * fraction } ?? []
     factor = header.inputMultiplier * fraction
@@ -84,7 +87,8 @@ struct HostInput: Sendable {
   func quantize(
     _ values: Span<Float>, into quanta: inout MutableSpan<Int16>, from start: Int = 0
   ) -> Bool {
-    switch (factors.isEmpty, isWide) {
+    guard integers.isEmpty else { return quantizeWhole(values, into: &quanta, from: start) }
+    return switch (factors.isEmpty, isWide) {
     case (true, false):
       HostRuntime.quantize(values, factor: factor, NarrowGrid.self, into: &quanta, from: start)
     case (true, true):
@@ -98,5 +102,25 @@ struct HostInput: Sendable {
         values, centres: centres.span, factors: factors.span, WideGrid.self, into: &quanta,
         from: start)
     }
+  }
+  /// Quantises whole numbers by the scales of integers.
+  private func quantizeWhole(
+    _ values: Span<Float>, into quanta: inout MutableSpan<Int16>, from start: Int
+  ) -> Bool {
+    let largest: Int64 = isWide ? 32_767 : 127
+    for index in values.indices {
+      guard let value = Int64(exactly: values[index]) else { return false }
+      let scale = integers[index]
+      guard scale.multiplier != 0 else {
+        quanta[start + index] = 0
+        continue
+      }
+      let limit = Int64(Int32.max)
+      let difference = min(max(value &- Int64(scale.centre), -limit), limit)
+      let half = Int64(1) << (Int64(scale.shift) - 1)
+      let quantum = (difference &* Int64(scale.multiplier) &+ half) >> Int64(scale.shift)
+      quanta[start + index] = Int16(truncatingIfNeeded: min(max(quantum, -largest), largest))
+    }
+    return true
   }
 }

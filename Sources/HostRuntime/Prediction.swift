@@ -26,7 +26,7 @@ extension PackedStudent {
   ///   - inputs: N × w, finite; w is n where the student has no program and keeps all inputs.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Precondition: the student takes floats (`header.acceptsFloats`), and `inputs` has its width and
-  ///   no NaN.
+  ///   no NaN. A student that takes integers alone gets whole numbers.
   /// - Complexity: O(N) inferences.
   public func predict(
     _ inputs: Matrix<Float>, parallelism: Parallelism
@@ -132,8 +132,11 @@ extension PackedStudent {
 }
 
 extension PackedHeader {
-  /// Whether the host quantises windows of floats itself: those that a program does not take.
-  fileprivate var isQuantizedByHost: Bool { !sections.hasProgram && acceptsFloats }
+  /// Whether the host quantises windows of floats itself: those that a program does not take, and whole
+  /// numbers that have scales for integers alone.
+  fileprivate var isQuantizedByHost: Bool {
+    !sections.hasProgram && (acceptsFloats || acceptsIntegers)
+  }
 }
 
 extension PackedStudent.Prediction {

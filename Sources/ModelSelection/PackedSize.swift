@@ -5,7 +5,8 @@ internal import Student
 extension StudentStructure {
   /// The bytes of a packed student of this structure, and the multiply-accumulates of an inference.
   ///
-  /// It has int8 inputs of one scale, or of a scale for each where the set has a common one.
+  /// It has int8 inputs of one scale, or of a scale for each where the set has a common one. The
+  /// program that made the inputs is part of it.
   ///
   /// - Parameter featureCount: the inputs that it reads; nil for all of the set. The list of fewer is
   ///   part of the bytes.
@@ -20,9 +21,7 @@ extension StudentStructure {
       outputCount: set.head.layer?.outputCount ?? set.targets.columnCount,
       componentCount: componentCount, headInputCount: set.head.layer?.featureCount,
       hasSharedMap: form == .corrected,
-      window: PackedWindow(samplesPerChannel: set.featureCount),
-      sections: set.scaling == nil
-        ? .none : SectionFacts(scales: .floats, scaleCount: inputCount))
+      window: set.window, sections: set.sections(inputCount: inputCount))
     if set.logits != nil, let difference = shape.difference, difference.isNoLarger(than: shape) {
       shape = difference
     }
@@ -41,5 +40,25 @@ extension StudentStructure {
     let pruning = FeaturePruning(shares: share.map { $0 < 1 ? [$0] : [] } ?? [])
     let count = pruning.featureCounts(of: self, in: set).last ?? set.featureCount
     return try packedSize(for: set, featureCount: count)
+  }
+}
+
+extension TrainingSet {
+  /// What a device is handed over.
+  fileprivate var window: PackedWindow {
+    guard let program else { return PackedWindow(samplesPerChannel: featureCount) }
+    return PackedWindow(
+      samplesPerChannel: program.samplesPerChannel, channelCount: program.channelCount,
+      featureCount: featureCount)
+  }
+
+  /// The sections beside the maps.
+  fileprivate func sections(inputCount: Int) -> SectionFacts {
+    guard let program else {
+      return scaling == nil ? .none : SectionFacts(scales: .floats, scaleCount: inputCount)
+    }
+    return SectionFacts(
+      scales: .integers, scaleCount: inputCount, stageCount: program.stageCount,
+      constantCount: program.constantCount)
   }
 }

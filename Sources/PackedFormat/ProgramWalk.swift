@@ -53,7 +53,8 @@ public struct ProgramWalk {
   /// The nodes that there are, up to `top`; node 0 is the window.
   private var nodes: InlineArray<8, ProgramNode>
   private var top = 0
-  private var stepCount = 0
+  /// Element steps of the stages so far.
+  public private(set) var stepCount = 0
   /// The features so far.
   public private(set) var featureCount = 0
 

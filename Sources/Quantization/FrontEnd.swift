@@ -34,6 +34,15 @@ public struct FrontEnd: Sendable, Equatable {
   public var standardizedCount: Int
   /// How the other inputs come as counts; nil when they come as floats only.
   public var converter: Converter?
+  /// Whether the inputs are features of a program: whole numbers, which never come as floats.
+  public private(set) var areFeatures = false
+
+  /// The steps for features of a program.
+  public static let ofFeatures: FrontEnd = {
+    var frontEnd = FrontEnd(converter: Converter(countsPerUnit: 1))
+    frontEnd.areFeatures = true
+    return frontEnd
+  }()
 
   /// Counts per deviation for standardised inputs that come as floats: ±32 deviations fit an int16.
   static let countsPerDeviation: Float = 1_024
@@ -144,7 +153,7 @@ public struct FrontEnd: Sendable, Equatable {
         try converter.scale(for: scale, largest: grid.largest)
       }
     }
-    let scales = InputScales(integers: integers, floats: floats)
+    let scales = InputScales(integers: integers, floats: areFeatures ? nil : floats)
     return scales.isOneScale ? nil : scales
   }
 }

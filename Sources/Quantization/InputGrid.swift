@@ -63,13 +63,13 @@ extension InputGrid {
   /// The grid of a packed student's inputs.
   ///
   /// - Parameters:
-  ///   - student: with an input that floats reach: one scale, or scales for floats.
+  ///   - student: with one scale, or scales for floats or for integers.
   ///   - windowStep: units per quantum of the inputs that are standardised; a header of scales does
   ///     not state it.
   init(_ student: QuantizedStudent, windowStep: Double) {
     let header = student.header
     if let scales = student.scales {
-      let floats = scales.floats ?? Array(repeating: .zero, count: scales.count)
+      let floats = scales.floats ?? scales.integers?.map(FloatScale.init(of:)) ?? []
       self.init(
         bits: header.featureBits, windowStep: windowStep,
         standardizedCount: header.standardizedInputCount, scales: floats)
@@ -130,5 +130,15 @@ extension InputGrid {
   /// The values of a row less the centres.
   func centred(_ row: ArraySlice<Float>) -> [Double] {
     zip(row, centres).map { Double($0) - $1 }
+  }
+}
+
+extension FloatScale {
+  /// What a scale of integers is worth, up to the rounding of binary32.
+  fileprivate init(of scale: IntegerScale) {
+    self.init(
+      centre: Float(scale.centre),
+      multiplier: Float(
+        sign: .plus, exponent: -Int(scale.shift), significand: Float(scale.multiplier)))
   }
 }

@@ -221,10 +221,8 @@ extension PackedStudent {
   /// Whether `model`, a float student, has the sections and counts of this one.
   public func hasShape(of model: PiecewiseLinearModel) -> Bool {
     let flags = header.flags
-    // Floats reach the maps, and without a program in between.
-    guard !header.sections.hasProgram,
-      header.sections.scales == .none || header.sections.scales.contains(.floats)
-    else { return false }
+    // A program stands between the numbers of a window and the maps: see `PackedStudent.core`.
+    guard !header.sections.hasProgram else { return false }
     return model.featureCount == header.inputCount && model.outputCount == header.outputCount
       && model.regionCount == header.regionCount && model.componentCount == header.componentCount
       && model.mapOutputCount == header.mapCount

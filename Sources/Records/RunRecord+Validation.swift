@@ -17,7 +17,7 @@ extension RunRecord {
   ///
   /// - Complexity: O(numbers in the record).
   package func flaw(beside packed: PackedStudent) -> String? {
-    guard let float = model.model, packed.hasShape(of: float), float.isSinglePrecise else {
+    guard let float = model.model, packed.core.hasShape(of: float), float.isSinglePrecise else {
       return "model"
     }
     let shape = Shape(packed)

@@ -169,6 +169,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// What the seed of the search changes; nil where one seed was tried, and in records of older
   /// versions.
   public var stability: Stability?
+  /// What makes the features of windows, and how it was chosen; nil where inputs are what a student
+  /// reads.
+  public var frontEnd: FrontEndRecord?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

@@ -1,5 +1,5 @@
 package import LinearAlgebra
-public import Rows
+internal import Rows
 
 /// The groups (patients, recordings) of the rows of a distillation. Each has a map A u + a of its own
 /// beside the maps that all rows share, found together with them and thrown away; see

@@ -19,17 +19,19 @@ public struct ColumnScaling: Sendable, Equatable {
 
   /// The scaling of inputs of different units; nil where one scale suits them.
   ///
-  /// - Parameter inputs: N × n, finite.
+  /// - Parameters:
+  ///   - inputs: N × n, finite.
+  ///   - isForced: whether features of like deviations are scaled, too.
   /// - Throws: `RowReadError` when the inputs can no longer be read.
   /// - Complexity: O(N · n), for at most 16,384 rows.
-  init?(of inputs: StackedRows) throws(RowReadError) {
+  init?(of inputs: StackedRows, isForced: Bool = false) throws(RowReadError) {
     let step = max(1, (inputs.rowCount + Self.rowLimit - 1) / Self.rowLimit)
     let rows = try inputs.gathering(
       rows: Array(stride(from: 0, to: inputs.rowCount, by: step)), as: Double.self)
     let moments = (0..<rows.columnCount).map { Self.moments(of: $0, in: rows) }
     let deviations = moments.map(\.deviation).filter { $0 > 0 }
     guard let least = deviations.min(), let largest = deviations.max(),
-      largest > Self.largestRatio * least
+      isForced || largest > Self.largestRatio * least
     else { return nil }
     centres = moments.map { Double(Float($0.mean)) }
     factors = moments.map {

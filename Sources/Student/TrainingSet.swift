@@ -30,6 +30,8 @@ public struct TrainingSet: Sendable {
   public let groups: [Int]?
   /// For each transfer row, the primary rows that it was made from.
   public let parents: ParentRows
+  /// The program that made the inputs of windows; nil where they are those of a device.
+  public let program: ProgramShape?
 
   /// The true class of a primary row; nil where it is not known. O(1).
   ///
@@ -50,12 +52,14 @@ public struct TrainingSet: Sendable {
   ///   - dump: the training dump.
   ///   - transfer: dumps of the same teacher without need of labels or a head; their parents are
   ///     rows of `dump` (`ActivationDump.validateParents`).
+  ///   - program: what made the inputs of windows; nil where nothing did.
   ///   - head: the head of the student; nil takes `folded` where the dumps have logits, or
   ///     activations with a head. It takes `none` where they have only activations.
   /// - Throws: `StudentError` when the dumps lack arrays for the head, or do not match.
   /// - Complexity: O(number of dumps): no row is read.
   public init(
-    _ dump: ActivationDump, transfer: [ActivationDump] = [], head: HeadKind? = nil
+    _ dump: ActivationDump, transfer: [ActivationDump] = [], program: ProgramShape? = nil,
+    head: HeadKind? = nil
   ) throws(StudentError) {
     let kind = head ?? (dump.hasLogits ? .folded : .absent)
     self.head = try Self.studentHead(kind, of: dump)
@@ -81,6 +85,7 @@ public struct TrainingSet: Sendable {
     labels = kind == .absent ? nil : dump.labels
     groups = dump.groups
     parents = ParentRows(stacking: transfer)
+    self.program = program
   }
 
   /// The same rows with logits as targets. Selection fits them for a linear head, because ridge
@@ -101,12 +106,15 @@ public struct TrainingSet: Sendable {
       scaling: scaling?.keeping(features: features))
   }
 
-  /// The same rows with their features on a common scale; nil where one scale suits them.
+  /// The same rows with their features on a common scale; nil where one scale suits them. Each feature
+  /// of a program has a scale of its own.
   ///
   /// - Throws: `RowReadError` when the inputs can no longer be read.
   /// - Complexity: O(N · n), for at most 16,384 rows.
   public func commonlyScaled() throws(RowReadError) -> TrainingSet? {
-    guard scaling == nil, let scaling = try ColumnScaling(of: storedInputs) else { return nil }
+    guard scaling == nil,
+      let scaling = try ColumnScaling(of: storedInputs, isForced: program != nil)
+    else { return nil }
     let scaled = ScaledColumns(
       storedInputs, centres: scaling.centres, factors: scaling.factors)
     return TrainingSet(
@@ -158,6 +166,7 @@ public struct TrainingSet: Sendable {
     labels = other.labels
     groups = other.groups
     parents = other.parents
+    program = other.program
   }
 
   private static func studentHead(

@@ -112,7 +112,7 @@ extension OpenStudent {
 }
 
 /// Writes features as they are.
-private struct FeatureWriter: FeatureSink {
+struct FeatureWriter: FeatureSink {
   var next: Words
 
   mutating func put(_ feature: Int32) {

@@ -4,6 +4,7 @@ internal import ModelSelection
 public import Quantization
 public import Records
 public import Rows
+internal import Signals
 public import Student
 
 /// The main job, from an activation dump to a packed int8 student: the verb `compress`.
@@ -66,6 +67,7 @@ public struct Compression: Sendable, Equatable {
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that serves only to measure at the end.
+  ///   - signals: the features of the windows in both; nil where inputs are what a student reads.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
@@ -75,12 +77,14 @@ public struct Compression: Sendable, Equatable {
   /// - Complexity: see `GridSearch.run` and `StudentSearch.run`; the rest is one more fit.
   public func run(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
+    signals: SignalTraining? = nil,
     command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)
     let work = try begin(
-      train, transfer: transfer, test: test, command: command, journal: journal,
-      parallelism: parallelism, progress: progress)
+      dumps, signals, command: command, journal: journal, parallelism: parallelism,
+      progress: progress)
     return try finish(work.found.selection.chosen, of: work)
   }
 
@@ -91,6 +95,7 @@ public struct Compression: Sendable, Equatable {
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
   ///   - test: a dump that serves only to measure at the end.
+  ///   - signals: the features of the windows in both; nil where inputs are what a student reads.
   ///   - command: the command line, for the record.
   ///   - journal: see `Sweep.run`.
   ///   - parallelism: how many threads; changes the time and never the result.
@@ -101,12 +106,14 @@ public struct Compression: Sendable, Equatable {
   /// - Throws: as `run` does, for the selected student.
   public func runFront(
     _ train: ActivationDump, transfer: [ActivationDump] = [], test: ActivationDump? = nil,
+    signals: SignalTraining? = nil,
     command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> (chosen: Result, front: [Result]) {
+    let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)
     let work = try begin(
-      train, transfer: transfer, test: test, command: command, journal: journal,
-      parallelism: parallelism, progress: progress)
+      dumps, signals, command: command, journal: journal, parallelism: parallelism,
+      progress: progress)
     let candidate = work.found.selection.chosen
     let chosen = try finish(candidate, of: work)
     var front: [Result] = []
@@ -126,6 +133,8 @@ public struct Compression: Sendable, Equatable {
   struct Work {
     let found: Sweep.Result
     let dumps: RunRecord.Dumps
+    /// The features of these dumps; nil where inputs are what a student reads.
+    let signals: SignalTraining?
     let command: [String]
     let calibrationRows: [Int]
     let calibration: InputLadder.Rows
@@ -145,23 +154,37 @@ public struct Compression: Sendable, Equatable {
   }
 
   /// The sweep, which counts the bytes of students on the inputs that are kept.
-  var sweepOfKeptInputs: Sweep {
+  ///
+  /// - Parameter signals: what the inputs are the features of; nil for inputs themselves.
+  func sweepOfKeptInputs(_ signals: SignalTraining?) -> Sweep {
     var sweep = sweep
     sweep.keptShare = keptShare
+    sweep.features = signals?.features
     return sweep
   }
 
+  /// How students are quantised: features of a program are whole numbers.
+  private func ladder(_ signals: SignalTraining?) -> InputLadder {
+    var quantizer = quantizer
+    if signals != nil { quantizer.frontEnd = .ofFeatures }
+    return InputLadder(
+      quantizer: quantizer, choice: inputs,
+      budget: sweep.budget.map { $0 - (signals?.features.packedByteCount ?? 0) })
+  }
+
   private func begin(
-    _ train: ActivationDump, transfer: [ActivationDump], test: ActivationDump?,
-    command: [String], journal: String?, parallelism: Parallelism, progress: ProgressHandler?
+    _ dumps: RunRecord.Dumps, _ signals: SignalTraining?, command: [String], journal: String?,
+    parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Work {
     try rethrowing(
-      quantizer.frontEnd.check(featureCount: train.featureCount), as: TesseraError.quantization)
-    let found = try sweepOfKeptInputs.run(
-      train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
+      quantizer.frontEnd.check(featureCount: dumps.train.featureCount),
+      as: TesseraError.quantization)
+    let found = try sweepOfKeptInputs(signals).run(
+      signals?.train ?? dumps.train, transfer: signals?.transfer ?? dumps.transfer,
+      journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
-      found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
-      command: command, parallelism: parallelism, progress: progress)
+      found, dumps: dumps, signals: signals, command: command, parallelism: parallelism,
+      progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.
@@ -191,8 +214,7 @@ public struct Compression: Sendable, Equatable {
 
   /// Quantises, packs and measures a student that was fitted to all rows.
   func finish(_ fitted: Fitted, of work: Work) throws -> Result {
-    let ladder = InputLadder(quantizer: quantizer, choice: inputs, budget: sweep.budget)
-    let rung = try work.rung(of: fitted, on: ladder)
+    let rung = try work.rung(of: fitted, on: ladder(work.signals))
     let columns = work.columns(of: rung)
     try work.accept(rung, atMost: acceptsInt8Loss ? 1 : Self.largestInt8Loss, columns: columns)
     if !acceptsInt8Loss {
@@ -200,13 +222,14 @@ public struct Compression: Sendable, Equatable {
         named: work.dumps.train.classNames, remedy: work.dumps.standardization)
     }
     try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
-    let (student, model) = (rung.student, rung.model)
+    let (core, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
+    // Both begin at the features.
     let bound = QuantizationBound(
-      student, model: model, limits: QuantizationBound.Limits(of: inputs, for: student))
-    let certificate = Certificate(
-      bound, of: student, inputs: inputs, parallelism: work.parallelism)
+      core, model: model, limits: QuantizationBound.Limits(of: inputs, for: core))
+    let certificate = Certificate(bound, of: core, inputs: inputs, parallelism: work.parallelism)
     try certificate.calibration.accept()
+    let student = try work.signals.map { try core.following($0.features) } ?? core
     let test = try work.dumps.test.map { dump throws(TesseraError) in
       try TestReport(
         of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
@@ -214,7 +237,7 @@ public struct Compression: Sendable, Equatable {
     }
     try test?.certificate?.accept()
     let found = work.found
-    let record = RunRecord(
+    var record = RunRecord(
       of: student, model: model,
       selection: RunRecord.Selection(
         fitted.candidate, scores: fitted.scored.scores, choice: found.selection,
@@ -223,6 +246,7 @@ public struct Compression: Sendable, Equatable {
       int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
       certificate: certificate, dumps: work.dumps,
       command: work.command, test: test, verdict: found.verdict, stability: found.stability)
+    record.frontEnd = work.signals?.frontEnd
     return Result(
       model: model, student: student, record: record,
       columns: columns,
@@ -250,13 +274,13 @@ public struct Compression: Sendable, Equatable {
 
 extension Compression.Work {
   init(
-    _ found: Sweep.Result, dumps: RunRecord.Dumps, command: [String], parallelism: Parallelism,
-    progress: ProgressHandler?
+    _ found: Sweep.Result, dumps: RunRecord.Dumps, signals: SignalTraining? = nil,
+    command: [String], parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) {
     let set = found.trainingSet
     let rows = Compression.calibrationRows(of: set)
     self.init(
-      found: found, dumps: dumps, command: command, calibrationRows: rows,
+      found: found, dumps: dumps, signals: signals, command: command, calibrationRows: rows,
       calibration: InputLadder.Rows(
         inputs: try rethrowing(
           set.storedInputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),

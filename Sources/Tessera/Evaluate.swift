@@ -36,9 +36,12 @@ struct MeasuredStudent {
     parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) {
     let bound = file.bound
+    let subject = try file.student.onFeatures(
+      of: dump, parallelism: parallelism, progress: progress)
     let found = try TestPass(
-      file.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed
-    ).run(on: dump, parallelism: parallelism, progress: progress)
+      subject.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed,
+      readsFeatures: file.student.header.sections.hasProgram
+    ).run(on: subject.dump, parallelism: parallelism, progress: progress)
     record = EvaluationRecord(
       file.student, record: file.record, dump: dump,
       test: TestReport(found.tally, of: file.student),
@@ -76,8 +79,11 @@ extension TestReport {
     of student: PackedStudent, reference: TestPass.Reference?, bound: QuantizationBound? = nil,
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) {
-    let found = try TestPass(student, reference: reference, bound: bound)
-      .run(on: dump, parallelism: parallelism, progress: progress)
+    let subject = try student.onFeatures(of: dump, parallelism: parallelism, progress: progress)
+    let found = try TestPass(
+      subject.student, reference: reference, bound: bound,
+      readsFeatures: student.header.sections.hasProgram
+    ).run(on: subject.dump, parallelism: parallelism, progress: progress)
     self.init(found.tally, of: student)
   }
 }

@@ -13,4 +13,5 @@
 @_exported public import Records
 @_exported public import Regression
 @_exported public import Rows
+@_exported public import Signals
 @_exported public import Student

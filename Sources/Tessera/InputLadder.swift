@@ -115,7 +115,9 @@ struct InputLadder {
   private func forms(featureCount: Int, reading features: [Int]?) -> [InputForm] {
     let window = quantizer.frontEnd.standardizedCount
     let isWindow = (features?.last ?? featureCount - 1) < window
-    return choice.forms.filter { !$0.hasScales || !isWindow }
+    return choice.forms.filter {
+      quantizer.frontEnd.areFeatures ? $0.hasScales : !$0.hasScales || !isWindow
+    }
   }
 }
 

@@ -29,7 +29,7 @@ public struct StudentFile: Sendable {
   /// without a record that has a range, and where the bound is infinite.
   public var bound: QuantizationBound? {
     guard let certificate = record?.certificate, let model else { return nil }
-    let bound = QuantizationBound(student, model: model, limits: certificate.limits)
+    let bound = QuantizationBound(student.core, model: model, limits: certificate.limits)
     // Infinite where the float student's numbers are absurd.
     return (bound.logits.elements + bound.regions.elements).allSatisfy(\.isFinite) ? bound : nil
   }

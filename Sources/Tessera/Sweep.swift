@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import HostRuntime
 public import ModelSelection
 public import Records
 public import Rows
@@ -23,6 +24,8 @@ public struct Sweep: Sendable, Equatable {
   /// The seeds that are tried, 1 ... 20: that of the search, which chooses, and those after it, which
   /// show what the seed changes. The seed after the largest is 0.
   public var seedCount: Int
+  /// What made the features that dumps have as their inputs; nil where these are what a device reads.
+  public var features: ProgramFeatures?
   /// The share of the inputs that students will be on, whose bytes count then; nil for all.
   var keptShare: Double?
 

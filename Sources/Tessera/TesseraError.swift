@@ -6,6 +6,7 @@ public import PackedFormat
 public import Quantization
 public import Records
 public import Rows
+public import Signals
 public import Student
 
 /// Why a verb failed.
@@ -18,6 +19,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case selection(ModelSelectionError)
   /// A student cannot be written in integers.
   case quantization(QuantizationError)
+  /// No features can be made of windows.
+  case signals(SignalsError)
   /// A firmware folder cannot be rendered.
   case firmware(FirmwareError)
   /// A file that is not a packed student, with the reader's first objection.
@@ -89,7 +92,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead: .noInput
     case .files(.cannotCreate): .cannotCreate
     case .files(.inputOutput), .unreadableRows: .inputOutput
-    case .student, .selection, .quantization, .firmware, .invalidStudent, .wrongIdentifier,
+    case .student, .selection, .quantization, .signals, .firmware, .invalidStudent, .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
       .int8TargetLoss,
       .notVerified,
@@ -105,6 +108,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .student(let error): error.description
     case .selection(let error): error.description
     case .quantization(let error): error.description
+    case .signals(let error): error.description
     case .firmware(let error): error.description
     case .invalidStudent(let path, let error):
       """
@@ -234,6 +238,7 @@ extension TesseraError {
     case let error as QuantizationError: self = .quantization(error)
     case let error as PackedFormatError: self = .quantization(.notPackable(error))
     case let error as RowReadError: self = .unreadableRows(error)
+    case let error as SignalsError: self = .signals(error)
     case let error as FirmwareError: self = .firmware(error)
     case let error as FilesError: self = .files(error)
     case let error as RecordsError: self = .records(error)

@@ -28,6 +28,8 @@ struct TestPass: Sendable {
   private let bound: QuantizationBound?
   /// Whether rows are taken apart by group, region and output, too.
   private let isDetailed: Bool
+  /// Whether the rows are features of a program, which are whole numbers.
+  private let readsFeatures: Bool
   private let isClassifier: Bool
 
   /// The results of a pass.
@@ -39,9 +41,10 @@ struct TestPass: Sendable {
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    isDetailed: Bool = false
+    isDetailed: Bool = false, readsFeatures: Bool = false
   ) {
     self.isDetailed = isDetailed
+    self.readsFeatures = readsFeatures
     self.student = student
     self.reference = reference
     self.bound = bound
@@ -57,7 +60,7 @@ struct TestPass: Sendable {
     on dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
   ) throws(TesseraError) -> Findings {
     try check(dump, "features", dump.featureCount, student.header.windowCount)
-    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
+    guard student.header.acceptsFloats || readsFeatures else { throw .takesIntegersOnly }
     if isClassifier, let logits = TeacherLogits(dump) {
       if student.header.isBinary, logits.columnCount == 2 {
         return try run(

@@ -50,7 +50,8 @@ extension Sweep {
   ) throws(TesseraError) -> SweepPlan {
     do {
       for set in transfer { try set.validateParents(trainingSampleCount: dump.sampleCount) }
-      var set = try TrainingSet(dump, transfer: transfer, head: head)
+      var set = try TrainingSet(
+        dump, transfer: transfer, program: features?.size, head: head)
       var notes: [String] = []
       var search =
         search
@@ -86,13 +87,16 @@ extension Compression {
   /// - Parameters:
   ///   - train: the training dump.
   ///   - transfer: further inputs with the same teacher's outputs.
+  ///   - signals: the features of the windows in both; nil where inputs are what a student reads.
   ///   - parallelism: how many threads.
   /// - Throws: as `Sweep.plan`.
   public func plan(
-    _ train: ActivationDump, transfer: [ActivationDump] = [], parallelism: Parallelism
+    _ train: ActivationDump, transfer: [ActivationDump] = [], signals: SignalTraining? = nil,
+    parallelism: Parallelism
   ) throws(TesseraError) -> SweepPlan {
-    try sweepOfKeptInputs.plan(
-      train, transfer: transfer, pruning: keptShare == nil ? 0 : 2, parallelism: parallelism)
+    try sweepOfKeptInputs(signals).plan(
+      signals?.train ?? train, transfer: signals?.transfer ?? transfer,
+      pruning: keptShare == nil ? 0 : 2, parallelism: parallelism)
   }
 }
 

@@ -49,6 +49,7 @@ struct CompressCommand: ParsableCommand {
   var pareto: String?
 
   @OptionGroup var quantization: QuantizationArguments
+  @OptionGroup var counts: FrontEndArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: OutputArguments
 
@@ -56,6 +57,12 @@ struct CompressCommand: ParsableCommand {
     try stability.check(beside: sweep)
     guard keepInputs?.value ?? 1 > 0 else {
       throw ValidationError("--keep-inputs takes a share above 0%.")
+    }
+    guard keepInputs == nil || !counts.isNeeded else {
+      throw ValidationError("--keep-inputs does not go with --front-end: name a smaller one.")
+    }
+    guard quantization.standardize == nil || !counts.isNeeded else {
+      throw ValidationError("--standardize does not go with --front-end, which does that itself.")
     }
     guard keepInputs == nil || sweep.structureSearch != nil else {
       throw ValidationError(
@@ -71,12 +78,14 @@ struct CompressCommand: ParsableCommand {
       let memory = dump.options.limits.memoryBudget
       let compression = Compression(
         sweep: sweep.sweep(of: training, memory: memory, seedCount: stability.seedCount),
-        quantizer: quantization.quantizer, inputs: quantization.forms.choice,
+        quantizer: quantization.quantizer(counts.converter), inputs: quantization.forms.choice,
         keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
+      let signals = try counts.training(
+        training, transfer: transfer, sweep: compression.sweep, parallelism: sweep.parallelism)
       let plan = try compression.plan(
-        training, transfer: transfer, parallelism: sweep.parallelism)
+        training, transfer: transfer, signals: signals, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: json.quiet) else { return }
       let test = try dump.readCompanions(
         [test].compactMap(\.self), of: training, parallelism: sweep.parallelism
@@ -84,14 +93,14 @@ struct CompressCommand: ParsableCommand {
       let command = ["tessera"] + CommandLine.arguments.dropFirst()
       guard let pareto else {
         let result = try compression.run(
-          training, transfer: transfer, test: test, command: command, journal: sweep.resume,
-          parallelism: sweep.parallelism, progress: Progress.reporter())
+          training, transfer: transfer, test: test, signals: signals, command: command,
+          journal: sweep.resume, parallelism: sweep.parallelism, progress: Progress.reporter())
         try result.write(to: output, recordCopy: copy)
         return try show(result, FrontTable(result.record))
       }
       let (result, front) = try compression.runFront(
-        training, transfer: transfer, test: test, command: command, journal: sweep.resume,
-        parallelism: sweep.parallelism, progress: Progress.reporter())
+        training, transfer: transfer, test: test, signals: signals, command: command,
+        journal: sweep.resume, parallelism: sweep.parallelism, progress: Progress.reporter())
       try FrontFolder(front).write(
         to: pareto, with: result.drafts(to: output, recordCopy: copy))
       try show(result, FrontTable(result.record, students: front.map(\.record)))
@@ -107,6 +116,7 @@ struct CompressCommand: ParsableCommand {
       for line in verdict?.lines ?? [] { Terminal.print(line, .red) }
       table.show(path: output)
       front.show()
+      if let frontEnd = record.frontEnd { FrontEndTable(frontEnd).show() }
       if let stability = record.stability { StabilityTable(stability).show() }
     } else if let verdict {
       Terminal.warning(verdict.finding)

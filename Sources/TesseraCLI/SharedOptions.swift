@@ -138,33 +138,15 @@ struct QuantizationArguments: ParsableArguments {
       valueName: "count"))
   var standardize: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "The device may get the other inputs as int16 counts: counts per unit of input.",
-      valueName: "scale"))
-  var countsPerUnit: Double?
-
-  @Option(help: ArgumentHelp("The count of an input of 0. (default: 0)", valueName: "count"))
-  var countZero: Int16?
-
   func validate() throws {
     guard standardize ?? 1 >= 1 else { throw ValidationError("--standardize takes at least 1.") }
-    guard countsPerUnit.map({ $0 > 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--counts-per-unit takes a positive number.")
-    }
-    guard countZero == nil || countsPerUnit != nil else {
-      throw ValidationError("--count-zero goes with --counts-per-unit.")
-    }
   }
 
-  var quantizer: Quantizer {
+  /// - Parameter converter: how counts become inputs; nil for floats alone.
+  func quantizer(_ converter: FrontEnd.Converter?) -> Quantizer {
     Quantizer(
       calibration: calibration?.calibration ?? .automatic,
-      frontEnd: FrontEnd(
-        standardizedCount: standardize ?? 0,
-        converter: countsPerUnit.map {
-          FrontEnd.Converter(countsPerUnit: $0, zero: countZero ?? 0)
-        }))
+      frontEnd: FrontEnd(standardizedCount: standardize ?? 0, converter: converter))
   }
 }
 

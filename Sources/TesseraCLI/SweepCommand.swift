@@ -11,6 +11,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var stability: StabilityArguments
+  @OptionGroup var counts: FrontEndArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var output: OutputArguments
 
@@ -28,14 +29,19 @@ struct SweepCommand: ParsableCommand {
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
       let memory = dump.options.limits.memoryBudget
-      let work = sweep.sweep(
+      var work = sweep.sweep(
         of: training, memory: memory, seedCount: stability.seedCount)
-      let plan = try work.plan(training, transfer: transfer, parallelism: sweep.parallelism)
+      let signals = try counts.training(
+        training, transfer: transfer, sweep: work, parallelism: sweep.parallelism)
+      work.features = signals?.features
+      let (inputs, others) = (signals?.train ?? training, signals?.transfer ?? transfer)
+      let plan = try work.plan(inputs, transfer: others, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: output.quiet) else { return }
       let result = try work.run(
-        training, transfer: transfer, journal: sweep.resume, parallelism: sweep.parallelism,
+        inputs, transfer: others, journal: sweep.resume, parallelism: sweep.parallelism,
         progress: Progress.reporter())
       let record = SweepRecord(result)
+      if let frontEnd = signals?.frontEnd { FrontEndTable(frontEnd).show() }
       SweepTable(record, of: result).show()
       if let stability = record.stability { StabilityTable(stability).show() }
       for caution in result.cautions {

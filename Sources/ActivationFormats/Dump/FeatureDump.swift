@@ -1,0 +1,23 @@
+package import Rows
+
+extension ActivationDump {
+  /// The same samples with other inputs, such as features of windows.
+  ///
+  /// - Parameters:
+  ///   - features: N × F, finite.
+  ///   - digest: of the dump and of what made the features, 64 hexadecimal digits.
+  /// - Returns: A dump without names of its inputs.
+  /// - Precondition: a row for each sample.
+  /// - Complexity: O(N · F).
+  package func replacingInputs(by features: Matrix<Float>, digest: String) -> ActivationDump {
+    precondition(features.rowCount == sampleCount, "a row of features for each sample")
+    let arrays = DumpArrays(
+      file: path, names: DumpOptions(),
+      inputs: NumericArray(name: DumpArrayName.inputs.rawValue, matrix: features),
+      activations: activations, logits: logits, labels: labels, groups: groups, parents: parents,
+      head: head, teacherParameters: teacherParameters,
+      teacherMultiplyAccumulates: teacherMultiplyAccumulates, classNames: classNames,
+      featureNames: nil, notes: notes)
+    return ActivationDump(arrays, digest: digest)
+  }
+}

@@ -1,0 +1,234 @@
+public import ActivationFormats
+internal import Files
+internal import HostRuntime
+internal import ModelSelection
+internal import PackedFormat
+public import Records
+public import Rows
+public import Signals
+internal import Student
+
+/// Which front-end is used.
+public enum FrontEndChoice: Sendable, Equatable {
+  /// The one that serves students best, of the library.
+  case automatic
+  /// One of the library.
+  case named(String)
+  /// One from a file.
+  case program(FrontEndProgram)
+}
+
+extension FrontEndChoice {
+  /// The program file at a path, or else the program of the library with that name.
+  ///
+  /// - Throws: `TesseraError.cannotRead`, `.records`.
+  public init(name: String) throws(TesseraError) {
+    guard FilePlace.isFile(name) else {
+      self = .named(name)
+      return
+    }
+    let bytes = try StudentFile.contents(of: name)
+    let file = try rethrowing(ProgramFile(bytes: bytes), as: TesseraError.records)
+    self = .program(
+      FrontEndProgram(
+        name: FilePath.name(of: name), stages: file.stages, constants: file.constants))
+  }
+}
+
+/// Chooses a front-end for the windows of a training dump.
+///
+/// Programs are screened by students of one region. The few best compete with all structures of the
+/// sweep. Folds are those of the sweep.
+public struct FrontEndSearch: Sendable, Equatable {
+  /// Which front-end is used.
+  public var choice: FrontEndChoice
+  /// Counts of a converter per unit of the inputs; empty where these are integers.
+  public var countsPerUnit: [Double]
+  /// The programs that compete with all structures.
+  public var finalistCount: Int
+
+  /// A search.
+  public init(choice: FrontEndChoice, countsPerUnit: [Double] = [], finalistCount: Int = 3) {
+    self.choice = choice
+    self.countsPerUnit = countsPerUnit
+    self.finalistCount = finalistCount
+  }
+
+  /// Chooses, and makes the features.
+  ///
+  /// - Parameters:
+  ///   - train: windows as N × length or N × channels × length.
+  ///   - transfer: further windows with the same teacher's outputs.
+  ///   - sweep: what students are made of the features by.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  ///   - progress: called with how far the pass has come; nil for none.
+  /// - Throws: `TesseraError.signals` where windows or program do not fit; as `Sweep.run`.
+  /// - Complexity: for each program O(N · element steps) and one search of one structure; for each
+  ///   finalist one sweep.
+  public func run(
+    _ train: ActivationDump, transfer: [ActivationDump] = [], sweep: Sweep,
+    parallelism: Parallelism, progress: ProgressHandler? = nil
+  ) throws(TesseraError) -> SignalTraining {
+    let dumps = try WindowDumps(train, transfer, countsPerUnit: countsPerUnit)
+    let library = ProgramLibrary(for: dumps.shape)
+    switch choice {
+    case .program(let program):
+      return try training(program, dumps, parallelism: parallelism, progress: progress)
+    case .named(let name):
+      let program = try rethrowing(library.program(named: name), as: TesseraError.signals)
+      return try training(program, dumps, parallelism: parallelism, progress: progress)
+    case .automatic:
+      return try FrontEndTrials(
+        dumps: dumps, sweep: sweep, parallelism: parallelism, progress: progress
+      ).best(of: library.programs, finalistCount: finalistCount)
+    }
+  }
+
+  private func training(
+    _ program: FrontEndProgram, _ dumps: WindowDumps, parallelism: Parallelism,
+    progress: ProgressHandler?
+  ) throws(TesseraError) -> SignalTraining {
+    let features = try rethrowing(program.features(of: dumps.shape), as: TesseraError.signals)
+    return try SignalTraining(
+      dumps, features, frontEnd: FrontEndRecord(program.name, features),
+      parallelism: parallelism, progress: progress)
+  }
+}
+
+extension FrontEndRecord {
+  init(_ name: String, _ features: ProgramFeatures, trials: [Trial] = []) {
+    self.init(name: name, stages: ProgramFile(features.program).lines, trials: trials)
+  }
+}
+
+/// The programs of a library on one training set.
+private struct FrontEndTrials {
+  let dumps: WindowDumps
+  let sweep: Sweep
+  let parallelism: Parallelism
+  let progress: ProgressHandler?
+
+  /// A program with its students.
+  struct Trial {
+    let features: ProgramFeatures
+    /// Kept of the best ones.
+    var training: SignalTraining?
+    var record: FrontEndRecord.Trial
+    /// The choice among all structures; nil where they were not tried.
+    var choice: Sweep.Choice?
+  }
+
+  /// The program of the library whose students serve best.
+  func best(
+    of programs: [FrontEndProgram], finalistCount: Int
+  ) throws(TesseraError) -> SignalTraining {
+    var trials: [Trial] = []
+    for (index, program) in programs.enumerated() {
+      progress?(ProgressReport("front-ends", done: index, total: programs.count, unit: .cells))
+      trials.append(try screened(program))
+      let kept = order(of: trials).prefix(finalistCount)
+      for other in trials.indices where !kept.contains(other) { trials[other].training = nil }
+    }
+    progress?(
+      ProgressReport("front-ends", done: programs.count, total: programs.count, unit: .cells))
+    for index in order(of: trials).prefix(finalistCount) { try trials[index].compete(by: self) }
+    let winner = trials[winner(among: trials)]
+    guard var training = winner.training else { preconditionFailure("a finalist has its features") }
+    training.frontEnd.trials = trials.map(\.record)
+    return training
+  }
+
+  /// The trials from the lowest loss on; equal ones in the order of the library.
+  private func order(of trials: [Trial]) -> [Int] {
+    trials.indices.sorted {
+      (trials[$0].record.loss, $0) < (trials[$1].record.loss, $1)
+    }
+  }
+
+  /// The best mean score. A program whose score is within .001 of it wins where its student is
+  /// smaller; of equal ones the cheaper.
+  private func winner(among trials: [Trial]) -> Int {
+    let finalists = trials.indices.filter { trials[$0].record.chosen != nil }
+    func utility(_ index: Int) -> Double {
+      guard let choice = trials[index].choice, let chosen = trials[index].record.chosen else {
+        return -.infinity
+      }
+      return choice.selection.score.utility(chosen.score)
+    }
+    let best = finalists.map(utility).max() ?? -.infinity
+    func bytes(_ index: Int) -> Int { trials[index].record.chosen?.bytes ?? .max }
+    return finalists.filter { utility($0) >= best - 0.001 * max(1, abs(best)) }
+      .min {
+        (bytes($0), trials[$0].record.steps) < (bytes($1), trials[$1].record.steps)
+      } ?? 0
+  }
+
+  /// A student of one region on the features of a program.
+  private func screened(_ program: FrontEndProgram) throws(TesseraError) -> Trial {
+    let features = try rethrowing(program.features(of: dumps.shape), as: TesseraError.signals)
+    let training = try SignalTraining(
+      dumps, features, frontEnd: FrontEndRecord(program.name, features),
+      parallelism: parallelism, progress: nil)
+    let found = try screening(of: training)
+    let score = found.score
+    return Trial(
+      features: features, training: training,
+      record: FrontEndRecord.Trial(
+        name: program.name, features: features.featureCount, steps: features.stepCount,
+        loss: found.candidate.scores.mean(score) ?? .infinity,
+        standardError: found.candidate.scores.standardError(score),
+        agreement: found.candidate.scores.mean(.agreement)))
+  }
+
+  private func screening(
+    of training: SignalTraining
+  ) throws(TesseraError) -> (candidate: Candidate, score: Score) {
+    var screen = sweep
+    screen.features = training.features
+    screen.seedCount = 1
+    screen.budget = nil
+    if case .structures(var search) = sweep.search ?? .structures(.standard) {
+      search.structures = [.regional(regionCount: 1)]
+      search.grouped = nil
+      search.finalistCount = 1
+      search.repeatLimit = nil
+      screen.search = .structures(search)
+    }
+    do {
+      let plan = try screen.plan(
+        training.train, transfer: training.transfer, parallelism: parallelism)
+      let choice = try screen.choice(
+        of: plan.search, on: plan.set, parallelism: parallelism, progress: nil)
+      let hasClasses = choice.table.candidates.contains { $0.scores.divergence != nil }
+      let score: Score = hasClasses ? .divergence : .mse
+      let best = choice.table.candidates.min {
+        $0.scores.mean(score) ?? .infinity < $1.scores.mean(score) ?? .infinity
+      }
+      return (best ?? choice.selection.chosen, score)
+    } catch {
+      throw TesseraError(error)
+    }
+  }
+}
+
+extension FrontEndTrials.Trial {
+  /// Lets all structures of the sweep compete on the features.
+  fileprivate mutating func compete(by trials: FrontEndTrials) throws(TesseraError) {
+    guard let training else { return }
+    var sweep = trials.sweep
+    sweep.features = features
+    do {
+      let plan = try sweep.plan(
+        training.train, transfer: training.transfer, parallelism: trials.parallelism)
+      let choice = try sweep.choice(
+        of: plan.search, on: plan.set, parallelism: trials.parallelism, progress: nil)
+      let chosen = choice.selection.chosen
+      self.choice = choice
+      record.chosen = FrontEndRecord.Trial.Structures(
+        title: chosen.title, bytes: chosen.byteCount,
+        score: chosen.scores.mean(choice.selection.score) ?? -.infinity)
+    } catch {
+      throw TesseraError(error)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+public import ActivationFormats
+public import HostRuntime
+internal import PackedFormat
+public import Records
+public import Rows
+public import Signals
+internal import Student
+
+/// The dumps of a training run on signals: windows as they were read, and the features that one
+/// program makes of them.
+public struct SignalTraining: Sendable {
+  /// The training dump, as it was read.
+  public let windows: ActivationDump
+  /// The dumps of further windows, as they were read.
+  public let transferWindows: [ActivationDump]
+  /// The name of the program, and how it was chosen.
+  public internal(set) var frontEnd: FrontEndRecord
+  /// What makes the features.
+  public let features: ProgramFeatures
+  /// The training dump with features as its inputs.
+  public let train: ActivationDump
+  /// The further dumps with features as their inputs.
+  public let transfer: [ActivationDump]
+
+  /// The dumps with the features of one program.
+  ///
+  /// - Throws: `TesseraError.unreadableRows`.
+  init(
+    _ dumps: WindowDumps, _ features: ProgramFeatures, frontEnd: FrontEndRecord,
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) {
+    windows = dumps.train
+    transferWindows = dumps.transfer
+    self.frontEnd = frontEnd
+    self.features = features
+    var made: [ActivationDump] = []
+    for dump in [dumps.train] + dumps.transfer {
+      made.append(
+        try dump.withFeatures(by: features, parallelism: parallelism, progress: progress))
+    }
+    train = made[0]
+    transfer = Array(made.dropFirst())
+  }
+}
+
+/// Dumps of windows of one shape.
+struct WindowDumps: Sendable {
+  let train: ActivationDump
+  let transfer: [ActivationDump]
+  let shape: SignalWindows
+
+  /// - Parameter countsPerUnit: see `SignalWindows`.
+  /// - Throws: `TesseraError.signals`, `.unreadableRows`.
+  /// - Complexity: O(N · w).
+  init(
+    _ train: ActivationDump, _ transfer: [ActivationDump], countsPerUnit: [Double]
+  ) throws(TesseraError) {
+    self.train = train
+    self.transfer = transfer
+    do {
+      shape = try SignalWindows(train, countsPerUnit: countsPerUnit)
+      for dump in [train] + transfer { try shape.check(dump) }
+    } catch {
+      throw TesseraError(error)
+    }
+  }
+}
+
+extension ActivationDump {
+  /// The dump with features in the place of its windows.
+  ///
+  /// - Throws: `TesseraError.unreadableRows`.
+  func withFeatures(
+    by features: ProgramFeatures, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> ActivationDump {
+    let count = sampleCount
+    let report = progress.map { progress in
+      { @Sendable (done: Int) in
+        progress(ProgressReport("features", done: done, total: count, unit: .rows))
+      }
+    }
+    report?(0)
+    let dump = try rethrowing(
+      self.features(by: features, parallelism: parallelism, progress: report),
+      as: TesseraError.unreadableRows)
+    report?(count)
+    return dump
+  }
+}
+
+extension ProgramFeatures {
+  /// Its size, for the bytes of students.
+  var size: ProgramShape {
+    ProgramShape(
+      samplesPerChannel: window.samplesPerChannel, channelCount: window.channelCount,
+      stageCount: program.stages.count, constantCount: program.constants.count)
+  }
+}
+
+extension PackedStudent {
+  /// What a pass over a dump takes in the place of a student and of windows: what follows the
+  /// program, and the features. Without a program both stay.
+  ///
+  /// - Throws: `TesseraError.mismatchedDump`, `.unreadableRows`.
+  func onFeatures(
+    of dump: ActivationDump, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> (student: PackedStudent, dump: ActivationDump) {
+    guard let programFeatures else { return (self, dump) }
+    guard dump.featureCount == header.windowCount else {
+      throw .mismatchedDump(
+        path: dump.path, what: "features", found: dump.featureCount,
+        expected: header.windowCount)
+    }
+    let features = try dump.withFeatures(
+      by: programFeatures, parallelism: parallelism, progress: progress)
+    return (core, features)
+  }
+}
