@@ -55,8 +55,8 @@ package struct VerdictText: Sendable {
   private static func remedy(_ kind: Verdict.Reason.Kind, budget: Int?) -> String {
     switch kind {
     case .shift:
-      "cut each row at the same event, such as a peak or an onset, or add shifted rows with the "
-        + "teacher's answers (--transfer)."
+      "take features of the signal (--front-end auto), cut each row at the same event, such as a peak "
+        + "or an onset, or add shifted rows with the teacher's answers (--transfer)."
     case .rows:
       "add rows: more of the training data, or rows of 'tessera augment' with the teacher's answers "
         + "(--transfer)."
@@ -69,7 +69,7 @@ package struct VerdictText: Sendable {
       "look whether inputs and logits are in the same order of rows."
     case .form:
       "give the student inputs that are nearer to the answer, such as an earlier layer of the "
-        + "teacher or features of the signal, or try --search thorough."
+        + "teacher or features of the signal (--front-end auto), or try --search thorough."
     }
   }
 

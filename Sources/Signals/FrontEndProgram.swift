@@ -1,6 +1,6 @@
 public import HostRuntime
 public import PackedFormat
-internal import SignalFrontEnd
+package import SignalFrontEnd
 
 /// The stages of a front-end under a name, for windows of any counts.
 public struct FrontEndProgram: Sendable, Equatable {
@@ -35,7 +35,7 @@ public struct FrontEndProgram: Sendable, Equatable {
   }
 
   /// Adds a stage that makes features only.
-  mutating func add(
+  package mutating func add(
     _ operation: StageOperation, of source: UInt8, _ operands: [UInt16] = [],
     constants own: [Int16] = []
   ) {
@@ -43,7 +43,7 @@ public struct FrontEndProgram: Sendable, Equatable {
   }
 
   /// Adds a stage that writes the node `target`.
-  mutating func add(
+  package mutating func add(
     _ operation: StageOperation, from source: UInt8, to target: UInt8, _ operands: [UInt16] = [],
     constants own: [Int16] = []
   ) {

@@ -10,15 +10,16 @@ public struct ProgramLibrary: Sendable {
   /// The programs that are valid for the windows, each under its own name.
   public let programs: [FrontEndProgram]
 
-  /// The most features of a program.
-  private static let largestFeatureCount = 512
+  /// The most features of a program: more do not fit into a few kilobytes.
+  package static let largestFeatureCount = 256
 
   /// The programs for windows of one shape.
   ///
   /// - Parameter windows: of a training dump.
   /// - Complexity: O(programs × stages).
   public init(for windows: SignalWindows) {
-    let parts = LibraryParts(length: windows.shape.samplesPerChannel)
+    let parts = LibraryParts(
+      length: windows.shape.samplesPerChannel, channelCount: windows.shape.channelCount)
     programs = parts.programs.filter { program in
       guard let features = try? program.features(of: windows) else { return false }
       return features.featureCount <= Self.largestFeatureCount
@@ -39,6 +40,7 @@ public struct ProgramLibrary: Sendable {
 /// The parts that programs of the library are made of, for channels of one length.
 private struct LibraryParts {
   let length: Int
+  let channelCount: Int
 
   /// Node 1, the window in deviations; node 2 and 3 are derived.
   private let z: UInt8 = 1
@@ -48,9 +50,10 @@ private struct LibraryParts {
     [
       make("moments") { $0.add(.moments, of: 0) },
       standardized("shape", shape),
-      standardized("events", events(512)),
-      standardized("events-low", events(384)),
-      standardized("events-high", events(768)),
+      standardized("events", events(384, perWindow: 50)),
+      standardized("events-fast", events(320, perWindow: 100)),
+      standardized("events-high", events(512, perWindow: 50)),
+      standardized("events-rare", events(768, perWindow: 50)),
       standardized("bands", bands),
       standardized("lags", lags),
       standardized("rhythm", rhythm),
@@ -58,7 +61,9 @@ private struct LibraryParts {
       standardized("bands-lags", lags, bands),
       standardized("bands-shape", shape, bands),
       standardized("bands-lags-shape", shape, lags, bands),
-      standardized("events-bands-rhythm", events(512), shape, rhythm, bands),
+      standardized("events-shape", events(384, perWindow: 50), shape),
+      standardized(
+        "events-bands-rhythm", events(384, perWindow: 50), shape, rhythm, bands),
       standardized("kernels", kernels),
       standardized("kernels-bands-lags", kernels, lags, bands),
       standardized("samples", { $0.add(.samples, of: z) }),
@@ -82,9 +87,9 @@ private struct LibraryParts {
     return program
   }
 
-  /// Events above a threshold in 1/256 deviations, at least a fiftieth of the window apart.
-  private func events(_ threshold: UInt16) -> Part {
-    { $0.add(.events, of: z, [threshold, UInt16(max(1, length / 50))]) }
+  /// Events above a threshold in 1/256 deviations, of which a window has room for so many.
+  private func events(_ threshold: UInt16, perWindow count: Int) -> Part {
+    { $0.add(.events, of: z, [threshold, UInt16(max(1, length / count))]) }
   }
 
   /// Values at ranks, and changes at levels.
@@ -132,17 +137,20 @@ private struct LibraryParts {
       constants: [1] + Self.lags(below: size / 2).dropFirst() + [Int16(size / 2)])
   }
 
-  /// How often kernels of nine taps are above 0 and a deviation, at growing dilations.
+  /// How often kernels of nine taps are above 0 or a deviation and a half, at growing dilations: up to
+  /// 120 of all channels together.
   private func kernels(_ program: inout FrontEndProgram) {
-    var dilation = 1
-    while 8 * dilation + 1 <= length * 3 / 4 {
-      let turn = dilation.trailingZeroBitCount % 5
+    let dilations = (0..<11).map { 1 << $0 }.filter { 8 * $0 + 1 <= length * 3 / 4 }
+    let count = max(1, 120 / (channelCount * max(1, dilations.count)))
+    let step = max(1, Self.taps.count / count)
+    for (turn, dilation) in dilations.enumerated() {
       var constants: [Int16] = []
-      for (index, taps) in Self.taps.enumerated() where index % 5 == turn {
-        constants += [taps, index % 2 == 0 ? 0 : 384]
+      for (index, place) in stride(from: turn % step, to: Self.taps.count, by: step)
+        .prefix(count).enumerated()
+      {
+        constants += [Self.taps[place], index % 2 == 0 ? 0 : 384]
       }
       program.add(.positives, of: z, [UInt16(dilation)], constants: constants)
-      dilation *= 2
     }
   }
 

@@ -1,9 +1,10 @@
 public import ActivationFormats
 internal import Files
+internal import Evaluation
 internal import HostRuntime
 internal import ModelSelection
 internal import PackedFormat
-public import Records
+internal import Records
 public import Rows
 public import Signals
 internal import Student
@@ -116,6 +117,9 @@ private struct FrontEndTrials {
     var record: FrontEndRecord.Trial
     /// The choice among all structures; nil where they were not tried.
     var choice: Sweep.Choice?
+
+    /// Element steps, then bytes.
+    var cost: Int { record.steps << 20 + (record.chosen?.bytes ?? 0) }
   }
 
   /// The program of the library whose students serve best.
@@ -145,22 +149,26 @@ private struct FrontEndTrials {
     }
   }
 
-  /// The best mean score. A program whose score is within .001 of it wins where its student is
-  /// smaller; of equal ones the cheaper.
+  /// The cheapest program whose students are within one standard error of the best: differences are
+  /// paired over folds or groups. Of equally cheap ones the smaller student, then the first.
   private func winner(among trials: [Trial]) -> Int {
-    let finalists = trials.indices.filter { trials[$0].record.chosen != nil }
-    func utility(_ index: Int) -> Double {
-      guard let choice = trials[index].choice, let chosen = trials[index].record.chosen else {
-        return -.infinity
-      }
-      return choice.selection.score.utility(chosen.score)
+    let finalists = trials.indices.filter { trials[$0].choice != nil }
+    func utilities(_ index: Int) -> [Double] {
+      guard let selection = trials[index].choice?.selection else { return [] }
+      return (selection.chosen.scores[selection.score] ?? []).map(selection.score.utility)
     }
-    let best = finalists.map(utility).max() ?? -.infinity
-    func bytes(_ index: Int) -> Int { trials[index].record.chosen?.bytes ?? .max }
-    return finalists.filter { utility($0) >= best - 0.001 * max(1, abs(best)) }
-      .min {
-        (bytes($0), trials[$0].record.steps) < (bytes($1), trials[$1].record.steps)
-      } ?? 0
+    func mean(_ index: Int) -> Double {
+      let values = utilities(index)
+      return values.isEmpty ? -.infinity : values.reduce(0, +) / Double(values.count)
+    }
+    guard let best = finalists.max(by: { mean($0) < mean($1) }) else { return 0 }
+    let reference = utilities(best)
+    return finalists.filter { index in
+      let own = utilities(index)
+      guard index != best, own.count == reference.count, own.count > 1 else { return index == best }
+      let difference = PairedDifference(of: own, from: reference)
+      return -difference.mean <= difference.standardError
+    }.min { (trials[$0].cost, $0) < (trials[$1].cost, $1) } ?? best
   }
 
   /// A student of one region on the features of a program.

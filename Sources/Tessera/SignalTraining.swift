@@ -2,8 +2,8 @@ public import ActivationFormats
 public import HostRuntime
 internal import PackedFormat
 public import Records
-public import Rows
-public import Signals
+internal import Rows
+internal import Signals
 internal import Student
 
 /// The dumps of a training run on signals: windows as they were read, and the features that one

@@ -43,6 +43,19 @@ import Testing
     #expect(table.isPossible)
   }
 
+  @Test("every group is scored alone in all folds, up to the most that are", arguments: [61, 64])
+  func manyGroups(count: Int) throws {
+    var search = search
+    search.folds = KFold(foldCount: 5, order: .shuffled(seed: 2))
+    let set = try TrainingSet(
+      teacher.dump(4 * count, groups: (0..<4 * count).map { $0 % count }))
+    let table = try search.run(on: set, score: .agreement, parallelism: .allCores)
+    #expect(table.candidates.contains { $0.isDistilled })
+    for candidate in table.candidates { #expect(candidate.scores.agreement?.count == count) }
+    // Differences of closed form and distillation pair.
+    _ = try SelectionRule.nearBest.select(from: table, score: .agreement)
+  }
+
   @Test("each group's score is that of a student that never saw its logits")
   func oracle() throws {
     let set = try sample()

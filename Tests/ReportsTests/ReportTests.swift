@@ -53,7 +53,7 @@ struct ReportTests {
       let verdict = try #require(text.firstRange(of: summary))
       #expect(finding.lowerBound < verdict.lowerBound)
       #expect(text.contains("41.0 % of 256 rows, and for 88.0 % where rows may be shifted"))
-      #expect(text.contains("Way on: cut each row at the same event"))
+      #expect(text.contains("Way on: take features of the signal"))
     }
   }
 
