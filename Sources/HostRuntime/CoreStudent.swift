@@ -16,7 +16,8 @@ extension QuantizedStudent {
   /// - Throws: `PackedFormatError` where the format does not have such a student.
   /// - Precondition: it has scales for integers alone.
   /// - Complexity: O(parameters).
-  package func following(_ features: ProgramFeatures) throws(PackedFormatError) -> QuantizedStudent {
+  package func following(_ features: ProgramFeatures) throws(PackedFormatError) -> QuantizedStudent
+  {
     precondition(features.featureCount == header.featureCount, "a program of other features")
     let window = PackedWindow(
       samplesPerChannel: features.window.samplesPerChannel,

@@ -116,7 +116,8 @@ private struct LibraryParts {
     autocorrelation(&program, rectified: true, atMost: 160)
   }
 
-  private func autocorrelation(_ program: inout FrontEndProgram, rectified: Bool, atMost most: Int) {
+  private func autocorrelation(_ program: inout FrontEndProgram, rectified: Bool, atMost most: Int)
+  {
     let width = (length + most - 1) / most
     let rest = length / width
     program.add(

@@ -1,6 +1,6 @@
 public import ActivationFormats
-internal import Files
 internal import Evaluation
+internal import Files
 internal import HostRuntime
 internal import ModelSelection
 internal import PackedFormat

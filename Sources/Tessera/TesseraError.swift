@@ -92,7 +92,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead: .noInput
     case .files(.cannotCreate): .cannotCreate
     case .files(.inputOutput), .unreadableRows: .inputOutput
-    case .student, .selection, .quantization, .signals, .firmware, .invalidStudent, .wrongIdentifier,
+    case .student, .selection, .quantization, .signals, .firmware, .invalidStudent,
+      .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
       .int8TargetLoss,
       .notVerified,

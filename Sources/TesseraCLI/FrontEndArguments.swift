@@ -112,7 +112,9 @@ struct FrontEndTable {
       return
     }
     var table = TextTable(
-      ["front-end", "features", "steps", "loss", "±", "agreement", "student", "bytes", "score", ""],
+      [
+        "front-end", "features", "steps", "loss", "±", "agreement", "student", "bytes", "score", "",
+      ],
       leading: 1)
     for trial in record.trials {
       table.add(

@@ -1,9 +1,8 @@
+import HostRuntime
 import PackedFormat
 import Rows
 import SignalFrontEnd
 import Testing
-
-import HostRuntime
 
 @Suite("Features of programs on the host")
 struct ProgramFeaturesTests {

@@ -1,8 +1,7 @@
 import HostRuntime
 import PackedFormat
-import Testing
-
 import Signals
+import Testing
 
 @Suite("The programs of the library")
 struct ProgramLibraryTests {
@@ -18,7 +17,8 @@ struct ProgramLibraryTests {
     for channelCount in [1, 2, 6] where channelCount * length <= 16_384 {
       let windows = Self.windows(channelCount, length)
       let programs = ProgramLibrary(for: windows).programs
-      #expect(programs.contains { $0.name == "moments" } && programs.contains { $0.name == "events" })
+      #expect(
+        programs.contains { $0.name == "moments" } && programs.contains { $0.name == "events" })
       for program in programs {
         let features = try program.features(of: windows)
         #expect(features.featureCount <= ProgramLibrary.largestFeatureCount)
@@ -37,7 +37,8 @@ struct ProgramLibraryTests {
   func unknown() throws {
     let library = ProgramLibrary(for: Self.windows(1, 128))
     #expect(try library.program(named: "events").name == "events")
-    #expect(throws: SignalsError.unknownProgram(name: "evnts", known: library.programs.map(\.name))) {
+    #expect(throws: SignalsError.unknownProgram(name: "evnts", known: library.programs.map(\.name)))
+    {
       try library.program(named: "evnts")
     }
   }

@@ -3,9 +3,8 @@ import HostRuntime
 import PackedFormat
 import Rows
 import SignalFrontEnd
-import Testing
-
 import Signals
+import Testing
 
 @Suite("Windows of signals")
 struct SignalWindowsTests {

@@ -1,9 +1,8 @@
 import Foundation
 import Rows
 import Signals
-import Testing
-
 import Tessera
+import Testing
 
 /// Signals whose classes move in time: a window has one burst or three, wherever they are.
 private enum Bursts {
