@@ -29,11 +29,15 @@ public struct Candidate: Sendable, Equatable {
   public let clusterScores: FoldScores?
   /// The means of its scores over the folds of each repeat; nil where rows were dealt to folds once.
   public let repeatScores: FoldScores?
+  /// Its scores in folds that are fitted each on its own, where `scores` come from folds that share a
+  /// partition; nil where that was not tried.
+  public let refittedScores: FoldScores?
 
   /// A candidate with its size and its scores.
   public init(
     structure: StudentStructure, fit: MapFit, byteCount: Int, multiplyAccumulates: Int,
-    scores: FoldScores, clusterScores: FoldScores? = nil, repeatScores: FoldScores? = nil
+    scores: FoldScores, clusterScores: FoldScores? = nil, repeatScores: FoldScores? = nil,
+    refittedScores: FoldScores? = nil
   ) {
     self.structure = structure
     self.fit = fit
@@ -42,6 +46,15 @@ public struct Candidate: Sendable, Equatable {
     self.scores = scores
     self.clusterScores = clusterScores
     self.repeatScores = repeatScores
+    self.refittedScores = refittedScores
+  }
+
+  /// The same candidate with its scores in refitted folds.
+  func refitted(with scores: FoldScores) -> Candidate {
+    Candidate(
+      structure: structure, fit: fit, byteCount: byteCount,
+      multiplyAccumulates: multiplyAccumulates, scores: self.scores, clusterScores: clusterScores,
+      repeatScores: repeatScores, refittedScores: scores)
   }
 
   /// The number of regions, k.
@@ -109,6 +122,7 @@ extension Candidate: Codable {
     case scores
     case clusterScores
     case repeatScores
+    case refittedScores
   }
 
   public init(from decoder: any Decoder) throws {
@@ -152,7 +166,8 @@ extension Candidate: Codable {
       multiplyAccumulates: try values.decode(Int.self, forKey: .multiplyAccumulates),
       scores: try values.decode(FoldScores.self, forKey: .scores),
       clusterScores: try values.decodeIfPresent(FoldScores.self, forKey: .clusterScores),
-      repeatScores: try values.decodeIfPresent(FoldScores.self, forKey: .repeatScores))
+      repeatScores: try values.decodeIfPresent(FoldScores.self, forKey: .repeatScores),
+      refittedScores: try values.decodeIfPresent(FoldScores.self, forKey: .refittedScores))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -171,5 +186,6 @@ extension Candidate: Codable {
     try values.encode(scores, forKey: .scores)
     try values.encodeIfPresent(clusterScores, forKey: .clusterScores)
     try values.encodeIfPresent(repeatScores, forKey: .repeatScores)
+    try values.encodeIfPresent(refittedScores, forKey: .refittedScores)
   }
 }

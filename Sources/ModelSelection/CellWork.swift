@@ -60,7 +60,7 @@ struct CellWork {
     _ structures: [StudentStructure], score: Score
   ) throws(ModelSelectionError) -> [Candidate] {
     guard let splits else { return try screenedRepeatedly(structures, score: score) }
-    let count = unitCounts(isDistilled: false).count
+    let count = unitCounts(sharesPartition: true).count
     let open = structures.filter { !missingFolds($0, count).isEmpty }
     if !open.isEmpty {
       var screening = try GroupedScreening(
@@ -68,7 +68,7 @@ struct CellWork {
       for structure in open {
         do throws(ModelSelectionError) {
           try screening.score(structure, folds: missingFolds(structure, count)) { fold, scores in
-            add(FinishedCell(fold: fold, structure: structure, scores: scores))
+            add(FinishedCell(fold: fold, kind: CellKind(structure: structure), scores: scores))
           }
         } catch .student(.clustering(.tooFewDistinctRows)) {
           impossible.append(structure)
@@ -97,21 +97,18 @@ struct CellWork {
     }
   }
 
-  /// The same of some structures refined by distillation, in folds that are fitted each on its own.
-  ///
-  mutating func distilled(_ finalists: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
-    for deal in 0..<repeatCount { try fill(finalists, of: deal) }
-    return try candidates(finalists)
+  /// The candidates of some kinds in folds that are fitted each on its own.
+  mutating func refitted(_ kinds: [CellKind]) throws(ModelSelectionError) -> [Candidate] {
+    for deal in 0..<repeatCount { try fill(kinds, of: deal) }
+    return try candidates(kinds)
   }
 
   private func missingFolds(_ structure: StudentStructure, _ count: Int) -> [Int] {
-    (0..<count).filter { cells.scores(fold: $0, structure: structure) == nil }
+    (0..<count).filter { scores(of: CellKind(structure: structure), fold: $0) == nil }
   }
 
   private func scores(of kind: CellKind, fold: Int) -> [CellScores]? {
-    cells.scores(
-      fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
-      nuisance: kind.nuisance)
+    cells.scores(fold: fold, kind: kind)
   }
 
   private mutating func add(_ cell: FinishedCell) {
@@ -135,8 +132,7 @@ struct CellWork {
         do throws(ModelSelectionError) {
           add(
             FinishedCell(
-              fold: fold, structure: kind.structure, isDistilled: kind.isDistilled,
-              nuisance: kind.nuisance, scores: try scoring.scores(of: kind, &rows, fold: own)))
+              fold: fold, kind: kind, scores: try scoring.scores(of: kind, &rows, fold: own)))
         } catch .student(.clustering(.tooFewDistinctRows)) {
           // A small dump is searched for the structures that it has the rows for. One region is
           // always among them.
@@ -145,7 +141,7 @@ struct CellWork {
           throw error
         }
       }
-      if kinds.contains(where: { !$0.isDistilled }) { kept.keep(rows, of: fold) }
+      if kinds.contains(where: \.sharesPartition) { kept.keep(rows, of: fold) }
     }
   }
 
@@ -156,7 +152,7 @@ struct CellWork {
       let packed = try structure.packedSize(for: set, keeping: keptShare)
       let fits = search.fits(of: kind, isGrouped: self.splits != nil)
       let scores = scores(
-        of: kind, units(isDistilled: kind.isDistilled, repeats: repeatCount), fits.count)
+        of: kind, units(sharesPartition: kind.sharesPartition, repeats: repeatCount), fits.count)
       for (index, fit) in fits.enumerated() {
         let found = scores.map { FoldScores($0[index]) }
         let isRepeated = self.splits == nil
@@ -190,25 +186,23 @@ struct CellWork {
   }
 
   /// The units of each split that is scored, or of some deals.
-  private func units(isDistilled: Bool, repeats: Int) -> [ScoreUnits] {
-    guard !isDistilled, let splits else { return scorings.prefix(repeats).map(\.units) }
+  private func units(sharesPartition: Bool, repeats: Int) -> [ScoreUnits] {
+    guard sharesPartition, let splits else { return scorings.prefix(repeats).map(\.units) }
     return splits.map { ScoreUnits($0, groups: set.groups) }
   }
 
   /// The units of each fold that may be scored.
-  private func unitCounts(isDistilled: Bool) -> [Int] {
-    units(isDistilled: isDistilled, repeats: scorings.count).flatMap { $0.rows.map(\.count) }
+  private func unitCounts(sharesPartition: Bool) -> [Int] {
+    units(sharesPartition: sharesPartition, repeats: scorings.count)
+      .flatMap { $0.rows.map(\.count) }
   }
 
   private func isComplete(_ cell: FinishedCell) -> Bool {
-    let units = unitCounts(isDistilled: cell.isDistilled)
+    let units = unitCounts(sharesPartition: cell.kind.sharesPartition)
     guard units.indices.contains(cell.fold), search.structures.contains(cell.structure) else {
       return false
     }
-    let fits = search.fits(
-      of: CellKind(
-        structure: cell.structure, isDistilled: cell.isDistilled, nuisance: cell.nuisance),
-      isGrouped: splits != nil)
+    let fits = search.fits(of: cell.kind, isGrouped: splits != nil)
     return cell.scores.count == fits.count * units[cell.fold]
       && cell.scores.allSatisfy { $0.arePossible(on: set, withDivergence: true) }
   }

@@ -24,6 +24,11 @@ struct CellKind: Equatable {
   var isDistilled = false
   /// ν of the groups' maps in distillation; nil for none.
   var nuisance: Double?
+  /// The one closed form that is fitted again in each fold; nil for all fits of the search.
+  var refitted: RefittedForm?
+
+  /// Whether folds of whole groups may share a partition.
+  var sharesPartition: Bool { !isDistilled && refitted == nil }
 }
 
 /// The scores of all candidates of one structure in one fold, which a search that was interrupted
@@ -37,30 +42,30 @@ public struct FinishedCell: Sendable, Equatable, Codable {
   public let isDistilled: Bool
   /// ν of the groups' maps in distillation; nil for none.
   public let nuisance: Double?
+  /// The one closed form that was fitted again in each fold; nil for all fits of the search.
+  public let refitted: RefittedForm?
   /// The scores of each strength of the search.
   public let scores: [CellScores]
 
-  init(
-    fold: Int, structure: StudentStructure, isDistilled: Bool = false, nuisance: Double? = nil,
-    scores: [CellScores]
-  ) {
+  init(fold: Int, kind: CellKind, scores: [CellScores]) {
     self.fold = fold
-    self.structure = structure
-    self.isDistilled = isDistilled
-    self.nuisance = nuisance
+    structure = kind.structure
+    isDistilled = kind.isDistilled
+    nuisance = kind.nuisance
+    refitted = kind.refitted
     self.scores = scores
+  }
+
+  var kind: CellKind {
+    CellKind(
+      structure: structure, isDistilled: isDistilled, nuisance: nuisance, refitted: refitted)
   }
 }
 
 extension [FinishedCell] {
-  /// The scores of one structure in one fold; nil when they are not there.
-  func scores(
-    fold: Int, structure: StudentStructure, isDistilled: Bool = false, nuisance: Double? = nil
-  ) -> [CellScores]? {
-    first {
-      $0.fold == fold && $0.structure == structure && $0.isDistilled == isDistilled
-        && $0.nuisance == nuisance
-    }?.scores
+  /// The scores of one kind in one fold; nil when they are not there.
+  func scores(fold: Int, kind: CellKind) -> [CellScores]? {
+    first { $0.fold == fold && $0.kind == kind }?.scores
   }
 }
 

@@ -80,14 +80,15 @@ public struct GridSearch: Sendable, Equatable, Codable {
     var cells = finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count }
     for index in 0..<folds.count {
       let missing = regionCounts.filter {
-        cells.scores(fold: index, structure: .regional(regionCount: $0)) == nil
+        cells.scores(
+          fold: index, kind: CellKind(structure: .regional(regionCount: $0))) == nil
       }
       guard !missing.isEmpty else { continue }
       let fold = try scoring.fold(index)
       // The largest k first: the others find their seeds among its.
       for regionCount in missing.reversed() {
         let cell = FinishedCell(
-          fold: index, structure: .regional(regionCount: regionCount),
+          fold: index, kind: CellKind(structure: .regional(regionCount: regionCount)),
           scores: try scoring.scores(of: fold, regionCount: regionCount))
         cells.append(cell)
         finished?(cell)
@@ -98,7 +99,8 @@ public struct GridSearch: Sendable, Equatable, Codable {
       foldCount: folds.count, grouped: folds.grouped,
       candidates: regionCounts.indices.flatMap { k in
         let scores = (0..<folds.count).compactMap {
-          cells.scores(fold: $0, structure: .regional(regionCount: regionCounts[k]))
+          cells.scores(
+            fold: $0, kind: CellKind(structure: .regional(regionCount: regionCounts[k])))
         }
         return candidates(regionCounts[k], packed[k], scores)
       })

@@ -10,13 +10,16 @@ internal import Student
 ///    standard errors of the best fit, in each split of the groups.
 /// 2. Corrections and strengths: of the fits of that pair within one standard error of its best, the
 ///    one with the smallest corrections, then the strongest penalty.
-/// 3. Distillation, whose folds are fitted each on its own: only where it gains more than one standard
-///    error.
+/// 3. Distillation, which has no maps of groups and no weights of classes: only where the chosen closed
+///    form is not within two standard errors of it. Both are fitted again in the same folds.
 ///
 /// Structures are compared by the mean of their fits within two standard errors of the best, which
-/// does not depend on the luck of one fit.
+/// does not depend on the luck of one fit. A refined structure adds what distillation gains.
 struct GroupedChoice {
   let score: Score
+
+  /// The standard errors that a safer fit may be below the best.
+  private static let errors = 2.0
 
   /// One fit of a structure.
   ///
@@ -29,10 +32,17 @@ struct GroupedChoice {
     let chosen = strongest(of: closed)
     guard !distilled.isEmpty else { return chosen }
     let other = strongest(of: distilled)
-    guard let difference = difference(of: other, from: chosen, in: \.ownScores),
-      difference.mean > difference.standardError
+    guard let gain = gain(of: other, over: chosen), gain.mean > Self.errors * gain.standardError
     else { return chosen }
     return other
+  }
+
+  /// What distillation gains over a closed form, where the two have the same folds if that was tried.
+  private func gain(of distilled: Candidate, over closed: Candidate) -> PairedDifference? {
+    guard let reference = closed.refittedScores?[score] ?? closed.scores[score],
+      let own = distilled.scores[score], own.count > 1, own.count == reference.count
+    else { return nil }
+    return PairedDifference(of: own.map(score.utility), from: reference.map(score.utility))
   }
 
   /// The fit that stands for a structure, and the scores by which the structure is compared with
@@ -41,18 +51,29 @@ struct GroupedChoice {
   /// - Parameter group: the candidates of one structure, at least one.
   func standing(of group: [Candidate]) -> Standing {
     let chosen = representative(of: group)
-    let equals = equivalents(of: group.filter { !$0.isDistilled }, errors: 2)
-    guard !chosen.isDistilled, !equals.isEmpty else { return Standing(chosen, score: score) }
+    let closed = group.filter { !$0.isDistilled }
+    guard !closed.isEmpty else { return Standing(chosen, score: score) }
+    var equals = equivalents(of: closed, errors: Self.errors)
+    var gained = 0.0
+    if chosen.isDistilled {
+      let reference = strongest(of: closed)
+      guard reference.refittedScores != nil, let gain = gain(of: chosen, over: reference) else {
+        return Standing(chosen, score: score)
+      }
+      equals = [reference]
+      gained = score.utility(gain.mean)
+    }
     func mean(_ split: KeyPath<Candidate, FoldScores?>) -> Double? {
       let means = equals.compactMap { $0[keyPath: split]?.mean(score) }
-      return means.count == equals.count ? means.reduce(0, +) / Double(means.count) : nil
+      return means.count == equals.count
+        ? means.reduce(0, +) / Double(means.count) + gained : nil
     }
     return Standing(
       candidate: chosen, means: [mean(\.ownScores), mean(\.clusterScores)].compactMap(\.self))
   }
 
   private func strongest(of group: [Candidate]) -> Candidate {
-    let possible = equivalents(of: group, errors: 2)
+    let possible = equivalents(of: group, errors: Self.errors)
     let pair = possible.map { Robustness($0) }.min() ?? Robustness(group[0])
     let own = group.filter { Robustness($0) == pair }
     return equivalents(of: own, errors: 1)

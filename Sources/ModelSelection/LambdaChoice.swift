@@ -5,12 +5,14 @@ extension CrossValidationTable {
   /// One candidate for each structure. The divergence decides its strength and way of fitting,
   /// because it is fitted and has more information than counts of labels.
   ///
-  /// The strongest strength wins whose paired difference to the best is within one standard error:
-  /// the more regular student serves rows of other groups, too. Of the closed form and distillation
-  /// the one of lower divergence wins. In a grid, and without divergences, all candidates represent
+  /// The strongest strength wins that is within one standard error of the lowest divergence: the more
+  /// regular student serves rows of other groups, too. The paired difference to the fit of lowest
+  /// divergence counts in the divergence and in the score. Of the closed form and distillation the one
+  /// of lower divergence wins. In a grid, and without divergences, all candidates represent
   /// themselves. Where whole groups share a partition, see `GroupedChoice`.
   ///
-  /// - Parameter score: the measure that compares fits over groups.
+  /// - Parameter score: the measure in which a stronger fit may not lose, and that compares fits over
+  ///   groups.
   /// - Complexity: O(c²) for c candidates.
   package func representatives(by score: Score) -> [Candidate] {
     if isOfGroups {
@@ -21,14 +23,17 @@ extension CrossValidationTable {
       return candidates
     }
     return candidates.grouped { $0.structure }.map { group in
-      let strongest = group.grouped { $0.isDistilled }.map { Self.strongest(of: $0) }
+      let strongest = group.grouped { $0.isDistilled }.map { Self.strongest(of: $0, by: score) }
       return Self.lowest(strongest.reversed())
     }
   }
 
-  private static func strongest(of group: [Candidate]) -> Candidate {
+  private static func strongest(of group: [Candidate], by score: Score) -> Candidate {
     let best = lowest(group)
-    let equivalent = group.filter { $0.isEquivalent(to: best, score: .divergence) }
+    let equivalent = group.filter {
+      $0.isEquivalent(to: best, score: .divergence)
+        && (best.scores[score] == nil || $0.isEquivalent(to: best, score: score))
+    }
     let strength = equivalent.map(\.lambda).max() ?? best.lambda
     return lowest(equivalent.filter { $0.lambda == strength })
   }

@@ -1,6 +1,9 @@
 extension CrossValidationTable {
-  /// The front of the candidates, one for each structure and way of fitting. To those on it no
-  /// other is better and not larger. They ascend in bytes and in score.
+  /// The front of the candidates, one for each structure. To those on it no other is better and not
+  /// larger. They ascend in bytes and in score.
+  ///
+  /// Structures have the scores by which `SelectionRule.nearBest` compares them. Where whole groups are
+  /// held out, that is the mean of several fits and not the score of one.
   ///
   /// Of equal scores the smallest student is on the front, of equal students the first.
   ///
@@ -10,8 +13,8 @@ extension CrossValidationTable {
   public func front(by score: Score) -> [Candidate] {
     var front: [Candidate] = []
     var best = -Double.infinity
-    let scored = representatives(by: score).enumerated().compactMap { index, candidate in
-      candidate.scores.mean(score).map { (index, candidate, score.utility($0)) }
+    let scored = standings(by: score).enumerated().compactMap { index, standing in
+      standing.means.first.map { (index, standing.candidate, score.utility($0)) }
     }
     for (_, candidate, utility) in scored.sorted(by: {
       ($0.1.byteCount, -$0.2, $0.0) < ($1.1.byteCount, -$1.2, $1.0)

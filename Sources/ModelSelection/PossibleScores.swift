@@ -65,6 +65,7 @@ extension CrossValidationTable {
       $0.scores.arePossible(of: foldCount...most) && $0.scores.mse.count == first.scores.mse.count
         && $0.clusterScores?.arePossible(of: 2...ScoreUnits.limit) ?? true
         && $0.repeatScores?.arePossible(of: 2...RepeatedFolds.limit) ?? true
+        && $0.refittedScores?.arePossible(of: foldCount...most) ?? true
     }
   }
 }

@@ -31,16 +31,9 @@ struct StructureScoring: Sendable {
     do throws(StudentError) {
       let fit = try rows.partitioned(
         structure, clustering: search.clustering(of: structure), parallelism: parallelism)
-      let maps =
-        kind.isDistilled
-        ? try rows.refinedMaps(of: fit, search, nuisance: kind.nuisance, parallelism: parallelism)
-        : try closedForms(of: structure, fit, &rows)
-      let scales = structure.hasSharedTerm ? search.correctionScales : [1]
-      let paths = maps.flatMap { maps in
-        scales.map { maps.scalingCorrections(by: $0).regionMaps }
-      }
       scorer = RowScores(
-        set: set, projection: fit.projection, partition: fit.partition, paths: paths,
+        set: set, projection: fit.projection, partition: fit.partition,
+        paths: try maps(of: kind, fit, &rows).map(\.regionMaps),
         temperature: search.distillation.temperature)
     } catch {
       throw .student(error)
@@ -48,6 +41,25 @@ struct StructureScoring: Sendable {
     return try rethrowing(
       scorer.scores(of: units.rows[fold], parallelism: parallelism),
       as: ModelSelectionError.unreadable)
+  }
+
+  /// The maps of every fit of a kind, in the order of `StudentSearch.fits`.
+  private func maps(
+    of kind: CellKind, _ fit: RegionalFit, _ rows: inout FoldRows
+  ) throws(StudentError) -> [CorrectedMaps] {
+    let structure = kind.structure
+    if let form = kind.refitted {
+      let again = try rows.balanced(
+        structure, clustering: search.clustering(of: structure), balance: form.balance,
+        nuisances: [form.penalties.nuisance].compactMap(\.self), parallelism: parallelism)
+      return [try again.maps(form.penalties).scalingCorrections(by: form.correctionScale)]
+    }
+    let maps =
+      kind.isDistilled
+      ? try rows.refinedMaps(of: fit, search, nuisance: kind.nuisance, parallelism: parallelism)
+      : try closedForms(of: structure, fit, &rows)
+    let scales = structure.hasSharedTerm ? search.correctionScales : [1]
+    return maps.flatMap { maps in scales.map { maps.scalingCorrections(by: $0) } }
   }
 
   /// The closed forms of all strengths.

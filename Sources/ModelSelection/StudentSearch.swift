@@ -135,6 +135,7 @@ extension StudentSearch {
   ///   - kind: a structure in closed form or by distillation.
   ///   - isGrouped: whether folds of whole groups share a partition.
   func fits(of kind: CellKind, isGrouped: Bool) -> [MapFit] {
+    if let refitted = kind.refitted { return [refitted.fit] }
     let scales = kind.structure.hasSharedTerm ? correctionScales : [1]
     if kind.isDistilled {
       return distillationPath(nuisance: kind.nuisance).flatMap { penalties in
@@ -213,7 +214,8 @@ extension StudentSearch {
     let total =
       screenedCount * structures.count
       + dealtCount * (set.logits == nil ? 0 : min(finalistCount, structures.count))
-      + (splits == nil || set.logits == nil || finalistCount == 0 ? 0 : dealtCount)
+      + (splits == nil || set.logits == nil
+        ? 0 : dealtCount * ((finalistCount == 0 ? 0 : 1) + min(finalistCount, structures.count)))
     var work = CellWork(
       search: self, set: set, folds: deals, splits: splits, known: finishedCells,
       keptShare: keptShare, parallelism: parallelism
@@ -223,8 +225,12 @@ extension StudentSearch {
     }
     var candidates = try work.screened(structures, score: score)
     if set.logits != nil {
-      candidates += try work.distilled(
-        finalists(among: candidates, score: score, isGrouped: splits != nil))
+      let kinds = try finalists(among: candidates, score: score, isGrouped: splits != nil)
+      let structures = splits == nil ? [] : kinds.filter { $0.nuisance == nil }.map(\.structure)
+      let found = try work.refitted(
+        candidates.refittedKinds(of: structures, score: score) + kinds)
+      candidates =
+        candidates.attaching(found.filter { !$0.isDistilled }) + found.filter(\.isDistilled)
     }
     return CrossValidationTable(
       foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped, candidates: candidates)

@@ -6,7 +6,7 @@ import Testing
 /// false.
 private func candidate(
   k: Int = 2, _ lambda: Double, scale: Double = 1, isDistilled: Bool = true,
-  _ divergence: [Double]?
+  _ divergence: [Double]?, agreement: [Double]? = nil
 ) -> Candidate {
   let penalties = Penalties(shared: lambda, corrections: lambda)
   return Candidate(
@@ -15,7 +15,7 @@ private func candidate(
       ? .distilled(penalties, correctionScale: scale)
       : .penalized(penalties, correctionScale: scale),
     byteCount: 100 * k, multiplyAccumulates: k,
-    scores: FoldScores(mse: [1, 1, 1], divergence: divergence))
+    scores: FoldScores(mse: [1, 1, 1], agreement: agreement, divergence: divergence))
 }
 
 private func representatives(_ candidates: Candidate...) -> [Candidate] {
@@ -35,6 +35,16 @@ private func representatives(_ candidates: Candidate...) -> [Candidate] {
     #expect(representatives(best, equivalent, worse) == [equivalent])
     #expect(representatives(worse, equivalent, best) == [equivalent])
     #expect(representatives(best, worse) == [best])
+  }
+
+  @Test("has no stronger λ that loses more than one standard error in the score")
+  func score() {
+    // 0.02 below in the mean, with a standard error of 0.012, and with one of 0.031.
+    let weak = candidate(0.1, [0.1, 0.2, 0.3], agreement: [0.90, 0.92, 0.94])
+    let losing = candidate(1, [0.11, 0.19, 0.31], agreement: [0.88, 0.92, 0.90])
+    let noisy = candidate(1, [0.11, 0.19, 0.31], agreement: [0.82, 0.92, 0.96])
+    #expect(representatives(weak, losing) == [weak])
+    #expect(representatives(weak, noisy) == [noisy])
   }
 
   @Test("has, of one λ, the scale of lowest divergence")
