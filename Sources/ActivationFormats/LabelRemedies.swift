@@ -14,7 +14,8 @@ extension ActivationFormatsError {
     }
     guard values.count == classCount, texts.utf8.count <= 400 else {
       return "There are \(values.count) labels for \(classCount) classes: \(list(values)). Give "
-        + "the label of each class, in the order of the outputs, with --label-values A,B,C."
+        + "the label of each class, in the order of the outputs, with --label-values and \(classCount) "
+        + "labels with commas between them."
     }
     return "Where the outputs are in this order, give --label-values "
       + "\(Conversion.word(texts))."

@@ -136,6 +136,8 @@ struct OutputFormTests {
     #expect(try dump.logits?.matrix(as: Double.self).elements == [0, 1.5, 0, -2, 0, 0, 0, 3])
     #expect(try dump.logits?.gathering(rows: [1, 3], as: Float.self).elements == [0, -2, 0, 3])
     #expect(dump.notes == [.singleOutput(array: "logits")])
+    #expect(dump.notes[0].description.hasSuffix("give --task regression"))
+    #expect(try read(task: .regression).activations?.columnCount == 1)
   }
 
   @Test("that are one probability for each row decide at one half")
