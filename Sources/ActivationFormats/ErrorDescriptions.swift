@@ -261,15 +261,16 @@ extension ActivationFormatsError {
     case .nameLength(let file, let array, let number, let size, let limit, let count):
       "\(file), array '\(array)': name \(number) "
         + (size == 0 ? "is empty" : "has \(bytes(size)), and \(limit) are the most")
-        + ". Give a short name for each class, with \(classNames(count))."
+        + ". Give a short name for each class, with \(forEachClass("--class-names", count))."
     case .duplicateName(let file, let array, let name, let numbers, let count):
       "\(file), array '\(array)': '\(name)' is the name of the classes "
         + "\(numbers.map(String.init).joined(separator: " and ")). Give each class a name of its own, "
-        + "with \(classNames(count))."
+        + "with \(forEachClass("--class-names", count))."
     case .garbledName(let file, let array, let number, let name, let count):
       "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
         + "Save the names as text in UTF-8"
-        + (array == DumpArrayName.featureNames.rawValue ? "." : ", or give \(classNames(count)).")
+        + (array == DumpArrayName.featureNames.rawValue
+          ? "." : ", or give \(forEachClass("--class-names", count)).")
     default: nil
     }
   }
@@ -278,13 +279,6 @@ extension ActivationFormatsError {
     guard !names.isEmpty else { return "no array" }
     let shown = names.prefix(12).map { "'\($0.prefix(80))'" }.joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
-  }
-
-  /// The option with a letter for each class.
-  private func classNames(_ count: Int?) -> String {
-    guard let count, count > 0 else { return "--class-names, with commas between them" }
-    guard count <= 8 else { return "--class-names and \(count) names with commas between them" }
-    return "--class-names " + "ABCDEFGH".prefix(count).map(String.init).joined(separator: ",")
   }
 
   private func text(_ shape: [Int]) -> String {

@@ -9,7 +9,8 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
   /// also gives way where one split of groups sees a loss of more than that. Scores that are no shares are
   /// compared by .001 of the better one. Where no student beats one answer for all rows, that score does
-  /// not tell students apart. Then the smallest within one standard error of the lowest divergence wins.
+  /// not tell students apart. Then the smallest within one standard error of the lowest divergence, or
+  /// .001 of it, wins.
   case nearBest = "near-best"
   /// The smallest student within one standard error, then the form of lowest divergence.
   ///
@@ -59,7 +60,7 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
       let isBlind = oneAnswer.map { !$0.isBeaten(by: best.scores.mean(score) ?? 1) } ?? false
       chosen =
         isBlind && affordable.allSatisfy { $0.scores.divergence != nil }
-        ? try Self.frugal(affordable, score: .divergence)
+        ? Self.leastDivergent(affordable)
         : Self.nearBest(
           table.standings(by: score).filter { $0.candidate.byteCount <= budget ?? .max },
           score: score)
@@ -92,6 +93,18 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     return equal.filter { $0.candidate.byteCount == fewest }
       .reduce(nil as Standing?) { known, other in known.map { better($0, other) } ?? other }?
       .candidate ?? best.candidate
+  }
+
+  /// The smallest student within one standard error or a thousandth of the lowest divergence.
+  private static func leastDivergent(_ students: [Candidate]) -> Candidate {
+    let best = CrossValidationTable.lowest(students)
+    let lowest = best.scores.mean(.divergence) ?? .infinity
+    let equal = students.filter {
+      ($0.scores.mean(.divergence) ?? .infinity) <= lowest * (1 + Standing.tolerance)
+        || $0.isEquivalent(to: best, score: .divergence)
+    }
+    let fewest = equal.map(\.byteCount).min() ?? best.byteCount
+    return CrossValidationTable.lowest(equal.filter { $0.byteCount == fewest })
   }
 
   /// The smallest member of a family that is as good as its best.

@@ -49,6 +49,20 @@ private func candidate(
     #expect(try choice(beside: nil) == 2)
   }
 
+  @Test("takes the smallest of students that diverge alike")
+  func alike() throws {
+    let table = CrossValidationTable(
+      foldCount: 3, grouped: false,
+      candidates: [
+        candidate(k: 2, agreement: [0.5, 0.5, 0.5], divergence: [0.2001, 0.2101, 0.2201]),
+        candidate(k: 4, agreement: [0.5, 0.5, 0.5], divergence: [0.2000, 0.2100, 0.2200]),
+      ])
+    let selection = try SelectionRule.nearBest.select(
+      from: table, score: .agreement, budget: nil,
+      oneAnswer: OneAnswer(share: 0.5, rowCount: 500))
+    #expect(selection.chosen.regionCount == 2)
+  }
+
   @Test("changes no other rule")
   func rules() throws {
     #expect(try choice(beside: 0.51, by: .best) == 2)

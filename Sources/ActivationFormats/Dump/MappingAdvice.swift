@@ -121,7 +121,14 @@ enum MappingAdvice {
       mapped.append((.logits, outputs[0].name))
       matrices.removeAll { $0.name == outputs[0].name }
     }
-    if !has(.inputs), !matrices.isEmpty { mapped.append((.inputs, matrices.removeFirst().name)) }
+    // `x` beside `y`.
+    let named = matrices.filter { ["x", "x_train"].contains($0.name.lowercased()) }
+    if !has(.inputs), matrices.count > 1, let only = named.only {
+      mapped.append((.inputs, only.name))
+      matrices.removeAll { $0.name == only.name }
+    } else if !has(.inputs), !matrices.isEmpty {
+      mapped.append((.inputs, matrices.removeFirst().name))
+    }
     if !has(.logits), !mapped.contains(where: { $0.0 == .logits }), let last = matrices.popLast() {
       mapped.append((.logits, last.name))
     }

@@ -105,7 +105,7 @@ struct NameReadingTests {
 
   @Test(
     "advice has as many names as there are classes",
-    arguments: [(2, "--class-names A,B."), (4, "--class-names A,B,C,D."), (9, "and 9 names")])
+    arguments: [(2, "--class-names A,B."), (4, "--class-names A,B,C,D."), (9, "and 9 values")])
   func nameCount(count: Int, advice: String) throws {
     try scratch.write("logits", shape: [4, count], (0..<4 * count).map { Double($0 % 7) - 3 })
     try scratch.write("class_names", shape: [2], words: ["N", "N"])
