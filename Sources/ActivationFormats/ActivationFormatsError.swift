@@ -120,11 +120,14 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   /// Another number of values for `labels` than C.
   case labelValueCount(file: String, array: String, count: Int, classCount: Int)
   /// A class name that is empty or has more than `limit` bytes; names count from 0.
-  case nameLength(file: String, array: String, number: Int, bytes: Int, limit: Int)
+  case nameLength(
+    file: String, array: String, number: Int, bytes: Int, limit: Int, classCount: Int?)
   /// Two classes have one name.
-  case duplicateName(file: String, array: String, name: String, numbers: [Int])
+  case duplicateName(
+    file: String, array: String, name: String, numbers: [Int], classCount: Int?)
   /// A name that is not readable text; names count from 0.
-  case garbledName(file: String, array: String, number: Int, name: String)
+  case garbledName(
+    file: String, array: String, number: Int, name: String, classCount: Int?)
   /// A parent that is neither −1 nor a row of the training dump; rows count from 0.
   case parentOutOfRange(
     file: String, array: String, row: Int, parent: Int, trainingSampleCount: Int?)

@@ -14,7 +14,10 @@ enum Conversion {
   /// The array of `v`, a list of Python objects, or of the values of a dictionary: numbers where they
   /// are, and otherwise words.
   private static let typed =
-    "v = list(v.values()) if isinstance(v, dict) else v; a = np.array(v); "
+    "v = list(v.values()) if isinstance(v, dict) else v; n = sorted({np.shape(x) for x in v}, key=str); "
+    + "len(n) > 1 and sys.exit('rows have the shapes %s: give all of them one before they are saved, "
+    + "for example with numpy.array([r[:%d] for r in rows])' % (n, min(s[0] if s else 0 for s in n))); "
+    + "a = np.array(v); "
     + "a = a if a.dtype != object else np.array([str(x) for x in v])"
 
   /// For an array of Python objects: numbers, words, rows of equal length, or a dictionary of arrays.
@@ -67,13 +70,15 @@ enum Conversion {
 
   /// The way out of an archive by ZIP's number of its method.
   static func archive(file: String, method: Int) -> String {
+    let environment = "zstd-environment"
     let code =
       "f = sys.argv[1]; z = zipfile.ZipFile(f); o = zipfile.ZipFile(f + '.stored.npz', 'w'); "
       + "[o.writestr(n, z.read(n)) for n in z.namelist()]; o.close()"
     return switch method {
     case 12, 14: "Write the arrays again with: " + command("import sys, zipfile; " + code, [file])
     case 93:
-      "Write the arrays again, after 'python3 -m pip install backports.zstd', with: "
+      "Write the arrays again, after 'python3 -m venv \(environment)' and "
+        + "'\(environment)/bin/python3 -m pip install backports.zstd', with: \(environment)/bin/"
         + command("import sys; from backports.zstd import zipfile; " + code, [file])
     default: "Write the arrays again with numpy.savez."
     }
@@ -134,6 +139,11 @@ enum Conversion {
         + "d.update({n.replace('/', '_'): \(value)} if \(condition) else {})); "
         + "np.savez(f + '.npz', **d)",
       [file])
+  }
+
+  /// Unpacks an archive into a folder beside it.
+  static func zip(_ file: String) -> String {
+    "python3 -m zipfile --extract \(word(file)) \(word(file + "-unpacked"))"
   }
 
   /// Fetches a file that Git LFS keeps, from the folder where it is.

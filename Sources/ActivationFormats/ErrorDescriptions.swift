@@ -258,18 +258,19 @@ extension ActivationFormatsError {
     case .featureNameCount(let file, let array, let count, let features):
       "\(file), array '\(array)': \(count) names for \(features) inputs. "
         + "Give one name for each input."
-    case .nameLength(let file, let array, let number, let size, let limit):
+    case .nameLength(let file, let array, let number, let size, let limit, let count):
       "\(file), array '\(array)': name \(number) "
         + (size == 0 ? "is empty" : "has \(bytes(size)), and \(limit) are the most")
-        + ". Give a short name for each class, with --class-names A,B,C."
-    case .duplicateName(let file, let array, let name, let numbers):
+        + ". Give a short name for each class, with \(forEachClass("--class-names", count))."
+    case .duplicateName(let file, let array, let name, let numbers, let count):
       "\(file), array '\(array)': '\(name)' is the name of the classes "
         + "\(numbers.map(String.init).joined(separator: " and ")). Give each class a name of its own, "
-        + "with --class-names A,B,C."
-    case .garbledName(let file, let array, let number, let name):
+        + "with \(forEachClass("--class-names", count))."
+    case .garbledName(let file, let array, let number, let name, let count):
       "\(file), array '\(array)': name \(number), '\(name.prefix(40))', is not readable text. "
         + "Save the names as text in UTF-8"
-        + (array == DumpArrayName.featureNames.rawValue ? "." : ", or give --class-names A,B,C.")
+        + (array == DumpArrayName.featureNames.rawValue
+          ? "." : ", or give \(forEachClass("--class-names", count)).")
     default: nil
     }
   }

@@ -14,10 +14,18 @@ extension ActivationFormatsError {
     }
     guard values.count == classCount, texts.utf8.count <= 400 else {
       return "There are \(values.count) labels for \(classCount) classes: \(list(values)). Give "
-        + "the label of each class, in the order of the outputs, with --label-values A,B,C."
+        + "the label of each class, in the order of the outputs, with "
+        + forEachClass("--label-values", classCount) + "."
     }
     return "Where the outputs are in this order, give --label-values "
       + "\(Conversion.word(texts))."
+  }
+
+  /// An option with a letter for each class.
+  func forEachClass(_ option: String, _ count: Int?) -> String {
+    guard let count, count > 0 else { return "\(option), with commas between them" }
+    guard count <= 8 else { return "\(option) and \(count) values with commas between them" }
+    return option + " " + "ABCDEFGH".prefix(count).map(String.init).joined(separator: ",")
   }
 
   /// Words that people write where a label is not known.

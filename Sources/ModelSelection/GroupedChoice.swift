@@ -144,7 +144,7 @@ struct Standing {
   let means: [Double]
 
   /// Smaller differences are none: of shares, and of others relative to the better one.
-  private static let tolerance = 0.001
+  static let tolerance = 0.001
 
   init(candidate: Candidate, means: [Double]) {
     self.candidate = candidate

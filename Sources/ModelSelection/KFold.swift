@@ -91,7 +91,13 @@ public struct KFold: Sendable, Equatable, Codable {
   /// - Throws: `ModelSelectionError.tooFewRows` and `.tooFewGroups`.
   func split(_ set: TrainingSet, usesGroups: Bool) throws(ModelSelectionError) -> Folds {
     if usesGroups, let groups = set.groups { return try split(groups: groups) }
-    return try split(sampleCount: set.primaryCount)
+    // A fit needs two rows.
+    let count = set.primaryCount
+    let largest = (count + foldCount - 1) / foldCount
+    guard set.rowCount > count || count < foldCount || count - largest > 1 else {
+      throw .tooFewRows(sampleCount: count, foldCount: foldCount)
+    }
+    return try split(sampleCount: count)
   }
 
   private func dealt(_ count: Int, repeated: Int = 0) -> [Int] {

@@ -8,7 +8,9 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   ///
   /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
   /// also gives way where one split of groups sees a loss of more than that. Scores that are no shares are
-  /// compared by .001 of the better one.
+  /// compared by .001 of the better one. Where no student beats one answer for all rows, that score does
+  /// not tell students apart. Then the smallest within one standard error of the lowest divergence, or
+  /// .001 of it, wins.
   case nearBest = "near-best"
   /// The smallest student within one standard error, then the form of lowest divergence.
   ///
@@ -32,6 +34,21 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   public func select(
     from table: CrossValidationTable, score: Score, budget: Int? = nil
   ) throws(ModelSelectionError) -> Selection {
+    try select(from: table, score: score, budget: budget, oneAnswer: nil)
+  }
+
+  /// Chooses among the candidates that fit the budget, beside one answer for all rows.
+  ///
+  /// - Parameters:
+  ///   - table: the candidates.
+  ///   - score: the measure that compares them.
+  ///   - budget: the most bytes of the packed student; nil for no limit.
+  ///   - oneAnswer: what one answer for all rows reaches in `score`; nil where that is no share of rows.
+  /// - Throws: `ModelSelectionError.scoreNotAvailable` and `.budgetTooSmall`.
+  /// - Complexity: O(candidates × folds).
+  package func select(
+    from table: CrossValidationTable, score: Score, budget: Int?, oneAnswer: OneAnswer?
+  ) throws(ModelSelectionError) -> Selection {
     let affordable = table.representatives(by: score).filter { $0.byteCount <= budget ?? .max }
     guard !affordable.isEmpty else {
       let smallest = table.candidates.map(\.byteCount).min() ?? 0
@@ -40,9 +57,13 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     let best = try Self.best(of: affordable, score: score)
     var chosen = best
     if self == .nearBest {
-      chosen = Self.nearBest(
-        table.standings(by: score).filter { $0.candidate.byteCount <= budget ?? .max },
-        score: score)
+      let isBlind = oneAnswer.map { !$0.isBeaten(by: best.scores.mean(score) ?? 1) } ?? false
+      chosen =
+        isBlind && affordable.allSatisfy { $0.scores.divergence != nil }
+        ? Self.leastDivergent(affordable)
+        : Self.nearBest(
+          table.standings(by: score).filter { $0.candidate.byteCount <= budget ?? .max },
+          score: score)
     }
     if self == .oneStandardError {
       let frugal = try affordable.grouped { $0.structure.form }.map {
@@ -72,6 +93,18 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
     return equal.filter { $0.candidate.byteCount == fewest }
       .reduce(nil as Standing?) { known, other in known.map { better($0, other) } ?? other }?
       .candidate ?? best.candidate
+  }
+
+  /// The smallest student within one standard error or a thousandth of the lowest divergence.
+  private static func leastDivergent(_ students: [Candidate]) -> Candidate {
+    let best = CrossValidationTable.lowest(students)
+    let lowest = best.scores.mean(.divergence) ?? .infinity
+    let equal = students.filter {
+      ($0.scores.mean(.divergence) ?? .infinity) <= lowest * (1 + Standing.tolerance)
+        || $0.isEquivalent(to: best, score: .divergence)
+    }
+    let fewest = equal.map(\.byteCount).min() ?? best.byteCount
+    return CrossValidationTable.lowest(equal.filter { $0.byteCount == fewest })
   }
 
   /// The smallest member of a family that is as good as its best.

@@ -104,7 +104,8 @@ extension RunRecord.Selection {
     case .best: "the best \(score.words)"
     case .nearBest:
       "the fewest bytes within 0.001 of the best \(score.words) in every split of the rows, or where "
-        + "the best loses more than that in some split"
+        + "the best loses more than that in some split; where no student beats one answer for all rows, "
+        + "the fewest bytes within one standard error or 0.001 of the lowest divergence"
     case .oneStandardError:
       "of each form the fewest bytes within one standard error of its best, by \(score.words) and by "
         + "divergence from the teacher's probabilities; of the forms that are then within one "

@@ -144,7 +144,9 @@ public struct Sweep: Sendable, Equatable {
       finishedCells: journal?.cells ?? [], parallelism: parallelism,
       finished: { journal?.append($0) }, progress: progress)
     let selection = try (rule ?? (isGrid ? .best : .nearBest))
-      .select(from: table, score: score, budget: budget)
+      .select(
+        from: table, score: score, budget: budget,
+        oneAnswer: TeacherAnswers(set, parallelism: parallelism)?.oneAnswer(by: score))
     return Choice(table: table, selection: selection)
   }
 }

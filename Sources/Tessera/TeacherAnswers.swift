@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Foundation
+internal import ModelSelection
 package import Rows
 package import Student
 
@@ -71,6 +72,17 @@ package struct TeacherAnswers: Equatable {
   var hitCount: Int { pairs.reduce(0) { $1.key.label == $1.key.answer ? $0 + $1.value : $0 } }
   /// The rows of the most frequent label.
   var largestLabelCount: Int { labels.values.max() ?? 0 }
+
+  /// What one answer for all rows reaches; nil for a score that is no share of rows.
+  func oneAnswer(by score: Score) -> OneAnswer? {
+    switch score {
+    case .agreement where rowCount > 0: OneAnswer(share: largestShare, rowCount: rowCount)
+    case .accuracy where labelledCount > 0:
+      OneAnswer(
+        share: Double(largestLabelCount) / Double(labelledCount), rowCount: labelledCount)
+    default: nil
+    }
+  }
 
   /// The share of rows that would be right if answers and labels did not go together.
   var shareByChance: Double {

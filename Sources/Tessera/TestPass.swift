@@ -87,6 +87,9 @@ struct TestPass: Sendable {
     on dump: ActivationDump, against teacher: some RowSource, parallelism: Parallelism,
     progress: ProgressHandler?
   ) throws(TesseraError) -> Findings {
+    if student.header.isBinary, teacher.columnCount != 1 {
+      try check(dump, "classes", teacher.columnCount, 2)
+    }
     try check(dump, "outputs", teacher.columnCount, student.header.outputCount)
     let labels = isClassifier ? dump.labels : nil
     let blocks = RowBlocks(rowCount: dump.sampleCount, width: dump.featureCount)

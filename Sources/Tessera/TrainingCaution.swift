@@ -17,6 +17,8 @@ public enum TrainingCaution: Sendable, Equatable {
   case permutedClasses(answers: [Int: Int], accuracy: Double, reordered: Double)
   /// Classes that the teacher never answers, ascending.
   case unansweredByTeacher(classes: [Int], rowCount: Int)
+  /// The teacher answers one class for all rows.
+  case oneAnswer(class: Int, rowCount: Int)
   /// Classes that the student never answers, ascending, and the rows to which the teacher does.
   case unansweredByStudent(classes: [Int], teacherCount: Int, rowCount: Int)
   /// Targets that the integers follow less well than the float student, ascending, and R² of both
@@ -47,7 +49,12 @@ public enum TrainingCaution: Sendable, Equatable {
     guard let answers else { return cautions }
     if let caution = labels(answers) { cautions.append(caution) }
     let unanswered = answers.counts.indices.filter { answers.counts[$0] == 0 }
-    if !unanswered.isEmpty {
+    if unanswered.count + 1 == answers.counts.count {
+      cautions.append(
+        .oneAnswer(
+          class: answers.counts.indices.first { answers.counts[$0] > 0 } ?? 0,
+          rowCount: answers.rowCount))
+    } else if !unanswered.isEmpty {
       cautions.append(.unansweredByTeacher(classes: unanswered, rowCount: answers.rowCount))
     }
     return cautions

@@ -26,6 +26,9 @@ struct CautionText {
       "the classes of labels and logits seem to be in another order: as they are, the teacher is "
         + "right on \(percent(accuracy)) of the rows, and on \(percent(reordered)) where "
         + pairs(answers)
+    case .oneAnswer(let index, let count):
+      "the teacher answers \(list([index])) for all \(Format.integer(count)) training rows: agreement says "
+        + "nothing then; where its outputs are numbers and no classes, give --task regression"
     case .unansweredByTeacher(let classes, let count):
       "the teacher never answers \(list(classes)) in \(Format.integer(count)) training rows: no "
         + "student can learn \(classes.count == 1 ? "it" : "them")"

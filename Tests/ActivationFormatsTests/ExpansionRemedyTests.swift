@@ -32,14 +32,50 @@ extension RemedyTests {
         """)
   }
 
-  @Test("a table as text under the name of an archive")
-  func textTable() throws {
-    let text = "inputs.0,inputs.1,logits.0,logits.1,logits.2,labels\n"
-    let rows = ["0,1,1,3,3,1", "2,3,-1,1,4,2", "4,5,0,3,7,2", "6,7,2,5,6,0"]
-    try (text + rows.joined(separator: "\n")).write(
-      toFile: path("x.npz"), atomically: false, encoding: .utf8)
-    try run(refusal(of: "x.npz").command, nil)
-    try expectRight("x.npz.csv")
+  @Test(
+    "a table as text under another name",
+    arguments: [("x.npz", ","), ("x.tsv", "\t"), ("x.txt", " "), ("x.dat", ";"), ("x", "|")])
+  func textTable(name: String, separator: String) throws {
+    let lines = [
+      "inputs.0,inputs.1,logits.0,logits.1,logits.2,labels", "0,1,1,3,3,1", "2,3,-1,1,4,2",
+      "4,5,0,3,7,2", "6,7,2,5,6,0",
+    ]
+    try lines.joined(separator: "\n").replacingOccurrences(of: ",", with: separator).write(
+      toFile: path(name), atomically: false, encoding: .utf8)
+    let (message, command) = try refusal(of: name)
+    #expect(message.contains("It is a table as text."))
+    try run(command, nil)
+    try expectRight(name + ".csv")
+  }
+
+  @Test(
+    "archives of tar, whatever their name", .enabled(if: numpy != nil, "skipped: no numpy"),
+    arguments: [("x.tar", ""), ("x.npz", ""), ("x.tar.gz", "--gzip"), ("x.tgz", "--gzip")])
+  func tar(name: String, option: String) throws {
+    try write("np.savez('y.npz', inputs=inputs, logits=logits, labels=labels)", python: Self.numpy)
+    try run("tar --create \(option) --file \(name) y.npz && rm y.npz", nil)
+    let (message, command) = try refusal(of: name)
+    #expect(message.contains("It is a tar archive"))
+    try run(command, nil)
+    try expectRight("y.npz")
+  }
+
+  @Test(
+    "a zip archive with arrays is read under any name, and another one unpacked",
+    .enabled(if: numpy != nil, "skipped: no numpy"))
+  func zip() throws {
+    try write(
+      """
+      import zipfile
+      np.savez('y.npz', inputs=inputs, logits=logits, labels=labels)
+      for name in ['x.zip', 'x.dump', 'x']: open(name, 'wb').write(open('y.npz', 'rb').read())
+      with zipfile.ZipFile('z.zip', 'w') as z: z.write('y.npz')
+      """, python: Self.numpy)
+    for name in ["x.zip", "x.dump", "x"] { try expectRight(name) }
+    let (message, command) = try refusal(of: "z.zip")
+    #expect(message.contains("a zip archive without arrays"))
+    try run(command, Self.numpy)
+    try expectRight("z.zip-unpacked/y.npz")
   }
 
   @Test(

@@ -195,7 +195,12 @@ struct RemedyTests {
     do {
       try expectRight("x.npz", sourceLocation: sourceLocation)
     } catch ActivationFormatsError.unsupportedCompression {
-      try run(refusal(of: "x.npz", sourceLocation: sourceLocation).command, python)
+      let command = try refusal(of: "x.npz", sourceLocation: sourceLocation).command
+      // The environment that the message has made before, with its package.
+      if let python, command.hasPrefix("zstd-environment/bin/") {
+        try run("ln -s \(python.dropLast(4)) zstd-environment", nil)
+      }
+      try run(command, python)
       try expectRight("x.npz.stored.npz", sourceLocation: sourceLocation)
     }
   }

@@ -44,6 +44,19 @@ struct SweepPlanTests {
     }
   }
 
+  @Test("refuses folds that leave one row to a fit", arguments: [2, 3])
+  func singleRows(count: Int) throws {
+    let dump = try SyntheticTeacher(features: 40).dump(count)
+    var search = StudentSearch.standard
+    search.folds = KFold(foldCount: 2)
+    #expect(
+      throws: TesseraError.selection(.tooFewRows(sampleCount: count, foldCount: 2))
+    ) { try Sweep(search: .structures(search)).plan(dump, parallelism: .serial) }
+    guard count == 3 else { return }
+    search.folds = KFold(foldCount: 3)
+    _ = try Sweep(search: .structures(search)).run(dump, parallelism: .serial)
+  }
+
   @Test("counts the bytes of students on the inputs that are kept")
   func keptInputs() throws {
     let dump = try SyntheticTeacher(features: 40).dump(90)

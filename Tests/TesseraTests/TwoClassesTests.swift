@@ -61,6 +61,19 @@ struct TwoClassesTests {
     #expect(zip(float, int8).count { $0 != $1 } <= 2)
   }
 
+  @Test("are two classes in messages, though they have one output")
+  func otherTeacher() throws {
+    let result = try compression.run(try dumps().one, parallelism: .allCores)
+    #expect(result.student.header.isBinary)
+    let other = try ActivationDump(
+      inputs: Matrix(rowCount: 2, columnCount: 40), logits: Matrix(rowCount: 2, columnCount: 4),
+      parallelism: .allCores)
+    #expect(
+      throws: TesseraError.mismatchedDump(
+        path: other.path, what: "classes", found: 4, expected: 2)
+    ) { try TestReport(of: result.student, model: nil, on: other, parallelism: .allCores) }
+  }
+
   @Test("keep two outputs where a file of version 1 is smaller")
   func small() throws {
     let result = try compression.run(try Samples.dump(120), parallelism: .allCores)

@@ -10,15 +10,20 @@ func openContainer(
   }
   if isDirectory.boolValue { return try DumpDirectory(path: path, options: options) }
   let name = FileName(path)
+  let refusal = Conversion.refusal(of: path, array: "", fileExtension: name.fileExtension)
   // As numpy.load does, by the first bytes where they say what the name does not.
-  if ["npz", "npy", "csv", "safetensors"].contains(name.fileExtension),
-    let beginning = try? OpenFile(path).beginning(6)
-  {
+  if refusal == nil, let beginning = try? OpenFile(path).beginning(6) {
     if beginning == ForeignFile.npy {
       return try NPYFile(path: path, name: name.stem, limits: options.limits)
     }
     if beginning.starts(with: ForeignFile.zip) {
-      return try ZipArchive(path: path, limits: options.limits)
+      let archive = try ZipArchive(path: path, limits: options.limits)
+      guard name.fileExtension == "npz" || !archive.arrayNames.isEmpty else {
+        throw .foreignFormat(
+          file: path,
+          advice: "It is a zip archive without arrays. Unpack it with: \(Conversion.zip(path))")
+      }
+      return archive
     }
   }
   switch name.fileExtension {
@@ -27,11 +32,10 @@ func openContainer(
   case "safetensors": return try SafetensorsFile(path: path, options: options)
   case "csv": return try CSVFile(path: path, name: name.stem, isOneArray: false, options: options)
   default:
-    if ["mat", "gz", "bz2", "xz", "zst", "parquet", "feather"].contains(name.fileExtension) {
+    if refusal == nil || name.fileExtension == "mat" {
       try ForeignFile.refuse(ByteStorage(file: path), file: path)
     }
-    throw Conversion.refusal(of: path, array: "", fileExtension: name.fileExtension)
-      ?? .unknownFormat(file: path, fileExtension: name.fileExtension)
+    throw refusal ?? .unknownFormat(file: path, fileExtension: name.fileExtension)
   }
 }
 

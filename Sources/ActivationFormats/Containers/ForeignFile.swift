@@ -45,6 +45,15 @@ enum ForeignFile {
     if begins("MATLAB 5.0 MAT-file") {
       return Conversion.refusal(of: file, array: "", fileExtension: "mat")
     }
+    if bytes.starts(with: [0x1F, 0x8B]), isTar(file) {
+      return .foreignFormat(
+        file: file,
+        advice: "It is a tar archive in gzip. Unpack it with: tar --extract --gzip --file \(word)")
+    }
+    if begins("ustar", at: 257) {
+      return .foreignFormat(
+        file: file, advice: "It is a tar archive. Unpack it with: tar --extract --file \(word)")
+    }
     if bytes.starts(with: [0x1F, 0x8B]) {
       return .foreignFormat(
         file: file, advice: "It is compressed by gzip. Expand it with: \(Conversion.gzip(file))")
@@ -61,6 +70,12 @@ extension ForeignFile {
   static let npy: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// How an archive begins that is not empty.
   static let zip: [UInt8] = Array("PK".utf8) + [3, 4]
+
+  /// Whether a compressed file has the name of an archive of tar.
+  private static func isTar(_ file: String) -> Bool {
+    let name = FileName(file)
+    return name.fileExtension == "tgz" || FileName(name.stem).fileExtension == "tar"
+  }
 
   /// A compressed file, an archive of another kind or a table in binary; nil for others.
   private static func compressed(_ bytes: [UInt8], file: String) -> ActivationFormatsError? {
@@ -127,10 +142,10 @@ extension ForeignFile {
         advice: "It is a pointer of git-annex and not the file itself. Fetch the file, in its "
           + "repository, with: git annex get \(word)")
     }
-    let isBinary = ["npz", "npy"].contains(FileName(file).fileExtension)
+    let isTable = ["csv", "safetensors"].contains(FileName(file).fileExtension)
     let isText =
       !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F || (9...13).contains($0) }
-    if isBinary, isText, bytes.contains(where: { ",;\t".utf8.contains($0) }),
+    if !isTable, isText, bytes.contains(where: { ",;|\t ".utf8.contains($0) }),
       bytes.contains(0x0A)
     {
       return .foreignFormat(

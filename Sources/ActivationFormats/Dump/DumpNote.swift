@@ -36,7 +36,8 @@ extension DumpNote: CustomStringConvertible {
   public var description: String {
     switch self {
     case .singleOutput(let array):
-      "'\(array)' has one output: class 1 where it is above 0, otherwise class 0"
+      "'\(array)' has one output: class 1 where it is above 0, otherwise class 0; where it is a "
+        + "number and no class, give --task regression"
     case .converted(let array, .probabilities):
       "'\(array)' are probabilities: their logarithms are the logits "
         + "(--logits-are logits takes them as they are)"

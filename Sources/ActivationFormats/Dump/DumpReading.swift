@@ -215,7 +215,8 @@ extension DumpArrays {
   ) throws(ActivationFormatsError) {
     guard let found else { return }
     try NameReading.validate(
-      found, file: file, array: names.name(of: array), areOfClasses: array == .classNames)
+      found, file: file, array: names.name(of: array), areOfClasses: array == .classNames,
+      classCount: outputCount)
   }
 }
 

@@ -53,7 +53,7 @@ enum MappingAdvice {
   ) throws(ActivationFormatsError) -> String? {
     let known = Set(DumpArrayName.allCases.map { options.name(of: $0) })
     let names = container.arrayNames
-    let others = names.filter { !known.contains($0) }
+    let others = trainingArrays(of: names.filter { !known.contains($0) })
     guard names.count > 1, !others.isEmpty, others.count <= arrayLimit else { return nil }
     var candidates: [Candidate] = []
     for name in others {
@@ -83,6 +83,25 @@ enum MappingAdvice {
       + (hasOutputs ? "" : ", and add the outputs of the teacher as the array logits, N × C.")
   }
 
+  /// The names without those of other splits, where the same array is there for training: `x_test`
+  /// beside `x_train`.
+  private static func trainingArrays(of names: [String]) -> [String] {
+    let known = Set(names.map { $0.lowercased() })
+    return names.filter { name in
+      let words = name.lowercased().split(separator: "_", omittingEmptySubsequences: false)
+      return !words.indices.contains { index in
+        guard otherSplits.contains(String(words[index])) else { return false }
+        var twin = words
+        twin[index] = "train"
+        return known.contains(twin.joined(separator: "_"))
+      }
+    }
+  }
+
+  private static let otherSplits: Set<String> = [
+    "test", "val", "valid", "validation", "dev", "holdout", "eval",
+  ]
+
   /// The arrays of a dump that matrices are, by their names and then by their widths; nil where some
   /// are left over.
   private static func assignment(
@@ -102,7 +121,14 @@ enum MappingAdvice {
       mapped.append((.logits, outputs[0].name))
       matrices.removeAll { $0.name == outputs[0].name }
     }
-    if !has(.inputs), !matrices.isEmpty { mapped.append((.inputs, matrices.removeFirst().name)) }
+    // `x` beside `y`.
+    let named = matrices.filter { ["x", "x_train"].contains($0.name.lowercased()) }
+    if !has(.inputs), matrices.count > 1, let only = named.only {
+      mapped.append((.inputs, only.name))
+      matrices.removeAll { $0.name == only.name }
+    } else if !has(.inputs), !matrices.isEmpty {
+      mapped.append((.inputs, matrices.removeFirst().name))
+    }
     if !has(.logits), !mapped.contains(where: { $0.0 == .logits }), let last = matrices.popLast() {
       mapped.append((.logits, last.name))
     }

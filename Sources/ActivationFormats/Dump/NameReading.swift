@@ -72,7 +72,8 @@ enum NameReading {
     guard let text else {
       throw .garbledName(
         file: file, array: array, number: 0,
-        name: String(String(decoding: bytes.prefix(40), as: UTF8.self).prefix { !$0.isNewline }))
+        name: String(String(decoding: bytes.prefix(40), as: UTF8.self).prefix { !$0.isNewline }),
+        classCount: nil)
     }
     let lines = lines(text)
     return lines.count == 1 ? list(lines[0]) : lines
@@ -109,12 +110,15 @@ enum NameReading {
   /// Refuses names with bytes that are no text, control characters, marks of direction, or the rest
   /// of a list or dictionary.
   ///
-  /// - Parameter areOfClasses: whether they have to be different, short and not empty, too.
+  /// - Parameters:
+  ///   - areOfClasses: whether they have to be different, short and not empty, too.
+  ///   - classCount: the number of classes, for the advice.
   static func validate(
-    _ names: [String], file: String, array: String, areOfClasses: Bool
+    _ names: [String], file: String, array: String, areOfClasses: Bool, classCount: Int?
   ) throws(ActivationFormatsError) {
     for (number, name) in names.enumerated() where isGarbled(name) {
-      throw .garbledName(file: file, array: array, number: number, name: name)
+      throw .garbledName(
+        file: file, array: array, number: number, name: name, classCount: classCount)
     }
     guard areOfClasses else { return }
     var numbers: [String: Int] = [:]
@@ -123,10 +127,11 @@ enum NameReading {
       guard (1...longestClassName).contains(size), !name.allSatisfy(\.isWhitespace) else {
         throw .nameLength(
           file: file, array: array, number: number, bytes: size > longestClassName ? size : 0,
-          limit: longestClassName)
+          limit: longestClassName, classCount: classCount)
       }
       if let first = numbers.updateValue(number, forKey: name) {
-        throw .duplicateName(file: file, array: array, name: name, numbers: [first, number])
+        throw .duplicateName(
+          file: file, array: array, name: name, numbers: [first, number], classCount: classCount)
       }
     }
   }

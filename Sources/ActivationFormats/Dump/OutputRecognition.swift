@@ -9,6 +9,9 @@ struct OutputStatistics: Sendable {
   let elementType: ElementType
   private(set) var least = Double.infinity
   private(set) var largest = -Double.infinity
+  /// The least value above 0: of rounded numbers the step.
+  private var leastPositive = Double.infinity
+  private var hasZeros = false
   /// Of the rows.
   private(set) var leastSum = Double.infinity
   private(set) var largestSum = -Double.infinity
@@ -53,6 +56,8 @@ struct OutputStatistics: Sendable {
         continue
       }
       least = min(least, value)
+      if value > 0 { leastPositive = min(leastPositive, value) }
+      hasZeros = hasZeros || value == 0
       sum += value
       isIntegral = isIntegral && value == value.rounded()
     }
@@ -143,20 +148,21 @@ extension OutputStatistics {
       return .probabilities(zero: 0, total: 1, floor: isHard ? Self.hardFloor : floor)
     }
     if isIntegral, let (zero, total) = integerUnits {
-      let floor = isHard ? Self.hardFloor : 0.5 / total * exp(-1)
-      return .probabilities(zero: zero, total: total, floor: floor)
+      let areVotes = leastSum == largestSum && !(255...256).contains(total)
+      let step = areVotes ? 0.5 / total * exp(-1) : Self.floor(ofSteps: 1 / total)
+      return .probabilities(zero: zero, total: total, floor: isHard ? Self.hardFloor : step)
     }
     guard least >= 0, largestSum > 0 else { return nil }
     for total in [1.0, 100]
     where abs(leastSum - total) <= tolerance * total && abs(largestSum - total) <= tolerance * total
     {
-      return .probabilities(zero: 0, total: total, floor: floor)
+      return .probabilities(zero: 0, total: total, floor: roundedFloor(of: total))
     }
     // Per mille, or counts per million.
     guard rowCount >= Self.leastRowCount, largestSum - leastSum <= 1e-4 * largestSum else {
       return nil
     }
-    return .probabilities(zero: 0, total: largestSum, floor: floor)
+    return .probabilities(zero: 0, total: largestSum, floor: roundedFloor(of: largestSum))
   }
 
   /// Of how many rows the sums show that they are one.
@@ -193,18 +199,34 @@ extension OutputStatistics {
   private var unequalProbabilities: OutputScale? {
     guard !hasInfinities else { return nil }
     switch elementType {
-    case .int8: return .probabilities(zero: -128, total: 256, floor: 0.5 / 256)
-    case .uint8: return .probabilities(zero: 0, total: 256, floor: 0.5 / 256)
+    case .int8, .uint8:
+      let step = 1.0 / 256
+      return .probabilities(
+        zero: elementType == .int8 ? -128 : 0, total: 256,
+        floor: columnCount > 1 ? Self.floor(ofSteps: step) : 0.5 * step)
     default:
       guard least >= 0, largestSum > 0, columnCount > 1 || largest <= 100 else { return nil }
       let single = largest <= 1 ? 1.0 : 100
       return .probabilities(
-        zero: 0, total: columnCount > 1 ? largestSum : single, floor: floor)
+        zero: 0, total: columnCount > 1 ? largestSum : single,
+        floor: columnCount > 1 ? roundedFloor(of: largestSum) : floor)
     }
   }
 
   /// The share by which a row's sum may miss: numbers with two decimals, and at most 5 %.
   private var tolerance: Double { min(0.05, 0.006 * Double(columnCount)) }
+
+  /// What a probability of 0 is taken for where probabilities are rounded.
+  ///
+  /// A 0 says no more than that the probability is below half a step, and networks are often far
+  /// surer. Distillation takes the root of probabilities (T = 2). There a 0 has to stay one: below half a
+  /// step of 1/256, the coarsest that is common, and so below its square before.
+  private static func floor(ofSteps step: Double) -> Double { min(0.5 * step * exp(-1), 0x1p-18) }
+
+  /// The same for numbers whose least one above 0 shows the step, if they are rounded.
+  private func roundedFloor(of total: Double) -> Double {
+    hasZeros ? max(floor, Self.floor(ofSteps: leastPositive / total)) : floor
+  }
 
   /// The least probability that is told from 0. Of two classes in one output, 1 less the other has
   /// to be, too.

@@ -57,6 +57,34 @@ struct ObjectRemedyTests {
     #expect(dump.labels == [0, 1, 2] && dump.groups == [5, 5, 6])
   }
 
+  @Test("rows of several lengths are named, with code that makes them one length")
+  func ragged() throws {
+    let path = scratch.path("d.npz")
+    let make = """
+      import numpy as np
+      r = np.empty(3, dtype=object); r[:] = [[1., 2.], [3., 4., 5.], [5., 6.]]; rows = r
+      z = np.array([[1, 0, 0], [0, 2, 1], [0, 1, 3.]])
+      """
+    #expect(try Python.run(make + "\nnp.savez('\(path)', inputs=r, logits=z)").code == 0)
+    let thrown = #expect(throws: ActivationFormatsError.self) {
+      try ActivationDump.read(path, parallelism: .serial)
+    }
+    guard case .pickle(_, _, let command)? = thrown else {
+      Issue.record("\(thrown as Any)")
+      return
+    }
+    let refused = try Python.shell(command)
+    #expect(refused.code != 0 && refused.output.contains("rows have the shapes [(2,), (3,)]"))
+    let start = try #require(refused.output.firstRange(of: "numpy.array("))
+    let code = refused.output[start.lowerBound...].trimmingCharacters(in: .whitespacesAndNewlines)
+    let made = try Python.run(
+      make + "\nimport numpy; np.savez('\(path)', inputs=\(code), logits=z)")
+    #expect(made.code == 0, "\(made.output)")
+    #expect(
+      try ActivationDump.read(path, parallelism: .serial).inputs.matrix(as: Float.self).elements
+        == [1, 2, 3, 4, 5, 6])
+  }
+
   @Test("rows of numbers stay numbers")
   func rows() throws {
     let code = """

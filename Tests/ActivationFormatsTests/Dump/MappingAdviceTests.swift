@@ -45,6 +45,33 @@ struct MappingAdviceTests {
     #expect(try read(options).labels == [1, 2, 2, 0])
   }
 
+  @Test(
+    "arrays of a split for training are taken, and those of another as long are not",
+    arguments: ["test", "val", "Test"])
+  func splits(other: String) throws {
+    try scratch.write("x_\(other)", shape: [4, 2], (0..<8).map(Double.init))
+    try scratch.write("y_\(other)", shape: [4, 3], (0..<12).map(Double.init))
+    try rename([("inputs", "x_train"), ("logits", "y_train")])
+    try scratch.remove("labels.npy")
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    let advice = "--array inputs=x_train --array logits=y_train"
+    #expect(thrown?.description.hasSuffix("give: " + advice) == true, "\(thrown as Any)")
+    #expect(
+      try read(DumpOptions(names: [.inputs: "x_train", .logits: "y_train"])).outputCount == 3)
+  }
+
+  @Test("labels of both splits are no outputs")
+  func labelsOfSplits() throws {
+    try scratch.write("x_test", shape: [4, 2], (0..<8).map(Double.init))
+    try scratch.write("y_test", shape: [4], integers: [0, 1, 2, 0])
+    try scratch.remove("logits.npy")
+    try rename([("inputs", "x_train"), ("labels", "y_train")])
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    #expect(
+      thrown?.description.contains("--array inputs=x_train --array labels=y_train, and add") == true
+    )
+  }
+
   @Test("outputs under another name are found beside the inputs")
   func outputs() throws {
     try rename([("logits", "predictions")])

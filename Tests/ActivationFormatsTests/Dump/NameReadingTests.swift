@@ -82,7 +82,8 @@ struct NameReadingTests {
   func garbled(name: String) throws {
     try scratch.write("class_names", shape: [3], words: [name, "S", "V"])
     expectFailure(
-      .garbledName(file: scratch.path, array: "class_names", number: 0, name: name),
+      .garbledName(
+        file: scratch.path, array: "class_names", number: 0, name: name, classCount: 3),
       says: "--class-names"
     ) { try read() }
   }
@@ -96,9 +97,21 @@ struct NameReadingTests {
   func representations(text: String) throws {
     try scratch.write("class_names", shape: [], words: [text])
     expectFailure(
-      .garbledName(file: scratch.path, array: "class_names", number: 0, name: text),
+      .garbledName(
+        file: scratch.path, array: "class_names", number: 0, name: text, classCount: 3),
       says: "--class-names A,B,C"
     ) { try read() }
+  }
+
+  @Test(
+    "advice has as many names as there are classes",
+    arguments: [(2, "--class-names A,B."), (4, "--class-names A,B,C,D."), (9, "and 9 values")])
+  func nameCount(count: Int, advice: String) throws {
+    try scratch.write("logits", shape: [4, count], (0..<4 * count).map { Double($0 % 7) - 3 })
+    try scratch.write("class_names", shape: [2], words: ["N", "N"])
+    for name in ["activations", "head_weight", "head_bias"] { try scratch.remove("\(name).npy") }
+    let thrown = #expect(throws: ActivationFormatsError.self) { try read() }
+    #expect(thrown?.description.contains(advice) == true, "\(thrown as Any)")
   }
 
   @Test("names of inputs that are no text are not mended by names of classes")
@@ -114,13 +127,16 @@ struct NameReadingTests {
     for (name, bytes) in [("", 0), (" ", 0), (String(repeating: "x", count: 65), 65)] {
       try scratch.write("class_names", shape: [3], words: ["N", "S", name])
       expectFailure(
-        .nameLength(file: scratch.path, array: "class_names", number: 2, bytes: bytes, limit: 64),
+        .nameLength(
+          file: scratch.path, array: "class_names", number: 2, bytes: bytes, limit: 64,
+          classCount: 3),
         says: "--class-names A,B,C"
       ) { try read() }
     }
     try scratch.write("class_names", shape: [3], words: ["N", "S", "N"])
     expectFailure(
-      .duplicateName(file: scratch.path, array: "class_names", name: "N", numbers: [0, 2]),
+      .duplicateName(
+        file: scratch.path, array: "class_names", name: "N", numbers: [0, 2], classCount: 3),
       says: "classes 0 and 2"
     ) { try read() }
     try scratch.write(

@@ -85,6 +85,19 @@ struct OutputFormTests {
     }
   }
 
+  @Test(
+    "that are 0 after rounding are taken for far less than half a step",
+    arguments: [(256, 1), (1, 0.01), (1, 0.001), (100, 0.1)])
+  func roundedZeros(total: Double, step: Double) throws {
+    let shares = Self.softmax([9, 0, -1, 0, 2, 1, 1, 1, -9, 0.5, 0, 9])
+    let found = try read(shares.map { ($0 * total / step).rounded() * step })
+    #expect(try read().logits?.form == .probabilities)
+    // The two classes of row 0 that are 0 are alike, and 12 or more below the first one.
+    #expect(found[0, 1] == found[0, 2])
+    let gap = found[0, 0] - found[0, 1]
+    #expect(gap > 12 && gap < 18, "\(gap)")
+  }
+
   @Test("of an integer softmax are probabilities of 1/256", arguments: ["|i1", "|u1"])
   func integers(type: String) throws {
     let zero = type == "|i1" ? -128.0 : 0
@@ -136,6 +149,8 @@ struct OutputFormTests {
     #expect(try dump.logits?.matrix(as: Double.self).elements == [0, 1.5, 0, -2, 0, 0, 0, 3])
     #expect(try dump.logits?.gathering(rows: [1, 3], as: Float.self).elements == [0, -2, 0, 3])
     #expect(dump.notes == [.singleOutput(array: "logits")])
+    #expect(dump.notes[0].description.hasSuffix("give --task regression"))
+    #expect(try read(task: .regression).activations?.columnCount == 1)
   }
 
   @Test("that are one probability for each row decide at one half")
