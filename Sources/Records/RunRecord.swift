@@ -169,6 +169,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// What the seed of the search changes; nil where one seed was tried, and in records of older
   /// versions.
   public var stability: Stability?
+  /// Where the student decides; nil where its outputs were not moved, and in records of older
+  /// versions.
+  public var operatingPoint: OperatingPoint?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

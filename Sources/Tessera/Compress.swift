@@ -125,6 +125,8 @@ public struct Compression: Sendable, Equatable {
   /// The parts that all students of one run share.
   struct Work {
     let found: Sweep.Result
+    /// Where students shall decide; nil for their outputs as they are fitted.
+    let goal: OperatingRequest.Resolved?
     let dumps: RunRecord.Dumps
     let command: [String]
     let calibrationRows: [Int]
@@ -142,6 +144,8 @@ public struct Compression: Sendable, Equatable {
     let candidate: Candidate
     /// The same with the scores on these features.
     let scored: Candidate
+    /// Where it decides; nil for its outputs as they are fitted.
+    var operatingPoint: OperatingPoint?
   }
 
   /// The sweep, which counts the bytes of students on the inputs that are kept.
@@ -160,15 +164,16 @@ public struct Compression: Sendable, Equatable {
     let found = try sweepOfKeptInputs.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
-      found, dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+      found, goal: sweep.operatingPoint?.resolved(on: train, found.trainingSet), dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
       command: command, parallelism: parallelism, progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.
   private func finish(_ candidate: Candidate, of work: Work) throws(TesseraError) -> Result {
-    try checkDrop(of: candidate, int8Loss: 0)
+    if work.goal == nil { try checkDrop(of: candidate, int8Loss: 0) }
     do {
-      return try finish(fit(candidate, of: work), of: work)
+      return try finish(
+        fit(candidate, of: work).deciding(in: work, keeping: keptShare), of: work)
     } catch {
       throw TesseraError(error)
     }
@@ -199,7 +204,7 @@ public struct Compression: Sendable, Equatable {
       try rung.check.acceptTargets(
         named: work.dumps.train.classNames, remedy: work.dumps.standardization)
     }
-    try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
+    try checkDrop(of: fitted.scored, at: fitted.operatingPoint, int8Loss: rung.check.agreementLoss)
     let (student, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
     let bound = QuantizationBound(
@@ -222,7 +227,8 @@ public struct Compression: Sendable, Equatable {
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
       certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test, verdict: found.verdict, stability: found.stability)
+      command: work.command, test: test, verdict: found.verdict, stability: found.stability,
+      operatingPoint: fitted.operatingPoint)
     return Result(
       model: model, student: student, record: record,
       columns: columns,
@@ -232,10 +238,12 @@ public struct Compression: Sendable, Equatable {
   }
 
   private func checkDrop(
-    of candidate: Candidate, int8Loss: Double
+    of candidate: Candidate, at point: OperatingPoint? = nil, int8Loss: Double
   ) throws(TesseraError) {
     guard let maximumDrop else { return }
-    guard let agreement = candidate.scores.mean(.agreement) else { throw .dropNotAvailable }
+    guard let agreement = point?.agreement.heldOut ?? candidate.scores.mean(.agreement) else {
+      throw .dropNotAvailable
+    }
     let drop = 1 - agreement + max(0, int8Loss)
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
   }
@@ -250,13 +258,13 @@ public struct Compression: Sendable, Equatable {
 
 extension Compression.Work {
   init(
-    _ found: Sweep.Result, dumps: RunRecord.Dumps, command: [String], parallelism: Parallelism,
+    _ found: Sweep.Result, goal: OperatingRequest.Resolved?, dumps: RunRecord.Dumps, command: [String], parallelism: Parallelism,
     progress: ProgressHandler?
   ) throws(TesseraError) {
     let set = found.trainingSet
     let rows = Compression.calibrationRows(of: set)
     self.init(
-      found: found, dumps: dumps, command: command, calibrationRows: rows,
+      found: found, goal: goal, dumps: dumps, command: command, calibrationRows: rows,
       calibration: InputLadder.Rows(
         inputs: try rethrowing(
           set.storedInputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),

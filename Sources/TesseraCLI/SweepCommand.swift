@@ -11,6 +11,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var stability: StabilityArguments
+  @OptionGroup var operating: OperatingArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var output: OutputArguments
 
@@ -19,7 +20,10 @@ struct SweepCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var csv: String?
 
-  func validate() throws { try stability.check(beside: sweep) }
+  func validate() throws {
+    try stability.check(beside: sweep)
+    try operating.check(beside: sweep)
+  }
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
@@ -28,8 +32,9 @@ struct SweepCommand: ParsableCommand {
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
       let memory = dump.options.limits.memoryBudget
-      let work = sweep.sweep(
+      var work = sweep.sweep(
         of: training, memory: memory, seedCount: stability.seedCount)
+      work.operatingPoint = operating.request(beside: sweep)
       let plan = try work.plan(training, transfer: transfer, parallelism: sweep.parallelism)
       guard sweep.announce(plan, memory: memory, isQuiet: output.quiet) else { return }
       let result = try work.run(
@@ -38,6 +43,11 @@ struct SweepCommand: ParsableCommand {
       let record = SweepRecord(result)
       SweepTable(record, of: result).show()
       if let stability = record.stability { StabilityTable(stability).show() }
+      if let point = record.operatingPoint {
+        let table = OperatingTable(point, classNames: training.classNames)
+        table.show()
+        table.warn()
+      }
       for caution in result.cautions {
         Terminal.warning(CautionText(caution, classNames: training.classNames).text)
       }
