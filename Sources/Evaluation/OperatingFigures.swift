@@ -65,6 +65,17 @@ public struct OperatingFigures: Sendable, Equatable, Codable {
       over: units, rows: { $0[positive].predicted })
   }
 
+  /// Counts groups; see above.
+  package init?(groups: [LabelCounts], classCount: Int, positive: Int?) {
+    self.init(CountedUnit.units(of: groups), classCount: classCount, positive: positive)
+  }
+
+  /// Counts rows that stand for themselves; see above.
+  package init?(_ matrix: ConfusionMatrix, positive: Int?) {
+    self.init(
+      CountedUnit.units(of: matrix), classCount: matrix.classCount, positive: positive)
+  }
+
   /// Counts rows.
   ///
   /// - Parameters:

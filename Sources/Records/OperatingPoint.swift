@@ -80,7 +80,8 @@ public struct OperatingPoint: Sendable, Equatable, Codable {
         truth: truth, answers: answers, groups: groups, classCount: rows.classCount,
         positive: positive)
     }
-    guard let before = figures(plain), let after = figures(moved), let heldOut = figures(held) else {
+    guard let before = figures(plain), let after = figures(moved), let heldOut = figures(held)
+    else {
       throw .oneSidedClass(positive ?? 0)
     }
     self.goal = goal

@@ -49,11 +49,10 @@ package struct OperatingText {
 
   /// What was moved, and which rows chose it; a sentence each.
   package var lines: [String] {
-    let moved = point.offsets.indices.filter { point.offsets[$0] != 0 }
-      .map { 
-        let offset = point.offsets[$0]
-        return "\(names[$0]) by \(offset > 0 ? "+" : "")\(NumberText.fixed(offset, 3))"
-      }
+    let moved = point.offsets.indices.filter { point.offsets[$0] != 0 }.map { label in
+      let offset = point.offsets[label]
+      return "\(names[label]) by \(offset > 0 ? "+" : "")\(NumberText.fixed(offset, 3))"
+    }
     let what =
       moved.isEmpty
       ? "No output is moved: no other point is better on the held-out rows."

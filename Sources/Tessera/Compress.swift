@@ -164,7 +164,8 @@ public struct Compression: Sendable, Equatable {
     let found = try sweepOfKeptInputs.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
-      found, goal: sweep.operatingPoint?.resolved(on: train, found.trainingSet), dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
+      found, goal: sweep.operatingPoint?.resolved(on: train, found.trainingSet),
+      dumps: RunRecord.Dumps(train: train, transfer: transfer, test: test),
       command: command, parallelism: parallelism, progress: progress)
   }
 
@@ -258,7 +259,8 @@ public struct Compression: Sendable, Equatable {
 
 extension Compression.Work {
   init(
-    _ found: Sweep.Result, goal: OperatingRequest.Resolved?, dumps: RunRecord.Dumps, command: [String], parallelism: Parallelism,
+    _ found: Sweep.Result, goal: OperatingRequest.Resolved?, dumps: RunRecord.Dumps,
+    command: [String], parallelism: Parallelism,
     progress: ProgressHandler?
   ) throws(TesseraError) {
     let set = found.trainingSet

@@ -37,13 +37,23 @@ struct MeasuredStudent {
   ) throws(TesseraError) {
     let bound = file.bound
     let found = try TestPass(
-      file.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed
+      file.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed,
+      positive: file.positive
     ).run(on: dump, parallelism: parallelism, progress: progress)
     record = EvaluationRecord(
       file.student, record: file.record, dump: dump,
       test: TestReport(found.tally, of: file.student),
       certificateMatches: file.record?.certificate.map { bound.map($0.matches) ?? false })
     detail = found.detail
+  }
+}
+
+extension StudentFile {
+  /// The class that the student looks for: that of its operating point, and class 1 of two; nil for
+  /// none.
+  var positive: Int? {
+    guard student.header.flags.contains(.logits) else { return nil }
+    return record?.operatingPoint?.positive ?? (student.header.labelCount == 2 ? 1 : nil)
   }
 }
 

@@ -100,7 +100,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .noOperatingPoint, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .extremeInput, .unforeseen:
+      .noOperatingPoint, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs,
+      .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
     }
   }

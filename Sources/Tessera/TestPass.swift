@@ -28,6 +28,8 @@ struct TestPass: Sendable {
   private let bound: QuantizationBound?
   /// Whether rows are taken apart by group, region and output, too.
   private let isDetailed: Bool
+  /// The class that is looked for; nil for none.
+  private let positive: Int?
   private let isClassifier: Bool
 
   /// The results of a pass.
@@ -39,9 +41,10 @@ struct TestPass: Sendable {
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    isDetailed: Bool = false
+    isDetailed: Bool = false, positive: Int? = nil
   ) {
     self.isDetailed = isDetailed
+    self.positive = positive
     self.student = student
     self.reference = reference
     self.bound = bound
@@ -92,7 +95,7 @@ struct TestPass: Sendable {
         regionCount: student.header.regionCount, outputCount: teacher.columnCount,
         labelCount: student.header.labelCount, hasModel: reference != nil),
       detail: isDetailed
-        ? TestDetail(of: student.header, rowCount: dump.sampleCount) : nil)
+        ? TestDetail(of: student.header, rowCount: dump.sampleCount, positive: positive) : nil)
     func report(_ done: Int) {
       progress?(ProgressReport("evaluate", done: done, total: blocks.rowCount, unit: .rows))
     }

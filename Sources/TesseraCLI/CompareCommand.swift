@@ -39,7 +39,8 @@ struct CompareCommand: ParsableCommand {
     }
     guard sweep.score?.goal == nil || sweep.score?.measure != nil else {
       throw ValidationError(
-        "--score f1 and f2 move outputs, for sweep and compress. compare takes a score of candidates.")
+        "--score f1 and f2 move outputs, for sweep and compress. compare takes a score of candidates."
+      )
     }
   }
 

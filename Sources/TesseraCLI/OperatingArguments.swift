@@ -56,7 +56,8 @@ struct OperatingArguments: ParsableArguments {
   private static func goal(_ text: String) throws -> OperatingGoal {
     guard let goal = OperatingGoal(text) else {
       let scores = DecisionScore.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("a goal is \(scores), or a share above 0 and at most 1: sensitivity>=0.98")
+      throw ValidationError(
+        "a goal is \(scores), or a share above 0 and at most 1: sensitivity>=0.98")
     }
     return goal
   }
