@@ -13,7 +13,7 @@ extension OperatingPoint {
       "offsets": offsets.count == labelCount && offsets.contains(0)
         && offsets.allSatisfy { abs($0) <= 1e150 },
       "rows": (1...1 << 53).contains(rows),
-      "groups": groups.map { (1...rows).contains($0) } ?? true,
+      "groups": groups.map { $0 >= 1 && $0 <= rows } ?? true,
       "before": before.isSound(hasClass: positive != nil),
       "after": after.isSound(hasClass: positive != nil),
       "held_out": heldOut.isSound(hasClass: positive != nil),
