@@ -25,21 +25,35 @@ extension WilsonInterval {
     let trials = groups.reduce(0) { $0 + $1.1 }
     precondition(trials > 0, "a proportion needs at least one trial")
     let share = Double(successes) / Double(trials)
-    let z = 1.96
-    guard groups.count > 1 else {
-      // One group has no information about others: one row.
-      self.init(share: share, count: 1, z: z)
-      return
-    }
     let squares = groups.reduce(0.0) { sum, group in
       let excess = Double(group.0) - share * Double(group.1)
       return sum + excess * excess
     }
     let count = Double(groups.count)
-    let variance = squares * count / (count - 1) / (Double(trials) * Double(trials))
+    self.init(
+      share: share,
+      variance: squares * count / max(1, count - 1) / (Double(trials) * Double(trials)),
+      groupCount: groups.count, rowCount: Double(trials))
+  }
+
+  /// The 95 % interval around a share whose variance over groups is known, as above.
+  ///
+  /// - Parameters:
+  ///   - share: In 0 ... 1.
+  ///   - variance: Of the share, over the groups; at least 0.
+  ///   - groupCount: The groups with rows; at least 1. One group has no information about others.
+  ///   - rowCount: All rows that the share is of; above 0.
+  /// - Complexity: O(1).
+  package init(share: Double, variance: Double, groupCount: Int, rowCount: Double) {
+    let z = 1.96
+    guard groupCount > 1 else {
+      self.init(share: share, count: 1, z: z)
+      return
+    }
+    let count = Double(groupCount)
     let effective = variance > 0 ? share * (1 - share) / variance : count
     let few = z / Self.studentQuantile(degreesOfFreedom: count - 1)
-    self.init(share: share, count: min(effective * few * few, Double(trials)), z: z)
+    self.init(share: share, count: min(effective * few * few, rowCount), z: z)
   }
 
   /// The 97.5 % quantile of Student's distribution, to 0.2 % from 3 degrees of freedom on; below,

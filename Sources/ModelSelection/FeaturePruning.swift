@@ -132,24 +132,25 @@ public struct FeaturePruning: Sendable, Equatable {
     return Result(points: points, chosen: chosen)
   }
 
-  /// Fits a candidate to all rows, and again to the `count` inputs that it needs most.
+  /// Fits a candidate to rows, and again to the `count` inputs that it needs most.
   ///
   /// - Parameters:
   ///   - candidate: a student that the search tried.
   ///   - search: the search.
   ///   - set: the training rows, with logits.
+  ///   - rows: ascending indices into `set`; nil for all.
   ///   - count: the inputs that are kept, 1 ... n.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Returns: the student on all inputs, the one on some, and the inputs of the latter,
   ///   ascending. For all inputs both students are one.
   /// - Throws: `StudentError`, as the folds did.
   public func fit(
-    _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, keeping count: Int,
-    parallelism: Parallelism
+    _ candidate: Candidate, of search: StudentSearch, to set: TrainingSet, rows: [Int32]? = nil,
+    keeping count: Int, parallelism: Parallelism
   ) throws(StudentError) -> (
     full: PiecewiseLinearModel, pruned: PiecewiseLinearModel, features: [Int]
   ) {
-    let rows = Array(0..<Int32(set.rowCount))
+    let rows = rows ?? Array(0..<Int32(set.rowCount))
     let full = try search.fit(candidate, to: set, rows: rows, parallelism: parallelism)
     let model = set.ofStoredInputs(full.regional.model(full.maps))
     guard count < set.featureCount else { return (model, model, Array(0..<set.featureCount)) }

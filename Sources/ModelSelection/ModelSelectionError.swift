@@ -15,6 +15,8 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
   case budgetTooSmall(budget: Int, smallest: Int)
   /// A student that format version 1 cannot hold.
   case notPackable(regionCount: Int)
+  /// An operating point of a class that no training row is of, or that all are of.
+  case oneSidedClass(Int)
   /// A candidate cannot be fitted.
   case student(StudentError)
 
@@ -50,6 +52,11 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
       """
       A student with k = \(regionCount) exceeds the packed format's limits: 16,384 inputs or \
       outputs, 1,024 regions. Use fewer.
+      """
+    case .oneSidedClass(let label):
+      """
+      Class \(label) has no training rows with a known label, or all of them, so that there is no \
+      operating point. Give another --positive, or rows of both kinds.
       """
     case .student(let error):
       error.description

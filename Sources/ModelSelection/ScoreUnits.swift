@@ -20,9 +20,9 @@ struct ScoreUnits: Sendable {
   ///   - groups: of each row; nil scores folds as a whole.
   /// - Complexity: O(N).
   init(_ folds: Folds, groups: [Int]?) {
-    // As many as the limit allows are a unit each, however they are dealt: then two ways pair.
-    let count = Set(groups ?? []).count
-    let most = count <= Self.limit ? max(1, count) : max(1, Self.limit / folds.count)
+    // Few groups never share: folds of several groups have the units of folds of one.
+    let sharesUnits = groups.map { Set($0).count > Self.limit } ?? false
+    let most = sharesUnits ? max(1, Self.limit / folds.count) : Self.limit
     let rows = (0..<folds.count).map { fold -> [[Int32]] in
       let validation = folds.validationRows(fold)
       guard let groups, folds.grouped else { return [validation] }

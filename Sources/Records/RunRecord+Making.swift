@@ -31,7 +31,8 @@ extension RunRecord {
     table: CrossValidationTable, seed: UInt64, calibration: CalibrationReport,
     int8Disagreement: Double?, targets: TargetFit? = nil, certificate: Certificate,
     dumps: Dumps, command: [String],
-    test: TestReport?, verdict: Verdict? = nil, stability: Stability? = nil
+    test: TestReport?, verdict: Verdict? = nil, stability: Stability? = nil,
+    operatingPoint: OperatingPoint? = nil
   ) {
     self.command = command
     self.seed = seed
@@ -53,6 +54,7 @@ extension RunRecord {
     self.test = test
     self.verdict = verdict
     self.stability = stability
+    self.operatingPoint = operatingPoint
     self.table = table
     self.model = ModelArchive(model)
   }

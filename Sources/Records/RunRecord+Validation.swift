@@ -21,15 +21,17 @@ extension RunRecord {
       return "model"
     }
     let shape = Shape(packed)
-    return student.flaw(of: packed, head: float.head.kind).within("student")
+    let own =
+      student.flaw(of: packed, head: float.head.kind).within("student")
       ?? inputsFlaw(of: packed)
       ?? selection.flaw(of: shape).within("selection")
       ?? teacher.flaw.within("teacher")
       ?? calibration.flaw.within("calibration")
-      ?? certificate?.flaw(of: shape).within("certificate")
+    return own ?? certificate?.flaw(of: shape).within("certificate")
       ?? test?.flaw(of: shape).within("test")
       ?? verdict?.flaw.within("verdict")
       ?? stability?.flaw.within("stability")
+      ?? pointFlaw(of: shape)
       ?? figuresFlaw(of: shape)
   }
 
@@ -40,6 +42,11 @@ extension RunRecord {
       "kept_inputs": keptInputs == packed.keptInputs,
     ]
     return checks.failure
+  }
+
+  private func pointFlaw(of shape: Shape) -> String? {
+    let labelCount = shape.givesLogits ? shape.labels : 0
+    return operatingPoint?.flaw(labelCount: labelCount).within("operating_point")
   }
 
   private func figuresFlaw(of shape: Shape) -> String? {

@@ -172,6 +172,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// What makes the features of windows, and how it was chosen; nil where inputs are what a student
   /// reads.
   public var frontEnd: FrontEndRecord?
+  /// Where the student decides; nil where its outputs were not moved, and in records of older
+  /// versions.
+  public var operatingPoint: OperatingPoint?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

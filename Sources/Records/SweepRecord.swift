@@ -78,13 +78,16 @@ public struct SweepRecord: Sendable, Equatable, Codable {
   public var verdict: Verdict?
   /// What the seed changes; nil where one seed was tried, and in records of older versions.
   public var stability: Stability?
+  /// Where the chosen student decides; nil where its outputs are not moved, and in records of older
+  /// versions.
+  public var operatingPoint: OperatingPoint?
 
   /// The record of a table and of the choice from it.
   ///
   /// - Complexity: O(candidates²).
   package init(
     _ table: CrossValidationTable, choice: Selection, verdict: Verdict? = nil,
-    stability: Stability? = nil
+    stability: Stability? = nil, operatingPoint: OperatingPoint? = nil
   ) {
     folds = table.foldCount
     grouped = table.grouped
@@ -96,6 +99,7 @@ public struct SweepRecord: Sendable, Equatable, Codable {
     edges = choice.edges
     self.verdict = verdict
     self.stability = stability
+    self.operatingPoint = operatingPoint
   }
 
   /// Of the rows with the structure of `row`, fitted alike, the one with the best mean score.

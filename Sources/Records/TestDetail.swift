@@ -14,6 +14,8 @@ package struct TestDetail: Sendable {
   /// The largest difference of an output there.
   package private(set) var elsewhereError = 0.0
   private var groupCounts: [Int: Group] = [:]
+  /// The rows whose label is known, for the class that is looked for; nil for none.
+  package private(set) var decisions: DecisionRows?
   private var sample: [OutputPair] = []
   private var worst: [OutputPair] = []
   /// Of the rows in the sample.
@@ -27,7 +29,9 @@ package struct TestDetail: Sendable {
   /// - Parameters:
   ///   - header: of the packed student.
   ///   - rowCount: rows that will be added.
-  package init(of header: PackedHeader, rowCount: Int) {
+  ///   - positive: the class that is looked for; nil for none.
+  package init(of header: PackedHeader, rowCount: Int, positive: Int? = nil) {
+    decisions = positive.map { DecisionRows(of: $0) }
     let (n, outputs) = (header.inputCount, header.outputCount)
     none = Array(
       repeating: Region(
@@ -68,6 +72,9 @@ package struct TestDetail: Sendable {
       if outputs.first?.isElsewhere == true {
         elsewhereCount += 1
         elsewhereError = outputs.reduce(elsewhereError) { max($0, $1.deviation) }
+      }
+      if let truth, truth[index] >= 0 {
+        decisions?.add(detail.int8[row: index], truth: truth[index], group: groups?[index])
       }
       if row.isMultiple(of: stride) { sample += outputs } else { worst += outputs }
       if let teacher = block.teacherLabels, let groups, let truth {

@@ -23,6 +23,8 @@ struct CardValues {
   let metrics: TableValues?
   let classTable: TableValues?
   let groupTable: TableValues?
+  /// Where it decides; nil where it has nothing to decide between.
+  let decision: DecisionValues?
   let selection: String?
   let stability: StabilityValues?
   let quantization: String?
@@ -57,6 +59,7 @@ struct CardValues {
     metrics = goodness?.metrics
     classTable = goodness?.classes
     groupTable = goodness?.groupTable
+    decision = DecisionValues(student, charts: charts, album: album)
     selection = student.record.map {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."

@@ -59,6 +59,8 @@ struct StudentCharts: Sendable {
   let lambda: Chart?
   let sensitivity: Chart?
   let precision: Chart?
+  let receiver: Chart?
+  let precisionRecall: Chart?
   let groups: Chart?
   let outputs: Chart?
   let deviation: Chart?
@@ -73,6 +75,9 @@ struct StudentCharts: Sendable {
       "sensitivity", of: student, identifier: prefix + "-sensitivity", share: \.sensitivity)
     precision = Chart.shares(
       "precision", of: student, identifier: prefix + "-precision", share: \.precision)
+    let decision = student.decision
+    receiver = Chart.receiver(of: decision, identifier: prefix + "-receiver")
+    precisionRecall = Chart.precisionRecall(of: decision, identifier: prefix + "-recall")
     groups = Chart.groups(of: student, identifier: prefix + "-groups")
     outputs = Chart.outputs(of: student, identifier: prefix + "-outputs")
     deviation = Chart.deviation(of: student, identifier: prefix + "-deviation")
@@ -84,11 +89,14 @@ struct StudentCharts: Sendable {
 
   private init() {
     (front, lambda, sensitivity, precision) = (nil, nil, nil, nil)
+    (receiver, precisionRecall) = (nil, nil)
     (groups, outputs, deviation, regions) = (nil, nil, nil, [])
   }
 
   var all: [Chart] {
-    ([front, lambda, sensitivity, precision, groups, outputs, deviation]
+    ([
+      front, lambda, sensitivity, precision, receiver, precisionRecall, groups, outputs, deviation,
+    ]
       + regions.flatMap { [$0.mean, $0.templates] }).compactMap(\.self)
   }
 }

@@ -78,6 +78,9 @@ package struct ReportedStudent: Sendable {
 
   var record: RunRecord? { inspection.record }
 
+  /// Where it decides; nil where it has nothing to decide between.
+  var decision: ReportedDecision? { ReportedDecision(self) }
+
   /// The inputs by number and name, the first of many; nil without names.
   var inputNames: String? {
     inspection.featureNames.map { names in

@@ -22,6 +22,7 @@ struct StudentValues {
   let keptInputs: String?
   let tiles: [Tile]
   let goodness: GoodnessValues?
+  let decision: DecisionValues?
   let selection: SelectionValues?
   let stability: StabilityValues?
   let quantization: QuantizationValues?
@@ -42,6 +43,7 @@ struct StudentValues {
     }
     tiles = student.tiles
     goodness = GoodnessValues(student, charts: charts, album: album)
+    decision = DecisionValues(student, charts: charts, album: album)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
     stability = student.record.flatMap { StabilityValues($0) }
     quantization = QuantizationValues(student, charts: charts, album: album)

@@ -21,22 +21,24 @@ public struct PiecewiseLinearRegression: Sendable, Equatable {
     self.shrinkage = shrinkage
   }
 
-  /// Fits all rows of `set`.
+  /// Fits rows of `set`.
   ///
   /// - Parameters:
   ///   - set: the training rows, of a training dump and its transfer sets.
+  ///   - rows: ascending indices into `set`; nil for all.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.clustering` when the rows have fewer than k distinct values, and
   ///   `.regression` for λ = 0 with dependent features.
   /// - Complexity: O(N · k · n) per k-means iteration, O(N · (n + q)²) and O(k · n³).
   public func fit(
-    _ set: TrainingSet, parallelism: Parallelism
+    _ set: TrainingSet, rows: [Int32]? = nil, parallelism: Parallelism
   ) throws(StudentError) -> PiecewiseLinearModel {
+    let inputs: any RowSource = rows.map { RowSubset(set.inputs, rows: $0) } ?? set.inputs
     let clusters = try rethrowing(
-      clustering.fit(set.inputs, parallelism: parallelism), as: StudentError.clustering)
+      clustering.fit(inputs, parallelism: parallelism), as: StudentError.clustering)
     let moments = try rethrowing(
       set.moments(
-        of: Array(0..<Int32(set.rowCount)), regions: clusters.regions,
+        of: rows ?? Array(0..<Int32(set.rowCount)), regions: clusters.regions,
         regionCount: clustering.regionCount, origin: set.origin(), parallelism: parallelism),
       as: StudentError.unreadable)
     let maps = try rethrowing(

@@ -117,7 +117,8 @@ public struct Comparison: Sendable, Equatable {
         parallelism: parallelism)
       let features = models.features.count < set.featureCount ? models.features : nil
       let work = try Compression.Work(
-        found, dumps: dumps, command: command, parallelism: parallelism, progress: progress)
+        found, goal: nil, dumps: dumps, command: command, parallelism: parallelism,
+        progress: progress)
       let compression = Compression(
         sweep: sweep, quantizer: Quantizer(calibration: calibration), inputs: inputs)
       let whole = try ComparedStudent(models.full, by: compression, of: work)

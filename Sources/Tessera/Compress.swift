@@ -132,6 +132,8 @@ public struct Compression: Sendable, Equatable {
   /// The parts that all students of one run share.
   struct Work {
     let found: Sweep.Result
+    /// Where students shall decide; nil for their outputs as they are fitted.
+    let goal: OperatingRequest.Resolved?
     let dumps: RunRecord.Dumps
     /// The features of these dumps; nil where inputs are what a student reads.
     let signals: SignalTraining?
@@ -151,6 +153,8 @@ public struct Compression: Sendable, Equatable {
     let candidate: Candidate
     /// The same with the scores on these features.
     let scored: Candidate
+    /// Where it decides; nil for its outputs as they are fitted.
+    var operatingPoint: OperatingPoint?
   }
 
   /// The sweep, which counts the bytes of students on the inputs that are kept.
@@ -183,15 +187,17 @@ public struct Compression: Sendable, Equatable {
       signals?.train ?? dumps.train, transfer: signals?.transfer ?? dumps.transfer,
       journal: journal, parallelism: parallelism, progress: progress)
     return try Work(
-      found, dumps: dumps, signals: signals, command: command, parallelism: parallelism,
+      found, goal: sweep.operatingPoint?.resolved(on: dumps.train, found.trainingSet),
+      dumps: dumps, signals: signals, command: command, parallelism: parallelism,
       progress: progress)
   }
 
   /// Fits one candidate to all rows, quantises, packs and measures it.
   private func finish(_ candidate: Candidate, of work: Work) throws(TesseraError) -> Result {
-    try checkDrop(of: candidate, int8Loss: 0)
+    if work.goal == nil { try checkDrop(of: candidate, int8Loss: 0) }
     do {
-      return try finish(fit(candidate, of: work), of: work)
+      return try finish(
+        fit(candidate, of: work).deciding(in: work, keeping: keptShare), of: work)
     } catch {
       throw TesseraError(error)
     }
@@ -221,7 +227,7 @@ public struct Compression: Sendable, Equatable {
       try rung.check.acceptTargets(
         named: work.dumps.train.classNames, remedy: work.dumps.standardization)
     }
-    try checkDrop(of: fitted.scored, int8Loss: rung.check.agreementLoss)
+    try checkDrop(of: fitted.scored, at: fitted.operatingPoint, int8Loss: rung.check.agreementLoss)
     let (core, model) = (rung.student, rung.model)
     let inputs = work.calibration.inputs
     // Both begin at the features.
@@ -245,7 +251,8 @@ public struct Compression: Sendable, Equatable {
       table: found.table, seed: found.search.seed, calibration: rung.calibration,
       int8Disagreement: rung.check.disagreement, targets: rung.check.targets,
       certificate: certificate, dumps: work.dumps,
-      command: work.command, test: test, verdict: found.verdict, stability: found.stability)
+      command: work.command, test: test, verdict: found.verdict, stability: found.stability,
+      operatingPoint: fitted.operatingPoint)
     record.frontEnd = work.signals?.frontEnd
     return Result(
       model: model, student: student, record: record,
@@ -256,10 +263,12 @@ public struct Compression: Sendable, Equatable {
   }
 
   private func checkDrop(
-    of candidate: Candidate, int8Loss: Double
+    of candidate: Candidate, at point: OperatingPoint? = nil, int8Loss: Double
   ) throws(TesseraError) {
     guard let maximumDrop else { return }
-    guard let agreement = candidate.scores.mean(.agreement) else { throw .dropNotAvailable }
+    guard let agreement = point?.agreement.heldOut ?? candidate.scores.mean(.agreement) else {
+      throw .dropNotAvailable
+    }
     let drop = 1 - agreement + max(0, int8Loss)
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
   }
@@ -274,13 +283,15 @@ public struct Compression: Sendable, Equatable {
 
 extension Compression.Work {
   init(
-    _ found: Sweep.Result, dumps: RunRecord.Dumps, signals: SignalTraining? = nil,
-    command: [String], parallelism: Parallelism, progress: ProgressHandler?
+    _ found: Sweep.Result, goal: OperatingRequest.Resolved?, dumps: RunRecord.Dumps,
+    signals: SignalTraining? = nil, command: [String], parallelism: Parallelism,
+    progress: ProgressHandler?
   ) throws(TesseraError) {
     let set = found.trainingSet
     let rows = Compression.calibrationRows(of: set)
     self.init(
-      found: found, dumps: dumps, signals: signals, command: command, calibrationRows: rows,
+      found: found, goal: goal, dumps: dumps, signals: signals, command: command,
+      calibrationRows: rows,
       calibration: InputLadder.Rows(
         inputs: try rethrowing(
           set.storedInputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows),

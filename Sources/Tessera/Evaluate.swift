@@ -40,13 +40,22 @@ struct MeasuredStudent {
       of: dump, parallelism: parallelism, progress: progress)
     let found = try TestPass(
       subject.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed,
-      readsFeatures: file.student.header.sections.hasProgram
+      readsFeatures: file.student.header.sections.hasProgram, positive: file.positive
     ).run(on: subject.dump, parallelism: parallelism, progress: progress)
     record = EvaluationRecord(
       file.student, record: file.record, dump: dump,
       test: TestReport(found.tally, of: file.student),
       certificateMatches: file.record?.certificate.map { bound.map($0.matches) ?? false })
     detail = found.detail
+  }
+}
+
+extension StudentFile {
+  /// The class that the student looks for: that of its operating point, and class 1 of two; nil for
+  /// none.
+  var positive: Int? {
+    guard student.header.flags.contains(.logits) else { return nil }
+    return record?.operatingPoint?.positive ?? (student.header.labelCount == 2 ? 1 : nil)
   }
 }
 

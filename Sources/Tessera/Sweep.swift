@@ -26,13 +26,16 @@ public struct Sweep: Sendable, Equatable {
   public var seedCount: Int
   /// What made the features that dumps have as their inputs; nil where these are what a device reads.
   public var features: ProgramFeatures?
+  /// Where the student shall decide; nil for its outputs as they are fitted.
+  public var operatingPoint: OperatingRequest?
   /// The share of the inputs that students will be on, whose bytes count then; nil for all.
   var keptShare: Double?
 
   /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,
-    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil, seedCount: Int = 1
+    rule: SelectionRule? = nil, budget: Int? = nil, memory: Int? = nil, seedCount: Int = 1,
+    operatingPoint: OperatingRequest? = nil
   ) {
     self.search = search
     self.head = head
@@ -41,6 +44,7 @@ public struct Sweep: Sendable, Equatable {
     self.budget = budget
     self.memory = memory
     self.seedCount = seedCount
+    self.operatingPoint = operatingPoint
   }
 
   /// The result of a sweep.
@@ -59,6 +63,8 @@ public struct Sweep: Sendable, Equatable {
     public let verdict: Verdict?
     /// What the seed changes; nil where one is tried.
     public let stability: Stability?
+    /// Where the chosen student decides; nil where its outputs are not moved.
+    public let operatingPoint: OperatingPoint?
     /// What a person should know of the rows before they trust the figures.
     public let cautions: [TrainingCaution]
 
@@ -75,7 +81,8 @@ public struct Sweep: Sendable, Equatable {
   ///     already holds are not computed again. They are of one seed.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
-  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.unreadableRows` when a dump can
+  /// - Throws: `TesseraError.student`, `.selection` or `.formats`; `.noOperatingPoint` and
+  ///   `.unknownClass` where there is no such operating point; `.unreadableRows` when a dump can
   ///   no longer be read, `.outOfMemory` where there is less memory than a sweep takes at least. With a
   ///   journal, `.foreignJournal` when it is of another sweep, `.cannotRead` when it cannot be read,
   ///   `.files` and `.records` when it cannot be written.
@@ -98,6 +105,7 @@ public struct Sweep: Sendable, Equatable {
     do {
       let plan = try plan(dump, transfer: transfer, parallelism: parallelism)
       let search = plan.search
+      let goal = try operatingPoint?.resolved(on: dump, plan.set)
       let set = try plan.set.spanned(parallelism: parallelism) ?? plan.set
       let journal = try path.map { path throws(TesseraError) in
         try SweepJournal(at: path, of: search, over: [dump] + transfer, training: set)
@@ -108,6 +116,9 @@ public struct Sweep: Sendable, Equatable {
       try journal?.check()
       let stability = try Stability(
         of: self, beside: choice, by: search, on: set, parallelism: parallelism, progress: seeds)
+      let point = try goal?.point(
+        of: choice.selection.chosen, by: search, on: set, keeping: keptShare,
+        parallelism: parallelism, progress: progress)
       report?(1, 1)
       let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(
@@ -115,7 +126,7 @@ public struct Sweep: Sendable, Equatable {
         trainingSet: set,
         verdict: try Verdict(
           choice.table, of: search, budget: budget, on: set, answers: answers,
-          parallelism: parallelism), stability: stability,
+          parallelism: parallelism), stability: stability, operatingPoint: point,
         cautions: TrainingCaution.all(of: set, answers))
     } catch {
       throw TesseraError(error)
@@ -159,6 +170,6 @@ extension SweepRecord {
   public init(_ result: Sweep.Result) {
     self.init(
       result.table, choice: result.selection, verdict: result.verdict,
-      stability: result.stability)
+      stability: result.stability, operatingPoint: result.operatingPoint)
   }
 }

@@ -45,6 +45,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case pruningNotAvailable
   /// So few inputs that they do not separate the rows of all regions.
   case tooFewInputs(count: Int)
+  /// An operating point of a student without classes.
+  case noOperatingPoint
+  /// An operating point of one class of several that was not named.
+  case unnamedClass(goal: String, classCount: Int)
+  /// An operating point of a class that the dump does not have.
+  case unknownClass(String, classNames: [String]?, classCount: Int)
   /// A drop was limited where there are no labels to lose.
   case dropNotAvailable
   /// A dump was given to a student whose scales are for integers alone.
@@ -98,7 +104,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .pruningNotAvailable, .tooFewInputs, .takesIntegersOnly, .extremeInput, .unforeseen:
+      .noOperatingPoint, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs,
+      .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
     }
   }
@@ -172,6 +179,23 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooFewInputs(let count):
       """
       \(count) inputs do not separate the rows of all regions in every fold. Raise --keep-inputs.
+      """
+    case .noOperatingPoint:
+      """
+      An operating point needs the teacher's logits of two classes or more. Add them to the dump, or \
+      leave --operating-point and --score \(DecisionScore.allCases.map(\.rawValue)
+        .joined(separator: ", ")) out.
+      """
+    case .unnamedClass(let goal, let classCount):
+      """
+      \(goal) is of one class, and there are \(classCount). Name it with --positive: a class name, or \
+      0 to \(classCount - 1).
+      """
+    case .unknownClass(let name, let classNames, let classCount):
+      """
+      --positive \(name): no class is called so. Give \(classNames.map {
+        "one of \($0.joined(separator: ", ")), or "
+      } ?? "")0 to \(classCount - 1).
       """
     case .dropNotAvailable:
       "--max-drop needs the teacher's logits. Add them to the dump, or leave --max-drop out."

@@ -30,6 +30,8 @@ struct TestPass: Sendable {
   private let isDetailed: Bool
   /// Whether the rows are features of a program, which are whole numbers.
   private let readsFeatures: Bool
+  /// The class that is looked for; nil for none.
+  private let positive: Int?
   private let isClassifier: Bool
 
   /// The results of a pass.
@@ -41,10 +43,11 @@ struct TestPass: Sendable {
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    isDetailed: Bool = false, readsFeatures: Bool = false
+    isDetailed: Bool = false, readsFeatures: Bool = false, positive: Int? = nil
   ) {
     self.isDetailed = isDetailed
     self.readsFeatures = readsFeatures
+    self.positive = positive
     self.student = student
     self.reference = reference
     self.bound = bound
@@ -98,7 +101,7 @@ struct TestPass: Sendable {
         regionCount: student.header.regionCount, outputCount: teacher.columnCount,
         labelCount: student.header.labelCount, hasModel: reference != nil),
       detail: isDetailed
-        ? TestDetail(of: student.header, rowCount: dump.sampleCount) : nil)
+        ? TestDetail(of: student.header, rowCount: dump.sampleCount, positive: positive) : nil)
     func report(_ done: Int) {
       progress?(ProgressReport("evaluate", done: done, total: blocks.rowCount, unit: .rows))
     }

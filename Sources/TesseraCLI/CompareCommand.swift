@@ -37,6 +37,11 @@ struct CompareCommand: ParsableCommand {
         "compare takes the default or the thorough search: leave --search published, --k, --lambda, "
           + "--shrink and other heads out.")
     }
+    guard sweep.score?.goal == nil || sweep.score?.measure != nil else {
+      throw ValidationError(
+        "--score f1 and f2 move outputs, for sweep and compress. compare takes a score of candidates."
+      )
+    }
   }
 
   func run() throws {
@@ -47,7 +52,7 @@ struct CompareCommand: ParsableCommand {
         others: [sweep.resume, student, student.map(StudentFile.recordPath)])
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let comparison = Comparison(
-        search: sweep.structureSearch ?? .standard, score: sweep.score ?? .agreement,
+        search: sweep.structureSearch ?? .standard, score: sweep.score?.measure ?? .agreement,
         rule: sweep.rule ?? .nearBest, budget: sweep.budget?.bytes, inputs: forms.choice,
         memory: dump.options.limits.memoryBudget)
       let others = try dump.readCompanions(

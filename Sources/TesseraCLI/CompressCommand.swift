@@ -23,6 +23,7 @@ struct CompressCommand: ParsableCommand {
 
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var stability: StabilityArguments
+  @OptionGroup var operating: OperatingArguments
 
   @Option(
     parsing: .unconditional,
@@ -55,6 +56,7 @@ struct CompressCommand: ParsableCommand {
 
   func validate() throws {
     try stability.check(beside: sweep)
+    try operating.check(beside: sweep)
     guard keepInputs?.value ?? 1 > 0 else {
       throw ValidationError("--keep-inputs takes a share above 0%.")
     }
@@ -76,10 +78,11 @@ struct CompressCommand: ParsableCommand {
       try checkDestinations()
       let training = try dump.read(train, parallelism: sweep.parallelism)
       let memory = dump.options.limits.memoryBudget
-      let compression = Compression(
+      var compression = Compression(
         sweep: sweep.sweep(of: training, memory: memory, seedCount: stability.seedCount),
         quantizer: quantization.quantizer(counts.converter), inputs: quantization.forms.choice,
         keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
+      compression.sweep.operatingPoint = operating.request(beside: sweep)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
       let signals = try counts.training(
@@ -112,16 +115,19 @@ struct CompressCommand: ParsableCommand {
     let record = result.record
     let table = StudentTable(record)
     let verdict = record.verdict.map { VerdictText($0, budget: record.selection.budget) }
+    let point = record.operatingPoint.map { OperatingTable($0, classNames: record.classNames) }
     if !json.quiet {
       for line in verdict?.lines ?? [] { Terminal.print(line, .red) }
       table.show(path: output)
       front.show()
       if let frontEnd = record.frontEnd { FrontEndTable(frontEnd).show() }
       if let stability = record.stability { StabilityTable(stability).show() }
+      point?.show()
     } else if let verdict {
       Terminal.warning(verdict.finding)
     }
     table.warn()
+    point?.warn()
     warnOfKeptInputs(result)
     for caution in result.cautions {
       Terminal.warning(CautionText(caution, classNames: record.classNames).text)

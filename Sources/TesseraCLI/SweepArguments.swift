@@ -65,8 +65,10 @@ struct SweepArguments: ParsableArguments {
   var balance: Double?
 
   @Option(
-    help: "The score of candidates. (default: agreement, and mse in the published search)")
-  var score: Score?
+    help: ArgumentHelp(
+      "The score of candidates, or of decisions, which also moves outputs to where it is best. "
+        + "(default: agreement, and mse in the published search)"))
+  var score: RequestedScore?
 
   @Option(
     help: ArgumentHelp(
@@ -152,7 +154,7 @@ struct SweepArguments: ParsableArguments {
       case .thorough: .structures(structures(.thorough))
       }
     return Sweep(
-      search: search, head: head, score: score, rule: rule, budget: budget?.bytes,
+      search: search, head: head, score: score?.measure, rule: rule, budget: budget?.bytes,
       memory: memory, seedCount: seedCount)
   }
 

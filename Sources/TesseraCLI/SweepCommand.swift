@@ -12,6 +12,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var sweep: SweepArguments
   @OptionGroup var stability: StabilityArguments
   @OptionGroup var counts: FrontEndArguments
+  @OptionGroup var operating: OperatingArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var output: OutputArguments
 
@@ -20,7 +21,10 @@ struct SweepCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var csv: String?
 
-  func validate() throws { try stability.check(beside: sweep) }
+  func validate() throws {
+    try stability.check(beside: sweep)
+    try operating.check(beside: sweep)
+  }
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
@@ -31,6 +35,7 @@ struct SweepCommand: ParsableCommand {
       let memory = dump.options.limits.memoryBudget
       var work = sweep.sweep(
         of: training, memory: memory, seedCount: stability.seedCount)
+      work.operatingPoint = operating.request(beside: sweep)
       let signals = try counts.training(
         training, transfer: transfer, sweep: work, parallelism: sweep.parallelism)
       work.features = signals?.features
@@ -44,6 +49,11 @@ struct SweepCommand: ParsableCommand {
       if let frontEnd = signals?.frontEnd { FrontEndTable(frontEnd).show() }
       SweepTable(record, of: result).show()
       if let stability = record.stability { StabilityTable(stability).show() }
+      if let point = record.operatingPoint {
+        let table = OperatingTable(point, classNames: training.classNames)
+        table.show()
+        table.warn()
+      }
       for caution in result.cautions {
         Terminal.warning(CautionText(caution, classNames: training.classNames).text)
       }

@@ -137,7 +137,6 @@ extension HeadLayout: ExpressibleByArgument {}
 extension LearningTask: ExpressibleByArgument {}
 extension OutputForm: ExpressibleByArgument {}
 extension InputChoice: ExpressibleByArgument {}
-extension Score: ExpressibleByArgument {}
 extension StudentStructure.Form: ExpressibleByArgument {}
 extension SelectionRule: ExpressibleByArgument {}
 extension Shrinkage: ExpressibleByArgument {}

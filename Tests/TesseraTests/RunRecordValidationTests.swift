@@ -26,7 +26,9 @@ struct RunRecordValidationTests {
     search.correctionScales = [1]
     search.finalistCount = 1
     search.folds = KFold(foldCount: 2)
-    return Sweep(search: .structures(search), rule: .best, seedCount: 2)
+    return Sweep(
+      search: .structures(search), rule: .best, seedCount: 2,
+      operatingPoint: OperatingRequest(.best(.f2)))
   }
 
   private static func made(_ name: String) throws -> Compression.Result {
