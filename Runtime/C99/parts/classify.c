@@ -40,12 +40,14 @@ static tessera_status take_counts(const tessera_model *model, const int16_t *cou
 #endif
 }
 
-TESSERA_NOINLINE static void infer_behind(const tessera_model *model, const void *input,
-                                          void *scratch, tessera_result *result)
+/* Infers the quantised input at the start of the memory, in what is behind it. */
+static tessera_status infer_behind(const tessera_model *model, const void *input, void *scratch,
+                                   size_t size, tessera_result *result)
 {
-    scratch_parts parts;
-    find_parts(model->blob, &parts);
-    run(model, &parts, (const int8_t *)input, (int32_t *)scratch, result);
+    const size_t count = load16(model->blob + AT_INPUTS);
+    return is_wide(is_wide_at(model->blob, AT_FEATURE_BITS))
+               ? tessera_infer_wide(model, (const int16_t *)input, count, scratch, size, result)
+               : tessera_infer(model, (const int8_t *)input, count, scratch, size, result);
 }
 
 tessera_status tessera_classify(const tessera_model *model, const int16_t *counts, size_t count,
@@ -63,10 +65,9 @@ tessera_status tessera_classify(const tessera_model *model, const int16_t *count
     if (memory_size < tessera_classify_size(model)) {
         return TESSERA_ERROR_SCRATCH;
     }
-    uint8_t *rest = (uint8_t *)memory + quantized_bytes(model->blob);
+    const uint32_t bytes = quantized_bytes(model->blob);
+    uint8_t *rest = (uint8_t *)memory + bytes;
     const tessera_status status = take_counts(model, counts, memory, rest);
-    if (status == TESSERA_OK) {
-        infer_behind(model, memory, rest, result);
-    }
-    return status;
+    return (status == TESSERA_OK) ? infer_behind(model, memory, rest, memory_size - bytes, result)
+                                  : status;
 }

@@ -170,7 +170,7 @@ static int are_kinds(const uint8_t *blob, uint32_t kinds)
 }
 
 /* Validates the directory of a file whose header is valid. */
-TESSERA_NOINLINE static tessera_status check_directory(const uint8_t *blob, uint32_t length)
+TESSERA_APART static tessera_status check_directory(const uint8_t *blob, uint32_t length)
 {
     uint32_t at = HEADER_SIZE_2;
     uint32_t left = length - TRAILER_SIZE;
@@ -210,7 +210,7 @@ TESSERA_NOINLINE static tessera_status check_directory(const uint8_t *blob, uint
 }
 
 /* Validates the parameters of what is not rows, in a file whose layout is valid. */
-TESSERA_NOINLINE static int are_parameters(const uint8_t *blob)
+TESSERA_APART static int are_parameters(const uint8_t *blob)
 {
     const uint32_t inputs = load16(blob + AT_INPUTS);
     directory_entry kept;

@@ -93,8 +93,8 @@ static TESSERA_INLINE int32_t scale_feature(const scale_table *scales, uint32_t 
 }
 
 /* The same as a function, of which a build has one. */
-TESSERA_NOINLINE static int32_t scale_integer(const scale_table *scales, uint32_t index,
-                                              int32_t value, uint32_t wide)
+static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t value,
+                             uint32_t wide)
 {
     return scale_feature(scales, index, value, wide);
 }
