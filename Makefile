@@ -94,9 +94,11 @@ devices: setup setup-devices
 	Scripts/test-c99.sh
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
+	Scripts/qemu-signals.sh
 	Scripts/qemu-swift.sh
 	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
+	Scripts/bit-exact-signals.sh --short
 	$(MAKE) -C Examples/Firmware run
 
 # One million random inputs on the host, 100,000 on every core, and whole test sets.
@@ -105,6 +107,7 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
+	Scripts/bit-exact-signals.sh
 
 # The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
 # command of the tutorial.

@@ -137,6 +137,36 @@ static tessera_status make_features(const students *all, int each, const int16_t
                         : it->features_i16(model, counts, all->window, memory, size, to);
 }
 
+/* Compares the answers to counts in one call, each in memory of exactly the size. Where `status` is
+ * that of features in a call of their own, which lie in inputs[0], they are the same. */
+static void classify(students *all, const int16_t *counts, tessera_status status)
+{
+    const size_t size = runtimes[0]->classify_size(&all->models[0]);
+    tessera_result results[RUNTIMES];
+    void *memory[RUNTIMES];
+    memset(results, 0, sizeof results);
+    for (int each = 0; each < RUNTIMES; each++) {
+        const runtime *it = runtimes[each];
+        const tessera_model *model = &all->models[each];
+        tessera_result *answer = &results[each];
+        memory[each] = exactly(size);
+        REQUIRE(it->classify_size(model) == size);
+        REQUIRE(it->classify(model, counts, all->window, memory[each], size - 1, answer)
+                == TESSERA_ERROR_SCRATCH);
+        REQUIRE(it->classify(model, counts, all->window, memory[each], size, answer) == status);
+        if (status == TESSERA_OK) {
+            check(all, answer);
+            REQUIRE(memcmp(memory[each], all->inputs[0], all->input_size) == 0);
+            REQUIRE(answer->label == results[0].label && answer->region == results[0].region);
+            REQUIRE(answer->margin == results[0].margin);
+            REQUIRE(memcmp(answer->logits, results[0].logits, 4 * all->outputs) == 0);
+        }
+    }
+    for (int each = 0; each < RUNTIMES; each++) {
+        free(memory[each]);
+    }
+}
+
 /* Compares what a program makes of counts, and of floats that become counts, and runs that. */
 static void run_program(students *all, const windows *from)
 {
@@ -162,6 +192,9 @@ static void run_program(students *all, const windows *from)
             REQUIRE(status != TESSERA_OK || each == 0
                     || memcmp(all->inputs[each], all->inputs[0], all->input_size) == 0);
             free(memory);
+        }
+        if (form == 0 && status == TESSERA_OK) {
+            classify(all, counts, status);
         }
         if (status == TESSERA_OK) {
             infer(all);
@@ -190,6 +223,9 @@ static void infer_windows(students *all, uint32_t *state)
                     || memcmp(all->inputs[each], all->inputs[0], all->input_size) == 0);
         }
         REQUIRE(quantize(all, 0, &from, form, all->window + 1) == TESSERA_ERROR_INPUT_COUNT);
+        if (form == 1 && status != TESSERA_ERROR_SCRATCH) {
+            classify(all, from.counts, status);
+        }
         if (status == TESSERA_OK) {
             (void)quantize(all, 0, &from, form, all->window);
             infer(all);

@@ -32,6 +32,9 @@ typedef struct runtime {
                                    int8_t *);
     tessera_status (*features_i16_wide)(const tessera_model *, const int16_t *, size_t, void *,
                                         size_t, int16_t *);
+    size_t (*classify_size)(const tessera_model *);
+    tessera_status (*classify)(const tessera_model *, const int16_t *, size_t, void *, size_t,
+                               tessera_result *);
 } runtime;
 
 #define RUNTIME                                                                            \
@@ -42,7 +45,8 @@ typedef struct runtime {
             tessera_quantize_i16, tessera_quantize_i32, tessera_infer,                     \
             tessera_quantize_f32_wide, tessera_quantize_i16_wide,                          \
             tessera_quantize_i32_wide, tessera_infer_wide, tessera_program_size,           \
-            tessera_counts_f32, tessera_features_i16, tessera_features_i16_wide            \
+            tessera_counts_f32, tessera_features_i16, tessera_features_i16_wide,           \
+            tessera_classify_size, tessera_classify                                        \
     }
 
 extern const runtime runtime_c99;

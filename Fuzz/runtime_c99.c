@@ -12,6 +12,8 @@
 #define tessera_counts_f32 c99_counts_f32
 #define tessera_features_i16 c99_features_i16
 #define tessera_features_i16_wide c99_features_i16_wide
+#define tessera_classify_size c99_classify_size
+#define tessera_classify c99_classify
 #define tessera_quantize_f32 c99_quantize_f32
 #define tessera_quantize_i16 c99_quantize_i16
 #define tessera_quantize_i32 c99_quantize_i32

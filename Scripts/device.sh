@@ -86,6 +86,36 @@ measure() {
   compile Runtime/C99/test/golden_stream.c golden_stream -O1
   compile Runtime/QEMU/measure_main.c measure_main -O1
   image measured "$work/measured-${2:-first}.bin" "$work/golden_stream.o" "$work/measure_main.o" "$1"
+  emulate_measured
+}
+
+# signal_streams: the input of measure_signals.
+signal_streams() {
+  for kind in events signals; do
+    python3 Scripts/golden_stream.py --measured $kind --output "$work/$kind.bin"
+  done
+}
+
+# measure_signals RUNTIME STREAM: lines of figures in $work/measured.txt; the stream is events or signals.
+measure_signals() {
+  compile Runtime/C99/test/golden_stream.c golden_stream -O1
+  compile Runtime/QEMU/signal_main.c signal_main -O1 -DUSUAL_CASES=3
+  image measured "$work/$2.bin" "$work/golden_stream.o" "$work/signal_main.o" "$1"
+  emulate_measured
+}
+
+# check_signal_stacks: no function that was measured is deeper than the runtime may be.
+check_signal_stacks() {
+  while read -r name _ _ _ opening features classifying _; do
+    case $name in calibration) continue ;; esac
+    for depth in "$opening" "$features" "$classifying"; do
+      limit "stack in bytes, $name" "$depth" 400
+    done
+  done < "$work/measured.txt"
+}
+
+# emulate_measured: runs the image of a measurement.
+emulate_measured() {
   if ! emulate measured 240 -icount shift=0 > "$work/measured.txt"; then
     failed=1
     cat "$work/measured.txt" >&2

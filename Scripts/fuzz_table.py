@@ -47,7 +47,7 @@ def record(target, log, corpus):
            f"{size:,} | {datetime.date.today()} | {machine()} |\n")
     before, rest = PAGE.read_text().split(BEGIN)
     table, after = rest.split(END)
-    order = ["c99", "blob", "student", "npy", "npz", "safetensors", "csv"]
+    order = ["c99", "blob", "program", "student", "npy", "npz", "safetensors", "csv"]
     rows = {line.split("|")[1].strip(" `"): line + "\n" for line in table.splitlines()[2:]}
     rows[target] = row
     table = HEAD + "".join(rows[name] for name in order if name in rows)

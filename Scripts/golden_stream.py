@@ -4,16 +4,18 @@
     golden_stream.py --output STREAM            every golden student, and the refused files
     golden_stream.py --part 0/2 --output STREAM every second file only
     golden_stream.py --measured --output STREAM the two students whose inference is measured;
-                                                of version 2 with --measured scales or wide
+                                                of version 2 with --measured scales or wide,
+                                                of counts with --measured signals, or events
 
 The stream is little-endian; every record starts at a multiple of 4:
 
-    u32 magic 0x33475354 ("TSG3"), u32 count of files
+    u32 magic 0x34475354 ("TSG4"), u32 count of files
     per file:   u32 length, u32 status of tessera_open, u32 scratch bytes, u32 count of cases,
                 u32 inputs (n), u32 outputs, u32 multiply-accumulates,
                 u32 numbers of a window (w), u32 bits of a quantised input (8 or 16),
                 u32 bytes of a quantised input, u32 bytes of the state of a stream,
-                u32 bytes of memory of the program, 48 bytes of name, the file
+                u32 bytes of memory of the program, u32 bytes of memory of tessera_classify,
+                48 bytes of name, the file
     per case:   u32 kind, u32 status, u32 region, u32 label, i32 margin,
                 the window, the quantised input, the outputs
 
@@ -32,6 +34,7 @@ import struct
 from pathlib import Path
 
 from golden.cases import count_inputs
+from golden.classify import classify_bytes
 from golden.core import HEAD, LOGITS
 from golden.description import description, header_of
 from golden.files import DEFAULT_SEED
@@ -41,11 +44,13 @@ from golden.pack import pack_student
 from golden.randomness import Random, make_header, random_sections
 from golden.second import random_scales, second_cases, second_header
 from golden.sections import section_plan
+from golden.signals import PROGRAMS, electrogram, hostile_windows, signal_student
 
-MAGIC = 0x33475354
+MAGIC = 0x34475354
 NAME_BYTES = 48
 FOLDED = "folded-n140-k3-c5"
 PUBLISHED = "published-n140-k3-q128-c5"
+SIGNAL_CASES = 3
 
 
 def padded(data):
@@ -81,13 +86,14 @@ def file_record(name, data, wanted, status):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
     label = name.encode()[:NAME_BYTES - 1].ljust(NAME_BYTES, b"\0")
     if not wanted:
-        return struct.pack("<12I", len(data), status, *[0] * 10) + label + padded(data)
+        return struct.pack("<13I", len(data), status, *[0] * 11) + label + padded(data)
     header, cases = header_of(wanted["header"]), wanted.get("cases", [])
     n = header["inputCount"]
-    head = struct.pack("<12I", len(data), status, wanted["scratch"], len(cases), n,
+    head = struct.pack("<13I", len(data), status, wanted["scratch"], len(cases), n,
                        header["outputCount"], macs(header), wanted.get("windowCount", n),
                        header.get("featureBits", 8), wanted.get("inputSize", n),
-                       wanted.get("streamSize", 0), wanted.get("programSize", 0))
+                       wanted.get("streamSize", 0), wanted.get("programSize", 0),
+                       classify_bytes(*read_student(data)))
     return head + label + padded(data) + b"".join(case_record(c, header) for c in cases)
 
 
@@ -138,10 +144,25 @@ def second_record(name, flags=0, q=None, bits=8, scaled=False):
                        second_cases(rng, header, sections, 2, 2, 0, 2))
 
 
+def signal_records(kind):
+    """Yield the students of a signal: first SIGNAL_CASES usual windows, then hostile ones."""
+    for name, (_, every) in PROGRAMS.items():
+        if kind == "events" and "events" not in name:
+            continue
+        for regions in every:
+            _, header, sections = signal_student(DEFAULT_SEED, name, regions)
+            rng = Random(DEFAULT_SEED, f"windows of {name}")
+            windows = [electrogram(rng) for _ in range(SIGNAL_CASES)] + hostile_windows(rng)
+            yield made_record(f"signal-{name}-k{regions}", header, sections,
+                              [{"counts": window} for window in windows])
+
+
 def measured_records(folder, kind):
     """Return the records of the students whose inference is measured."""
     if kind == "scales":
         return [second_record(f"scales-{FOLDED}", scaled=True)]
+    if kind in ("signals", "events"):
+        return list(signal_records(kind))
     if kind == "wide":
         return [second_record(f"wide-{FOLDED}", bits=16),
                 second_record(f"wide-{PUBLISHED}", HEAD, 128, 16)]
@@ -157,7 +178,7 @@ def main():
     here = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "Golden"
     parser.add_argument("--folder", type=Path, default=here)
     parser.add_argument("--measured", nargs="?", const="first",
-                        choices=("first", "scales", "wide"))
+                        choices=("first", "scales", "wide", "signals", "events"))
     parser.add_argument("--part", default="0/1", help="I/N: every Nth file, from file I")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()

@@ -5,10 +5,11 @@
 #   Scripts/qemu-swift.sh [CORE]...     cores of Runtime/Cores/cores.txt that have a machine
 #
 # The first table is of a build for version 1 alone, the second of one for both versions and of
-# students of either.
+# students of either, the third of the latter with students of a signal.
 #
 # Fails when a core gives other integers than the golden files, when the image needs a symbol
-# that it must not, or when a figure is over its limit. Instructions are not cycles.
+# that it must not, or when a figure is over its limit. The stack of programs is printed and has no limit.
+# Instructions are not cycles.
 set -eu
 cd "$(dirname "$0")/.."
 . Scripts/device.sh
@@ -85,6 +86,7 @@ build() {
 
 failed=0
 golden_streams
+signal_streams
 Scripts/embedded-build.sh "$@" > "$work/build.txt"
 functions='open infer quantize_f32 quantize_i16 input_count output_count region_count scratch_size
   output_scale'
@@ -122,5 +124,19 @@ for core; do
     limit 'instructions of a wide student' "$one" $((narrow * 115 / 100))
     limit 'instructions of a wide student with a head' "$two" $((narrow_two * 115 / 100))
   fi
+done
+
+echo "students of a signal, from counts to the answer"
+echo "core          open+classify  student                       window  features  hostile  stack open/features/classify"
+for core; do
+  core "$core"
+  compile_board
+  library=.build/embedded/$core/libtessera.a
+  alone signal open classify
+  size=$(bytes signal 'text|rodata|ARM[.]ex')
+  measure_signals "$library" signals
+  awk -v core="$core" -v size="$size" '!/^calibration/ {
+    printf "%-13s %13d  %-27s  %7d  %8d  %7d  %4d/%4d/%4d\n", core, size, $1, $2, $3, $4, $5, $6, $7
+  }' "$work/measured.txt"
 done
 exit $failed

@@ -39,8 +39,14 @@ static void add_file(bit_exact_digest *digest, const bit_exact_student *student,
     size_t size = 0;
     float *values = contents(path, &size);
     const size_t window = tessera_window_count(&student->model);
-    for (size_t row = 0; values != NULL && row < size / sizeof *values / window; row++) {
-        bit_exact_add_f32(digest, student, values + row * window);
+    const int is_signal = bit_exact_is_signal(&student->model);
+    const size_t each = is_signal ? sizeof(int16_t) : sizeof *values;
+    for (size_t row = 0; values != NULL && row < size / each / window; row++) {
+        if (is_signal) {
+            bit_exact_add_i16(digest, student, (const int16_t *)(const void *)values + row * window);
+        } else {
+            bit_exact_add_f32(digest, student, values + row * window);
+        }
     }
     free(values);
 }
@@ -52,8 +58,11 @@ static int run(bit_exact_student *student, uint32_t random, const char *inputs)
     student->scratch_size = tessera_scratch_size(&student->model);
     student->scratch = malloc(student->scratch_size);
     student->input = malloc(tessera_input_size(&student->model));
+    student->memory_size = tessera_classify_size(&student->model);
+    student->memory = malloc(student->memory_size);
     int16_t *counts = malloc(window * sizeof *counts);
-    if (student->scratch == NULL || student->input == NULL || counts == NULL) {
+    if (student->scratch == NULL || student->input == NULL || student->memory == NULL ||
+        counts == NULL) {
         return EXIT_DATA;
     }
     bit_exact_start(&digest);
@@ -65,6 +74,7 @@ static int run(bit_exact_student *student, uint32_t random, const char *inputs)
         print("inputs", &digest);
     }
     free(counts);
+    free(student->memory);
     free(student->input);
     free(student->scratch);
     return 0;
@@ -75,7 +85,7 @@ int bit_exact_main(int argc, char *const *argv)
     bit_exact_student student;
     size_t size = 0;
     if (argc < 3) {
-        fputs("usage: bit-exact RANDOM STUDENT [INPUTS.f32]\n", stderr);
+        fputs("usage: bit-exact RANDOM STUDENT [INPUTS]\n", stderr);
         return EXIT_USAGE;
     }
     void *blob = contents(argv[2], &size);

@@ -45,3 +45,4 @@
 #include "parts/open.c"
 #include "parts/input.c"
 #include "parts/infer.c"
+#include "parts/classify.c"

@@ -58,6 +58,7 @@ struct CompiledParts {
       ("SCALES", sections.scales != .none),
       ("KEPT_INPUTS", shape.hasKeptInputs),
       ("PROGRAM", sections.hasProgram),
+      ("DIRECT", !sections.hasProgram),
       ("CONSTANTS", sections.constantWordCount > 0),
       ("LIMITS", sections.limits != .none),
       ("ADAPTATION", sections.hasAdaptation),

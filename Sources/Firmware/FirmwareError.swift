@@ -17,17 +17,8 @@ public enum FirmwareError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Another number of class names than the two of a binary output.
   case binaryClassNameCount(found: Int)
 
-  /// A program that makes nodes, for which no folder is generated.
-  case programNeedsMemory
-
   public var description: String {
     switch self {
-    case .programNeedsMemory:
-      """
-      The program of the student makes nodes, and folders are generated only for programs that read \
-      samples of the window. Call tessera_features_i16 and tessera_infer of the runtime in \
-      Runtime/C99 instead.
-      """
     case .invalidStudent(let error):
       "Not a valid packed student (\(error)). Make it again with 'tessera compress'."
     case .inputWidth(let found, let expected):

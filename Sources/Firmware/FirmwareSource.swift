@@ -25,6 +25,10 @@ public struct FirmwareSource: Sendable, Equatable {
   let keptFeatures: [Int]?
   /// The proof.
   public let vectors: ProofVectors
+  /// Bytes of memory of the program: 0 without one, and for one that only reads samples of the window.
+  public let programBytes: Int
+  /// Bytes of memory from counts to the answer.
+  public let memoryBytes: Int
   /// Every file, in order of path.
   public private(set) var files: [File]
 
@@ -62,7 +66,7 @@ public struct FirmwareSource: Sendable, Equatable {
   ///   - featureNames: one for each number of a window; nil for none.
   ///   - vectors: the proof.
   ///   - version: of the tool.
-  /// - Throws: `FirmwareError.invalidStudent`, `.programNeedsMemory`, `.classNameCount` and `.featureNameCount`.
+  /// - Throws: `FirmwareError.invalidStudent`, `.classNameCount` and `.featureNameCount`.
   /// - Complexity: O(bytes + numbers of the proof).
   public init(
     student bytes: [UInt8], sha256: String, name: FirmwareName = .standard,
@@ -73,10 +77,6 @@ public struct FirmwareSource: Sendable, Equatable {
       PackedHeader(parsing: bytes.span.bytes), as: FirmwareError.invalidStudent)
     let layout = try rethrowing(
       PackedLayout(header.shape), as: FirmwareError.invalidStudent)
-    // With the sections that are not known, which a shape does not have.
-    if let program = PackedLayout(trusting: header).program, !program.isPlain(in: bytes) {
-      throw .programNeedsMemory
-    }
     let noun = header.flags.contains(.logits) ? "class" : "output"
     let names = classNames ?? (0..<header.labelCount).map { "\(noun) \($0)" }
     guard names.count == header.labelCount else {
@@ -97,6 +97,8 @@ public struct FirmwareSource: Sendable, Equatable {
     self.featureNames = featureNames
     keptFeatures = ScaleFacts.keptFeatures(header, in: bytes)
     self.vectors = vectors
+    let run = try ProofRun(bytes)
+    (programBytes, memoryBytes) = (run.programBytes, run.memoryBytes)
     files = []
     let values = TemplateValues(self, header: header, layout: layout, version: version)
     files = Self.render(values).sorted { $0.path < $1.path }
@@ -152,7 +154,7 @@ public struct FirmwareSource: Sendable, Equatable {
       PackageResources.positives_c, PackageResources.stages_c, PackageResources.program_c,
       PackageResources.limits_c, PackageResources.directory_c, PackageResources.wide_rows_c,
       PackageResources.open_c, PackageResources.input_c,
-      PackageResources.infer_c,
+      PackageResources.infer_c, PackageResources.classify_c,
     ]
     return [
       File(path: "src/tessera.c", bytes: Array(parts.joined(separator: "\n".utf8))),

@@ -48,7 +48,7 @@ extension ProofVectors {
       }
       guard
         let windows = file.initializer(of: "_vector_inputs[")?.windows(
-          origin.given * run.header.windowCount, of: FrontEndFacts(run.header).proofType)
+          origin.given * run.header.windowCount, of: FrontEndFacts(run.header, in: bytes).proofType)
       else { return nil }
       try self.init(student: bytes, windows: windows, count: count, seed: origin.seed)
     } catch {

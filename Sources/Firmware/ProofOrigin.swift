@@ -4,7 +4,7 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
   var given = 0
   /// Random inputs.
   var random = 0
-  /// Of an input that was quantised, 8 or 16.
+  /// Of an input that was quantised, 8 or 16; 0 for windows of a signal.
   var bits = 8
   /// Windows of counts, which are random too; stated only where no inputs are random.
   var windows = 0
@@ -13,15 +13,21 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
   private static let rows = " rows of a dump"
   private static let inputs = " random inputs over the int8 range (seed "
   private static let wideInputs = " random inputs over the int16 range (seed "
+  private static let signals = " random signals (seed "
   private static let counts = " windows of counts (seed "
 
   var description: String {
     let parts = [
       given > 0 ? "\(given)\(Self.rows)" : nil,
-      random > 0 ? "\(random)\(bits == 8 ? Self.inputs : Self.wideInputs)\(seed))" : nil,
+      random > 0 ? "\(random)\(words)\(seed))" : nil,
       random == 0 && windows > 0 ? "\(windows)\(Self.counts)\(seed))" : nil,
     ]
     return parts.compactMap(\.self).joined(separator: " and ")
+  }
+
+  /// What the random ones are.
+  private var words: String {
+    bits == 0 ? Self.signals : bits == 8 ? Self.inputs : Self.wideInputs
   }
 
   init(given: Int, random: Int, bits: Int, windows: Int, seed: UInt64) {
@@ -44,6 +50,8 @@ struct ProofOrigin: Equatable, CustomStringConvertible {
       random = count
     } else if let count = number(before: Self.wideInputs) {
       (random, bits) = (count, 16)
+    } else if let count = number(before: Self.signals) {
+      (random, bits) = (count, 0)
     } else if let count = number(before: Self.counts) {
       windows = count
     }

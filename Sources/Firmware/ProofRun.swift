@@ -14,9 +14,12 @@ struct ProofRun {
   /// - Throws: `FirmwareError.invalidStudent`.
   init(_ bytes: [UInt8]) throws(FirmwareError) {
     student = try rethrowing(OpenStudent(bytes.span.bytes), as: FirmwareError.invalidStudent)
-    guard student.programByteCount(in: bytes.span.bytes) == 0 else { throw .programNeedsMemory }
     self.bytes = bytes
   }
+
+  /// Bytes of memory of the program, and from counts to the answer.
+  var programBytes: Int { student.programByteCount(in: bytes.span.bytes) }
+  var memoryBytes: Int { 4 * student.classifyCount(in: bytes.span.bytes) }
 
   /// The answers to N windows.
   struct Answers {
@@ -68,6 +71,27 @@ extension ProofRun {
     }
   }
 
+  /// The counts that N windows of floats become, N × w.
+  ///
+  /// - Throws: `FirmwareError.notANumber`.
+  func counts(of floats: [Float]) throws(FirmwareError) -> [Int16] {
+    let width = header.windowCount
+    var counts: [Int16] = []
+    for row in 0..<floats.count / width {
+      var window = [Int16](repeating: 0, count: width)
+      var target = window.mutableSpan
+      do throws(PackedFormatError) {
+        try student.count(
+          floats.span.extracting(row * width..<(row + 1) * width), bytes: bytes.span.bytes,
+          into: &target)
+      } catch {
+        throw .notANumber(row: row)
+      }
+      counts += window
+    }
+    return counts
+  }
+
   private func quantize(
     _ windows: ProofWindows, _ range: Range<Int>
   ) throws(PackedFormatError) -> [Int16] {
@@ -91,7 +115,15 @@ extension ProofRun {
     case .floats(let numbers):
       try student.quantize(numbers.span.extracting(range), bytes: bytes, into: &input)
     case .counts(let numbers):
-      try student.quantize(counts: numbers.span.extracting(range), bytes: bytes, into: &input)
+      let counts = numbers.span.extracting(range)
+      let size = student.programByteCount(in: bytes)
+      guard size > 0 else {
+        try student.quantize(counts: counts, bytes: bytes, into: &input)
+        return
+      }
+      var memory = [Int32](repeating: 0, count: size / 4)
+      var nodes = memory.mutableSpan
+      try student.quantize(counts: counts, bytes: bytes, memory: &nodes, into: &input)
     case .integers(let numbers):
       try student.quantize(integers: numbers.span.extracting(range), bytes: bytes, into: &input)
     }

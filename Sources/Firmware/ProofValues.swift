@@ -12,6 +12,7 @@ struct ProofValues {
   let vectorLogits: String
   let vectorLabels: String
   let vectorRegions: String
+  let vectorFeatures: String
   /// How many windows of counts, or of integers, there are.
   let countVectors: Int
   let vectorCounts: String
@@ -44,6 +45,7 @@ struct ProofValues {
     vectorLogits = Self.rows(proof.logits, width: header.outputCount)
     vectorLabels = CText.integers(proof.labels)
     vectorRegions = CText.integers(proof.regions)
+    vectorFeatures = Self.rows(proof.features ?? [], width: n)
     countVectors = QuantizedWindows<Int16>.count
     vectorCounts = Self.rows(proof.counts?.windows ?? [], width: w)
     vectorCountInputs = Self.rows(proof.counts?.inputs ?? [], width: n)

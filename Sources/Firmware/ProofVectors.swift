@@ -14,6 +14,9 @@ public struct ProofVectors: Sendable, Equatable {
   public let labels: [Int]
   /// N values in 0 ..< k.
   public let regions: [Int]
+  /// The quantised features of the windows, N × n, row after row, where a program makes nodes; nil for
+  /// other students.
+  public let features: [Int16]?
   /// Where the windows come from, in words.
   public let source: String
   /// Windows of converter counts with the inputs that they become; nil for a student that takes
@@ -31,7 +34,8 @@ public struct ProofVectors: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - bytes: a packed student.
-  ///   - inputs: N × w, integers for a student that takes no floats; nil for random windows only.
+  ///   - inputs: N × w, integers for a student that takes no floats; nil for random windows only. Where
+  ///     a program makes nodes they become counts.
   ///   - requested: the fewest vectors, at least `minimumCount`.
   ///   - seed: of the random windows.
   /// - Throws: `FirmwareError.invalidStudent`, `.inputWidth`, `.notANumber` or `.notAnInteger`.
@@ -44,8 +48,11 @@ public struct ProofVectors: Sendable, Equatable {
     if let inputs, inputs.columnCount != run.header.windowCount {
       throw .inputWidth(found: inputs.columnCount, expected: run.header.windowCount)
     }
+    let facts = FrontEndFacts(run.header, in: bytes)
     let given = try inputs.map { inputs throws(FirmwareError) in
-      try ProofWindows(inputs, as: FrontEndFacts(run.header).proofType)
+      facts.makesNodes
+        ? try ProofWindows.floats(inputs.elements).asCounts(of: bytes)
+        : try ProofWindows(inputs, as: facts.proofType)
     }
     try self.init(run, given: given, count: requested, seed: seed)
   }
@@ -76,7 +83,8 @@ public struct ProofVectors: Sendable, Equatable {
     windowCount = run.header.windowCount
     givenCount = (given?.count ?? 0) / windowCount
     let count = max(givenCount, requested, Self.minimumCount)
-    let type = FrontEndFacts(run.header).proofType
+    let facts = FrontEndFacts(run.header, in: run.bytes)
+    let type = facts.proofType
     precondition(given.map { $0.type == type } ?? true, "proof windows of another type")
     var generator = SeededGenerator(seed: seed)
     var windows = given ?? ProofWindows(of: type)
@@ -92,12 +100,14 @@ public struct ProofVectors: Sendable, Equatable {
       ? QuantizedWindows(scales, using: &generator) { run.inputs(of: .integers($0)) } : nil
     source =
       ProofOrigin(
-        given: givenCount, random: count - givenCount, bits: run.header.featureBits,
+        given: givenCount, random: count - givenCount,
+        bits: facts.makesNodes ? 0 : run.header.featureBits,
         windows: counts == nil ? 0 : QuantizedWindows<Int16>.count, seed: seed
       ).description
     let answers = try run.answers(to: windows)
     logits = answers.logits
     labels = answers.labels
     regions = answers.regions
+    features = facts.makesNodes ? run.inputs(of: windows) : nil
   }
 }

@@ -34,6 +34,16 @@ public enum ProofWindows: Sendable, Equatable {
     }
   }
 
+  /// Windows of floats as the counts that a program takes. Other windows stay as they are.
+  ///
+  /// - Parameter bytes: a packed student with a program.
+  /// - Throws: `FirmwareError.invalidStudent` or `.notANumber`.
+  /// - Precondition: rows of the student's windows.
+  public func asCounts(of bytes: [UInt8]) throws(FirmwareError) -> ProofWindows {
+    guard case .floats(let numbers) = self else { return self }
+    return .counts(try ProofRun(bytes).counts(of: numbers))
+  }
+
   private static func integers<Scalar, Number: FixedWidthInteger>(
     _ rows: Matrix<Scalar>
   ) throws(FirmwareError) -> [Number] {

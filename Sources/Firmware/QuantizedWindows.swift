@@ -39,6 +39,11 @@ extension WindowScales {
   func randomIntegers<Number: FixedWidthInteger>(
     using generator: inout SeededGenerator
   ) -> [Number] {
+    if let signalLength {
+      return (0..<integers.count / signalLength).flatMap { _ in
+        Self.randomSignal(of: signalLength, using: &generator)
+      }
+    }
     let amplitude = 1 + generator.uniform() * 32_000
     let offset = (2 * generator.uniform() - 1) * (32_000 - amplitude)
     return integers.map { number in
@@ -49,6 +54,26 @@ extension WindowScales {
         case .scaled(let steps): share * reach * steps.quantum + steps.centre
         }
       return Number(min(Double(Number.max), max(Double(Number.min), value.rounded())))
+    }
+  }
+
+  /// One channel: pulses that ring, of a period, an amplitude and an offset of its own, in noise.
+  private static func randomSignal<Number: FixedWidthInteger>(
+    of length: Int, using generator: inout SeededGenerator
+  ) -> [Number] {
+    let amplitude = 1 + generator.uniform() * generator.uniform() * 32_000
+    let offset = (2 * generator.uniform() - 1) * (32_000 - amplitude)
+    let noise = generator.uniform() * amplitude / 4
+    let period = 2 + generator.uniform() * Double(length) / 2
+    var (wait, height) = (generator.uniform() * period, 0.0)
+    return (0..<length).map { _ in
+      height *= -0.7
+      wait -= 1
+      if wait <= 0 {
+        height = 0.7 * amplitude
+        wait += period * (0.75 + generator.uniform() / 2)
+      }
+      return Number((offset + height + noise * (2 * generator.uniform() - 1)).rounded())
     }
   }
 

@@ -81,7 +81,7 @@ struct TemplateValues {
     classifies = header.flags.contains(.logits)
     acceptsCounts = header.acceptsCounts
     counts = acceptsCounts ? 1 : 0
-    let frontEnd = FrontEndFacts(header)
+    let frontEnd = FrontEndFacts(header, in: firmware.bytes)
     standardized = header.standardizedCount
     standardizes = standardized > 0
     windowCounts = Self.number(frontEnd.windowCountsPerUnit)
@@ -101,7 +101,7 @@ struct TemplateValues {
     let names = machines.map(\.rawValue)
     cores = names.dropLast().joined(separator: ", ") + " or \(names.last ?? "")"
     otherCores = names.filter { [standardCore] in $0 != standardCore }.joined(separator: ", ")
-    windowValues = WindowValues(header, layout)
+    windowValues = WindowValues(firmware, header, layout)
     proofValues = ProofValues(firmware.vectors, header)
   }
 

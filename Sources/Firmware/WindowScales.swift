@@ -30,6 +30,9 @@ struct WindowScales {
   let integers: [WindowNumber<Steps>]
   /// The largest magnitude of a quantum, and a little more: 130 of 127, 33,537 of 32,767.
   let reach: Double
+  /// Samples of a channel where windows are those of a signal, whose features are no numbers of the
+  /// window; nil elsewhere.
+  let signalLength: Int?
 
   /// The scales of a student.
   ///
@@ -37,7 +40,8 @@ struct WindowScales {
   ///   - header: of a file that was validated, with its sections.
   ///   - bytes: the whole file.
   init(_ header: PackedHeader, in bytes: [UInt8]) {
-    let facts = FrontEndFacts(header)
+    let facts = FrontEndFacts(header, in: bytes)
+    signalLength = facts.makesNodes ? header.samplesPerChannel : nil
     reach = header.featureBits == 8 ? 130 : 33_537
     let steps = Self.steps(header, bytes)
     let program = PackedLayout(trusting: header).program

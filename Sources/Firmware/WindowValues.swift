@@ -29,6 +29,10 @@ struct WindowValues {
   let acceptsIntegers: Bool
   /// Whether floats are accepted beside counts.
   let floatsBeside: Bool
+  /// The function that makes inputs of counts.
+  let countFunction: String
+  /// Whether proof windows are integers for a quantiser.
+  let takesIntegers: Bool
   /// The type of a sample in examples, and the function that takes it.
   let sampleElement: String
   let sampleFunction: String
@@ -39,6 +43,11 @@ struct WindowValues {
   /// Whether some features are left out.
   let keeps: Bool
   let program: Bool
+  /// Whether its program makes nodes, so that windows need memory; bytes of that memory, of the
+  /// program alone and of a classification.
+  let nodes: Bool
+  let programBytes: Int
+  let memoryBytes: Int
   /// Whether inputs have a scale each.
   let scaled: Bool
   let hasRate: Bool
@@ -48,7 +57,7 @@ struct WindowValues {
   let streamBytes: Int
   let binary: Bool
 
-  init(_ header: PackedHeader, _ layout: PackedLayout) {
+  init(_ firmware: FirmwareSource, _ header: PackedHeader, _ layout: PackedLayout) {
     second = header.version == 2
     wide = header.featureBits == 16
     suffix = header.functionSuffix
@@ -65,12 +74,16 @@ struct WindowValues {
     let isNarrow = featureBits == 8 && componentBits == 8
     scratchMacro = isNarrow ? "TESSERA_SCRATCH_SIZE" : "TESSERA_SCRATCH_SIZE_OF"
     scratchBits = isNarrow ? "" : ", \(componentBits)"
-    let facts = FrontEndFacts(header)
+    let facts = FrontEndFacts(header, in: firmware.bytes)
+    nodes = facts.makesNodes
+    (programBytes, memoryBytes) = (firmware.programBytes, firmware.memoryBytes)
     acceptsFloats = facts.acceptsFloats
     floats = acceptsFloats ? 1 : 0
     acceptsIntegers = facts.acceptsIntegers
     integers = acceptsIntegers ? 1 : 0
-    floatsBeside = acceptsFloats && facts.acceptsCounts
+    floatsBeside = acceptsFloats && facts.acceptsCounts && !nodes
+    countFunction = (nodes ? "tessera_features_i16" : WindowType.i16.function) + suffix
+    takesIntegers = facts.proofType != .f32 && !nodes
     sampleElement = facts.sampleType.element
     sampleFunction = facts.sampleType.function + suffix
     channels = header.channelCount

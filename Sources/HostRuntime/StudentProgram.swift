@@ -37,6 +37,38 @@ public struct StudentProgram: Sendable, Equatable {
     }
   }
 
+  /// What a stage does to a window: the channels that it runs on, and the element steps of all of them.
+  package struct Work: Equatable {
+    package let operation: UInt8
+    package let channelCount: Int
+    package let stepCount: Int
+  }
+
+  /// The work of each stage of a valid program, and bytes of memory for its nodes.
+  ///
+  /// - Parameter window: L and the channels.
+  /// - Complexity: O(stages + constants).
+  package func cost(on window: PackedWindow) -> (work: [Work], byteCount: Int) {
+    (constants.map(\.littleEndian) + [0]).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return ([], 0) }
+      var walk = ProgramWalk(
+        ProgramNode(window: window.channelCount, of: window.samplesPerChannel),
+        Constants(start, count: constants.count))
+      let work = stages.compactMap { stage -> Work? in
+        guard walk.pass(stage),
+          let effect = Stage(
+            stage.operation, operands: stage.operands, constants: walk.stageConstants
+          ).effect(on: NodeFacts(length: walk.source.length, magnitude: walk.source.magnitude))
+        else { return nil }
+        let channels = walk.endChannel - walk.firstChannel
+        return Work(
+          operation: stage.operation.rawValue, channelCount: channels,
+          stepCount: channels * effect.stepCount)
+      }
+      return (work, walk.byteCount)
+    }
+  }
+
   /// The number of the window that each feature is, F values.
   ///
   /// - Parameter window: L and the channels.

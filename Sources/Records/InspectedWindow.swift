@@ -60,7 +60,7 @@ extension StudentInspection.Window {
   init?(_ student: PackedStudent) {
     let (header, layout) = (student.header, student.layout)
     guard header.version > 1 else { return nil }
-    let facts = FrontEndFacts(header)
+    let facts = FrontEndFacts(header, in: student.bytes)
     self.init(
       numbers: header.windowCount, channels: header.channelCount,
       samplesPerChannel: header.samplesPerChannel,

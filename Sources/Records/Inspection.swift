@@ -158,7 +158,7 @@ public struct StudentInspection: Sendable, Equatable, Codable {
     hasProjection = header.shape.hasProjection
     hasSharedMap = header.shape.hasSharedMap
     standardizedInputs = header.standardizedCount
-    let frontEnd = FrontEndFacts(header)
+    let frontEnd = FrontEndFacts(header, in: student.bytes)
     windowCountsPerUnit = frontEnd.windowCountsPerUnit
     windowLimit = frontEnd.windowLimit
     acceptsCounts = frontEnd.acceptsCounts

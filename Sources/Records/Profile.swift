@@ -95,6 +95,22 @@ public struct Profile: Sendable, Equatable, Codable {
     public var instructions: Int
   }
 
+  /// The cost of a program that makes nodes, from a window of counts to the quantised input. It is not
+  /// in the figures of the inference.
+  public struct FrontEnd: Sendable, Equatable, Codable {
+    /// Bytes of code and constants that it adds to `tessera_open` and `tessera_infer`; nil where it is
+    /// estimated.
+    public var code: Int?
+    /// Bytes of memory of the program, which the scratch memory may share.
+    public var memory: Int
+    /// Bytes of stack below the caller's frame; nil where it is estimated.
+    public var stack: Int?
+    /// Instructions for one window. Not cycles.
+    public var instructions: Int
+    /// Element steps of the stages for one window (Docs/Format.md, Program).
+    public var steps: Int
+  }
+
   /// Time at a stated clock, as if an instruction took one cycle.
   public struct Clock: Sendable, Equatable, Codable {
     /// The clock.
@@ -125,6 +141,8 @@ public struct Profile: Sendable, Equatable, Codable {
     public var openInstructions: Int?
     /// The cost of quantising an input; empty where it is estimated.
     public var quantization: [Quantization]
+    /// The cost of the program; nil where it makes no nodes.
+    public var frontEnd: FrontEnd?
     /// Milliseconds at the requested clock; nil without one.
     public var clock: Clock?
   }
@@ -166,11 +184,19 @@ extension Profile.Core {
   ///   - quantization: of each kind of inputs.
   ///   - toolchain: the programs that built and ran it.
   ///   - student: the measured student.
+  ///   - file: the same, packed. Where its program makes nodes, the quantisation of counts is the
+  ///     front-end.
   package init(
     _ core: DeviceCore, _ figures: DeviceMeasurement,
     quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)],
-    toolchain: Profile.Toolchain, of student: StudentInspection
+    toolchain: Profile.Toolchain, of student: StudentInspection, _ file: PackedStudent
   ) {
+    let frontEnd = Profile.FrontEnd(estimating: core, of: file)
+    let costs = quantization.map { kind, found in
+      Profile.Quantization(
+        input: kind, code: found.code - figures.text - figures.rodata, stack: found.stack,
+        instructions: found.instructions)
+    }
     self.init(
       core: core, method: .measured, reason: nil, toolchain: toolchain,
       runtime: Profile.Runtime(
@@ -180,10 +206,13 @@ extension Profile.Core {
         input: student.window?.inputBytes ?? student.inputs, scratch: student.scratch,
         stream: student.window?.stream, stack: max(figures.openStack, figures.inferenceStack)),
       instructions: figures.inferenceInstructions, openInstructions: figures.openInstructions,
-      quantization: quantization.map { kind, quantization in
-        Profile.Quantization(
-          input: kind, code: quantization.code - figures.text - figures.rodata,
-          stack: quantization.stack, instructions: quantization.instructions)
+      quantization: frontEnd == nil ? costs : [],
+      frontEnd: frontEnd.flatMap { frontEnd in
+        costs.first.map {
+          Profile.FrontEnd(
+            code: $0.code, memory: frontEnd.memory, stack: $0.stack,
+            instructions: $0.instructions, steps: frontEnd.steps)
+        }
       }, clock: nil)
   }
 
@@ -198,11 +227,29 @@ extension Profile.Core {
         stream: student.header.hop == 0 ? nil : student.layout.streamByteCount,
         stack: estimate.stack),
       instructions: estimate.instructions, openInstructions: nil, quantization: [],
-      clock: nil)
+      frontEnd: Profile.FrontEnd(estimating: core, of: student), clock: nil)
   }
 
   fileprivate mutating func state(clock hertz: Double) {
     clock = Profile.Clock(
       hertz: hertz, milliseconds: 1_000 * Double(instructions) / hertz, note: Profile.note)
+  }
+}
+
+extension Profile.FrontEnd {
+  /// The estimate of the program of a student; nil where it makes no nodes.
+  fileprivate init?(estimating core: DeviceCore, of student: PackedStudent) {
+    guard let program = student.program, !program.isPlain else { return nil }
+    let header = student.header
+    let cost = program.cost(on: header.source)
+    let estimate = FrontEndEstimate(
+      core: core,
+      stages: cost.work.map {
+        FrontEndEstimate.Stage(
+          operation: $0.operation, channelCount: $0.channelCount, stepCount: $0.stepCount)
+      }, inputCount: header.inputCount)
+    self.init(
+      code: nil, memory: cost.byteCount, stack: nil,
+      instructions: estimate.instructions, steps: estimate.steps)
   }
 }

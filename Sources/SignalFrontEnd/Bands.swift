@@ -71,27 +71,25 @@ public struct Bands: Equatable, Sendable {
     sink.put(logarithm(UInt64(word: sum)))
   }
 
-  /// One level over every `stride`th sample.
+  /// One level over every `stride`th sample, of which there are at least three.
   private func lift(_ signal: Signal, _ stride: Int, into sink: inout some FeatureSink) {
     var (sum, greatest): (UInt32, UInt32) = (0, 0)
-    var (place, previous) = (0, Int32(0))
-    while place < signal.count {
-      let even = signal[place]
-      var detail = previous
-      if place &+ stride < signal.count {
-        let next = place &+ 2 &* stride
-        let right = next < signal.count ? signal[next] : even
-        detail = signal[place &+ stride] &- ((even &+ right) &>> 1)
-        signal[place &+ stride] = detail
-        let size = magnitude(detail)
-        sum = sum &+ size
-        greatest = max(greatest, size)
-      }
-      let left = place == 0 ? detail : previous
-      signal[place] = even &+ ((left &+ detail &+ 2) &>> 2)
-      previous = detail
-      place = place &+ 2 &* stride
+    var (place, even) = (0, signal[0])
+    // The detail beside the first sample stands for the one before it.
+    var previous = signal[stride] &- ((even &+ signal[2 &* stride]) &>> 1)
+    while place &+ stride < signal.count {
+      let next = place &+ 2 &* stride
+      let right = next < signal.count ? signal[next] : even
+      let detail = signal[place &+ stride] &- ((even &+ right) &>> 1)
+      let size = magnitude(detail)
+      signal[place &+ stride] = detail
+      signal[place] = even &+ ((previous &+ detail &+ 2) &>> 2)
+      sum = sum &+ size
+      greatest = max(greatest, size)
+      (previous, even) = (detail, right)
+      place = next
     }
+    if place < signal.count { signal[place] = even &+ ((2 &* previous &+ 2) &>> 2) }
     sink.put(logarithm(UInt64(word: sum)))
     sink.put(logarithm(UInt64(word: greatest)))
   }

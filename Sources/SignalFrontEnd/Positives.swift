@@ -62,9 +62,14 @@ public struct Positives {
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let count = kernels.count &>> 1
     let counts = scratch.halves(count)
-    var place = 8 &* dilation
-    while place != source.count {
-      addPlace(source, place &- 8 &* dilation, to: counts)
+    let places = source.count &- 8 &* dilation
+    var place = 0
+    while place &+ 4 <= places {
+      addPlaces(source, place, to: counts)
+      place = place &+ 4
+    }
+    while place != places {
+      addPlace(source, place, to: counts)
       place = place &+ 1
     }
     var kernel = 0
@@ -74,14 +79,55 @@ public struct Positives {
     }
   }
 
-  /// Counts the kernels that are above their threshold with the first tap at `start`, from 0 at the
-  /// first place.
-  private func addPlace(_ source: Signal, _ start: Int, to counts: Signal) {
+  /// The sum of nine taps, the first one at `start`.
+  @inline(__always)
+  private func sum(_ source: Signal, _ start: Int) -> Int32 {
     var (sum, tap) = (Int32(0), start)
     while tap <= start &+ 8 &* dilation {
       sum = sum &+ source[tap]
       tap = tap &+ dilation
     }
+    return sum
+  }
+
+  /// 1 where a kernel is above its threshold, otherwise 0: the sign of a difference of numbers that are
+  /// far from the ends of int32.
+  @inline(__always)
+  private func isAbove(_ three: Int32, _ sum: Int32, _ threshold: Int32) -> Int32 {
+    Int32(bitPattern: UInt32(bitPattern: threshold &+ sum &- 3 &* three) &>> 31)
+  }
+
+  /// Counts the kernels that are above their threshold with the first tap at `start` and the three
+  /// places after it, from 0 at the first place: the taps of a kernel are found once for four.
+  @inline(never)
+  private func addPlaces(_ source: Signal, _ start: Int, to counts: Signal) {
+    let (first, second) = (sum(source, start), sum(source, start &+ 1))
+    let (third, fourth) = (sum(source, start &+ 2), sum(source, start &+ 3))
+    var kernel = 0
+    while kernel != counts.count {
+      let taps = Int(truncatingIfNeeded: kernels[2 &* kernel])
+      let threshold = kernels[2 &* kernel &+ 1]
+      let a = start &+ (taps & 15) &* dilation
+      let b = start &+ ((taps &>> 4) & 15) &* dilation
+      let c = start &+ (taps &>> 8) &* dilation
+      var above = start == 0 ? 0 : counts[kernel]
+      above = above &+ isAbove(source[a] &+ source[b] &+ source[c], first, threshold)
+      above =
+        above
+        &+ isAbove(source[a &+ 1] &+ source[b &+ 1] &+ source[c &+ 1], second, threshold)
+      above =
+        above &+ isAbove(source[a &+ 2] &+ source[b &+ 2] &+ source[c &+ 2], third, threshold)
+      above =
+        above &+ isAbove(source[a &+ 3] &+ source[b &+ 3] &+ source[c &+ 3], fourth, threshold)
+      counts[kernel] = above
+      kernel = kernel &+ 1
+    }
+  }
+
+  /// The same of one place.
+  @inline(never)
+  private func addPlace(_ source: Signal, _ start: Int, to counts: Signal) {
+    let sum = sum(source, start)
     var kernel = 0
     while kernel != counts.count {
       let taps = Int(truncatingIfNeeded: kernels[2 &* kernel])
@@ -90,7 +136,7 @@ public struct Positives {
         &+ source[start &+ ((taps &>> 4) & 15) &* dilation]
         &+ source[start &+ (taps &>> 8) &* dilation]
       let before = start == 0 ? 0 : counts[kernel]
-      counts[kernel] = before &+ (3 &* three &- sum > kernels[2 &* kernel &+ 1] ? 1 : 0)
+      counts[kernel] = before &+ isAbove(three, sum, kernels[2 &* kernel &+ 1])
       kernel = kernel &+ 1
     }
   }

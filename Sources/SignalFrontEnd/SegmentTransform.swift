@@ -44,8 +44,9 @@ package struct SegmentTransform {
     // Parts of `half` values are joined two by two.
     var (half, step) = (1, 512)
     while half != length {
-      var offset = 0
-      while offset != half {
+      joinHalves(half)
+      var offset = 1
+      while offset < half {
         let angle = offset &* step
         join(from: offset, half, Sine.cosine(angle), 0 &- Sine.sine(angle))
         offset = offset &+ 1
@@ -55,7 +56,20 @@ package struct SegmentTransform {
     }
   }
 
-  /// The butterflies of one factor, `cosine` + i `sine` in 1/8,192.
+  /// The butterflies of the factor 1, which leaves a value as it is.
+  private func joinHalves(_ half: Int) {
+    var upper = 0
+    while upper < length {
+      let lower = upper &+ half
+      let (x, y) = (real[lower], imaginary[lower])
+      let (u, v) = (real[upper], imaginary[upper])
+      (real[upper], imaginary[upper]) = (u &+ x, v &+ y)
+      (real[lower], imaginary[lower]) = (u &- x, v &- y)
+      upper = lower &+ half
+    }
+  }
+
+  /// The butterflies of another factor, `cosine` + i `sine` in 1/8,192.
   private func join(from offset: Int, _ half: Int, _ cosine: Int32, _ sine: Int32) {
     var upper = offset
     while upper < length {

@@ -1,4 +1,4 @@
-// The functions of tessera.h for programs that need memory.
+// The functions of tessera.h for programs that need memory, and from counts to the answer.
 
 // The names are those of the C header.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
@@ -90,4 +90,46 @@ public func tessera_counts_f32(
     student.count(
       Bytes(start: values), Bytes(start: blob),
       into: Quanta(start: UnsafeMutableRawPointer(counts), isWide: true)))
+}
+
+/// Bytes of memory of `tessera_classify`, of `model` (tessera.h); 0 without an open one.
+@c @implementation
+public func tessera_classify_size(_ model: UnsafePointer<tessera_model>?) -> Int {
+  guard let blob = model?.pointee.blob, let student = model?.pointee.student else { return 0 }
+  return student.classifyByteCount(Bytes(start: blob))
+}
+
+/// Answers a window of `count` int16 counts (tessera.h).
+///
+/// - Parameters:
+///   - model: an open model that takes counts.
+///   - counts: w int16 counts.
+///   - count: w.
+///   - memory: aligned to 4; afterwards the quantised input, and the logits in what follows.
+///   - memorySize: bytes, at least `tessera_classify_size`.
+///   - result: the answer.
+/// - Returns: `TESSERA_OK`, or why there is no answer.
+/// - Complexity: O(element steps of the program + multiply-accumulates of the student).
+@c @implementation
+public func tessera_classify(
+  _ model: UnsafePointer<tessera_model>?, _ counts: UnsafePointer<Int16>?, _ count: Int,
+  _ memory: UnsafeMutableRawPointer?, _ memorySize: Int,
+  _ result: UnsafeMutablePointer<tessera_result>?
+) -> tessera_status {
+  guard let blob = model?.pointee.blob, let student = model?.pointee.student, let counts,
+    let memory, let result
+  else { return TESSERA_ERROR_NULL }
+  guard UInt(bitPattern: memory) & 3 == 0 else { return TESSERA_ERROR_MISALIGNED }
+  guard count == student.header.windowCount else { return TESSERA_ERROR_INPUT_COUNT }
+  let file = Bytes(start: blob)
+  guard UInt(bitPattern: memorySize) >= UInt(bitPattern: student.classifyByteCount(file)) else {
+    return TESSERA_ERROR_SCRATCH
+  }
+  let words = Words(start: memory.assumingMemoryBound(to: Int32.self))
+  if let error = student.quantize(window: Bytes(start: counts), file, words) {
+    return tessera_status(error)
+  }
+  let (answer, outputs) = student.infer(in: words, file)
+  result.initialize(to: tessera_result(answer, outputs.start))
+  return TESSERA_OK
 }

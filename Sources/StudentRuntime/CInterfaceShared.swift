@@ -93,7 +93,7 @@ extension tessera_status {
 extension tessera_result {
   /// An answer whose outputs lie at `outputs`.
   @inline(__always)
-  fileprivate init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
+  init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
     self.init(
       logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
       region: UInt16(truncatingIfNeeded: answer.region))

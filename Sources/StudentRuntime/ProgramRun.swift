@@ -160,13 +160,23 @@ extension OpenStudent {
     into input: Quanta
   ) -> PackedFormatError? {
     guard header.sections.hasProgram else { return .counts }
-    let code = code(in: file)
-    guard UInt(bitPattern: byteCount) >= UInt(bitPattern: code.byteCount) else { return .scratch }
+    guard UInt(bitPattern: byteCount) >= UInt(bitPattern: code(in: file).byteCount) else {
+      return .scratch
+    }
+    run(program: counts, file, memory, into: input)
+    return nil
+  }
+
+  /// Makes the features of a window with the program, in memory of the size that it needs, and quantises
+  /// them.
+  @inline(never)
+  func run(
+    program counts: Bytes, _ file: Bytes, _ memory: UnsafeMutableRawPointer, into input: Quanta
+  ) {
     var sink = FeatureQuantizer(
       scales(after: 0, in: file), FeatureList(of: self, in: file), count: header.inputCount,
       into: input)
-    code.run(on: counts, memory, into: &sink)
-    return nil
+    code(in: file).run(on: counts, memory, into: &sink)
   }
 
   /// Why a window of floats does not become counts; nil when all are written.

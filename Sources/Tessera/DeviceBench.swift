@@ -31,7 +31,7 @@ struct DeviceBench {
   /// Renders the folder of a student.
   init(_ file: StudentFile) throws(TesseraError) {
     folder = try FirmwareFolder(file)
-    inputKinds = FrontEndFacts(file.student.header).types
+    inputKinds = FrontEndFacts(file.student.header, in: file.student.bytes).types
     let macs = max(1, file.student.header.shape.multiplyAccumulates)
     inferenceGroups = max(1, min(8, Self.work / macs / 4))
   }

@@ -36,9 +36,15 @@ public struct FirmwareFolder: Sendable, Equatable {
         expected: student.header.windowCount)
     }
     let count = max(vectorCount, ProofVectors.minimumCount)
-    let type = FrontEndFacts(student.header).proofType
+    let facts = FrontEndFacts(student.header, in: student.bytes)
+    let type = facts.proofType
     let windows = try inputs.map { inputs throws(TesseraError) in
-      try Self.windows(of: inputs, count: count, as: type)
+      guard facts.makesNodes else {
+        return try Self.windows(of: inputs, count: count, as: type)
+      }
+      let floats = try Self.windows(of: inputs, count: count, as: .f32)
+      return try rethrowing(
+        floats.asCounts(of: student.bytes), as: TesseraError.firmware)
     }
     source = try rethrowing(
       FirmwareSource(

@@ -28,7 +28,7 @@ extension Profile {
       case .success(let found):
         return Core(
           core, found.figures, quantization: found.quantization, toolchain: found.toolchain,
-          of: inspection)
+          of: inspection, file.student)
       case .failure(let gap):
         return Core(estimating: core, reason: gap.reason, of: file.student)
       }

@@ -74,8 +74,27 @@ private struct ProfileTable {
     Terminal.print(
       "\(Profile.note)\(hertz == nil ? "" : ", in ms too"); bytes of the C99 runtime "
         + "(open and infer) and of the caller's RAM; quantising the input is not in it")
+    showFrontEnd()
     showQuantization()
     showCircumstances()
+  }
+
+  /// The cost of a program that makes nodes.
+  private func showFrontEnd() {
+    guard profile.cores.contains(where: { $0.frontEnd != nil }) else { return }
+    let titles = ["front-end", "", "code", "memory", "stack", "instructions", "element steps"]
+    var table = TextTable(titles, leading: 2)
+    for core in profile.cores {
+      guard let cost = core.frontEnd else { continue }
+      let numbers = [cost.code, cost.memory, cost.stack, cost.instructions, cost.steps]
+      table.add(
+        [core.core.rawValue, core.method.rawValue] + numbers.map { $0.map(Format.integer) ?? "-" })
+    }
+    Terminal.print("")
+    table.show()
+    Terminal.print(
+      "from a window of counts to the quantised input, beside open and infer; tessera_classify does "
+        + "both halves")
   }
 
   /// The cost of quantising an input.

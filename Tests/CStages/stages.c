@@ -85,8 +85,9 @@ uint32_t c_stage_run(const c_stage *from, const int16_t *source, uint32_t length
 {
     stage_bytes bytes;
     feature_sink sink = {features, 0};
-    const stage it = described(from, &bytes);
+    stage it = described(from, &bytes);
+    it.made = target_length;
     const signal values = {(const sample *)source, length};
-    run_stage(&it, &values, (sample *)target, target_length, scratch, &sink);
+    run_stage(&it, &values, (sample *)target, scratch, &sink);
     return sink.count;
 }

@@ -8,7 +8,7 @@ struct SecondVersionTests {
   private static let golden = Tool.root.appendingPathComponent("Tests/Fixtures/Golden")
   private static let names: [String] =
     ((try? FileManager.default.contentsOfDirectory(atPath: golden.path)) ?? [])
-    .filter { $0.hasPrefix("v2-") && $0.hasSuffix(".tessera") && !$0.hasPrefix("v2-program-") }
+    .filter { $0.hasPrefix("v2-") && $0.hasSuffix(".tessera") }
     .map { String($0.dropLast(8)) }.sorted()
 
   /// A folder with a golden student as `s.tessera`.
@@ -42,7 +42,7 @@ struct SecondVersionTests {
     #expect(damaged.output.contains("was changed or is damaged"), "\(damaged.output)")
   }
 
-  @Test("are shown with the stages of their program, for which no folder is generated")
+  @Test("are shown with the stages of their program")
   func program() throws {
     let tool = try made("v2-program-envelope-k2-c2")
     defer { tool.remove() }
@@ -56,8 +56,26 @@ struct SecondVersionTests {
     ] { #expect(outcome.output.contains(words), "\(words)") }
     let stage = JSON(try tool.json("i.json")["program.stages"].list?[1])
     #expect(stage["operation"].text == "pool" && stage["target"].number == 2)
-    let refused = try tool.run("generate", "s.tessera", "--output", "fw")
-    #expect(refused.code == 65 && refused.error.contains("makes nodes"), "\(refused.error)")
+  }
+
+  @Test(
+    "are measured with their front-end apart",
+    .enabled(if: GenerateTests.hasEmulator, "skipped: no qemu-system-arm"))
+  func frontEnd() throws {
+    let tool = try made("v2-program-events-k2-c2")
+    defer { tool.remove() }
+    let outcome = try tool.run("profile", "s.tessera", "--core", "cortex-m4", "--json", "p.json")
+    #expect(outcome.code == 0 && outcome.output.contains("front-end"), "\(outcome.error)")
+    let core = JSON(try tool.json("p.json")["cores"].list?.first)
+    #expect(core["quantization"].list?.isEmpty == true)
+    #expect(core["front_end.memory"].number == 276)
+    let measured = try #require(core["front_end.instructions"].number)
+    #expect(try tool.run("profile", "s.tessera", "--estimate", "--json", "e.json").code == 0)
+    let cores = try #require(try tool.json("e.json")["cores"].list)
+    let estimate = JSON(cores.first { JSON($0)["core"].text == "cortex-m4" })
+    #expect(estimate["front_end.memory"].number == 276)
+    let ratio = try measured / #require(estimate["front_end.instructions"].number)
+    #expect((0.75...1.25).contains(ratio), "\(ratio)")
   }
 
   @Test("are shown with their windows, and profiled with their memory")

@@ -7,7 +7,7 @@ import Testing
 struct CompiledPartTests {
   private static let parts = [
     "FORMAT_1", "FORMAT_2", "STANDARDIZED", "PROJECTION", "GATE", "SHARED_MAP", "HEAD", "SCALES",
-    "KEPT_INPUTS", "PROGRAM", "CONSTANTS", "LIMITS", "ADAPTATION", "BEATS", "WIDE",
+    "KEPT_INPUTS", "PROGRAM", "DIRECT", "CONSTANTS", "LIMITS", "ADAPTATION", "BEATS", "WIDE",
     "STAGE_SAMPLES", "STAGE_STANDARDIZE", "STAGE_MOMENTS", "STAGE_POOL", "STAGE_CENTRE",
     "STAGE_DIFFERENCE", "STAGE_EVENTS", "STAGE_CROSSINGS", "STAGE_RANKS", "STAGE_AUTOCORRELATION",
     "STAGE_BANDS", "STAGE_SPECTRUM", "STAGE_POSITIVES",
@@ -53,6 +53,17 @@ struct CompiledPartTests {
         ["FORMAT_2", "PROJECTION", "GATE", "SHARED_MAP", "WIDE"]
       ),
       ("v2-samples-alone-n8-k2-c2", ["FORMAT_2", "GATE", "SCALES", "PROGRAM", "STAGE_SAMPLES"]),
+      (
+        "v2-program-events-k2-c2",
+        ["FORMAT_2", "GATE", "SCALES", "PROGRAM", "STAGE_STANDARDIZE", "STAGE_EVENTS"]
+      ),
+      (
+        "v2-program-spectrum-256-k2-c2",
+        [
+          "FORMAT_2", "GATE", "SCALES", "PROGRAM", "CONSTANTS", "STAGE_STANDARDIZE",
+          "STAGE_SPECTRUM",
+        ]
+      ),
       ("v2-limits-02-n5-k2-c2", ["FORMAT_2", "PROJECTION", "GATE", "LIMITS", "WIDE"]),
       ("v2-adaptation-n5-k1-d32-c2", ["FORMAT_2", "PROJECTION", "ADAPTATION"]),
       ("v2-beats-n36-m36-k2-c2", ["FORMAT_2", "STANDARDIZED", "GATE", "BEATS"]),
@@ -60,7 +71,9 @@ struct CompiledPartTests {
   func needs(name: String, parts: [String]) throws {
     let choices = try Self.choices(name)
     for part in Self.parts {
-      #expect(choices[part] == (parts.contains(part) ? "1" : "0"), "\(name): \(part)")
+      // Every student has a program or none.
+      let isNeeded = part == "DIRECT" ? !parts.contains("PROGRAM") : parts.contains(part)
+      #expect(choices[part] == (isNeeded ? "1" : "0"), "\(name): \(part)")
     }
   }
 
@@ -100,6 +113,9 @@ struct CompiledPartTests {
       ("v2-scales-n6-k2-c2", "v2-channels-n12-k2-c2", 16),
       ("v2-kept-n5-k2-c2", "v2-channels-n12-k2-c2", 16),
       ("v2-samples-alone-n8-k2-c2", "v2-scales-n6-k2-c2", 16),
+      ("v2-scales-n6-k2-c2", "v2-samples-alone-n8-k2-c2", 16),
+      ("v2-program-bands-k2-c2", "v2-program-events-k2-c2", 16),
+      ("v2-program-difference-k2-c2", "v2-program-events-k2-c2", 15),
       // Nothing executes the reserved sections yet, and none of them is critical.
       ("v2-beats-n36-m36-k2-c2", "v2-channels-standardized-n12-m8-k2-c2", 0),
       ("folded-n3-k2-c2", "folded-n140-k3-c5", 0),

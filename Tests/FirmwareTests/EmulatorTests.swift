@@ -63,7 +63,7 @@ struct EmulatorTests {
     #expect((0.95...1.05).contains(size), "measured \(found), estimated \(estimate)")
     #expect(found.rodata == estimate.rodata)
     #expect(abs(max(found.inferenceStack, found.openStack) - estimate.stack) <= 12)
-    for type in try FrontEndFacts(Golden.header(name)).types {
+    for type in try FrontEndFacts(Golden.header(name), in: Golden.bytes(name)).types {
       let made = try workshop.run("make -s profile-\(type.rawValue) CORE=\(core.rawValue)")
       let cost = try #require(QuantizationMeasurement(parsing: made.output), "\(made.output)")
       #expect(cost.instructions > 70 * 10 && (40...400).contains(cost.stack))

@@ -10,7 +10,7 @@ struct FrontEndFactsTests {
     FrontEndFacts(
       try PackedHeader(
         shape: PackedShape(inputCount: 4, regionCount: 1, outputCount: 2), hasLogits: true,
-        inputMultiplier: 20, outputScale: 1, window: window, counts: counts))
+        inputMultiplier: 20, outputScale: 1, window: window, counts: counts), in: [])
   }
 
   @Test("are in the units of who delivers the inputs")

@@ -64,7 +64,9 @@ struct ProofVectorTests {
   func types(name: String) throws {
     let facts = try Golden.facts(name)
     let vectors = try ProofVectors(student: Golden.bytes(name))
-    #expect((vectors.windows.type == .f32) == (facts.acceptsFloats ?? true))
+    let makesNodes = facts.programSize != nil
+    #expect((vectors.windows.type == .f32) == (facts.acceptsFloats ?? true && !makesNodes))
+    #expect((vectors.features != nil) == makesNodes)
     #expect((vectors.counts != nil) == facts.acceptsCounts)
     #expect((vectors.integers != nil) == (facts.acceptsIntegers ?? false))
     #expect(vectors.windowCount == facts.windowCount ?? vectors.windowCount)
@@ -93,6 +95,35 @@ struct ProofVectorTests {
       #expect(Set(quanta).count > 3, "input \(input): \(quanta)")
     }
     #expect(Set(vectors.logits).count > vectors.labels.count)
+  }
+
+  @Test(
+    "of a program are pulses of several sizes",
+    arguments: ["v2-program-events-k2-c2", "v2-program-envelope-k2-c2", "v2-program-bands-k2-c2"])
+  func signals(name: String) throws {
+    let vectors = try ProofVectors(student: Golden.bytes(name))
+    #expect(vectors.source == "32 random signals (seed 0)")
+    guard case .counts(let counts) = vectors.windows else {
+      Issue.record("no counts")
+      return
+    }
+    #expect(Set(counts).count > 500)
+    #expect(vectors.features?.count == 32 * (try Golden.header(name).inputCount))
+  }
+
+  @Test("of a program are the counts that floats become")
+  func signalFloats() throws {
+    let bytes = try Golden.bytes("v2-program-events-k2-c2")
+    let rows = Matrix<Float>(rowCount: 1, columnCount: 90, repeating: .infinity)
+    guard case .counts(let counts) = try ProofVectors(student: bytes, inputs: rows).windows else {
+      Issue.record("no counts")
+      return
+    }
+    #expect(Array(counts.prefix(90)) == [Int16](repeating: 32_767, count: 90))
+    #expect(throws: FirmwareError.notANumber(row: 0)) {
+      try ProofVectors(
+        student: bytes, inputs: Matrix(rowCount: 1, columnCount: 90, repeating: .nan))
+    }
   }
 
   @Test("of integers reach both ends of their type")

@@ -23,6 +23,7 @@ struct SecondVersionTests {
       "bits \(header.featureBits) \(header.componentBits)", "scales \(sections.scales.rawValue)",
       "program \(sections.hasProgram)", "limits \(sections.limits != .none)",
       "adaptation \(sections.hasAdaptation)", "beats \(sections.hasBeats)",
+      "constants \(sections.constantWordCount > 0)",
       "channels \(header.channelCount > 1)", "hop \(header.hop > 0)",
       "integers \(header.acceptsIntegers)", "rate \(header.sampleRate > 0)",
       "head \(shape.hasHead)", "shared \(shape.hasSharedMap)",
@@ -66,7 +67,11 @@ struct SecondVersionTests {
       #ifndef MODEL_STREAM_SIZE
       #define MODEL_STREAM_SIZE 0
       #endif
+      #ifndef MODEL_PROGRAM_SIZE
+      #define MODEL_PROGRAM_SIZE 0
+      #endif
       int main(void) {
+        printf("%d ", MODEL_PROGRAM_SIZE);
         printf("%d %d %d %d ", MODEL_WINDOW_COUNT, MODEL_INPUT_SIZE, MODEL_SCRATCH_SIZE,
                MODEL_STREAM_SIZE);
         printf("%d %d ", MODEL_FEATURE_BITS, MODEL_COMPONENT_BITS);
@@ -79,6 +84,7 @@ struct SecondVersionTests {
     let build = try workshop.run("cc -std=c99 -Werror -Isrc -o a main.c")
     #expect(build.code == 0, "\(build.output)")
     let expected = try [
+      facts.programSize ?? 0,
       #require(facts.windowCount), #require(facts.inputSize), facts.scratch,
       #require(facts.streamSize), header.featureBits, header.componentBits,
       facts.acceptsFloats == true ? 1 : 0, facts.acceptsCounts ? 1 : 0,
@@ -153,6 +159,20 @@ struct SecondVersionTests {
     try workshop.write(Array(program.utf8), to: "main.c")
     let build = try workshop.run("cc -std=c99 -Wall -Wextra -Werror -Isrc -fsyntax-only main.c")
     #expect(build.code == 0, "\(name): \(build.output)")
+  }
+
+  @Test(
+    "of a program gives the host's integers on every core",
+    .enabled(if: Workshop.has("qemu-system-arm", "arm-none-eabi-gcc"), "skipped: no emulator"),
+    arguments: ["v2-program-events-k2-c2", "v2-program-kept-wide-n5-k2-c3"], DeviceCore.allCases)
+  func signal(name: String, core: DeviceCore) throws {
+    let workshop = try Workshop(Golden.source(name))
+    defer { workshop.remove() }
+    let made = try workshop.run("make -s qemu CORE=\(core.rawValue) CPPFLAGS=-Werror")
+    #expect(made.code == 0 && made.output == workshop.passLine, "\(made.output)")
+    let profile = try workshop.run("make -s profile-i16 CORE=\(core.rawValue) PROFILE_COUNT=2")
+    let cost = try #require(QuantizationMeasurement(parsing: profile.output), "\(profile.output)")
+    #expect(cost.instructions > 90 * 10 && (40...400).contains(cost.stack))
   }
 
   @Test("makes a self-test that fails when one expected input of integers differs")

@@ -13,8 +13,9 @@ struct Workshop {
     let count = QuantizedWindows<Int16>.count
     let counts = vectors.counts == nil ? "" : "; \(count) of counts, every input equal"
     let integers = vectors.integers == nil ? "" : "; \(count) of integers, every input equal"
-    return "PASS \(source.name): \(vectors.labels.count) vectors, every logit, label and region "
-      + "equal\(counts)\(integers)\n"
+    let feature = vectors.features == nil ? "" : "feature, "
+    return "PASS \(source.name): \(vectors.labels.count) vectors, every \(feature)logit, label and "
+      + "region equal\(counts)\(integers)\n"
   }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -89,10 +90,9 @@ enum Golden {
     [UInt8](try Data(contentsOf: folder.appending(path: "\(name).tessera")))
   }
 
-  /// All but those whose program makes nodes, for which there is no folder.
   static let names: [String] =
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
-    .filter { $0.hasSuffix(".tessera") && !$0.hasPrefix("v2-program-") }
+    .filter { $0.hasSuffix(".tessera") }
     .map { String($0.dropLast(8)) }.sorted()
 
   /// What the oracle says of a student.
@@ -110,6 +110,7 @@ enum Golden {
     let inputSize: Int?
     let scratch: Int
     let streamSize: Int?
+    let programSize: Int?
   }
 
   static func header(_ name: String) throws -> PackedHeader {

@@ -43,7 +43,8 @@ static int32_t share_of(int32_t part, uint32_t whole)
 }
 
 /* No partial sum of products is above the energy, so that 32 bits hold them where they hold it. */
-static void run_autocorrelation(const stage *it, const signal *source, feature_sink *sink)
+TESSERA_NOINLINE static void run_autocorrelation(const stage *it, const signal *source,
+                                                 feature_sink *sink)
 {
     const uint64_t energy = (uint64_t)products_at(source, 0);
     const int narrow = (energy >> 31) == 0u;

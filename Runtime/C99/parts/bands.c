@@ -14,32 +14,35 @@ static int find_bands(const stage *it, const node_facts *node, stage_effect *eff
            (effect->magnitude <= LARGEST_MAGNITUDE);
 }
 
-/* One level of the 5/3 lifting over every `stride`th sample. */
+/* One level of the 5/3 lifting over every `stride`th sample, of which there are at least three. */
 static void lift(sample *values, uint32_t length, uint32_t stride, feature_sink *sink)
 {
     uint32_t sum = 0;
     uint32_t greatest = 0;
-    int32_t previous = 0;
-    for (uint32_t at = 0; at < length; at += 2u * stride) {
-        const int32_t even = values[at];
-        int32_t detail = previous;
-        if ((at + stride) < length) {
-            const uint32_t next = at + 2u * stride;
-            const int32_t right = (next < length) ? values[next] : even;
-            detail = values[at + stride] - ((even + right) >> 1);
-            values[at + stride] = (sample)detail;
-            sum += magnitude_of(detail);
-            greatest = (magnitude_of(detail) > greatest) ? magnitude_of(detail) : greatest;
-        }
-        const int32_t left = (at == 0u) ? detail : previous;
-        values[at] = (sample)(even + ((left + detail + 2) >> 2));
+    uint32_t at = 0;
+    int32_t even = values[0];
+    int32_t previous = values[stride] - ((even + values[2u * stride]) >> 1);
+    for (; (at + stride) < length; at += 2u * stride) {
+        const uint32_t next = at + 2u * stride;
+        const int32_t right = (next < length) ? values[next] : even;
+        const int32_t detail = values[at + stride] - ((even + right) >> 1);
+        const uint32_t size = magnitude_of(detail);
+        values[at + stride] = (sample)detail;
+        values[at] = (sample)(even + ((previous + detail + 2) >> 2));
+        sum += size;
+        greatest = (size > greatest) ? size : greatest;
         previous = detail;
+        even = right;
+    }
+    if (at < length) {
+        values[at] = (sample)(even + ((2 * previous + 2) >> 2));
     }
     put_feature(sink, logarithm(sum));
     put_feature(sink, logarithm(greatest));
 }
 
-static void run_bands(const stage *it, const signal *source, sample *target, feature_sink *sink)
+TESSERA_NOINLINE static void run_bands(const stage *it, const signal *source, sample *target,
+                                       feature_sink *sink)
 {
     const uint32_t end = (uint32_t)1 << operand(it, 0);
     uint32_t sum = 0;

@@ -9,7 +9,7 @@ static int find_centre(const node_facts *node, stage_effect *effect)
     return (node->length >= 1u) && (effect->magnitude <= LARGEST_MAGNITUDE);
 }
 
-static void run_centre(const signal *source, sample *target)
+TESSERA_NOINLINE static void run_centre(const signal *source, sample *target)
 {
     int32_t sum = 0;
     for (uint32_t index = 0; index < source->length; index++) {

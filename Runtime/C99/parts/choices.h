@@ -12,14 +12,21 @@
  */
 #include "tessera.h"
 
+/* Students without a program; all of version 1 are. */
+#ifndef TESSERA_WITH_DIRECT
+#define TESSERA_WITH_DIRECT 1
+#endif
 #ifndef TESSERA_WITH_FORMAT_1
-#define TESSERA_WITH_FORMAT_1 1
+#define TESSERA_WITH_FORMAT_1 TESSERA_WITH_DIRECT
 #endif
 #ifndef TESSERA_WITH_FORMAT_2
 #define TESSERA_WITH_FORMAT_2 1
 #endif
 #if !TESSERA_WITH_FORMAT_1 && !TESSERA_WITH_FORMAT_2
 #error "tessera.c needs a format version"
+#endif
+#if TESSERA_WITH_FORMAT_1 && !TESSERA_WITH_DIRECT
+#error "tessera.c cannot have format version 1 without TESSERA_WITH_DIRECT"
 #endif
 
 #ifndef TESSERA_WITH_STANDARDIZED

@@ -31,6 +31,13 @@
 #define TESSERA_INLINE inline
 #endif
 
+/* A program takes stack where it is validated: its callers give back theirs before that. */
+#if TESSERA_WITH_PROGRAM
+#define TESSERA_APART TESSERA_NOINLINE
+#else
+#define TESSERA_APART
+#endif
+
 enum {
     FLAG_STANDARDIZED = 1,
     FLAG_PROJECTION = 2,

@@ -9,7 +9,8 @@ static int find_crossings(const stage *it, const node_facts *node, stage_effect 
     return (node->length >= 2u) && (it->count >= 1u);
 }
 
-static void run_crossings(const stage *it, const signal *source, feature_sink *sink)
+TESSERA_NOINLINE static void run_crossings(const stage *it, const signal *source,
+                                           feature_sink *sink)
 {
     for (uint32_t level = 0; level < it->count; level++) {
         const int32_t limit = constant(it, level);

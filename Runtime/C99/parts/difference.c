@@ -9,7 +9,7 @@ static int find_difference(const node_facts *node, stage_effect *effect)
     return (node->length >= 2u) && (effect->magnitude <= LARGEST_MAGNITUDE);
 }
 
-static void run_difference(const signal *source, sample *target)
+TESSERA_NOINLINE static void run_difference(const signal *source, sample *target)
 {
     for (uint32_t index = 1; index < source->length; index++) {
         target[index - 1u] = (sample)(source->values[index] - source->values[index - 1u]);

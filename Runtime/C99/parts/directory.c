@@ -165,11 +165,12 @@ static int are_kinds(const uint8_t *blob, uint32_t kinds)
     if (TESSERA_WITH_PROGRAM && ((kinds & KIND_BIT(PROGRAM)) != 0u)) {
         return agrees_with_program(blob, kinds);
     }
-    return ((kinds & KIND_BIT(CONSTANTS)) == 0u) && (feature_count(blob) == window_count(blob));
+    return TESSERA_WITH_DIRECT && ((kinds & KIND_BIT(CONSTANTS)) == 0u) &&
+           (feature_count(blob) == window_count(blob));
 }
 
 /* Validates the directory of a file whose header is valid. */
-static tessera_status check_directory(const uint8_t *blob, uint32_t length)
+TESSERA_APART static tessera_status check_directory(const uint8_t *blob, uint32_t length)
 {
     uint32_t at = HEADER_SIZE_2;
     uint32_t left = length - TRAILER_SIZE;
@@ -209,7 +210,7 @@ static tessera_status check_directory(const uint8_t *blob, uint32_t length)
 }
 
 /* Validates the parameters of what is not rows, in a file whose layout is valid. */
-static int are_parameters(const uint8_t *blob)
+TESSERA_APART static int are_parameters(const uint8_t *blob)
 {
     const uint32_t inputs = load16(blob + AT_INPUTS);
     directory_entry kept;

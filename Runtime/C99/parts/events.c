@@ -47,31 +47,37 @@ static void note_event(event_intervals *found, int32_t place)
     found->place = place;
 }
 
-/* Without an interval the length stands for each. */
-static void put_events(const event_intervals *found, uint32_t length, feature_sink *sink)
+/* The interval below which are so many quarters. Without an interval the length stands for each. */
+static int32_t interval_at(const event_intervals *found, uint32_t quarter, uint32_t length)
 {
-    const uint32_t last = (found->count == 0u) ? 0u : (found->count - 1u);
-    const uint32_t ranks[5] = {0, last >> 2, last >> 1, (3u * last) >> 2, last};
-    int32_t values[5];
-    put_feature(sink, found->events);
-    for (uint32_t index = 0; index < 5u; index++) {
-        values[index] = (found->count == 0u) ? (int32_t)length : found->sorted[ranks[index]];
-        put_feature(sink, values[index]);
-    }
-    put_feature(sink, logarithm((uint64_t)found->differences + 1u));
-    put_feature(sink, logarithm((uint32_t)values[2]));
-    put_feature(sink, logarithm((uint32_t)values[4]));
+    return (found->count == 0u) ? (int32_t)length
+                                : found->sorted[(quarter * (found->count - 1u)) >> 2];
 }
 
-static void run_events(const stage *it, const signal *source, void *scratch, feature_sink *sink)
+static void put_events(const event_intervals *found, uint32_t length, feature_sink *sink)
+{
+    put_feature(sink, found->events);
+    for (uint32_t quarter = 0; quarter <= 4u; quarter++) {
+        put_feature(sink, interval_at(found, quarter, length));
+    }
+    put_feature(sink, logarithm((uint64_t)found->differences + 1u));
+    put_feature(sink, logarithm((uint32_t)interval_at(found, 2, length)));
+    put_feature(sink, logarithm((uint32_t)interval_at(found, 4, length)));
+}
+
+TESSERA_NOINLINE static void run_events(const stage *it, const signal *source, void *scratch,
+                                        feature_sink *sink)
 {
     const uint32_t threshold = operand(it, 0);
     const int32_t refractory = (int32_t)operand(it, 1);
     event_intervals found = {(sample *)scratch, 0, 0, 0, 0, 0};
+    const sample *values = source->values;
+    const int32_t length = (int32_t)source->length;
     int32_t last = -refractory;
     int32_t above = 0;
-    for (int32_t place = 0; place < (int32_t)source->length; place++) {
-        if (magnitude_of(source->values[place]) > threshold) {
+    for (int32_t place = 0; place < length; place++) {
+        /* Whether the magnitude is above the threshold. */
+        if (((uint32_t)values[place] + threshold) > (2u * threshold)) {
             if ((place - last) >= refractory) {
                 note_event(&found, place);
             }
@@ -79,7 +85,7 @@ static void run_events(const stage *it, const signal *source, void *scratch, fea
             above++;
         }
     }
-    put_events(&found, source->length, sink);
+    put_events(&found, (uint32_t)length, sink);
     put_feature(sink, above);
 }
 #endif

@@ -34,7 +34,7 @@ static int is_input_scale(const uint8_t *blob)
            (is_version_2(blob) && ((scale | load32(blob + AT_COUNT_ZERO)) == 0u));
 }
 
-static int is_header(const uint8_t *blob)
+TESSERA_APART static int is_header(const uint8_t *blob)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t inputs = load16(blob + AT_INPUTS);

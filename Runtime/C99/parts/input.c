@@ -297,13 +297,20 @@ static int count_floats(const tessera_model *model, const float *values, int16_t
     return 1;
 }
 
-/* Makes the features of a window, and quantises them. */
-static tessera_status make_features(const tessera_model *model, const int16_t *counts,
-                                    size_t count, void *memory, size_t size, void *input,
-                                    uint32_t wide)
+/* Makes the features of a window, and quantises them, in memory of the size that is needed. */
+TESSERA_NOINLINE static void run_features(const tessera_model *model, const int16_t *counts,
+                                          void *memory, void *input)
 {
-    quantizer job;
-    uint32_t none = 0; /* an address where no memory is needed */
+    feature_sink sink = {model, (int8_t *)input, 0, 0};
+    run_program(model, counts, (uint8_t *)memory, &sink);
+}
+
+/* The same with every argument checked. Where no memory is needed, any address serves. */
+static TESSERA_INLINE tessera_status make_features(const tessera_model *model,
+                                                   const int16_t *counts, size_t count,
+                                                   void *memory, size_t size, void *input,
+                                                   uint32_t wide)
+{
     const tessera_status status = check_window(model, counts, count, input, wide);
     if (status != TESSERA_OK) {
         return status;
@@ -311,7 +318,7 @@ static tessera_status make_features(const tessera_model *model, const int16_t *c
     if (!TESSERA_WITH_PROGRAM || (model->program == 0u)) {
         return TESSERA_ERROR_COUNTS;
     }
-    const uint32_t needed = is_plain(model) ? 0u : program_bytes(model);
+    const uint32_t needed = program_bytes(model);
     if ((needed != 0u) && (memory == NULL)) {
         return TESSERA_ERROR_NULL;
     }
@@ -321,10 +328,7 @@ static tessera_status make_features(const tessera_model *model, const int16_t *c
     if (size < needed) {
         return TESSERA_ERROR_SCRATCH;
     }
-    begin(&job, model, input, wide);
-    feature_sink sink = {job.scales, model->blob, model->kept_inputs, job.inputs, 0, 0, wide,
-                         (int8_t *)input};
-    run_program(model, counts, (memory == NULL) ? (uint8_t *)&none : (uint8_t *)memory, &sink);
+    run_features(model, counts, (memory == NULL) ? input : memory, input);
     return TESSERA_OK;
 }
 

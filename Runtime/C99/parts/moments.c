@@ -3,11 +3,21 @@
 #if TESSERA_WITH_STAGE_MOMENTS || TESSERA_WITH_STAGE_STANDARDIZE
 static void sum_signal(const signal *source, window_sums *sums)
 {
-    sums->sum = 0;
-    sums->squares = 0;
-    for (uint32_t index = 0; index < source->length; index++) {
-        add_count(sums, source->values[index]);
-    }
+    const sample *at = source->values;
+    const sample *end = at + source->length;
+    int32_t sum = 0;
+    uint32_t low = 0; /* the words of the squares: fewer registers than 64 bits take */
+    uint32_t high = 0;
+    do {
+        const int32_t value = *at;
+        const uint32_t square = (uint32_t)(value * value);
+        sum += value;
+        low += square;
+        high += (low < square) ? 1u : 0u;
+        at++;
+    } while (at != end);
+    sums->sum = sum;
+    sums->squares = ((uint64_t)high << 32) | low;
 }
 
 /* Mean and amplitude of a window: the floor of S / m, and the logarithm of m Q - S^2. */
@@ -26,7 +36,7 @@ static int find_moments(const node_facts *node, stage_effect *effect)
     return node->length >= 1u;
 }
 
-static void run_moments(const signal *source, feature_sink *sink)
+TESSERA_NOINLINE static void run_moments(const signal *source, feature_sink *sink)
 {
     window_sums sums;
     sum_signal(source, &sums);

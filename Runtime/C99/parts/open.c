@@ -73,7 +73,8 @@ typedef struct row_sections {
 
 /* Validates the sections of rows and notes where they lie. They are all that version 1 has; in
  * version 2 others follow, and the directory has the same bytes. */
-static tessera_status find_rows(const uint8_t *blob, uint32_t length, row_sections *found)
+TESSERA_APART static tessera_status find_rows(const uint8_t *blob, uint32_t length,
+                                              row_sections *found)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;

@@ -15,13 +15,13 @@ static int find_pool(const stage *it, const node_facts *node, stage_effect *effe
     return effect->magnitude <= LARGEST_MAGNITUDE;
 }
 
-static void run_pool(const stage *it, const signal *source, sample *target, uint32_t length)
+TESSERA_NOINLINE static void run_pool(const stage *it, const signal *source, sample *target)
 {
     const uint32_t width = operand(it, 0);
     const uint32_t shift = operand(it, 1);
     const int rectified = operand(it, 2) != 0u;
     const sample *at = source->values;
-    for (uint32_t index = 0; index < length; index++) {
+    for (uint32_t index = 0; index < it->made; index++) {
         int32_t sum = 0;
         for (const sample *end = at + width; at != end; at++) {
             sum += (rectified && (*at < 0)) ? -*at : *at;

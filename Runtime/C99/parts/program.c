@@ -17,60 +17,54 @@ static uint32_t window_count(const uint8_t *blob)
                               : load16(blob + AT_INPUTS);
 }
 
-/* A node: small, since a walk has eight of them. */
-typedef struct program_node {
-    uint32_t offset; /* in the memory of the program, in bytes; 0 for the window */
-    uint16_t length; /* samples of each channel */
-    uint16_t magnitude;
-    uint8_t channels;
-} program_node;
-
-/* A walk over the stages: where the nodes are, and what all stages make. */
+/* A walk over the stages: the nodes that there are, and what all stages make. It is small, since it lies
+ * on the stack while they run. */
 typedef struct program_walk {
     const uint8_t *constants; /* of all stages */
-    uint32_t constant_limit;  /* how many there may be */
-    uint32_t constant_count;
     uint32_t features;
     uint32_t steps;
-    uint32_t bytes; /* of memory */
-    uint32_t top;   /* the last node that there is */
-    program_node nodes[NODE_COUNT];
+    uint32_t bytes;          /* of memory */
+    uint16_t constant_limit; /* how many constants there may be */
+    uint16_t constant_count;
+    uint16_t lengths[NODE_COUNT]; /* samples of each channel of a node */
+    uint16_t magnitudes[NODE_COUNT];
+    uint8_t channels[NODE_COUNT];
+    uint8_t top; /* the last node that there is */
 } program_walk;
 
-/* What a stage does, and where. */
+/* What a stage does, and where: offsets are in the memory of the program, in bytes. */
 typedef struct stage_place {
     stage it;
-    stage_effect effect;
-    program_node source;
-    program_node target;
-    uint32_t first; /* channel of the source */
-    uint32_t end;
-    uint32_t target_first;
-    uint32_t scratch; /* an offset in the memory of the program */
+    uint32_t target; /* where the first channel goes that it makes */
+    uint32_t scratch;
+    uint16_t length; /* samples of a channel of the source */
+    uint8_t first;   /* channel of the source */
+    uint8_t end;
 } stage_place;
 
 static void start_walk(const uint8_t *blob, const uint8_t *constants, uint32_t limit,
                        program_walk *walk)
 {
     walk->constants = constants;
-    walk->constant_limit = limit;
+    walk->constant_limit = (uint16_t)limit;
     walk->constant_count = 0;
     walk->features = 0;
     walk->steps = 0;
     walk->bytes = 0;
     walk->top = 0;
-    walk->nodes[0].offset = 0;
-    walk->nodes[0].length = (uint16_t)load16(blob + AT_SAMPLES);
-    walk->nodes[0].magnitude = 32768;
-    walk->nodes[0].channels = blob[AT_CHANNELS];
+    walk->lengths[0] = (uint16_t)load16(blob + AT_SAMPLES);
+    walk->magnitudes[0] = 32768;
+    walk->channels[0] = blob[AT_CHANNELS];
 }
 
-/* The first byte after the nodes from 1 to `index`. */
-static uint32_t nodes_end(const program_walk *walk, uint32_t index)
+/* The first byte after the nodes from 1 to `index`; where the next one starts. */
+TESSERA_NOINLINE static uint32_t nodes_end(const program_walk *walk, uint32_t index)
 {
-    const program_node *node = &walk->nodes[index];
-    return (index == 0u) ? 0u
-                         : (node->offset + padded(2u * node->channels * (uint32_t)node->length));
+    uint32_t end = 0;
+    for (uint32_t each = 1; each <= index; each++) {
+        end += padded(2u * walk->channels[each] * (uint32_t)walk->lengths[each]);
+    }
+    return end;
 }
 
 /* The constants of a stage start where those before it end; both fields are 0 without any. */
@@ -87,94 +81,117 @@ static int take_constants(program_walk *walk, const uint8_t *record, stage *it)
     if ((start != walk->constant_count) || ((start + count) > walk->constant_limit)) {
         return 0;
     }
-    walk->constant_count += count;
+    walk->constant_count = (uint16_t)(start + count);
     return 1;
 }
 
 /* The node that a stage writes: its source, or one above it, and then those above that are gone. */
-static int make_target(program_walk *walk, const uint8_t *record, stage_place *place)
+static int make_target(program_walk *walk, const uint8_t *record, const stage_effect *effect,
+                       stage_place *place)
 {
     const uint32_t from = record[STAGE_SOURCE];
     const uint32_t to = record[STAGE_TARGET];
-    const uint32_t channels = place->end - place->first;
-    if (place->effect.length == 0u) {
-        place->target = place->source;
+    const uint32_t channels = (uint32_t)place->end - place->first;
+    place->it.made = effect->length;
+    if (effect->length == 0u) {
+        place->target = 0;
         return to == 0u;
     }
+    if (to >= (uint32_t)NODE_COUNT) {
+        return 0;
+    }
     if (to == from) {
-        if ((to == 0u) || (place->effect.length != place->source.length)) {
+        if ((to == 0u) || (effect->length != walk->lengths[from])) {
             return 0;
         }
-        if ((channels == place->source.channels) ||
-            (place->effect.magnitude > place->source.magnitude)) {
-            walk->nodes[to].magnitude = (uint16_t)place->effect.magnitude;
+        if ((channels == walk->channels[from]) ||
+            (effect->magnitude > walk->magnitudes[from])) {
+            walk->magnitudes[to] = (uint16_t)effect->magnitude;
         }
     } else {
-        if ((to < from) || (to > (walk->top + 1u)) || (to >= (uint32_t)NODE_COUNT)) {
+        if ((to < from) || (to > (walk->top + 1u))) {
             return 0;
         }
-        walk->nodes[to].offset = nodes_end(walk, to - 1u);
-        walk->nodes[to].length = (uint16_t)place->effect.length;
-        walk->nodes[to].magnitude = (uint16_t)place->effect.magnitude;
-        walk->nodes[to].channels = (uint8_t)channels;
-        walk->top = to;
+        walk->lengths[to] = (uint16_t)effect->length;
+        walk->magnitudes[to] = (uint16_t)effect->magnitude;
+        walk->channels[to] = (uint8_t)channels;
+        walk->top = (uint8_t)to;
     }
-    place->target = walk->nodes[to];
+    place->target = nodes_end(walk, to - 1u);
+    if (walk->channels[to] == walk->channels[from]) {
+        place->target += 2u * effect->length * place->first;
+    }
     return 1;
 }
 
-static void count_stage(program_walk *walk, const uint8_t *record, stage_place *place)
+static void count_stage(program_walk *walk, const uint8_t *record, const stage_effect *effect,
+                        stage_place *place)
 {
-    const uint32_t channels = place->end - place->first;
+    const uint32_t channels = (uint32_t)place->end - place->first;
     const int reads_window = (record[STAGE_OP] == (uint8_t)OP_SAMPLES) &&
                              (record[STAGE_SOURCE] == 0u);
     place->scratch = nodes_end(walk, walk->top);
-    uint32_t bytes = place->scratch + place->effect.scratch;
+    uint32_t bytes = place->scratch + effect->scratch;
     if (!reads_window && (bytes == 0u)) {
         bytes = 4; /* a program that does more than read samples has at least a word */
     }
     if (bytes > walk->bytes) {
         walk->bytes = bytes;
     }
-    walk->features += channels * place->effect.features;
-    walk->steps += channels * place->effect.steps;
+    walk->features += channels * effect->features;
+    walk->steps += channels * effect->steps;
 }
 
 /* Passes a stage; false when it is not valid. */
-static int pass_stage(program_walk *walk, const uint8_t *record, stage_place *place)
+TESSERA_NOINLINE static int pass_stage(program_walk *walk, const uint8_t *record,
+                                       stage_place *place)
 {
     const uint32_t channel = record[STAGE_CHANNEL];
     node_facts facts;
-    if ((record[STAGE_SOURCE] > walk->top) || !take_constants(walk, record, &place->it)) {
+    stage_effect effect;
+    const uint32_t source = record[STAGE_SOURCE];
+    if ((source > walk->top) || !take_constants(walk, record, &place->it)) {
         return 0;
     }
-    place->source = walk->nodes[record[STAGE_SOURCE]];
-    place->first = (channel == (uint32_t)ALL_CHANNELS) ? 0u : channel;
-    place->end = (channel == (uint32_t)ALL_CHANNELS) ? place->source.channels : (channel + 1u);
-    if (place->end > place->source.channels) {
+    const int is_all = channel == (uint32_t)ALL_CHANNELS;
+    place->first = is_all ? 0u : (uint8_t)channel;
+    place->end = is_all ? walk->channels[source] : (uint8_t)(channel + 1u);
+    if (place->end > walk->channels[source]) {
         return 0;
     }
-    facts.length = place->source.length;
-    facts.magnitude = place->source.magnitude;
-    if (!find_effect(&place->it, &facts, &place->effect) || !make_target(walk, record, place)) {
+    place->length = walk->lengths[source];
+    facts.length = place->length;
+    facts.magnitude = walk->magnitudes[source];
+    if (!find_effect(&place->it, &facts, &effect) ||
+        !make_target(walk, record, &effect, place)) {
         return 0;
     }
-    place->target_first =
-        (place->target.channels == place->source.channels) ? place->first : 0u;
-    count_stage(walk, record, place);
+    count_stage(walk, record, &effect, place);
     return (walk->features <= (uint32_t)LARGEST_FEATURE_COUNT) &&
            (walk->steps <= LARGEST_STEP_COUNT);
 }
 
+/* Passes `count` stages; false when one is not valid. */
+TESSERA_NOINLINE static int pass_stages(program_walk *walk, const uint8_t *stages, uint32_t count)
+{
+    stage_place place;
+    for (uint32_t index = 0; index < count; index++) {
+        if (!pass_stage(walk, stages + (uint32_t)STAGE_SIZE * index, &place)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Whether the section, with countsPerUnit of each channel before the stages, makes the features,
  * and has all constants of their section, padded with zero. */
-static int is_program(const uint8_t *blob, const uint8_t *section, uint32_t stages,
-                      const uint8_t *constants, uint32_t constant_bytes)
+TESSERA_NOINLINE static int is_program(const uint8_t *blob, const uint8_t *section,
+                                       uint32_t stages, const uint8_t *constants,
+                                       uint32_t constant_bytes)
 {
     const uint32_t channels = blob[AT_CHANNELS];
     const uint8_t *at = section;
     program_walk walk;
-    stage_place place;
     for (uint32_t channel = 0; channel < channels; channel++) {
         if (!is_normal(load32(at))) {
             return 0;
@@ -186,28 +203,25 @@ static int is_program(const uint8_t *blob, const uint8_t *section, uint32_t stag
                (limit < (uint32_t)LARGEST_CONSTANT_COUNT) ? limit
                                                           : (uint32_t)LARGEST_CONSTANT_COUNT,
                &walk);
-    for (uint32_t index = 0; index < stages; index++) {
-        if (!pass_stage(&walk, at, &place)) {
-            return 0;
-        }
-        at += STAGE_SIZE;
+    if (!pass_stages(&walk, at, stages)) {
+        return 0;
     }
     const uint32_t end = 2u * walk.constant_count;
     return (walk.features == feature_count(blob)) && (padded(end) == constant_bytes) &&
            is_zero(constants + end, constants + constant_bytes);
 }
 
-/* Bytes of memory that a valid program needs. */
-static uint32_t program_bytes(const tessera_model *model)
+static const uint8_t *first_stage(const tessera_model *model)
 {
-    const uint8_t *at = model->blob + model->program + 4u * model->blob[AT_CHANNELS];
+    return model->blob + model->program + 4u * model->blob[AT_CHANNELS];
+}
+
+/* Bytes of memory that a valid program needs. */
+TESSERA_NOINLINE static uint32_t program_bytes(const tessera_model *model)
+{
     program_walk walk;
-    stage_place place;
     start_walk(model->blob, model->blob + model->constants, LARGEST_CONSTANT_COUNT, &walk);
-    for (uint32_t index = 0; index < model->stage_count; index++) {
-        (void)pass_stage(&walk, at, &place);
-        at += STAGE_SIZE;
-    }
+    (void)pass_stages(&walk, first_stage(model), model->stage_count);
     return walk.bytes;
 }
 
@@ -215,13 +229,11 @@ static uint32_t program_bytes(const tessera_model *model)
 static void run_place(const stage_place *place, const sample *source, uint8_t *memory,
                       feature_sink *sink)
 {
-    const uint32_t made = place->effect.length;
-    uint8_t *target = memory + place->target.offset + 2u * made * place->target_first;
+    uint8_t *target = memory + place->target;
     for (uint32_t channel = place->first; channel < place->end; channel++) {
-        const signal values = {source + channel * place->source.length, place->source.length};
-        run_stage(&place->it, &values, (sample *)(void *)target, made, memory + place->scratch,
-                  sink);
-        target += 2u * made;
+        const signal values = {source + channel * place->length, place->length};
+        run_stage(&place->it, &values, (sample *)(void *)target, memory + place->scratch, sink);
+        target += 2u * place->it.made;
     }
 }
 
@@ -229,15 +241,16 @@ static void run_place(const stage_place *place, const sample *source, uint8_t *m
 static void run_program(const tessera_model *model, const int16_t *window, uint8_t *memory,
                         feature_sink *sink)
 {
-    const uint8_t *at = model->blob + model->program + 4u * model->blob[AT_CHANNELS];
+    const uint8_t *at = first_stage(model);
     program_walk walk;
     stage_place place;
     start_walk(model->blob, model->blob + model->constants, LARGEST_CONSTANT_COUNT, &walk);
-    for (uint32_t index = 0; index < model->stage_count; index++) {
+    for (uint32_t left = model->stage_count; left != 0u; left--) {
+        const uint32_t node = at[STAGE_SOURCE];
         if (pass_stage(&walk, at, &place)) {
-            const void *source = (at[STAGE_SOURCE] == 0u)
+            const void *source = (node == 0u)
                                      ? (const void *)window
-                                     : (const void *)(memory + place.source.offset);
+                                     : (const void *)(memory + nodes_end(&walk, node - 1u));
             run_place(&place, (const sample *)source, memory, sink);
         }
         at += STAGE_SIZE;
@@ -288,7 +301,7 @@ static uint32_t walk_to(feature_walk *walk, uint32_t feature)
 /* Whether every stage reads samples of the window: then no memory is needed. */
 static int is_plain(const tessera_model *model)
 {
-    const uint8_t *at = model->blob + model->program + 4u * model->blob[AT_CHANNELS];
+    const uint8_t *at = first_stage(model);
     for (uint32_t index = 0; index < model->stage_count; index++) {
         if ((at[STAGE_OP] != (uint8_t)OP_SAMPLES) || (at[STAGE_SOURCE] != 0u)) {
             return 0;

@@ -19,7 +19,8 @@ static uint32_t rank_bin(int32_t value, int rectified)
                                 : limited((value >> 4) + 128, 0, 255));
 }
 
-static void run_ranks(const stage *it, const signal *source, void *scratch, feature_sink *sink)
+TESSERA_NOINLINE static void run_ranks(const stage *it, const signal *source, void *scratch,
+                                       feature_sink *sink)
 {
     const int rectified = operand(it, 0) != 0u;
     sample *counts = (sample *)scratch;

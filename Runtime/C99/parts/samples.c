@@ -8,7 +8,7 @@ static int find_samples(const node_facts *node, stage_effect *effect)
     return node->length >= 1u;
 }
 
-static void run_samples(const signal *source, feature_sink *sink)
+TESSERA_NOINLINE static void run_samples(const signal *source, feature_sink *sink)
 {
     for (uint32_t index = 0; index < source->length; index++) {
         put_feature(sink, source->values[index]);

@@ -69,8 +69,8 @@ static int are_scales(const uint8_t *section, uint32_t flags, uint32_t bytes, ui
 
 /* An integer on the scale of input `index`. The difference is limited to what the product
  * with a multiplier leaves room for, of which a large shift needs the high word only. */
-static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t value,
-                             uint32_t wide)
+static TESSERA_INLINE int32_t scale_feature(const scale_table *scales, uint32_t index,
+                                            int32_t value, uint32_t wide)
 {
     const int32_t centre = (int32_t)load32(scales->integers + 4u * index);
     const int32_t multiplier =
@@ -90,6 +90,13 @@ static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t 
     const int32_t limit = quantum_limit(wide);
     return is_shift(shift) ? limited(requantize(near, multiplier, shift), -limit, limit)
                            : round_wide((int64_t)near * multiplier, shift, limit);
+}
+
+/* The same as a function, of which a build has one. */
+static int32_t scale_integer(const scale_table *scales, uint32_t index, int32_t value,
+                             uint32_t wide)
+{
+    return scale_feature(scales, index, value, wide);
 }
 
 /* A float on the scale of input `index`; false for a NaN. The difference is rounded to

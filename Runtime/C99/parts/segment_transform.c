@@ -11,8 +11,8 @@ typedef struct segment_transform {
 } segment_transform;
 
 /* Two segments, faded by sin^2, in the order that the butterflies need; the second may be NULL. */
-static void load_segments(const segment_transform *it, const sample *first,
-                          const sample *second)
+TESSERA_NOINLINE static void load_segments(const segment_transform *it, const sample *first,
+                                           const sample *second)
 {
     uint32_t place = 0;
     for (uint32_t index = 0; index < it->length; index++) {
@@ -29,7 +29,21 @@ static void load_segments(const segment_transform *it, const sample *first,
     }
 }
 
-/* The butterflies of one factor, in 1/8192. */
+/* The butterflies of the factor 1, which leaves a value as it is. */
+static void join_halves(const segment_transform *it, uint32_t half)
+{
+    for (uint32_t upper = 0; upper < it->length; upper += 2u * half) {
+        const uint32_t lower = upper + half;
+        const int32_t x = it->real[lower];
+        const int32_t y = it->imaginary[lower];
+        it->real[lower] = it->real[upper] - x;
+        it->imaginary[lower] = it->imaginary[upper] - y;
+        it->real[upper] += x;
+        it->imaginary[upper] += y;
+    }
+}
+
+/* The butterflies of another factor, in 1/8192. */
 static void join_parts(const segment_transform *it, uint32_t offset, uint32_t half, int32_t c,
                        int32_t s)
 {
@@ -46,11 +60,12 @@ static void join_parts(const segment_transform *it, uint32_t offset, uint32_t ha
     }
 }
 
-static void run_transform(const segment_transform *it)
+TESSERA_NOINLINE static void run_transform(const segment_transform *it)
 {
     uint32_t step = 512;
     for (uint32_t half = 1; half != it->length; half <<= 1) {
-        for (uint32_t offset = 0; offset != half; offset++) {
+        join_halves(it, half);
+        for (uint32_t offset = 1; offset < half; offset++) {
             join_parts(it, offset, half, cosine(offset * step), -sine(offset * step));
         }
         step >>= 1;

@@ -33,6 +33,7 @@ typedef struct stage {
     const uint8_t *record;
     const uint8_t *constants;
     uint32_t count; /* of constants */
+    uint32_t made;  /* samples that it writes to a channel; 0 when it makes no node */
 } stage;
 
 /* What is known of a node before a program runs, for any window. */

@@ -40,8 +40,21 @@ static void store_sum(scratch_word *at, uint64_t value)
     at[1] = (int32_t)(uint32_t)(value >> 32);
 }
 
-static void run_spectrum(const stage *it, const signal *source, void *scratch,
-                         feature_sink *sink)
+/* Adds the powers of two segments to those of the segments before; the first ones start the sums. */
+TESSERA_NOINLINE static void add_powers(const stage *it, const segment_transform *transform,
+                                        int is_first, scratch_word *powers)
+{
+    scratch_word *at = powers;
+    for (uint32_t band = 0; (band + 1u) < it->count; band++) {
+        const uint64_t before = is_first ? 0u : load_sum(at);
+        store_sum(at, before + power_between(transform, (uint32_t)constant(it, band),
+                                             (uint32_t)constant(it, band + 1u)));
+        at += 2;
+    }
+}
+
+TESSERA_NOINLINE static void run_spectrum(const stage *it, const signal *source, void *scratch,
+                                          feature_sink *sink)
 {
     const uint32_t length = operand(it, 0);
     const uint32_t hop = operand(it, 1);
@@ -57,12 +70,7 @@ static void run_spectrum(const stage *it, const signal *source, void *scratch,
         load_segments(&transform, first,
                       ((start + hop + length) <= source->length) ? (first + hop) : NULL);
         run_transform(&transform);
-        for (uint32_t band = 0; band < bands; band++) {
-            scratch_word *at = powers + 2u * band;
-            const uint64_t before = (start == 0u) ? 0u : load_sum(at);
-            store_sum(at, before + power_between(&transform, (uint32_t)constant(it, band),
-                                                 (uint32_t)constant(it, band + 1u)));
-        }
+        add_powers(it, &transform, start == 0u, powers);
     }
     for (uint32_t band = 0; band < bands; band++) {
         put_feature(sink, logarithm(load_sum(powers + 2u * band)));

@@ -100,14 +100,13 @@ static int find_effect(const stage *it, const node_facts *node, stage_effect *ef
     }
 }
 
-/* Runs a valid stage on one channel. `target` has the length of its effect. */
-static void run_stage(const stage *it, const signal *source, sample *target, uint32_t length,
-                      void *scratch, feature_sink *sink)
+/* Runs a valid stage on one channel; `target` has room for what it makes. */
+static void run_stage(const stage *it, const signal *source, sample *target, void *scratch,
+                      feature_sink *sink)
 {
     (void)source;
     (void)sink;
     (void)target;
-    (void)length;
     (void)scratch;
     switch (it->record[STAGE_OP]) {
 #if TESSERA_WITH_STAGE_SAMPLES
@@ -120,7 +119,7 @@ static void run_stage(const stage *it, const signal *source, sample *target, uin
     case OP_MOMENTS: run_moments(source, sink); break;
 #endif
 #if TESSERA_WITH_STAGE_POOL
-    case OP_POOL: run_pool(it, source, target, length); break;
+    case OP_POOL: run_pool(it, source, target); break;
 #endif
 #if TESSERA_WITH_STAGE_CENTRE
     case OP_CENTRE: run_centre(source, target); break;

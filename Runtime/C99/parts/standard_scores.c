@@ -21,12 +21,11 @@ typedef struct score_scale {
     int32_t half;
 } score_scale;
 
-static void find_scores(const window_sums *sums, uint32_t count, score_scale *scale)
+TESSERA_NOINLINE static void find_scores(const window_sums *sums, uint32_t count,
+                                         const count_window *window, score_scale *scale)
 {
-    count_window window;
-    find_window(sums, count, SCORE_GAIN, &window);
-    uint64_t product = (uint64_t)window.gain * count;
-    uint32_t shift = window.shift;
+    uint64_t product = (uint64_t)window->gain * count;
+    uint32_t shift = window->shift;
     scale->mean = floored_quotient(2 * sums->sum + (int32_t)count, 2u * count);
     scale->factor = 0;
     scale->shift = 0;
@@ -45,21 +44,39 @@ static void find_scores(const window_sums *sums, uint32_t count, score_scale *sc
 }
 
 /* (c - mean) × 256 / deviation. The difference is at most 65,535, so that a product is below 2^30
- * before the half of at most 2^29. */
-static void run_standardize(const stage *it, const signal *source, sample *target,
-                            feature_sink *sink)
+ * before the half of at most 2^29. A product with c or with the mean alone is below 2^29. */
+TESSERA_NOINLINE static void write_scores(const signal *source, const score_scale *scale,
+                                          sample *target)
+{
+    const int32_t factor = scale->factor;
+    const int32_t offset = scale->half - scale->mean * factor;
+    const uint32_t shift = scale->shift;
+    const sample *at = source->values;
+    const sample *end = at + source->length;
+    sample *to = target;
+    do {
+        int32_t score = (*at * factor + offset) >> shift;
+        if ((uint32_t)(score + LARGEST_SCORE) > (2u * LARGEST_SCORE)) {
+            score = (score < 0) ? -LARGEST_SCORE : LARGEST_SCORE;
+        }
+        *to = (sample)score;
+        at++;
+        to++;
+    } while (at != end);
+}
+
+TESSERA_NOINLINE static void run_standardize(const stage *it, const signal *source, sample *target,
+                                             feature_sink *sink)
 {
     window_sums sums;
+    count_window window;
     score_scale scale;
     sum_signal(source, &sums);
     if (operand(it, 0) != 0u) {
         put_moments(&sums, source->length, sink);
     }
-    find_scores(&sums, source->length, &scale);
-    for (uint32_t index = 0; index < source->length; index++) {
-        const int32_t scaled =
-            ((source->values[index] - scale.mean) * scale.factor + scale.half) >> scale.shift;
-        target[index] = (sample)limited(scaled, -LARGEST_SCORE, LARGEST_SCORE);
-    }
+    find_window(&sums, source->length, SCORE_GAIN, &window);
+    find_scores(&sums, source->length, &window, &scale);
+    write_scores(source, &scale, target);
 }
 #endif

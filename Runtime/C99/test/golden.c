@@ -184,6 +184,54 @@ static void take_input(checker *run, const tessera_model *model, const golden_fi
            "memory outside the input");
 }
 
+/* From counts to the answer in one call, in memory of exactly the size. */
+static void check_classify(checker *run, const tessera_model *model, const golden_file *file,
+                           const golden_case *one)
+{
+    uint8_t *memory = (uint8_t *)scratch_memory + GUARD_SIZE;
+    const uint8_t *quantized = one->quantized;
+    tessera_result result = {NULL, 0, 0, 0};
+    guard(memory - GUARD_SIZE);
+    guard(memory + file->classify_size);
+    const tessera_status status = tessera_classify(model, one->values, file->window, memory,
+                                                   file->classify_size, &result);
+    expect(run, (uint32_t)status == one->status, "status of a classification");
+    expect(run, is_guarded(memory - GUARD_SIZE) && is_guarded(memory + file->classify_size),
+           "memory outside that of a classification");
+    if (one->status != TESSERA_OK || status != TESSERA_OK) {
+        expect(run, result.logits == NULL, "a classification in spite of an error");
+        return;
+    }
+    for (uint32_t at = 0; at < file->input_size; at++) {
+        expect(run, memory[at] == quantized[at], "input of a classification");
+    }
+    check_answer(run, one, &result, file->outputs);
+}
+
+/* Wrong arguments of a classification are refused before anything is read or written. */
+static void check_classify_arguments(checker *run, const tessera_model *model,
+                                     const golden_file *file)
+{
+    uint8_t *memory = (uint8_t *)scratch_memory;
+    const uint32_t w = file->window;
+    const uint32_t size = file->classify_size;
+    const int16_t *c = count_memory;
+    tessera_result r = {NULL, 0, 0, 0};
+    expect(run, tessera_classify_size(model) == size, "size of a classification");
+    expect(run, tessera_classify(NULL, c, w, memory, size, &r) == TESSERA_ERROR_NULL &&
+                    tessera_classify(model, NULL, w, memory, size, &r) == TESSERA_ERROR_NULL &&
+                    tessera_classify(model, c, w, NULL, size, &r) == TESSERA_ERROR_NULL &&
+                    tessera_classify(model, c, w, memory, size, NULL) == TESSERA_ERROR_NULL,
+           "a classification of nothing");
+    expect(run, tessera_classify(model, c, w + 1u, memory + 2, 0, &r) == TESSERA_ERROR_MISALIGNED,
+           "a classification with misaligned memory");
+    expect(run, tessera_classify(model, c, w + 1u, memory, 0, &r) == TESSERA_ERROR_INPUT_COUNT,
+           "a window that is too long for a classification");
+    expect(run, tessera_classify(model, c, w, memory, size - 1u, &r) == TESSERA_ERROR_SCRATCH,
+           "a classification with too little memory");
+    expect(run, r.logits == NULL, "a classification in spite of an error");
+}
+
 /* Each case at another alignment of the input, between guards of the scratch memory. */
 static void check_case(checker *run, const tessera_model *model, const golden_file *file,
                        const golden_case *one)
@@ -192,6 +240,9 @@ static void check_case(checker *run, const tessera_model *model, const golden_fi
     uint8_t *input = (uint8_t *)input_memory + GUARD_SIZE + run->at * step % 4u;
     uint8_t *scratch = (uint8_t *)scratch_memory + GUARD_SIZE;
     tessera_result result = {NULL, 0, 0, 0};
+    if (one->kind == (uint32_t)GOLDEN_I16) {
+        check_classify(run, model, file, one);
+    }
     take_input(run, model, file, one, input);
     if (one->status != TESSERA_OK) {
         return;
@@ -255,6 +306,7 @@ static void check_arguments(checker *run, const tessera_model *model, const gold
         check_quantizer(run, model, file, kind);
     }
     check_program(run, model, file, x);
+    check_classify_arguments(run, model, file);
 }
 
 /* The macros of tessera.h have the sizes of the functions. */
@@ -293,7 +345,8 @@ static void check_nothing(checker *run, const tessera_model *model)
                     tessera_output_count(model) == 0u && tessera_region_count(model) == 0u,
            "counts of nothing");
     expect(run, tessera_input_size(model) == 0u && tessera_scratch_size(model) == 0u &&
-                    tessera_stream_size(model) == 0u && tessera_program_size(model) == 0u,
+                    tessera_stream_size(model) == 0u && tessera_program_size(model) == 0u &&
+                    tessera_classify_size(model) == 0u,
            "sizes of nothing");
     expect(run, !(tessera_output_scale(model) > 0.0f), "scale of nothing");
 }

@@ -32,6 +32,7 @@ typedef struct golden_file {
     uint32_t input_size;  /* bytes of a quantised input */
     uint32_t stream_size; /* bytes of the state of a stream */
     uint32_t program_size; /* bytes of memory of the program */
+    uint32_t classify_size; /* bytes of memory from counts to the answer */
     const uint8_t *cases;
 } golden_file;
 

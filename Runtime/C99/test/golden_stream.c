@@ -2,8 +2,8 @@
 #include "golden.h"
 
 enum {
-    MAGIC = 0x33475354, /* "TSG3" */
-    FILE_HEAD = 48,
+    MAGIC = 0x34475354, /* "TSG4" */
+    FILE_HEAD = 52,
     NAME_SIZE = 48,
     CASE_HEAD = 20
 };
@@ -35,6 +35,7 @@ const uint8_t *golden_open(const uint8_t *at, golden_file *file)
     file->input_size = read32(at + 36);
     file->stream_size = read32(at + 40);
     file->program_size = read32(at + 44);
+    file->classify_size = read32(at + 48);
     file->name = (const char *)(at + FILE_HEAD);
     file->blob = at + FILE_HEAD + NAME_SIZE;
     file->cases = file->blob + padded(file->length);

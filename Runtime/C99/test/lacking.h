@@ -68,6 +68,7 @@ static tessera_status lacking_of_2(const uint8_t *blob)
     if ((!TESSERA_WITH_SCALES && has_kind(blob, 6)) ||
         (!TESSERA_WITH_KEPT_INPUTS && has_kind(blob, 7)) ||
         (!TESSERA_WITH_PROGRAM && has_kind(blob, 8)) ||
+        (!TESSERA_WITH_DIRECT && !has_kind(blob, 8)) ||
         (!TESSERA_WITH_CONSTANTS && has_kind(blob, 9))) {
         return TESSERA_ERROR_SECTION;
     }
@@ -111,7 +112,7 @@ static int may_differ(tessera_status status, tessera_status wanted)
                       TESSERA_WITH_SHARED_MAP && TESSERA_WITH_HEAD && TESSERA_WITH_GATE &&
                       TESSERA_WITH_WIDE;
     const int kinds = TESSERA_WITH_SCALES && TESSERA_WITH_KEPT_INPUTS && TESSERA_WITH_PROGRAM &&
-                      TESSERA_WITH_CONSTANTS;
+                      TESSERA_WITH_DIRECT && TESSERA_WITH_CONSTANTS;
     const int others = TESSERA_WITH_LIMITS && TESSERA_WITH_ADAPTATION && TESSERA_WITH_BEATS;
     const int skips = !(kinds && others) && (wanted == TESSERA_ERROR_SECTION ||
                                              wanted == TESSERA_ERROR_PARAMETER);

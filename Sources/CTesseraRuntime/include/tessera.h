@@ -9,6 +9,8 @@
  *     tessera_quantize_f32(&model, samples, 140, input);
  *     tessera_infer(&model, input, 140, scratch, sizeof scratch, &result);
  *
+ * From converter counts one call does both: tessera_classify.
+ *
  * A student of 16-bit features takes the functions that end in _wide, and int16_t inputs.
  */
 #ifndef TESSERA_H
@@ -18,7 +20,7 @@
 #include <stdint.h>
 
 #define TESSERA_VERSION_MAJOR 1
-#define TESSERA_VERSION_MINOR 2
+#define TESSERA_VERSION_MINOR 3
 /* The newest format version; every older one is read, too. */
 #define TESSERA_FORMAT_VERSION 2
 
@@ -117,6 +119,10 @@ size_t tessera_stream_size(const tessera_model *model);
  * refuse others with TESSERA_ERROR_SCRATCH. */
 size_t tessera_program_size(const tessera_model *model);
 
+/* Bytes of memory of tessera_classify: the quantised input, up to a multiple of 4, and behind it what
+ * the program or the inference needs, whichever is more. */
+size_t tessera_classify_size(const tessera_model *model);
+
 /* Real units per integer of `logits`: real = scale * integer. */
 float tessera_output_scale(const tessera_model *model);
 
@@ -162,6 +168,13 @@ tessera_status tessera_features_i16_wide(const tessera_model *model, const int16
 tessera_status tessera_infer_wide(const tessera_model *model, const int16_t *input,
                                   size_t count, void *scratch, size_t scratch_size,
                                   tessera_result *result);
+
+/* Answers a window of `count` int16 converter counts (count = windowCount) in one call: makes its
+ * features with the program of the student, if it has one, quantises them and infers. For students of
+ * 8-bit and of 16-bit features. `memory` is aligned to 4 and has classifySize bytes. Afterwards it
+ * begins with the quantised input, and the logits are in it, too. */
+tessera_status tessera_classify(const tessera_model *model, const int16_t *counts, size_t count,
+                                void *memory, size_t memory_size, tessera_result *result);
 
 #ifdef __cplusplus
 }
