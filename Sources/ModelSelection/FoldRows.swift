@@ -18,6 +18,8 @@ package struct FoldRows: Sendable {
   private var points: (componentCount: Int?, rows: CenteredRows)?
   private var clusters: [Gate: KMeansResult] = [:]
   private var lessons: Lessons?
+  /// The last rows weighed by class. Structures of one fold mostly share them.
+  private var grouped: (balance: Double, rows: GroupedRows)?
 
   package init(_ rows: FittingRows) {
     self.rows = rows
@@ -44,8 +46,17 @@ package struct FoldRows: Sendable {
     parallelism: Parallelism
   ) throws(StudentError) -> GroupedFit {
     let found = try clusters(of: structure, clustering: clustering, parallelism: parallelism)
-    return try GroupedRows(rows, balance: balance, parallelism: parallelism)
+    return try grouped(balance, parallelism)
       .partitioned(structure, into: found, nuisances: nuisances, parallelism: parallelism)
+  }
+
+  private mutating func grouped(
+    _ balance: Double, _ parallelism: Parallelism
+  ) throws(StudentError) -> GroupedRows {
+    if let grouped, grouped.balance == balance { return grouped.rows }
+    let made = try GroupedRows(rows, balance: balance, parallelism: parallelism)
+    grouped = (balance, made)
+    return made
   }
 
   /// The regions of a structure.
@@ -110,6 +121,7 @@ package struct FoldRows: Sendable {
   var forgettingPoints: FoldRows {
     var rest = self
     rest.points = nil
+    rest.grouped = nil
     return rest
   }
 }

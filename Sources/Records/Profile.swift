@@ -243,11 +243,7 @@ extension Profile.FrontEnd {
     let header = student.header
     let cost = program.cost(on: header.source)
     let estimate = FrontEndEstimate(
-      core: core,
-      stages: cost.work.map {
-        FrontEndEstimate.Stage(
-          operation: $0.operation, channelCount: $0.channelCount, stepCount: $0.stepCount)
-      }, inputCount: header.inputCount)
+      core: core, program: program, window: header.source, inputCount: header.inputCount)
     self.init(
       code: nil, memory: cost.byteCount, stack: nil,
       instructions: estimate.instructions, steps: estimate.steps)

@@ -50,10 +50,12 @@ private struct LibraryParts {
     [
       make("moments") { $0.add(.moments, of: 0) },
       standardized("shape", shape),
-      standardized("events", events(384, perWindow: 50)),
-      standardized("events-fast", events(320, perWindow: 100)),
-      standardized("events-high", events(512, perWindow: 50)),
-      standardized("events-rare", events(768, perWindow: 50)),
+      standardized("events", amplitude: false, events(384, perWindow: 50)),
+      standardized("events-fast", amplitude: false, events(384, perWindow: 100)),
+      standardized("events-high", amplitude: false, events(512, perWindow: 50)),
+      standardized("events-rare", amplitude: false, events(768, perWindow: 50)),
+      pulse,
+      standardized("events-amplitude", events(384, perWindow: 50)),
       standardized("bands", bands),
       standardized("lags", lags),
       standardized("rhythm", rhythm),
@@ -79,10 +81,14 @@ private struct LibraryParts {
     return program
   }
 
-  /// A program whose parts read the window in deviations, beside its mean and amplitude.
-  private func standardized(_ name: String, _ parts: Part...) -> FrontEndProgram {
+  /// A program whose parts read the window in deviations.
+  ///
+  /// - Parameter amplitude: whether its mean and amplitude are features, too.
+  private func standardized(
+    _ name: String, amplitude: Bool = true, _ parts: Part...
+  ) -> FrontEndProgram {
     var program = FrontEndProgram(name: name, stages: [])
-    program.add(.standardize, from: 0, to: z, [1])
+    program.add(.standardize, from: 0, to: z, [amplitude ? 1 : 0])
     for part in parts { part(&program) }
     return program
   }
@@ -90,6 +96,25 @@ private struct LibraryParts {
   /// Events above a threshold in 1/256 deviations, of which a window has room for so many.
   private func events(_ threshold: UInt16, perWindow count: Int) -> Part {
     { $0.add(.events, of: z, [threshold, UInt16(max(1, length / count))]) }
+  }
+
+  /// Events, and products of the envelope with later samples, of about 400 sums of neighbours: rate and
+  /// rhythm at the cost of events alone.
+  private var pulse: FrontEndProgram {
+    let width = max(1, length / 400)
+    let rest = length / width
+    var program = FrontEndProgram(name: "pulse", stages: [])
+    // One bit more than the sum needs, so that a window at its rail stays in int16.
+    if width > 1 {
+      program.add(.pool, from: 0, to: z, [UInt16(width), Self.shift(width) + 1, 0])
+    }
+    program.add(.standardize, from: width > 1 ? z : 0, to: z, [0])
+    program.add(.events, of: z, [384, UInt16(max(1, rest / 50))])
+    program.add(.pool, from: z, to: derived, [4, 2, 1])
+    program.add(.centre, from: derived, to: derived)
+    let lags = Self.lags(below: rest / 12 + 1, from: 3, growing: 3, by: 2)
+    program.add(.autocorrelation, of: derived, constants: lags)
+    return program
   }
 
   /// Values at ranks, and changes at levels.
@@ -167,13 +192,15 @@ private struct LibraryParts {
     UInt16(Int.bitWidth - 1 - max(1, width).leadingZeroBitCount)
   }
 
-  /// 1, 2, 3 … and then numbers that grow by a fifth.
-  private static func lags(below limit: Int) -> [Int16] {
+  /// 1, 2, 3 … and then numbers that grow by a fifth, or others that grow faster.
+  private static func lags(
+    below limit: Int, from first: Int = 1, growing factor: Int = 6, by divisor: Int = 5
+  ) -> [Int16] {
     var lags: [Int16] = []
-    var lag = 1
+    var lag = min(first, max(1, limit - 1))
     while lag < max(2, limit) {
       lags.append(Int16(lag))
-      lag = max(lag + 1, lag * 6 / 5)
+      lag = max(lag + 1, lag * factor / divisor)
     }
     return lags
   }

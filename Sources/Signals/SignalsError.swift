@@ -14,6 +14,8 @@ public enum SignalsError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherShape(path: String, shape: [Int], expected: [Int])
   /// A name that the library lacks for these windows.
   case unknownProgram(name: String, known: [String])
+  /// No program takes so few instructions.
+  case tooManyInstructions(least: Int, limit: Int, core: String)
   /// A program that is not valid for the windows.
   case programRefused(name: String, channels: Int, length: Int)
 
@@ -53,6 +55,11 @@ public enum SignalsError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       There is no front-end '\(name)' for these windows, and no file of that name. There are none, \
       auto, \(known.joined(separator: ", ")).
+      """
+    case .tooManyInstructions(let least, let limit, let core):
+      """
+      The cheapest front-end takes about \(least) instructions a window on a \(core), and \(limit) \
+      are allowed. Raise --instructions, or take shorter windows.
       """
     case .programRefused(let name, let channels, let length):
       """

@@ -1,6 +1,7 @@
 public import ActivationFormats
 internal import Evaluation
 internal import Files
+public import Firmware
 internal import HostRuntime
 internal import ModelSelection
 internal import PackedFormat
@@ -45,13 +46,34 @@ public struct FrontEndSearch: Sendable, Equatable {
   public var choice: FrontEndChoice
   /// Counts of a converter per unit of the inputs; empty where these are integers.
   public var countsPerUnit: [Double]
+  /// The most instructions of a window; nil for no limit.
+  public var limit: InstructionLimit?
   /// The programs that compete with all structures.
   public var finalistCount: Int
 
+  /// The most instructions that a window may take on a core, by its estimate: of the program, and of a
+  /// student of one region. Larger students take some hundred to some thousand more.
+  public struct InstructionLimit: Sendable, Equatable {
+    /// Instructions, at least 1.
+    public let count: Int
+    /// Where they run.
+    public let core: DeviceCore
+
+    /// A limit.
+    public init(_ count: Int, on core: DeviceCore) {
+      self.count = count
+      self.core = core
+    }
+  }
+
   /// A search.
-  public init(choice: FrontEndChoice, countsPerUnit: [Double] = [], finalistCount: Int = 3) {
+  public init(
+    choice: FrontEndChoice, countsPerUnit: [Double] = [], limit: InstructionLimit? = nil,
+    finalistCount: Int = 3
+  ) {
     self.choice = choice
     self.countsPerUnit = countsPerUnit
+    self.limit = limit
     self.finalistCount = finalistCount
   }
 
@@ -74,15 +96,39 @@ public struct FrontEndSearch: Sendable, Equatable {
     let library = ProgramLibrary(for: dumps.shape)
     switch choice {
     case .program(let program):
+      try checkCost(of: [program], dumps)
       return try training(program, dumps, parallelism: parallelism, progress: progress)
     case .named(let name):
       let program = try rethrowing(library.program(named: name), as: TesseraError.signals)
+      try checkCost(of: [program], dumps)
       return try training(program, dumps, parallelism: parallelism, progress: progress)
     case .automatic:
       return try FrontEndTrials(
         dumps: dumps, sweep: sweep, parallelism: parallelism, progress: progress
-      ).best(of: library.programs, finalistCount: finalistCount)
+      ).best(of: checkCost(of: library.programs, dumps), finalistCount: finalistCount)
     }
+  }
+
+  /// The programs that keep to the limit.
+  ///
+  /// - Throws: `TesseraError.signals` where none does, or one is not valid.
+  @discardableResult
+  private func checkCost(
+    of programs: [FrontEndProgram], _ dumps: WindowDumps
+  ) throws(TesseraError) -> [FrontEndProgram] {
+    guard let limit else { return programs }
+    let outputCount = dumps.train.outputCount ?? dumps.train.activationCount ?? 1
+    let costs = try programs.map { program throws(TesseraError) in
+      try rethrowing(program.features(of: dumps.shape), as: TesseraError.signals)
+        .instructions(on: limit.core, outputCount: outputCount)
+    }
+    let possible = zip(programs, costs).filter { $0.1 <= limit.count }.map(\.0)
+    guard !possible.isEmpty else {
+      throw .signals(
+        .tooManyInstructions(
+          least: costs.min() ?? 0, limit: limit.count, core: limit.core.rawValue))
+    }
+    return possible
   }
 
   private func training(
@@ -115,8 +161,8 @@ private struct FrontEndTrials {
     /// Kept of the best ones.
     var training: SignalTraining?
     var record: FrontEndRecord.Trial
-    /// The choice among all structures; nil where they were not tried.
-    var choice: Sweep.Choice?
+    /// The losses of its best student, of each fold or group; empty where structures were not tried.
+    var losses: [Double] = []
 
     /// Element steps, then bytes.
     var cost: Int { record.steps << 20 + (record.chosen?.bytes ?? 0) }
@@ -149,25 +195,22 @@ private struct FrontEndTrials {
     }
   }
 
-  /// The cheapest program whose students are within one standard error of the best: differences are
-  /// paired over folds or groups. Of equally cheap ones the smaller student, then the first.
+  /// The cheapest program whose students are not worse than the best beyond two standard errors.
+  ///
+  /// A program is as good as the lowest loss of all its students. Differences are paired over folds or
+  /// groups. Of equally cheap ones the smaller student wins, then the first.
   private func winner(among trials: [Trial]) -> Int {
-    let finalists = trials.indices.filter { trials[$0].choice != nil }
-    func utilities(_ index: Int) -> [Double] {
-      guard let selection = trials[index].choice?.selection else { return [] }
-      return (selection.chosen.scores[selection.score] ?? []).map(selection.score.utility)
-    }
+    let finalists = trials.indices.filter { !trials[$0].losses.isEmpty }
     func mean(_ index: Int) -> Double {
-      let values = utilities(index)
-      return values.isEmpty ? -.infinity : values.reduce(0, +) / Double(values.count)
+      trials[index].losses.reduce(0, +) / Double(trials[index].losses.count)
     }
-    guard let best = finalists.max(by: { mean($0) < mean($1) }) else { return 0 }
-    let reference = utilities(best)
+    guard let best = finalists.min(by: { (mean($0), $0) < (mean($1), $1) }) else { return 0 }
+    let reference = trials[best].losses
     return finalists.filter { index in
-      let own = utilities(index)
+      let own = trials[index].losses
       guard index != best, own.count == reference.count, own.count > 1 else { return index == best }
       let difference = PairedDifference(of: own, from: reference)
-      return -difference.mean <= difference.standardError
+      return difference.mean <= 2 * difference.standardError
     }.min { (trials[$0].cost, $0) < (trials[$1].cost, $1) } ?? best
   }
 
@@ -231,7 +274,9 @@ extension FrontEndTrials.Trial {
       let choice = try sweep.choice(
         of: plan.search, on: plan.set, parallelism: trials.parallelism, progress: nil)
       let chosen = choice.selection.chosen
-      self.choice = choice
+      losses =
+        choice.table.candidates.map { $0.scores.divergence ?? $0.scores.mse }
+        .min { $0.reduce(0, +) < $1.reduce(0, +) } ?? []
       record.chosen = FrontEndRecord.Trial.Structures(
         title: chosen.title, bytes: chosen.byteCount,
         score: chosen.scores.mean(choice.selection.score) ?? -.infinity)

@@ -16,6 +16,12 @@ struct FrontEndArguments: ParsableArguments {
       valueName: "scale"))
   var countsPerUnit: UnitList?
 
+  @Option(
+    help: ArgumentHelp(
+      "The most instructions of a window on a core, by its estimate: 50000@cortex-m4.",
+      valueName: "count@core"))
+  var instructions: InstructionLimit?
+
   @Option(help: ArgumentHelp("The count of an input of 0. (default: 0)", valueName: "count"))
   var countZero: Int16?
 
@@ -28,6 +34,9 @@ struct FrontEndArguments: ParsableArguments {
     }
     guard !isNeeded || countZero == nil else {
       throw ValidationError("--count-zero does not go with --front-end: add it to the inputs.")
+    }
+    guard isNeeded || instructions == nil else {
+      throw ValidationError("--instructions goes with --front-end.")
     }
     guard isNeeded || countsPerUnit?.values.count ?? 1 == 1 else {
       throw ValidationError("--counts-per-unit takes one number, unless there is a --front-end.")
@@ -49,7 +58,9 @@ struct FrontEndArguments: ParsableArguments {
     _ train: ActivationDump, transfer: [ActivationDump], sweep: Sweep, parallelism: Parallelism
   ) throws(TesseraError) -> SignalTraining? {
     guard let choice = try frontEnd?.choice() else { return nil }
-    return try FrontEndSearch(choice: choice, countsPerUnit: countsPerUnit?.values ?? []).run(
+    return try FrontEndSearch(
+      choice: choice, countsPerUnit: countsPerUnit?.values ?? [], limit: instructions?.limit
+    ).run(
       train, transfer: transfer, sweep: sweep, parallelism: parallelism,
       progress: Progress.reporter())
   }
@@ -82,6 +93,19 @@ enum FrontEndName: ExpressibleByArgument, Equatable {
     case .auto: .automatic
     case .other(let name): try FrontEndChoice(name: name)
     }
+  }
+}
+
+/// A number of instructions on a core: `50000@cortex-m4`.
+struct InstructionLimit: ExpressibleByArgument {
+  let limit: FrontEndSearch.InstructionLimit
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, let count = Int(parts[0]), count >= 1,
+      let core = DeviceCore(rawValue: String(parts[1]))
+    else { return nil }
+    limit = FrontEndSearch.InstructionLimit(count, on: core)
   }
 }
 
