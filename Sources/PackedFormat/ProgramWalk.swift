@@ -103,6 +103,7 @@ public struct ProgramWalk {
 
   /// Passes a stage.
   ///
+  /// - Parameter stage: The next one of the program.
   /// - Returns: Whether it is valid; otherwise the walk has ended.
   /// - Complexity: O(constants of the stage).
   public mutating func pass(_ stage: ProgramStage) -> Bool {

@@ -23,6 +23,8 @@ public struct ProgramFile: Sendable, Equatable {
   public private(set) var constants: [Int16] = []
 
   /// The stages and constants of a program.
+  ///
+  /// - Parameter program: Of a student.
   public init(_ program: StudentProgram) {
     stages = program.stages
     constants = program.constants

@@ -28,6 +28,8 @@ public struct Autocorrelation {
 
   /// The largest magnitude of a feature: of a correlation, at most 256 by Cauchy and Schwarz, or of
   /// the logarithm.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     let square = UInt32(bitPattern: node.magnitude &* node.magnitude)
     let energy = square.multipliedFullWidth(by: UInt32(truncatingIfNeeded: node.length))
@@ -36,6 +38,7 @@ public struct Autocorrelation {
 
   /// Puts the features of `source`.
   ///
+  /// - Parameter sink: Takes the features.
   /// - Complexity: O(lags × samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     let energy = UInt64(bitPattern: Self.products(of: source, at: 0))

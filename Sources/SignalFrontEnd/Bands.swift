@@ -37,6 +37,8 @@ public struct Bands: Equatable, Sendable {
   }
 
   /// The largest magnitude of a feature: of the logarithm of half a channel of the largest details.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     let half = Int32(truncatingIfNeeded: node.length &+ 1) &>> 1
     return logarithm(

@@ -18,12 +18,15 @@ public struct Crossings {
   }
 
   /// The largest magnitude of a feature: a change at every sample but the first.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     Int32(truncatingIfNeeded: node.length &- 1)
   }
 
   /// Puts the changes of `source` at each level.
   ///
+  /// - Parameter sink: Takes the features.
   /// - Complexity: O(levels × samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     var level = 0

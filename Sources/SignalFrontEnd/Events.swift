@@ -39,6 +39,8 @@ public struct Events: Equatable, Sendable {
 
   /// The largest magnitude of a feature: the length, or the logarithm of what intervals differ by.
   /// They add up to less than the length, and their differences to less than twice as much.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     let length = UInt32(truncatingIfNeeded: node.length)
     return max(
@@ -47,6 +49,9 @@ public struct Events: Equatable, Sendable {
 
   /// Puts the features of `source`.
   ///
+  /// - Parameters:
+  ///   - scratch: Memory of the size in the effect.
+  ///   - sink: Takes the features.
   /// - Complexity: O(samples + 48²).
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     var found = EventIntervals(in: scratch.halves(Self.largestIntervalCount))

@@ -15,6 +15,8 @@ public struct Moments: Equatable, Sendable {
   }
 
   /// The largest magnitude of a feature: of the mean, or of a logarithm of (m M)².
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     let most = Int32(truncatingIfNeeded: node.length) &* node.magnitude
     return max(node.magnitude, logarithm(UInt64(squareOf: most)))
@@ -22,6 +24,7 @@ public struct Moments: Equatable, Sendable {
 
   /// Puts mean and amplitude of `source`.
   ///
+  /// - Parameter sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     Self.put(WindowSums(of: source), into: &sink)

@@ -52,12 +52,17 @@ public struct Positives {
   }
 
   /// The largest magnitude of a feature: every place of the nine taps.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     Int32(truncatingIfNeeded: node.length &- 8 &* dilation)
   }
 
   /// Puts the count of each kernel over `source`.
   ///
+  /// - Parameters:
+  ///   - scratch: Memory of the size in the effect.
+  ///   - sink: Takes the features.
   /// - Complexity: O(kernels × samples).
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let count = kernels.count &>> 1

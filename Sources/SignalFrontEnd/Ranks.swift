@@ -35,12 +35,17 @@ public struct Ranks {
   }
 
   /// The largest magnitude of a feature.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     isRectified ? min(255, node.magnitude &>> 3) : min(255, (node.magnitude &>> 4) &+ 128)
   }
 
   /// Puts the bin of each rank of `source`.
   ///
+  /// - Parameters:
+  ///   - scratch: Memory of the size in the effect.
+  ///   - sink: Takes the features.
   /// - Complexity: O(samples + bins).
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let counts = scratch.halves(Self.binCount)

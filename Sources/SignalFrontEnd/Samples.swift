@@ -13,10 +13,13 @@ public struct Samples: Equatable, Sendable {
   }
 
   /// The largest magnitude of a feature.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 { node.magnitude }
 
   /// Puts the samples of `source`.
   ///
+  /// - Parameter sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     var index = 0

@@ -72,6 +72,8 @@ public struct Spectrum {
 
   /// The largest magnitude of a feature: of all segments in one band. By Parseval the power of two
   /// segments is at most (M N)². What rounding adds to all bins is that of 32 in every sample.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 {
     let reach = (node.magnitude &+ 32) &* Int32(truncatingIfNeeded: segmentLength)
     let pairCount = (segmentCount(node.length) &+ 1) &>> 1
@@ -81,6 +83,9 @@ public struct Spectrum {
 
   /// Puts the features of `source`.
   ///
+  /// - Parameters:
+  ///   - scratch: Memory of the size in the effect.
+  ///   - sink: Takes the features.
   /// - Complexity: O(segments × N log N).
   public func run(_ source: Signal, _ scratch: Scratch, into sink: inout some FeatureSink) {
     let transform = SegmentTransform(

@@ -24,10 +24,13 @@ public struct StandardScores: Equatable, Sendable {
   }
 
   /// The largest magnitude of a feature.
+  ///
+  /// - Parameter node: What is known of the channel that is read.
   public func featureBound(on node: NodeFacts) -> Int32 { Moments().featureBound(on: node) }
 
   /// Standardises `source` into `target`, which has as many samples and may be the same.
   ///
+  /// - Parameter sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into target: Signal, _ sink: inout some FeatureSink) {
     let sums = WindowSums(of: source)

@@ -20,6 +20,7 @@ public struct FrontEndProgram: Sendable, Equatable {
 
   /// The program for windows, with what their counts are worth.
   ///
+  /// - Parameter windows: What counts are worth, and the shape.
   /// - Throws: `SignalsError.programRefused`.
   /// - Complexity: O(stages + constants).
   public func features(of windows: SignalWindows) throws(SignalsError) -> ProgramFeatures {

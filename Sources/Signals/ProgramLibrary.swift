@@ -28,6 +28,7 @@ public struct ProgramLibrary: Sendable {
 
   /// The program of a name.
   ///
+  /// - Parameter name: One of those of `programs`.
   /// - Throws: `SignalsError.unknownProgram`.
   public func program(named name: String) throws(SignalsError) -> FrontEndProgram {
     guard let program = programs.first(where: { $0.name == name }) else {

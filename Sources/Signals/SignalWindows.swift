@@ -58,6 +58,7 @@ public struct SignalWindows: Sendable, Equatable {
 
   /// Checks that another dump has such windows, whose numbers are counts.
   ///
+  /// - Parameter dump: Of the same signals.
   /// - Throws: `SignalsError.otherShape`, `.countOutOfRange`; `RowReadError` when the dump can no
   ///   longer be read.
   /// - Complexity: O(N · w).

@@ -23,6 +23,7 @@ public enum FrontEndChoice: Sendable, Equatable {
 extension FrontEndChoice {
   /// The program file at a path, or else the program of the library with that name.
   ///
+  /// - Parameter name: A path, or a name of the library.
   /// - Throws: `TesseraError.cannotRead`, `.records`.
   public init(name: String) throws(TesseraError) {
     guard FilePlace.isFile(name) else {
