@@ -38,7 +38,9 @@ public struct Autocorrelation {
 
   /// Puts the features of `source`.
   ///
-  /// - Parameter sink: Takes the features.
+  /// - Parameters:
+  ///   - source: The channel that is read.
+  ///   - sink: Takes the features.
   /// - Complexity: O(lags × samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     let energy = UInt64(bitPattern: Self.products(of: source, at: 0))

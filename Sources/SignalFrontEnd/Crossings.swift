@@ -26,7 +26,9 @@ public struct Crossings {
 
   /// Puts the changes of `source` at each level.
   ///
-  /// - Parameter sink: Takes the features.
+  /// - Parameters:
+  ///   - source: The channel that is read.
+  ///   - sink: Takes the features.
   /// - Complexity: O(levels × samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     var level = 0

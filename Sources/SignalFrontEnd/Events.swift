@@ -50,6 +50,7 @@ public struct Events: Equatable, Sendable {
   /// Puts the features of `source`.
   ///
   /// - Parameters:
+  ///   - source: The channel that is read.
   ///   - scratch: Memory of the size in the effect.
   ///   - sink: Takes the features.
   /// - Complexity: O(samples + 48²).

@@ -24,7 +24,9 @@ public struct Moments: Equatable, Sendable {
 
   /// Puts mean and amplitude of `source`.
   ///
-  /// - Parameter sink: Takes the features.
+  /// - Parameters:
+  ///   - source: The channel that is read.
+  ///   - sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     Self.put(WindowSums(of: source), into: &sink)

@@ -61,6 +61,7 @@ public struct Positives {
   /// Puts the count of each kernel over `source`.
   ///
   /// - Parameters:
+  ///   - source: The channel that is read.
   ///   - scratch: Memory of the size in the effect.
   ///   - sink: Takes the features.
   /// - Complexity: O(kernels × samples).

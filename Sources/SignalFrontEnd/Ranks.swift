@@ -44,6 +44,7 @@ public struct Ranks {
   /// Puts the bin of each rank of `source`.
   ///
   /// - Parameters:
+  ///   - source: The channel that is read.
   ///   - scratch: Memory of the size in the effect.
   ///   - sink: Takes the features.
   /// - Complexity: O(samples + bins).

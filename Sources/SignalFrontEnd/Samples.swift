@@ -19,7 +19,9 @@ public struct Samples: Equatable, Sendable {
 
   /// Puts the samples of `source`.
   ///
-  /// - Parameter sink: Takes the features.
+  /// - Parameters:
+  ///   - source: The channel that is read.
+  ///   - sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into sink: inout some FeatureSink) {
     var index = 0

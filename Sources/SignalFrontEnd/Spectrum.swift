@@ -84,6 +84,7 @@ public struct Spectrum {
   /// Puts the features of `source`.
   ///
   /// - Parameters:
+  ///   - source: The channel that is read.
   ///   - scratch: Memory of the size in the effect.
   ///   - sink: Takes the features.
   /// - Complexity: O(segments × N log N).

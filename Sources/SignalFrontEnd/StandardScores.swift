@@ -30,7 +30,10 @@ public struct StandardScores: Equatable, Sendable {
 
   /// Standardises `source` into `target`, which has as many samples and may be the same.
   ///
-  /// - Parameter sink: Takes the features.
+  /// - Parameters:
+  ///   - source: The channel that is read.
+  ///   - target: What is written, as long as the source; it may be `source`.
+  ///   - sink: Takes the features.
   /// - Complexity: O(samples).
   public func run(_ source: Signal, into target: Signal, _ sink: inout some FeatureSink) {
     let sums = WindowSums(of: source)
