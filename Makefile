@@ -94,7 +94,7 @@ devices: setup setup-devices
 	Scripts/test-c99.sh
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
-	Scripts/qemu-signals.sh
+	Scripts/qemu-signals.sh cortex-m0plus cortex-m4
 	Scripts/qemu-swift.sh
 	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
@@ -108,6 +108,7 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
 	Scripts/bit-exact-signals.sh
+	Scripts/qemu-signals.sh
 
 # The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
 # command of the tutorial.
