@@ -17,7 +17,7 @@ struct FrontEndTests {
           inputs.append(Int32(random.uniform() * 20) + (isPeak ? 900 : 0))
         }
       }
-      logits += row % 2 == 0 ? [3, -3] : [-3, 3]
+      logits += row % 2 == 0 ? [3, -2] : [-3, 2.5]
       labels.append(Int32(row % 2))
     }
     try tool.write(NPYWriter.bytes(of: inputs, shape: [rows, 2, 64]), to: "\(name)/inputs.npy")
