@@ -10,7 +10,7 @@ public enum DecisionScore: String, Sendable, CaseIterable, Codable {
   case macroF2 = "macro-f2"
 
   /// β of the F score.
-  var beta: Double { self == .f1 || self == .macroF1 ? 1 : 2 }
+  package var beta: Double { self == .f1 || self == .macroF1 ? 1 : 2 }
 
   /// Whether it is of one class.
   var isOfOneClass: Bool { self == .f1 || self == .f2 }

@@ -3,9 +3,12 @@ public import Rows
 
 /// Chooses the offsets of outputs that let a student decide elsewhere.
 ///
-/// A goal of one class, and any goal of two classes, has one threshold. Every threshold is tried. For a
-/// mean over more classes the offsets are found one class after the other, in their order, again and
-/// again while that gains, `roundLimit` times at most.
+/// A goal of one class, and any goal of two classes, has one threshold. For a score it is that of the best
+/// *expected* score, by probabilities that are calibrated on the rows: a threshold that counts these rows
+/// follows their accidents, and this one has only two numbers to do so. Source: O. Koyejo et al.,
+/// Consistent binary classification with generalized performance metrics, 2014. For a share every
+/// threshold is counted. For a mean over more classes the offsets are found by counting, one class after
+/// the other, in their order, again and again while that gains, `roundLimit` times at most.
 public struct OperatingOffsets: Sendable, Equatable {
   /// What is wanted.
   public let goal: OperatingGoal
@@ -26,8 +29,8 @@ public struct OperatingOffsets: Sendable, Equatable {
     self.positive = positive
   }
 
-  /// The offsets that are best for some rows. They are 0 where nothing is better than the outputs as
-  /// they are.
+  /// The offsets that are best for some rows. Where rows are counted they are 0 if nothing is better than
+  /// the outputs as they are. They are 0, too, where a larger margin does not make a class more probable.
   ///
   /// - Parameters:
   ///   - outputs: N × C, of rows that the student was not fitted to.
@@ -46,7 +49,11 @@ public struct OperatingOffsets: Sendable, Equatable {
     let labels = known.map { truth[$0] }
     if goal.isOfOneClass || count == 2 {
       let moved = goal.isOfOneClass ? positive : 1
-      improve(&offsets, of: moved, for: rows, labels)
+      if case .best(let score) = goal {
+        offsets[moved] = Self.expected(score, of: moved, for: rows, labels)
+      } else {
+        improve(&offsets, of: moved, for: rows, labels)
+      }
       return offsets
     }
     for _ in 0..<Self.roundLimit {
@@ -57,6 +64,25 @@ public struct OperatingOffsets: Sendable, Equatable {
       if !gained { break }
     }
     return offsets
+  }
+
+  /// The offset of one output with the best expected score.
+  private static func expected(
+    _ score: DecisionScore, of moved: Int, for outputs: Matrix<Double>, _ truth: [Int]
+  ) -> Double {
+    let none = [Double](repeating: 0, count: outputs.columnCount)
+    let margins = margins(of: moved, in: outputs, offsets: none).margins
+    let calibration = LogisticCalibration(
+      margins: margins, isMember: truth.map { $0 == moved })
+    guard calibration.slope > 0 else { return 0 }
+    var expected = ExpectedScore(
+      score, probabilities: margins.map { calibration.probability(at: $0) })
+    let line = OffsetLine(tolerance: 0)
+    return line.best(margins) {
+      expected.enter($0)
+    } value: {
+      expected.value
+    }.offset
   }
 
   /// Moves one output where that is better.

@@ -164,6 +164,23 @@ public struct Selection: Sendable, Equatable {
   /// such end, because there is no smaller student.
   public let edges: [Edge]
 
+  /// The same selection with another candidate, which something else than the score chose.
+  ///
+  /// - Parameter candidate: of the same table, of structures.
+  package func choosing(_ candidate: Candidate) -> Selection {
+    Selection(chosen: candidate, best: best, score: score, rule: rule, edges: [])
+  }
+
+  private init(
+    chosen: Candidate, best: Candidate, score: Score, rule: SelectionRule, edges: [Edge]
+  ) {
+    self.chosen = chosen
+    self.best = best
+    self.score = score
+    self.rule = rule
+    self.edges = edges
+  }
+
   init(
     chosen: Candidate, best: Candidate, score: Score, rule: SelectionRule,
     table: CrossValidationTable

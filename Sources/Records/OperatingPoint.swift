@@ -38,6 +38,25 @@ public struct OperatingPoint: Sendable, Equatable, Codable {
   public var agreement: Agreement
   /// What other thresholds reach for the class that is looked for; nil without such a class.
   public var curve: DecisionCurve?
+  /// The students that were compared by the goal, by ascending size; nil where another score chose.
+  public var rivals: [Rival]?
+
+  /// A student of the front, by the score that was asked for.
+  public struct Rival: Sendable, Equatable, Codable {
+    /// Its structure.
+    public var title: String
+    /// Of the packed student.
+    public var bytes: Int
+    /// The score on rows whose fold chose neither maps nor offsets, 0 ... 1.
+    public var heldOut: Double
+
+    /// A student and its score.
+    package init(title: String, bytes: Int, heldOut: Double) {
+      self.title = title
+      self.bytes = bytes
+      self.heldOut = heldOut
+    }
+  }
 
   /// Agreement with the teacher, 0 ... 1.
   public struct Agreement: Sendable, Equatable, Codable {

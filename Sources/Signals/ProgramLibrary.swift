@@ -55,6 +55,7 @@ private struct LibraryParts {
       standardized("events-fast", amplitude: false, events(384, perWindow: 100)),
       standardized("events-high", amplitude: false, events(512, perWindow: 50)),
       standardized("events-rare", amplitude: false, events(768, perWindow: 50)),
+      envelope,
       pulse,
       standardized("events-amplitude", events(384, perWindow: 50)),
       standardized("bands", bands),
@@ -99,22 +100,38 @@ private struct LibraryParts {
     { $0.add(.events, of: z, [threshold, UInt16(max(1, length / count))]) }
   }
 
-  /// Events, and products of the envelope with later samples, of about 400 sums of neighbours: rate and
-  /// rhythm at the cost of events alone.
+  /// Events of about 400 sums of neighbours, and of their envelope: the fewest operations, for the fewest
+  /// bytes of code.
+  private var envelope: FrontEndProgram {
+    var program = pooledEvents("envelope")
+    program.add(.pool, from: z, to: derived, [4, 2, 1])
+    program.add(.events, of: derived, [256, 2])
+    return program
+  }
+
+  /// Events, and products of the envelope with later samples: rate and rhythm at the cost of events
+  /// alone.
   private var pulse: FrontEndProgram {
+    var program = pooledEvents("pulse")
+    let rest = length / max(1, length / 400)
+    program.add(.pool, from: z, to: derived, [4, 2, 1])
+    program.add(.centre, from: derived, to: derived)
+    let lags = Self.lags(below: rest / 12 + 1, from: 3, growing: 3, by: 2)
+    program.add(.autocorrelation, of: derived, constants: lags)
+    return program
+  }
+
+  /// Events of about 400 sums of neighbours.
+  private func pooledEvents(_ name: String) -> FrontEndProgram {
     let width = max(1, length / 400)
     let rest = length / width
-    var program = FrontEndProgram(name: "pulse", stages: [])
+    var program = FrontEndProgram(name: name, stages: [])
     // One bit more than the sum needs, so that a window at its rail stays in int16.
     if width > 1 {
       program.add(.pool, from: 0, to: z, [UInt16(width), Self.shift(width) + 1, 0])
     }
     program.add(.standardize, from: width > 1 ? z : 0, to: z, [0])
     program.add(.events, of: z, [384, UInt16(max(1, rest / 50))])
-    program.add(.pool, from: z, to: derived, [4, 2, 1])
-    program.add(.centre, from: derived, to: derived)
-    let lags = Self.lags(below: rest / 12 + 1, from: 3, growing: 3, by: 2)
-    program.add(.autocorrelation, of: derived, constants: lags)
     return program
   }
 

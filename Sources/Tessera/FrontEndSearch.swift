@@ -198,8 +198,8 @@ private struct FrontEndTrials {
 
   /// The cheapest program whose students are not worse than the best beyond two standard errors.
   ///
-  /// A program is as good as the lowest loss of all its students. Differences are paired over folds or
-  /// groups. Of equally cheap ones the smaller student wins, then the first.
+  /// A program is as good as the lowest loss of all its students, or, where F of one class compares
+  /// students, as 1 − F of the chosen one. Differences are paired over folds or groups. Of equally cheap ones the smaller student wins, then the first.
   private func winner(among trials: [Trial]) -> Int {
     let finalists = trials.indices.filter { !trials[$0].losses.isEmpty }
     func mean(_ index: Int) -> Double {
@@ -263,6 +263,12 @@ private struct FrontEndTrials {
   }
 }
 
+extension FrontEndRecord.Trial.Structures {
+  fileprivate init(_ chosen: Candidate, score: Double) {
+    self.init(title: chosen.title, bytes: chosen.byteCount, score: score)
+  }
+}
+
 extension FrontEndTrials.Trial {
   /// Lets all structures of the sweep compete on the features.
   fileprivate mutating func compete(by trials: FrontEndTrials) throws(TesseraError) {
@@ -274,13 +280,22 @@ extension FrontEndTrials.Trial {
         training.train, transfer: training.transfer, parallelism: trials.parallelism)
       let choice = try sweep.choice(
         of: plan.search, on: plan.set, parallelism: trials.parallelism, progress: nil)
-      let chosen = choice.selection.chosen
-      losses =
-        choice.table.candidates.map { $0.scores.divergence ?? $0.scores.mse }
-        .min { $0.reduce(0, +) < $1.reduce(0, +) } ?? []
+      let goal = try sweep.operatingPoint?.resolved(on: training.train, plan.set)
+      guard let goal, goal.comparison != nil, !choice.table.isGrid else {
+        losses =
+          choice.table.candidates.map { $0.scores.divergence ?? $0.scores.mse }
+          .min { $0.reduce(0, +) < $1.reduce(0, +) } ?? []
+        let chosen = choice.selection.chosen
+        record.chosen = FrontEndRecord.Trial.Structures(
+          chosen, score: chosen.scores.mean(choice.selection.score) ?? -.infinity)
+        return
+      }
+      let decision = try DecisionChoice(
+        choice, by: goal, of: plan.search, on: plan.set, budget: sweep.budget,
+        keeping: sweep.keptShare, parallelism: trials.parallelism, progress: nil)
+      losses = decision.score?.contributions.map { 1 - $0 } ?? []
       record.chosen = FrontEndRecord.Trial.Structures(
-        title: chosen.title, bytes: chosen.byteCount,
-        score: chosen.scores.mean(choice.selection.score) ?? -.infinity)
+        decision.selection.chosen, score: decision.score?.value ?? 0)
     } catch {
       throw TesseraError(error)
     }

@@ -21,11 +21,17 @@ public struct OperatingRequest: Sendable, Equatable {
   public var goal: OperatingGoal
   /// The class that is looked for; nil for class 1 of two.
   public var positive: ClassChoice?
+  /// Whether students and front-ends are compared by the goal as well. Only F of one class does that: a
+  /// mean over classes is a measure of candidates, and a share would be bought with the other share.
+  public var comparesStudents: Bool
 
   /// A request.
-  public init(_ goal: OperatingGoal, positive: ClassChoice? = nil) {
+  public init(
+    _ goal: OperatingGoal, positive: ClassChoice? = nil, comparesStudents: Bool = false
+  ) {
     self.goal = goal
     self.positive = positive
+    self.comparesStudents = comparesStudents
   }
 
   /// A request whose class is known.
@@ -33,6 +39,8 @@ public struct OperatingRequest: Sendable, Equatable {
     let goal: OperatingGoal
     /// nil where the goal is of all classes and there are more than two.
     let positive: Int?
+    /// F of one class by which students are compared; nil where they are not.
+    let comparison: DecisionScore?
   }
 
   /// Finds the class.
@@ -47,7 +55,8 @@ public struct OperatingRequest: Sendable, Equatable {
       guard count == 2 || !goal.isOfOneClass else {
         throw .unnamedClass(goal: goal.text, classCount: count)
       }
-      return Resolved(goal: goal, positive: count == 2 ? 1 : nil)
+      return Resolved(
+        goal: goal, positive: count == 2 ? 1 : nil, comparison: comparison)
     }
     let names = dump.classNames
     let place: Int?
@@ -59,7 +68,12 @@ public struct OperatingRequest: Sendable, Equatable {
     guard let place, (0..<count).contains(place) else {
       throw .unknownClass(name, classNames: names, classCount: count)
     }
-    return Resolved(goal: goal, positive: place)
+    return Resolved(goal: goal, positive: place, comparison: comparison)
+  }
+
+  private var comparison: DecisionScore? {
+    guard comparesStudents, case .best(let score) = goal, goal.isOfOneClass else { return nil }
+    return score
   }
 }
 
@@ -77,10 +91,14 @@ extension OperatingRequest.Resolved {
       ) { done, total in
         progress?(ProgressReport("decide", done: done, total: total, unit: .cells))
       }
-      return try OperatingPoint(goal, positive: positive, rows: rows, groups: set.groups)
+      return try point(of: rows, groups: set.groups)
     } catch {
       throw TesseraError(error)
     }
+  }
+
+  func point(of rows: OutOfFold, groups: [Int]?) throws(ModelSelectionError) -> OperatingPoint {
+    try OperatingPoint(goal, positive: positive, rows: rows, groups: groups)
   }
 }
 

@@ -116,13 +116,12 @@ public struct Sweep: Sendable, Equatable {
       try journal?.check()
       let stability = try Stability(
         of: self, beside: choice, by: search, on: set, parallelism: parallelism, progress: seeds)
-      let point = try goal?.point(
-        of: choice.selection.chosen, by: search, on: set, keeping: keptShare,
-        parallelism: parallelism, progress: progress)
+      let (selection, point) = try decided(
+        choice, by: goal, of: search, on: set, parallelism: parallelism, progress: progress)
       report?(1, 1)
       let answers = try TeacherAnswers(set, parallelism: parallelism)
       return Result(
-        table: choice.table, selection: choice.selection, search: search, budget: budget,
+        table: choice.table, selection: selection, search: search, budget: budget,
         trainingSet: set,
         verdict: try Verdict(
           choice.table, of: search, budget: budget, on: set, answers: answers,
@@ -131,6 +130,24 @@ public struct Sweep: Sendable, Equatable {
     } catch {
       throw TesseraError(error)
     }
+  }
+
+  /// The choice, and where it decides; nil for outputs as they are fitted.
+  private func decided(
+    _ choice: Choice, by goal: OperatingRequest.Resolved?, of search: Search, on set: TrainingSet,
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws -> (Selection, OperatingPoint?) {
+    guard let goal else { return (choice.selection, nil) }
+    guard goal.comparison == nil || choice.table.isGrid else {
+      let decision = try DecisionChoice(
+        choice, by: goal, of: search, on: set, budget: budget, keeping: keptShare,
+        parallelism: parallelism, progress: progress)
+      return (decision.selection, decision.point)
+    }
+    let point = try goal.point(
+      of: choice.selection.chosen, by: search, on: set, keeping: keptShare,
+      parallelism: parallelism, progress: progress)
+    return (choice.selection, point)
   }
 
   /// Every candidate of a search, and the choice among them.

@@ -72,7 +72,9 @@ struct OperatingArguments: ParsableArguments {
   /// Where outputs are moved to; nil where they stay.
   func request(beside sweep: SweepArguments) -> OperatingRequest? {
     (operatingPoint ?? sweep.score?.goal).map {
-      OperatingRequest($0, positive: positive.map { .name($0) })
+      OperatingRequest(
+        $0, positive: positive.map { .name($0) },
+        comparesStudents: sweep.score?.goal == $0 && $0.isOfOneClass)
     }
   }
 }
@@ -104,8 +106,19 @@ struct OperatingTable {
     ])
     Terminal.print("")
     table.show()
+    showRivals()
     for line in text.lines { Terminal.print(line) }
     Terminal.print("")
+  }
+
+  /// The students that the goal compared.
+  private func showRivals() {
+    guard let rivals = point.rivals else { return }
+    var table = TextTable(["by \(point.goal.text)", "bytes", "held out"], leading: 1)
+    for rival in rivals {
+      table.add([rival.title, Format.integer(rival.bytes), Format.score(rival.heldOut, 4)])
+    }
+    table.show()
   }
 
   /// Warns of a goal that was not reached.

@@ -55,6 +55,21 @@ struct FrontEndSearchTests {
     #expect(training.train.featureCount == own.features)
   }
 
+  @Test("compares programs by F of a class where that is asked for")
+  func decisions() throws {
+    var sweep = Bursts.sweep
+    sweep.operatingPoint = OperatingRequest(.best(.f2), comparesStudents: true)
+    let dump = try Bursts.dump(160, seed: 1)
+    let training = try FrontEndSearch(choice: .automatic, countsPerUnit: [1]).run(
+      dump, sweep: sweep, parallelism: .allCores)
+    let finalists = training.frontEnd.trials.filter { $0.chosen != nil }
+    let own = try #require(finalists.first { $0.name == training.frontEnd.name })
+    #expect(own.chosen?.score ?? 0 >= 0.95)
+    // Nothing that is as good is cheaper.
+    let best = finalists.compactMap(\.chosen?.score).max()
+    #expect(finalists.allSatisfy { $0.chosen?.score != best || $0.steps >= own.steps })
+  }
+
   @Test("makes a student that answers windows as its record says")
   func compression() throws {
     let test = try Bursts.dump(100, seed: 2)

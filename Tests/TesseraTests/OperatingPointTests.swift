@@ -73,6 +73,28 @@ struct OperatingPointTests {
     }
   }
 
+  @Test("compare the students of the front where that is asked for, and no students otherwise")
+  func comparison() throws {
+    let train = try Self.dump(240, seed: 3)
+    func swept(_ request: OperatingRequest) throws -> Sweep.Result {
+      var sweep = Self.sweep
+      sweep.operatingPoint = request
+      return try sweep.run(train, parallelism: .allCores)
+    }
+    #expect(try swept(OperatingRequest(.best(.f2))).operatingPoint?.rivals == nil)
+    let result = try swept(OperatingRequest(.best(.f2), comparesStudents: true))
+    let rivals = try #require(result.operatingPoint?.rivals)
+    let best = try #require(rivals.map(\.heldOut).max())
+    let first = try #require(rivals.first { $0.heldOut >= best - 0.001 })
+    #expect(first.bytes == result.selection.chosen.byteCount)
+    #expect(zip(rivals, rivals.dropFirst()).allSatisfy { $0.bytes < $1.bytes })
+    let held = try #require(result.operatingPoint?.heldOut.f2?.value)
+    #expect(abs(held - first.heldOut) < 1e-12)
+    // A share compares nothing: one student would buy it with the other share.
+    let share = OperatingRequest(.atLeast(0.9, of: .sensitivity), comparesStudents: true)
+    #expect(try swept(share).operatingPoint?.rivals == nil)
+  }
+
   @Test("of a dump without labels count the teacher's as true")
   func teacher() throws {
     let made = try Self.compression(.best(.macroF1))
