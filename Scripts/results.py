@@ -4,8 +4,8 @@
 Run from the project's root after `swift build -c release` (or `make results`, which builds first).
 Dumps that are not there are skipped, and the page says so. All students are made before the first
 test dump is opened. Everything on the page is output of this script, and so is what stands between
-`<!-- results: NAME -->` and `<!-- end of results -->` in other pages. Scripts/teachers.py writes
-one part of the page, which is kept.
+`<!-- results: NAME -->` and `<!-- end of results -->` in other pages. Scripts/teachers.py and
+Scripts/signals.py write parts of the page, which are kept.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 
-from result_page import runs, sections, teachers
+from result_page import parts, runs, sections, signals, teachers
 from result_page.tool import Failure, Tool
 
 DEFAULT_DUMPS = [
@@ -44,16 +44,16 @@ def page(tool, skipped, seed_count, load):
     """The whole page."""
     dumps, made = tool.dumps, tool.made
     real = [dump for dump in runs.REAL if dump in dumps]
-    parts = []
+    pieces = []
     if "ecg5000" in dumps:
-        parts.append(sections.published_table(made))
-    parts.append(sections.searches(made, dumps))
+        pieces.append(sections.published_table(made))
+    pieces.append(sections.searches(made, dumps))
     if real:
-        parts.append(sections.ablation(made, real))
+        pieces.append(sections.ablation(made, real))
     if "mitbih" in dumps:
-        parts.append(sections.fold_kinds(made))
+        pieces.append(sections.fold_kinds(made))
     if real:
-        parts.append(sections.stability(made, real, seed_count))
+        pieces.append(sections.stability(made, real, seed_count))
     facts = [
         f"Date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}",
         f"Machine: {machine()}; load average over 15 minutes {load:.1f} at the start and "
@@ -67,7 +67,7 @@ def page(tool, skipped, seed_count, load):
     command = " ".join(["python3", "Scripts/results.py", *sys.argv[1:]])
     return (
         f"# Results\n\nWritten by `{command}`; do not edit.\n\n"
-        + "\n".join(f"- {fact}" for fact in facts) + "\n\n" + "\n".join(parts)
+        + "\n".join(f"- {fact}" for fact in facts) + "\n\n" + "\n".join(pieces)
         + "\n## Commands\n\nEach command makes one student and its run record. When all were "
         "made, `tessera evaluate s.tessera PREFIX-test.npz --json figures.json` measured them. "
         "Equal commands ran once.\n\n```\n" + "\n".join(tool.commands) + "\n```\n")
@@ -142,8 +142,9 @@ def main():
             sys.exit(str(failure))
         text = page(tool, skipped, options.seeds, load)
     output = pathlib.Path(options.output)
-    other = teachers.kept(output.read_text(encoding="utf-8")) if output.exists() else ""
-    output.write_text(text + (f"\n{other}" if other else ""), encoding="utf-8")
+    old = output.read_text(encoding="utf-8") if output.exists() else ""
+    others = [parts.kept(old, name) for name in (teachers.PART, signals.PART)]
+    output.write_text("\n".join([text, *filter(None, others)]), encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
     for other in options.quote:
         quote(pathlib.Path(other), blocks(tool, options.seeds))

@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 import results
-from result_page import teachers
+from result_page import parts, teachers
 from result_page.tool import Failure, read
 
 EXAMPLES = pathlib.Path("Examples/Teachers")
@@ -175,7 +175,7 @@ def write(text, output):
     if output is None:
         print(text)
     else:
-        teachers.put(output, text)
+        parts.put(output, teachers.PART, text)
         print(f"wrote {output}", file=sys.stderr)
 
 

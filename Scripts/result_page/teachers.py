@@ -1,12 +1,11 @@
-"""The tables of teachers of other families, and the part of the page that holds them."""
+"""The tables of teachers of other families."""
 
 import dataclasses
-import re
 import statistics
 
 from .text import number, share, table
 
-BEGIN, END = "<!-- teachers: begin -->", "<!-- teachers: end -->"
+PART = "teachers"
 
 
 @dataclasses.dataclass
@@ -62,23 +61,6 @@ def forms(found):
                          both([one["accuracy"] for one in figures]),
                          both([one["agreement"] for one in figures])])
     return table(["network", "form", "bytes", "MACs", "accuracy", "agreement"], rows, 2)
-
-
-def put(path, block):
-    """Put the block between its markers, or at the end of the page."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    block = f"{BEGIN}\n\n{block}\n{END}\n"
-    if kept(text):
-        text = text.replace(kept(text), block)
-    else:
-        text = f"{text}\n{block}" if text else block
-    path.write_text(text, encoding="utf-8")
-
-
-def kept(text):
-    """The part of a page from marker to marker, or nothing."""
-    found = re.search(f"{BEGIN}\n.*?{END}\n", text, flags=re.DOTALL)
-    return found[0] if found else ""
 
 
 HEAD = "## Teachers of other families\n\n"
