@@ -13,6 +13,9 @@ public struct ProgramLibrary: Sendable {
   /// The most features of a program: more do not fit into a few kilobytes.
   package static let largestFeatureCount = 256
 
+  /// The program whose features are the samples in deviations; missing where they are too many.
+  package static let samplesName = "samples"
+
   /// The programs for windows of one shape.
   ///
   /// - Parameter windows: of a training dump.
@@ -70,7 +73,7 @@ private struct LibraryParts {
         "events-bands-rhythm", events(384, perWindow: 50), shape, rhythm, bands),
       standardized("kernels", kernels),
       standardized("kernels-bands-lags", kernels, lags, bands),
-      standardized("samples", { $0.add(.samples, of: z) }),
+      standardized(ProgramLibrary.samplesName, { $0.add(.samples, of: z) }),
       standardized("pooled", pooledSamples),
     ]
   }

@@ -40,8 +40,8 @@ extension FrontEndChoice {
 
 /// Chooses a front-end for the windows of a training dump.
 ///
-/// Programs are screened by students of one region. The few best compete with all structures of the
-/// sweep. Folds are those of the sweep.
+/// Programs are screened by students of one region. The few best, and the samples as they are, compete
+/// with all structures of the sweep. Folds are those of the sweep.
 public struct FrontEndSearch: Sendable, Equatable {
   /// Which front-end is used.
   public var choice: FrontEndChoice
@@ -49,7 +49,7 @@ public struct FrontEndSearch: Sendable, Equatable {
   public var countsPerUnit: [Double]
   /// The most instructions of a window; nil for no limit.
   public var limit: InstructionLimit?
-  /// The programs that compete with all structures.
+  /// The programs of the lowest loss that compete with all structures.
   public var finalistCount: Int
 
   /// The most instructions that a window may take on a core, by its estimate: of the program, and of a
@@ -177,23 +177,31 @@ private struct FrontEndTrials {
     for (index, program) in programs.enumerated() {
       progress?(ProgressReport("front-ends", done: index, total: programs.count, unit: .cells))
       trials.append(try screened(program))
-      let kept = order(of: trials).prefix(finalistCount)
+      let kept = finalists(of: trials, count: finalistCount)
       for other in trials.indices where !kept.contains(other) { trials[other].training = nil }
     }
     progress?(
       ProgressReport("front-ends", done: programs.count, total: programs.count, unit: .cells))
-    for index in order(of: trials).prefix(finalistCount) { try trials[index].compete(by: self) }
+    for index in finalists(of: trials, count: finalistCount) {
+      try trials[index].compete(by: self)
+    }
     let winner = trials[winner(among: trials)]
     guard var training = winner.training else { preconditionFailure("a finalist has its features") }
     training.frontEnd.trials = trials.map(\.record)
     return training
   }
 
-  /// The trials from the lowest loss on; equal ones in the order of the library.
-  private func order(of trials: [Trial]) -> [Int] {
-    trials.indices.sorted {
+  /// The trials that compete with all structures: those of the lowest loss, and of equal ones the first
+  /// in the library. The samples themselves compete, too, where the library has them: one region says
+  /// little of what several make of samples, and no front-end shall be worse than none.
+  private func finalists(of trials: [Trial], count: Int) -> [Int] {
+    let order = trials.indices.sorted {
       (trials[$0].record.loss, $0) < (trials[$1].record.loss, $1)
     }
+    let samples = trials.indices.filter {
+      trials[$0].record.name == ProgramLibrary.samplesName && !order.prefix(count).contains($0)
+    }
+    return order.prefix(count) + samples
   }
 
   /// The cheapest program whose students are not worse than the best beyond two standard errors.

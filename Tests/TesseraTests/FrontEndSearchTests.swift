@@ -49,8 +49,9 @@ struct FrontEndSearchTests {
     let trials = training.frontEnd.trials
     let own = try #require(trials.first { $0.name == training.frontEnd.name })
     #expect(own.chosen?.score ?? 0 >= 0.98)
-    #expect(trials.count > 10 && trials.count { $0.chosen != nil } == 3)
+    #expect(trials.count > 10 && trials.count { $0.chosen != nil } == 4)
     let samples = try #require(trials.first { $0.name == "samples" })
+    #expect(samples.chosen != nil)
     #expect(own.loss < samples.loss)
     #expect(training.train.featureCount == own.features)
   }
