@@ -51,6 +51,7 @@ let package = Package(
     module("Files"),
     // Floor 1
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
+    module("Disturbances", ["Rows"]),
     module("PackedFormat", ["SignalFrontEnd"]),
     module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     // Floor 2
@@ -64,7 +65,9 @@ let package = Package(
     module(
       "Signals",
       ["ActivationFormats", "HostRuntime", "PackedFormat", "SignalFrontEnd", "Rows"]),
-    module("Student", ["ActivationFormats", "Clustering", "Regression", "LinearAlgebra", "Rows"]),
+    module(
+      "Student",
+      ["ActivationFormats", "Clustering", "Disturbances", "Regression", "LinearAlgebra", "Rows"]),
     module("Evaluation"),
     // Floor 4
     module(
@@ -88,8 +91,8 @@ let package = Package(
       "Records",
       [
         "ModelSelection", "Quantization", "HostRuntime", "Firmware", "ActivationFormats",
-        "Student", "Evaluation", "Clustering", "Regression", "Rows", "PackedFormat",
-        "SignalFrontEnd", "Files",
+        "Student", "Evaluation", "Clustering", "Disturbances", "Regression", "Rows",
+        "PackedFormat", "SignalFrontEnd", "Files",
       ]),
     // Floor 6
     .target(
@@ -104,8 +107,8 @@ let package = Package(
       "Tessera",
       [
         "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
-        "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Regression",
-        "LinearAlgebra", "Rows", "PackedFormat", "Files",
+        "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Disturbances",
+        "Regression", "LinearAlgebra", "Rows", "PackedFormat", "Files",
       ]),
     // Floor 8
     .executableTarget(
@@ -138,6 +141,7 @@ let package = Package(
       name: "CStages", path: "Tests/CStages",
       cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
     tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
+    tests("DisturbancesTests", ["Disturbances", "Rows"]),
     tests("PackedFormatTests", ["PackedFormat", "SignalFrontEnd"]),
     tests(
       "StudentRuntimeTests",
@@ -160,7 +164,10 @@ let package = Package(
       ]),
     tests(
       "StudentTests",
-      ["Student", "ActivationFormats", "Clustering", "Regression", "Rows", "TestSupport"]),
+      [
+        "Student", "ActivationFormats", "Clustering", "Disturbances", "Regression", "Rows",
+        "TestSupport",
+      ]),
     tests("EvaluationTests", ["Evaluation"]),
     tests(
       "ModelSelectionTests",

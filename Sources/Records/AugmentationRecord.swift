@@ -1,4 +1,5 @@
 package import ActivationFormats
+internal import Disturbances
 internal import Rows
 public import Student
 

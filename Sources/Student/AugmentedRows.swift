@@ -1,3 +1,4 @@
+package import Disturbances
 package import Rows
 
 /// The inputs of a transfer set, made from those of a training dump when they are read.

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Disturbances
 internal import Evaluation
 internal import Files
 public import Records

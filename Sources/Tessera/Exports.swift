@@ -2,6 +2,7 @@
 
 @_exported public import ActivationFormats
 @_exported public import Clustering
+@_exported public import Disturbances
 @_exported public import Evaluation
 @_exported public import Files
 @_exported public import Firmware

@@ -1,3 +1,4 @@
+import Disturbances
 import Rows
 import Student
 import TestSupport

@@ -23,7 +23,7 @@ package struct WindowLayout: Sendable, Equatable {
   package var featureCount: Int { channelCount * length }
 
   /// The features of each window.
-  var windows: [Range<Int>] {
+  package var windows: [Range<Int>] {
     (0..<channelCount).map { $0 * length..<($0 + 1) * length }
   }
 }

@@ -1,13 +1,13 @@
-internal import Rows
+package import Rows
 
 /// The common properties of the windows of a dump.
-struct WindowStatistics: Sendable, Equatable {
+package struct WindowStatistics: Sendable, Equatable {
   /// For each channel, the root of the mean variance within a window.
-  let deviations: [Double]
+  package let deviations: [Double]
   /// For each channel, the mean deviation of the windows that are not constant; 1 without one.
-  let meanDeviations: [Double]
+  package let meanDeviations: [Double]
   /// Whether each window has mean 0 and deviation 1, or is constant, and not all are.
-  let isStandardized: Bool
+  package let isStandardized: Bool
 
   /// How far a standardised window may be from mean 0 and deviation 1, as in the front end of a
   /// device: sample and population deviations of 140 values differ by 0.004.
@@ -18,7 +18,7 @@ struct WindowStatistics: Sendable, Equatable {
   ///   - layout: within n features.
   /// - Throws: the error of `inputs`.
   /// - Complexity: O(N · n), one pass.
-  init(
+  package init(
     _ inputs: any RowSource, layout: WindowLayout, parallelism: Parallelism
   ) throws(RowReadError) {
     let windows = layout.windows

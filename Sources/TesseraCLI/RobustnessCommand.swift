@@ -1,0 +1,110 @@
+import ArgumentParser
+import Tessera
+
+struct RobustnessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "robustness",
+    abstract: "Measure a packed student on disturbed rows of a dump.",
+    discussion: """
+      Every row is disturbed in every way and strength of the table: a baseline that wanders, noise, \
+      motion, clipping, lost samples, a window that is cut beside the beat. Labels and the teacher's \
+      answers are those of the row as it was.
+
+        tessera robustness student.tessera test.npz --window 140 --rate 360
+      """)
+
+  @Argument(help: "A packed student.", completion: .student)
+  var student: String
+
+  @Argument(help: "A dump of the same teacher.", completion: .dump)
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the first features are a waveform; the others stay as they are.", valueName: "count"))
+  var window: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The sampling rate in Hz; with it the hum of the mains is tried, too.", valueName: "hertz"))
+  var rate: Double?
+
+  @Option(help: "Fixes every draw: 0 or more.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var dump: DumpArguments
+  @OptionGroup var threading: ThreadArguments
+  @OptionGroup var output: OutputArguments
+
+  func validate() throws {
+    if let window, window < 1 { throw ValidationError("--window needs 1 or more.") }
+    if let rate, !(rate > 0 && rate.isFinite) {
+      throw ValidationError("--rate needs a number above 0.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures(output) { () throws(TesseraError) in
+      try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
+      let file = try StudentFile.read(student)
+      if let warning = file.warning { Terminal.warning(warning) }
+      let record = try Robustness(windowLength: window, samplingRate: rate, seed: seed).run(
+        file.student,
+        on: dump.read(
+          data, names: file.record?.classNames, expecting: file.record?.teacher.outputForm,
+          parallelism: threading.parallelism),
+        parallelism: threading.parallelism, progress: Progress.reporter())
+      show(record)
+      try output.write(record)
+    }
+  }
+
+  private func show(_ record: RobustnessRecord) {
+    var table = TextTable(
+      ["disturbance", "strength", "accuracy", "95 %", "macro F1", "agreement", "unchanged"]
+        + (record.groups == nil ? [] : ["worst group"]), leading: 2)
+    add("none", "", record.clean, to: &table)
+    for row in record.disturbances {
+      add(
+        row.kind.rawValue,
+        Disturbance(row.kind, row.strength).text, row.figures, to: &table)
+    }
+    table.show()
+    Terminal.print(
+      "\(Format.integer(record.rows)) rows"
+        + (record.groups.map { " of \(Format.integer($0)) groups" } ?? "")
+        + ", windows of \(Format.integer(record.windowLength)) samples"
+        + (record.channels > 1 ? " in \(record.channels) channels" : "")
+        + (record.standardizes ? ", standardised again afterwards" : ""))
+    if record.samplingRate == nil {
+      Terminal.print("Without --rate the hum of the mains is not tried.")
+    }
+  }
+
+  private func add(
+    _ title: String, _ strength: String, _ figures: RobustnessRecord.Figures,
+    to table: inout TextTable
+  ) {
+    let main = figures.accuracy ?? figures.agreement
+    table.add(
+      [
+        title, strength, Format.score(figures.accuracy?.value),
+        main.map { "\(Format.score($0.lower, 3)) to \(Format.score($0.upper, 3))" } ?? "",
+        Format.score(figures.macroF1?.value), Format.score(figures.agreement?.value),
+        Format.score(figures.unchanged.value),
+      ] + (figures.leastGroup.map { [Format.score($0)] } ?? []))
+  }
+}
+
+extension Disturbance {
+  /// The strength with its unit.
+  fileprivate var text: String {
+    switch kind {
+    case .gain: "× \(Format.general(strength))"
+    case .clipping, .lostSamples, .resampling: "\(Format.fixed(100 * strength, 0)) %"
+    case .lostChannel: "\(Int(strength)) channel"
+    case .jitter: "\(Int(strength)) samples"
+    default: "\(Int(strength)) dB"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Tessera
+import Testing
+
+@Suite("Robustness")
+struct RobustnessTests {
+  /// Options after `robustness s.tessera dump`.
+  typealias Case = RefusedRequestTests.Case
+
+  static let refusals: [Case] = [
+    Case("--window 0", 64, "--window needs 1 or more"),
+    Case("--rate 0", 64, "--rate needs a number above 0"),
+    Case("--rate inf", 64, "--rate"),
+    Case("--seed -1", 64, "--seed"),
+    Case("--window 7", 65, "7", "6 features"),
+  ]
+
+  private static func student(in tool: Tool) throws {
+    try Dump().write(to: "dump", in: tool)
+    let made = try tool.run(
+      "compress", "dump", "--k", "1", "--lambda", "0.1", "--force", "--output", "s.tessera")
+    #expect(made.code == 0, "\(made.error)")
+  }
+
+  @Test("refuses what makes no sense", arguments: refusals)
+  func refuses(request: Case) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.student(in: tool)
+    let outcome = try tool.run(["robustness", "s.tessera", "dump"] + request.options)
+    #expect(outcome.code == request.code, "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+    for word in request.words { #expect(outcome.error.contains(word), "\(outcome.error)") }
+  }
+
+  @Test("prints a row for every disturbance, and the same figures as JSON")
+  func table() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.student(in: tool)
+    let options = ["robustness", "s.tessera", "dump", "--rate", "250", "--json"]
+    let outcome = try tool.run(options + ["r.json"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let bytes = try tool.bytes("r.json")
+    let record = try #require(JSONDocument.decode(RobustnessRecord.self, from: bytes))
+    #expect(
+      record.disturbances.map { Disturbance($0.kind, $0.strength) }
+        == Disturbance.standard(channelCount: 1, samplingRate: 250))
+    #expect(record.clean.unchanged.value == 1)
+    for row in record.disturbances { #expect(outcome.output.contains(row.kind.rawValue)) }
+    let again = try tool.run(options + ["again.json", "--threads", "1", "--quiet"])
+    #expect(again.code == 0)
+    #expect(try tool.bytes("again.json") == bytes)
+    let other = try tool.run(options + ["other.json", "--seed", "5"])
+    #expect(other.code == 0)
+    #expect(try tool.bytes("other.json") != bytes)
+  }
+}
