@@ -18,7 +18,9 @@ struct DivergenceTests {
       var outputs = [0.25, -1, 3]
       let q = Self.softmax(outputs[...], temperature)
       var expected = 0.0
-      for (p, q) in zip(Self.softmax(truth[row: row], temperature), q) { expected += p * log(p / q) }
+      for (p, q) in zip(Self.softmax(truth[row: row], temperature), q) {
+        expected += p * log(p / q)
+      }
       let found = teacher.divergence(of: &outputs, row: row)
       #expect(abs(found - expected) < 1e-14 * max(1, expected))
     }
