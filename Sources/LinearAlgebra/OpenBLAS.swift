@@ -106,6 +106,7 @@ extension Matrix where Scalar: BLASScalar {
   /// This matrix times the transpose of `other`: (N × n) · (r × n)ᵀ = N × r.
   ///
   /// - Complexity: O(N · r · n).
+  @inlinable
   public func multiplied(byTransposeOf other: Matrix) -> Matrix {
     var product = Matrix(rowCount: rowCount, columnCount: other.rowCount)
     multiply(rows: 0..<rowCount, byTransposeOf: other, into: &product.elements)
@@ -115,6 +116,7 @@ extension Matrix where Scalar: BLASScalar {
   /// This matrix times `other`: (N × n) · (n × r) = N × r.
   ///
   /// - Complexity: O(N · r · n).
+  @inlinable
   public func multiplied(by other: Matrix) -> Matrix {
     multiplied(byTransposeOf: other.transposed)
   }

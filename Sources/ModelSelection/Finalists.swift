@@ -1,8 +1,8 @@
-internal import Student
+package import Student
 
 /// The structures that are worth refining: the plain map, which the others have to beat, and the
 /// best of each form by the closed form.
-struct Finalists {
+package struct Finalists {
   let count: Int
 
   /// - Parameters:
@@ -36,5 +36,18 @@ struct Finalists {
     }
     chosen += ranked.map(\.structure).filter { !chosen.contains($0) }
     return Array(chosen.prefix(count))
+  }
+
+  /// The structure that would be chosen, if it is in closed form alone: with few rows a closed form may
+  /// beat refined finalists by luck, and its own refinement be the better student.
+  ///
+  /// - Returns: nil when the choice is among the refined ones.
+  /// - Throws: `ModelSelectionError.scoreNotAvailable`.
+  package static func unrefinedChoice(
+    of table: CrossValidationTable, score: Score
+  ) throws(ModelSelectionError) -> StudentStructure? {
+    let chosen = try SelectionRule.nearBest.select(from: table, score: score).chosen.structure
+    let isRefined = table.candidates.contains { $0.structure == chosen && $0.isDistilled }
+    return isRefined ? nil : chosen
   }
 }

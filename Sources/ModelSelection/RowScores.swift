@@ -85,6 +85,8 @@ struct RowScores: Sendable {
     var predictedCounts: [Int]
     /// Rows of each true class.
     var support: [Int]
+    /// The outputs of one candidate for one row.
+    fileprivate var outputs: [Double]
 
     init(candidateCount: Int, classCount: Int) {
       self.classCount = classCount
@@ -94,6 +96,7 @@ struct RowScores: Sendable {
       hits = Array(repeating: 0, count: candidateCount * classCount)
       predictedCounts = hits
       support = Array(repeating: 0, count: classCount)
+      outputs = Array(repeating: 0, count: classCount)
     }
 
     func accuracy(_ candidate: Int) -> Double {
@@ -135,55 +138,75 @@ struct RowScores: Sendable {
     for (row, region) in partition.regions(of: components).enumerated() {
       members[Int(region)].append(row)
     }
-    let teacher = temperature.map { temperature in
-      (0..<rows.count).map { TeacherProbabilities(logits[row: $0], temperature: temperature) }
-    }
-    for row in rows {
-      if let label = set.label(ofRow: row) { tally.support[label] += 1 }
-    }
+    let teacher = temperature.map { TeacherProbabilities(logits, temperature: $0) }
+    let labels = rows.map { set.label(ofRow: $0) }
+    for label in labels { if let label { tally.support[label] += 1 } }
     for (region, members) in members.enumerated() where !members.isEmpty {
-      let outputs = stacks[region].predict(
-        inputs.gathering(rows: members).converted(to: Double.self))
-      for candidate in 0..<candidateCount {
-        let answers = set.head.apply(to: slice(candidate, of: outputs))
-        for (index, member) in members.enumerated() {
-          tally.add(
-            candidate, answers[row: index], logits[row: member],
-            label: set.label(ofRow: rows[member]))
-          if let teacher {
-            tally.divergences[candidate] += teacher[member].divergence(of: answers[row: index])
-          }
-        }
+      let outputs = answers(
+        stacks[region].predict(inputs.gathering(rows: members).converted(to: Double.self)))
+      for (index, member) in members.enumerated() {
+        tally.add(
+          outputs, row: index, logits[row: member], label: labels[member],
+          teacher.map { ($0, member) })
       }
     }
     return tally
   }
 
-  /// The columns of one candidate.
-  private func slice(_ candidate: Int, of outputs: Matrix<Double>) -> Matrix<Double> {
-    let width = outputs.columnCount / candidateCount
-    var slice = Matrix<Double>(rowCount: outputs.rowCount, columnCount: width)
-    for row in 0..<outputs.rowCount {
-      for column in 0..<width {
-        slice.elements[row &* width &+ column] = outputs[row, candidate * width + column]
+  /// The outputs of all candidates, N × (candidates · C), for the values that their maps gave.
+  private func answers(_ values: Matrix<Double>) -> Matrix<Double> {
+    guard set.head.layer != nil else { return values }
+    let width = values.columnCount / candidateCount
+    var answers = Matrix<Double>(
+      rowCount: values.rowCount, columnCount: candidateCount * classCount)
+    for candidate in 0..<candidateCount {
+      let own = set.head.apply(
+        to: values.block(
+          rows: 0..<values.rowCount, columns: candidate * width..<(candidate + 1) * width))
+      for row in 0..<own.rowCount {
+        for column in 0..<classCount {
+          answers[row, candidate * classCount + column] = own[row, column]
+        }
       }
     }
-    return slice
+    return answers
   }
 }
 
 extension RowScores.Tally {
+  /// Adds what all candidates answer to a row.
+  ///
+  /// - Parameters:
+  ///   - answers: N × (candidates · C).
+  ///   - row: a row of them.
+  ///   - logits: the teacher's of that row.
+  ///   - label: its class, where it is known.
+  ///   - teacher: the teacher's probabilities, and where the row is among them.
   fileprivate mutating func add(
-    _ candidate: Int, _ outputs: ArraySlice<Double>, _ logits: ArraySlice<Double>, label: Int?
+    _ answers: Matrix<Double>, row: Int, _ logits: ArraySlice<Double>, label: Int?,
+    _ teacher: (probabilities: TeacherProbabilities, row: Int)?
   ) {
-    let answer = argmax(outputs)
-    if answer == argmax(logits) { agreements[candidate] += 1 }
-    if let label {
-      predictedCounts[candidate * classCount + answer] += 1
-      if answer == label { hits[candidate * classCount + label] += 1 }
+    let truth = argmax(logits)
+    let (first, answers) = (row * answers.columnCount, answers.elements.span)
+    let logits = logits.span
+    for candidate in agreements.indices {
+      let start = first &+ candidate &* classCount
+      var (answer, sum) = (0, 0.0)
+      for index in 0..<classCount {
+        let output = answers[start &+ index]
+        outputs[index] = output
+        if output > answers[start &+ answer] { answer = index }
+        sum += (output - logits[index]) * (output - logits[index])
+      }
+      squaredErrors[candidate] += sum
+      if answer == truth { agreements[candidate] += 1 }
+      if let label {
+        predictedCounts[candidate &* classCount &+ answer] += 1
+        if answer == label { hits[candidate &* classCount &+ label] += 1 }
+      }
+      if let teacher {
+        divergences[candidate] += teacher.probabilities.divergence(of: &outputs, row: teacher.row)
+      }
     }
-    var sum = 0.0
-    for (output, logit) in zip(outputs, logits) { sum += (output - logit) * (output - logit) }
-    squaredErrors[candidate] += sum
   }
 }

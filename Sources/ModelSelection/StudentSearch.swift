@@ -23,7 +23,7 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var distilledPenalties: [Penalties]
   /// How finalists are refined.
   public var distillation: Distillation
-  /// The most structures that are refined.
+  /// The most structures that are refined, beside one that beats them in closed form.
   public var finalistCount: Int
   /// How rows are dealt to folds.
   public var folds: KFold
@@ -183,12 +183,14 @@ extension StudentSearch {
   /// The most components that a structure asks for.
   var componentCount: Int { structures.compactMap(\.componentCount).max() ?? 0 }
 
-  /// Scores every structure in every fold. Scores the finalists again, refined by distillation.
+  /// Scores every structure in every fold. Scores the finalists again, refined by distillation, and so
+  /// what is chosen in their place.
   ///
   /// - Parameters:
   ///   - set: the training rows, with a folded head or none; without logits nothing is distilled.
   ///   - score: the measure that chooses finalists.
-  ///   - budget: the most bytes of a packed student; larger structures are not tried.
+  ///   - budget: the most bytes of a packed student. Larger structures are no candidates. They are not
+  ///     tried, but for the sake of the deals where rows are dealt repeatedly.
   ///   - keptShare: the share of the inputs that students will be on, whose bytes count then; nil for
   ///     all.
   ///   - finishedCells: cells of the same search on the same rows, which are used unchanged. Cells
@@ -206,9 +208,14 @@ extension StudentSearch {
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
   ) throws(ModelSelectionError) -> CrossValidationTable {
     let folds = try folds.split(set, usesGroups: usesGroups)
-    let structures = try affordable(set, keeping: keptShare, within: budget)
+    let affordable = try affordable(set, keeping: keptShare, within: budget)
     let splits = try groupedSplits(set, folds, parallelism: parallelism)
     let deals = try RepeatedFolds.splits(set, by: self.folds, own: folds, limit: repeatLimit ?? 1)
+    // How often few rows are dealt is for all structures to say. Otherwise a budget that the best student
+    // meets could change the deals, and so its strength.
+    let structures =
+      try deals.count > 1
+      ? self.affordable(set, keeping: keptShare, within: nil) : affordable
     let dealtCount = folds.count * deals.count
     let screenedCount = splits.map { $0.reduce(0) { $0 + $1.count } } ?? dealtCount
     let total =
@@ -224,16 +231,27 @@ extension StudentSearch {
       progress?(min(count, total), total)
     }
     var candidates = try work.screened(structures, score: score)
-    if set.logits != nil {
-      let kinds = try finalists(among: candidates, score: score, isGrouped: splits != nil)
+      .filter { affordable.contains($0.structure) }
+    func table(_ candidates: [Candidate]) -> CrossValidationTable {
+      CrossValidationTable(
+        foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped,
+        candidates: candidates)
+    }
+    guard set.logits != nil else { return table(candidates) }
+    var kinds = try finalists(among: candidates, score: score, isGrouped: splits != nil)
+    while !kinds.isEmpty {
       let structures = splits == nil ? [] : kinds.filter { $0.nuisance == nil }.map(\.structure)
       let found = try work.refitted(
         candidates.refittedKinds(of: structures, score: score) + kinds)
       candidates =
         candidates.attaching(found.filter { !$0.isDistilled }) + found.filter(\.isDistilled)
+      // Over groups a closed form and its refinement have folds of different kinds; see `GroupedChoice`.
+      let other =
+        try splits == nil
+        ? Finalists.unrefinedChoice(of: table(candidates), score: score) : nil
+      kinds = [other].compactMap(\.self).map { CellKind(structure: $0, isDistilled: true) }
     }
-    return CrossValidationTable(
-      foldCount: splits?[0].count ?? folds.count, grouped: folds.grouped, candidates: candidates)
+    return table(candidates)
   }
 
   /// What is refined: the finalists. Where there are groups, the best of them is also refined with the

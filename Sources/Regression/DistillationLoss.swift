@@ -82,7 +82,10 @@ package struct DistillationLoss: Sendable {
     _ maps: [AffineMap], over leaf: Range<Int>
   ) throws(RowReadError) -> Value {
     let height = 256
-    let weights = maps.map { $0.weights.converted(to: Float.self) }
+    let count = rows.outputCount
+    let weights = Matrix(
+      rowCount: regionCount * count, columnCount: origin.count,
+      elements: maps.flatMap { $0.weights.elements.map { Float($0) } })
     let origin = origin.map { Float($0) }
     // The difference between the origin and its single-precision twin, which the maps see.
     let shift = zip(self.origin, origin).map { Double($1) - $0 }
@@ -90,39 +93,38 @@ package struct DistillationLoss: Sendable {
       map.predict(Matrix(rowCount: 1, columnCount: shift.count, elements: shift)).elements
     }
     var value = Value(
-      regionCount: regionCount, featureCount: origin.count, outputCount: rows.outputCount)
+      regionCount: regionCount, featureCount: origin.count, outputCount: count)
     var block = RowBlock(columnCount: origin.count)
-    // Where the sum of a region is, among those of a block of rows.
-    var places = [Int](repeating: 0, count: regionCount)
-    var scores = [Float](repeating: 0, count: rows.outputCount)
-    var terms = [Double](repeating: 0, count: rows.outputCount)
+    // The rows of a block in each region, as they are counted from its first.
+    var members = [[Int]](repeating: [], count: regionCount)
+    // The scores of a block of rows, then their derivatives.
+    var scores = [Float](repeating: 0, count: height * count)
+    var terms = [Double](repeating: 0, count: count)
     // One region after the other: an array in an array would be checked at each number.
-    var slopes = [Double](repeating: 0, count: regionCount * rows.outputCount)
+    var slopes = [Double](repeating: 0, count: regionCount * count)
     for start in stride(from: leaf.lowerBound, to: leaf.upperBound, by: height) {
       let range = start..<min(start + height, leaf.upperBound)
       let first = try rows.inputs.bring(range, less: origin, into: &block)
-      // Neighbouring rows lie in few of many regions.
-      let present = Set(rows.regions[range]).sorted()
-      for (place, region) in present.enumerated() { places[Int(region)] = place }
-      var sums = present.map { _ in
-        Matrix<Float>(rowCount: rows.outputCount, columnCount: origin.count)
-      }
       for row in range {
-        let region = Int(rows.regions[row])
-        let place = first + row - start
-        block.multiply(place, byTransposeOf: weights[region], into: &scores)
-        let own = region &* rows.outputCount
+        let (region, own) = (Int(rows.regions[row]), (row - start) * count)
+        members[region].append(row - start)
+        block.multiply(
+          first + row - start, byTransposeOf: weights, map: region, count: count, into: &scores,
+          at: own)
         value.loss += differentiate(
-          &scores, &terms, row, offsets: offsets, slopes: &slopes, from: own)
-        block.addOuterProduct(of: scores, place, to: &sums[places[region]])
+          &scores, own, &terms, row, offsets: offsets, slopes: &slopes, from: region &* count)
       }
-      for (sum, region) in zip(sums, present) {
-        accumulate(sum.elements, into: &value.gradients[Int(region)].weights.elements)
+      // Neighbouring rows lie in few of many regions.
+      for region in members.indices where !members[region].isEmpty {
+        var sum = Matrix<Float>(rowCount: count, columnCount: origin.count)
+        block.addOuterProducts(of: members[region], from: first, factors: scores, to: &sum)
+        accumulate(sum.elements, into: &value.gradients[region].weights.elements)
+        members[region].removeAll(keepingCapacity: true)
       }
     }
     for region in maps.indices {
-      let own = region * rows.outputCount
-      value.gradients[region].offsets = Array(slopes[own..<own + rows.outputCount])
+      let own = region * count
+      value.gradients[region].offsets = Array(slopes[own..<own + count])
       value.move(region, by: shift)
     }
     return value
@@ -131,15 +133,15 @@ package struct DistillationLoss: Sendable {
   /// Replaces the scores of a row by the derivatives of its loss, which is returned.
   ///
   /// - Parameters:
-  ///   - scores: C values, without the offsets of the region.
+  ///   - scores: C values from `place` on, without the offsets of the region.
   ///   - terms: space for C values.
   ///   - offsets: those of all regions, one region after the other.
   ///   - slopes: sums of derivatives, one region after the other; C of them grow.
   ///   - start: where the region begins in both.
   @inline(__always)
   private func differentiate(
-    _ scores: inout [Float], _ terms: inout [Double], _ row: Int, offsets: [Double],
-    slopes: inout [Double], from start: Int
+    _ scores: inout [Float], _ place: Int, _ terms: inout [Double], _ row: Int,
+    offsets: [Double], slopes: inout [Double], from start: Int
   ) -> Double {
     let weight = Double(rows.weights[row])
     let targets = rows.targets[row: row]
@@ -148,21 +150,22 @@ package struct DistillationLoss: Sendable {
     var terms = terms.mutableSpan
     var slopes = slopes.mutableSpan
     var largest = -Double.infinity
-    for output in scores.indices {
-      terms[output] = Double(scores[output]) + offsets[start &+ output]
+    for output in terms.indices {
+      terms[output] = Double(scores[place &+ output]) + offsets[start &+ output]
       largest = max(largest, terms[output])
     }
     var (total, loss) = (0.0, 0.0)
-    for output in scores.indices {
+    for output in terms.indices {
       let value = (terms[output] - largest) / temperature
       loss -= Double(targets[first &+ output]) * value
-      terms[output] = exp(value)
+      // One output at least is the largest.
+      terms[output] = value == 0 ? 1 : exp(value)
       total += terms[output]
     }
-    for output in scores.indices {
+    for output in terms.indices {
       let target = Double(targets[first &+ output])
       let slope = weight * (terms[output] / total - target) / temperature
-      scores[output] = Float(slope)
+      scores[place &+ output] = Float(slope)
       slopes[start &+ output] += slope
     }
     return weight * (loss + log(total))

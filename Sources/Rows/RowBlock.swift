@@ -52,6 +52,29 @@ public struct RowBlock: Sendable {
     subtract(origin)
   }
 
+  /// Replaces the rows by consecutive `rows` of `source`, less `origin`, on several threads.
+  ///
+  /// - Throws: the error of `source`.
+  /// - Complexity: O(b · n).
+  public mutating func read(
+    _ rows: Range<Int>, of source: any RowSource, from origin: [Float], parallelism: Parallelism
+  ) throws(RowReadError) {
+    var all: [Float] = []
+    all.reserveCapacity(rows.count * columnCount)
+    try parallelism.forEachBlock(of: RowBlocks(rowCount: rows.count, width: columnCount)) {
+      [columnCount] (range) throws(RowReadError) in
+      var block = RowBlock(columnCount: columnCount)
+      let start = rows.lowerBound
+      try block.read(
+        start + range.lowerBound..<start + range.upperBound, of: source, from: origin)
+      return block
+    } take: { (_: Range<Int>, block: RowBlock) throws(RowReadError) in
+      all.append(contentsOf: block.elements)
+    }
+    elements = all
+    rowCount = rows.count
+  }
+
   private mutating func reserve(_ count: Int) {
     rowCount = count
     let size = count * columnCount

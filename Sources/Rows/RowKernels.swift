@@ -27,6 +27,21 @@ extension Matrix {
   }
 }
 
+extension Array where Element: RowScalar {
+  /// Copies the first `count` elements to place `start` on; the two places may overlap.
+  ///
+  /// - Complexity: O(`count`).
+  package mutating func moveStart(_ count: Int, to start: Int) {
+    precondition(count >= 0 && start >= 0 && start + count <= self.count, "places of the array")
+    guard start > 0, count > 0 else { return }
+    let stride = MemoryLayout<Element>.stride
+    withUnsafeMutableBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      (base + start * stride).copyMemory(from: base, byteCount: count * stride)
+    }
+  }
+}
+
 /// Copies ranges of rows of `rowBytes` bytes, one after another.
 private func copyBytes(
   of ranges: [Range<Int>], _ rowBytes: Int, from source: UnsafeRawPointer?,
@@ -187,105 +202,4 @@ extension JoinedRows {
       }
     }
   }
-}
-
-// Few outputs for each row, each row with a matrix of its own: too small for BLAS.
-extension RowBlock {
-  /// The products of row `row` and the rows of `map` (C × n), C values at the start of `products`.
-  ///
-  /// The same to the bit on every processor.
-  /// - Complexity: O(C · n).
-  public func multiply(
-    _ row: Int, byTransposeOf map: Matrix<Float>, into products: inout [Float]
-  ) {
-    precondition((0..<rowCount).contains(row), "a row of the block")
-    precondition(map.columnCount == columnCount, "inner dimensions differ")
-    precondition(products.count >= map.rowCount, "the products do not fit")
-    let (width, count) = (columnCount, map.rowCount)
-    elements.withUnsafeBufferPointer { rows in
-      map.elements.withUnsafeBufferPointer { weights in
-        guard let x = rows.baseAddress.map({ $0 + row &* width }), let w = weights.baseAddress
-        else { return }
-        var output = 0
-        while output &+ 4 <= count {
-          let sums = dotFour(x, w + output &* width, width)
-          for index in 0..<4 { products[output &+ index] = sums[index] }
-          output &+= 4
-        }
-        while output < count {
-          products[output] = dotOne(x, w + output &* width, width)
-          output &+= 1
-        }
-      }
-    }
-  }
-
-  /// Adds `factors`[c] × `row` to row c of `sum` (C × n), for each c.
-  ///
-  /// - Complexity: O(C · n).
-  public func addOuterProduct(of factors: [Float], _ row: Int, to sum: inout Matrix<Float>) {
-    precondition((0..<rowCount).contains(row), "a row of the block")
-    precondition(sum.columnCount == columnCount && factors.count >= sum.rowCount, "other shapes")
-    let (width, count) = (columnCount, sum.rowCount)
-    elements.withUnsafeBufferPointer { rows in
-      sum.elements.withUnsafeMutableBufferPointer { sums in
-        guard let x = rows.baseAddress.map({ $0 + row &* width }), let sums = sums.baseAddress
-        else { return }
-        for output in 0..<count {
-          let (factor, target) = (factors[output], sums + output &* width)
-          for column in 0..<width { target[column] += factor * x[column] }
-        }
-      }
-    }
-  }
-}
-
-@inline(__always)
-private func eight(_ values: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {
-  UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-@inline(__always)
-private func dotFour(
-  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ width: Int
-) -> SIMD4<Float> {
-  var (a, b, c, d) = (
-    SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero
-  )
-  var column = 0
-  while column &+ 8 <= width {
-    let row = eight(x, column)
-    a += row * eight(w, column)
-    b += row * eight(w, column &+ width)
-    c += row * eight(w, column &+ 2 &* width)
-    d += row * eight(w, column &+ 3 &* width)
-    column &+= 8
-  }
-  var sums = SIMD4(a.sum(), b.sum(), c.sum(), d.sum())
-  while column < width {
-    sums +=
-      x[column]
-      * SIMD4(
-        w[column], w[column &+ width], w[column &+ 2 &* width], w[column &+ 3 &* width])
-    column &+= 1
-  }
-  return sums
-}
-
-@inline(__always)
-private func dotOne(
-  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ width: Int
-) -> Float {
-  var lanes = SIMD8<Float>.zero
-  var column = 0
-  while column &+ 8 <= width {
-    lanes += eight(x, column) * eight(w, column)
-    column &+= 8
-  }
-  var sum = lanes.sum()
-  while column < width {
-    sum += x[column] * w[column]
-    column &+= 1
-  }
-  return sum
 }

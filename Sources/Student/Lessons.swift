@@ -55,22 +55,28 @@ public struct Lessons: Sendable {
   /// - Parameters:
   ///   - regions: N values.
   ///   - origin: n values.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.unreadable`.
   /// - Complexity: O(N · n).
   func learning(
-    in regions: [Int32], from origin: [Float]
+    in regions: [Int32], from origin: [Float], parallelism: Parallelism
   ) throws(StudentError) -> DistillationRows {
     DistillationRows(
-      inputs: try inputs(from: origin), regions: regions, targets: targets, weights: weights)
+      inputs: try inputs(from: origin, parallelism), regions: regions, targets: targets,
+      weights: weights)
   }
 
-  private func inputs(from origin: [Float]) throws(StudentError) -> DistillationInputs {
+  private func inputs(
+    from origin: [Float], _ parallelism: Parallelism
+  ) throws(StudentError) -> DistillationInputs {
     let source = RowSubset(rows.set.inputs, rows: rows.rows)
     let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
     guard bytes <= Self.heldByteLimit else { return .stored(source) }
     var block = RowBlock(columnCount: source.columnCount)
     try rethrowing(
-      block.read(0..<source.rowCount, of: source, from: origin), as: StudentError.unreadable)
+      block.read(
+        0..<source.rowCount, of: source, from: origin, parallelism: parallelism),
+      as: StudentError.unreadable)
     return .held(block, origin: origin)
   }
 

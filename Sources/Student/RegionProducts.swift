@@ -111,17 +111,20 @@ extension TrainingSet {
     let first = (z?.columnCount).map { $0 + 1 } ?? 0
     let last = z == nil ? n + 1 : first + n
     var joined = Matrix<Double>(rowCount: x.rowCount, columnCount: last + t)
+    let width = joined.columnCount
+    var elements = joined.elements.mutableSpan
+    let (inputs, outputs, mean) = (x.elements.span, y.elements.span, mean.span)
     for row in 0..<x.rowCount {
-      let start = row * joined.columnCount
+      let start = row &* width
       if let z {
-        for column in 0..<first - 1 { joined.elements[start + column] = z[row, column] }
+        for column in 0..<first - 1 { elements[start &+ column] = z[row, column] }
       }
       for column in 0..<n {
-        joined.elements[start + first + column] = x[row, column] - mean[column]
+        elements[start &+ first &+ column] = inputs[row &* n &+ column] - mean[column]
       }
-      joined.elements[start + (z == nil ? n : first - 1)] = 1
+      elements[start &+ (z == nil ? n : first - 1)] = 1
       for column in 0..<t {
-        joined.elements[start + last + column] = y[row, column] - mean[n + column]
+        elements[start &+ last &+ column] = outputs[row &* t &+ column] - mean[n &+ column]
       }
     }
     return joined

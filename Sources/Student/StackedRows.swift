@@ -28,7 +28,17 @@ public struct StackedRows: RowSource {
     _ rows: Range<Int>, into block: inout [Scalar]
   ) throws(RowReadError) {
     if parts.count == 1 { return try parts[0].read(rows, into: &block) }
-    try read(Array(rows), into: &block)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows of the parts")
+    // The last part first: what is read to the start of the block moves to its place, where no
+    // earlier part reaches.
+    for (index, part) in parts.enumerated().reversed() {
+      let own = rows.clamped(to: starts[index]..<starts[index + 1])
+      guard !own.isEmpty else { continue }
+      try part.read(
+        own.lowerBound - starts[index]..<own.upperBound - starts[index], into: &block)
+      block.moveStart(
+        own.count * columnCount, to: (own.lowerBound - rows.lowerBound) * columnCount)
+    }
   }
 
   public func read<Scalar: RowScalar>(
@@ -36,21 +46,17 @@ public struct StackedRows: RowSource {
   ) throws(RowReadError) {
     if parts.count == 1 { return try parts[0].read(rows, into: &block) }
     precondition(block.count >= rows.count * columnCount, "the block is too small")
-    var remaining = rows[...]
-    var target = 0
-    for (index, part) in parts.enumerated() {
-      let own = remaining.prefix { $0 < starts[index + 1] }
-      remaining = remaining.dropFirst(own.count)
-      guard !own.isEmpty else { continue }
-      if own.count == rows.count {
-        return try part.read(own.map { $0 - starts[index] }, into: &block)
-      }
-      let matrix = try part.gathering(rows: own.map { $0 - starts[index] }, as: Scalar.self)
-      for element in matrix.elements {
-        block[target] = element
-        target += 1
-      }
+    // Where the rows of each part begin among `rows`.
+    var places = [0]
+    for index in parts.indices {
+      places.append(rows[places[index]...].prefix { $0 < starts[index + 1] }.endIndex)
     }
-    precondition(remaining.isEmpty, "rows ascend and lie within the parts")
+    precondition(places[parts.count] == rows.count, "rows ascend and lie within the parts")
+    for (index, part) in parts.enumerated().reversed() {
+      let own = rows[places[index]..<places[index + 1]]
+      guard !own.isEmpty else { continue }
+      try part.read(own.map { $0 - starts[index] }, into: &block)
+      block.moveStart(own.count * columnCount, to: places[index] * columnCount)
+    }
   }
 }

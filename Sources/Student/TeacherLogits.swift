@@ -55,7 +55,8 @@ public struct TeacherLogits: RowSource {
         let start = rows.lowerBound
         let values = try activations.matrix(
           of: start + part.lowerBound..<start + part.upperBound, as: Double.self)
-        Self.store(layer.predict(values), from: part.lowerBound, in: &block)
+        layer.predict(values).read(0..<part.count, into: &block)
+        block.moveStart(part.count * columnCount, to: part.lowerBound * columnCount)
       }
     }
   }
@@ -69,25 +70,20 @@ public struct TeacherLogits: RowSource {
       try Self.forEachPart(of: rows.count) { part throws(RowReadError) in
         var values = Matrix<Double>(rowCount: part.count, columnCount: activations.columnCount)
         try Self.read(Array(rows[part]), of: activations, into: &values.elements)
-        Self.store(layer.predict(values), from: part.lowerBound, in: &block)
+        layer.predict(values).read(0..<part.count, into: &block)
+        block.moveStart(part.count * columnCount, to: part.lowerBound * columnCount)
       }
     }
   }
 
-  /// Activations are wider than logits: a part of a large block at a time.
+  /// Activations are wider than logits: a part of a large block at a time, the last one first. Each
+  /// is written to the start of the block and moved to its place, where no earlier part reaches.
   private static func forEachPart(
     of count: Int, _ body: (Range<Int>) throws(RowReadError) -> Void
   ) throws(RowReadError) {
-    for start in stride(from: 0, to: count, by: 1_024) {
+    for start in stride(from: 0, to: count, by: 1_024).reversed() {
       try body(start..<min(start + 1_024, count))
     }
-  }
-
-  private static func store<Scalar: RowScalar>(
-    _ logits: Matrix<Double>, from row: Int, in block: inout [Scalar]
-  ) {
-    let start = row * logits.columnCount
-    for (index, logit) in logits.elements.enumerated() { block[start + index] = Scalar(logit) }
   }
 
   private static func read<Scalar: RowScalar>(

@@ -45,8 +45,8 @@ struct SweepArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most structures that are refined by distillation; 0 refines none. (default: 3, and 12 "
-        + "in the thorough search)", valueName: "count"))
+      "The most structures that are refined by distillation, beside one that beats them in closed "
+        + "form; 0 refines none. (default: 3, and 12 in the thorough search)", valueName: "count"))
   var finalists: Int?
 
   @Option(

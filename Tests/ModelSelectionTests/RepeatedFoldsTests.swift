@@ -60,6 +60,18 @@ import Testing
     }
   }
 
+  @Test("a budget leaves structures out and changes neither the deals nor the scores of the others")
+  func budget() throws {
+    let set = try TrainingSet(teacher.dump(150))
+    let whole = try search(repeats: 5).run(on: set, score: .agreement, parallelism: .allCores)
+    let sizes = whole.candidates.map(\.byteCount)
+    let least = try #require(sizes.min())
+    let small = try search(repeats: 5)
+      .run(on: set, score: .agreement, budget: least, parallelism: .allCores)
+    #expect(small.candidates.count < whole.candidates.count)
+    #expect(small.candidates == whole.candidates.filter { $0.byteCount == least })
+  }
+
   @Test("a search that was interrupted in its second deal goes on from there")
   func resumption() throws {
     let set = try TrainingSet(teacher.dump(150))

@@ -28,6 +28,18 @@ import Testing
     }
   }
 
+  @Test("consecutive rows are those of the parts that they reach into")
+  func consecutiveRows() throws {
+    let stacked = StackedRows([array(0..<3), array(3..<3), array(3..<4), array(4..<9)])
+    for rows in [0..<9, 1..<4, 2..<3, 3..<4, 5..<9, 4..<4] {
+      var block = [Float](repeating: -1, count: 2 * rows.count + 1)
+      try stacked.read(rows, into: &block)
+      var expected: [Float] = []
+      for row in rows { expected += [Float(row), Float(row) + 0.5] }
+      #expect(block == expected + [-1])
+    }
+  }
+
   @Test("one part is its own stack")
   func onePart() throws {
     let stacked = StackedRows([array(0..<5)])
