@@ -7,12 +7,17 @@ import Testing
 struct DisturbedRowsTests {
   /// Sinusoids of two channels, and two features that are no samples.
   private static let base: Matrix<Float> = {
-    let rows = (0..<200).map { row in
-      (0..<2).flatMap { channel in
-        (0..<100).map { Float(sin(Double($0 * (channel + 1) + row) / 7)) * Float(channel + 1) + 3 }
-      } + [Float(row), -5]
+    var elements: [Float] = []
+    for row in 0..<200 {
+      for channel in 1...2 {
+        for index in 0..<100 {
+          let angle = Double(index * channel + row) / 7
+          elements.append(Float(channel) * Float(sin(angle)) + 3)
+        }
+      }
+      elements += [Float(row), -5]
     }
-    return Matrix(rows: rows)
+    return Matrix(rowCount: 200, columnCount: 202, elements: elements)
   }()
   private static let layout = WindowLayout(channelCount: 2, length: 100)
 
