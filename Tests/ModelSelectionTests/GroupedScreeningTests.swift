@@ -8,28 +8,12 @@ import Testing
   private let teacher = SyntheticTeacher()
 
   private var search: StudentSearch {
-    var search = StudentSearch.standard
-    search.structures = [
-      .regional(regionCount: 1), .corrected(regionCount: 2, componentCount: 2),
-      .projected(regionCount: 3, componentCount: 3),
-    ]
-    search.penalties = [Penalties(shared: 1e-3, corrections: 1e-2)]
-    search.distilledPenalties = [Penalties(shared: 1e-2, corrections: 1e-2)]
-    search.correctionScales = [0.5, 1]
-    search.grouped = GroupTrials(nuisances: [0.1], balances: [0, 0.5])
-    search.finalistCount = 1
+    var search = GroupedSample.search(finalists: 1)
     search.restartCount = 1
-    search.folds = KFold(foldCount: 3, order: .shuffled(seed: 2))
     return search
   }
 
-  /// Nine groups.
-  private func sample() throws -> TrainingSet {
-    let parents = (0..<60).map { [$0 * 2, $0 % 3 == 0 ? -1 : ($0 * 7) % 180] }
-    return try TrainingSet(
-      teacher.dump(180, groups: (0..<180).map { $0 % 9 }),
-      transfer: [teacher.dump(60, seed: 8, parents: parents)])
-  }
+  private func sample() throws -> TrainingSet { try GroupedSample.set(of: teacher) }
 
   @Test("every fit is tried with and without maps of groups and weights, and scored by group")
   func candidates() throws {
