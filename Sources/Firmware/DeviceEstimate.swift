@@ -64,7 +64,7 @@ public struct DeviceEstimate: Sendable, Equatable {
       call = 298
       narrow = Work(row: 63.2, tiled: 3.48, paired: 3.4, single: 7.02)
       wide = Work(row: 57.5, tiled: 3.38, paired: 3.61, single: 6.91)
-    case .dsp:
+    case .dsp, .mve:
       call = 316
       narrow = Work(row: 62, tiled: 1.4, paired: 1.7, single: 2.48)
       wide = Work(row: 53.7, tiled: 1.39, paired: 2.3, single: 2.71)
@@ -97,7 +97,7 @@ public struct DeviceEstimate: Sendable, Equatable {
     switch kernels {
     case .thumb1: 248
     case .portable: 236
-    case .dsp: 224
+    case .dsp, .mve: 224
     }
   }
 
@@ -123,7 +123,7 @@ public struct DeviceEstimate: Sendable, Equatable {
         "HEAD": 82, "SCALES": 360, "KEPT_INPUTS": 145, "LIMITS": 318, "ADAPTATION": 103,
         "BEATS": 157, "PROGRAM": 278, "WIDE": 533,
       ]
-    case .dsp:
+    case .dsp, .mve:
       [
         "FORMAT_1": 1_546, "FORMAT_2": 2_042, "PROJECTION": 86, "GATE": 96, "SHARED_MAP": 30,
         "HEAD": 82, "SCALES": 359, "KEPT_INPUTS": 145, "LIMITS": 323, "ADAPTATION": 102,

@@ -15,6 +15,11 @@
 #define TESSERA_DSP 1
 #endif
 
+#if defined(TESSERA_DIRECT_LOADS) && defined(__ARM_FEATURE_MVE)
+#define TESSERA_MVE 1
+#include <arm_mve.h>
+#endif
+
 /* Cores with eight registers for most purposes and without a 32 × 32 -> 64 multiplication,
  * for which they would call a library. */
 #if defined(__thumb__) && !defined(__thumb2__)
@@ -29,6 +34,14 @@
 #else
 #define TESSERA_NOINLINE
 #define TESSERA_INLINE inline
+#endif
+
+/* A pointer that compilers count with as it is: they would keep another one for its value behind a
+ * loop, and cores have few registers. */
+#if defined(TESSERA_DIRECT_LOADS)
+#define TESSERA_OPAQUE(pointer) __asm__("" : "+r"(pointer))
+#else
+#define TESSERA_OPAQUE(pointer)
 #endif
 
 /* A program takes stack where it is validated: its callers give back theirs before that. */
@@ -199,3 +212,17 @@ static uint32_t feature_count(const uint8_t *blob)
 {
     return load16(blob + (is_version_2(blob) ? AT_FEATURES : AT_INPUTS));
 }
+
+/* ---------------------------------------------------------------- rows */
+
+/* A walk over rows of weights that are multiplied with a vector. */
+typedef struct row_walk {
+    const int8_t *w;       /* the next rows */
+    const int8_t *v;       /* the vector */
+    const int8_t *end;     /* of its whole columns, a multiple of 4 */
+    const uint8_t *biases; /* of the next rows */
+    int32_t *sums;         /* of the next rows */
+    uint32_t columns;
+    uint32_t left; /* rows */
+    uint32_t wide; /* 1 where the vector has 16 bits */
+} row_walk;

@@ -2,66 +2,99 @@
 
 #ifndef TESSERA_DSP
 #ifndef TESSERA_THUMB1
-/* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: four
- * columns of one lie every `step` bytes. `columns` is a multiple of 4. The elements of the
- * vector have 16 bits where `wide` is 1, a constant. */
-static TESSERA_INLINE void dot_rows(const int8_t *w, uint32_t apart, const int8_t *v,
-                                    uint32_t columns, uint32_t step, int32_t *sums,
-                                    uint32_t wide)
+/* Group of tiles and the plain row behind it, where `five` is 1; a group, where it is 0: a constant. */
+static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, const row_walk *walk,
+                                              uint32_t wide, int five)
 {
-    const int8_t *u = w + apart;
-    int32_t a = 0;
-    int32_t b = 0;
-    const int8_t *end = v + (columns << wide);
-    while (v != end) {
-        const int32_t x = element_at(v, 0, wide);
-        const int32_t y = element_at(v, 1, wide);
-        const int32_t z = element_at(v, 2, wide);
-        const int32_t t = element_at(v, 3, wide);
-        a += w[0] * x + w[1] * y + w[2] * z + w[3] * t;
-        b += u[0] * x + u[1] * y + u[2] * z + u[3] * t;
-        v += (uint32_t)4 << wide;
-        w += step;
-        u += step;
-    }
+    const int8_t *v = walk->v;
+    const int8_t *end = walk->end;
+    const uint8_t *biases = walk->biases;
+    int32_t *sums;
+    int32_t a = (int32_t)load32(biases);
+    int32_t b = (int32_t)load32(biases + 4);
+    int32_t c = (int32_t)load32(biases + 8);
+    int32_t d = (int32_t)load32(biases + 12);
+    int32_t e = five ? (int32_t)load32(biases + 16) : 0;
+    do {
+        do {
+            const int32_t x = element_at(v, 0, wide);
+            v += (uint32_t)1 << wide;
+            a += w[0] * x;
+            b += w[4] * x;
+            c += w[8] * x;
+            d += w[12] * x;
+            if (five) {
+                e += *u * x;
+                u++;
+                TESSERA_OPAQUE(u);
+            }
+            w++;
+            TESSERA_OPAQUE(w);
+        } while (((uintptr_t)w & 3u) != 0u);
+        w += 12;
+    } while (v != end);
+    sums = walk->sums;
     sums[0] = a;
     sums[1] = b;
-}
-#endif
-
-TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
-                                      uint32_t columns, uint32_t step, int32_t *sums)
-{
-    dot_rows(w, apart, v, columns, step, sums, 0);
-}
-
-TESSERA_NOINLINE static void dot_pair_wide(const int8_t *w, uint32_t apart, const int8_t *v,
-                                           uint32_t columns, uint32_t step, int32_t *sums)
-{
-    dot_rows(w, apart, v, columns, step, sums, 1);
+    sums[2] = c;
+    sums[3] = d;
+    if (five) {
+        sums[4] = e;
+    }
+    return five ? u : w;
 }
 
-/* Pointers to weights end up to 12 bytes behind a group: the second pair of rows begins 8
- * bytes into it and its second row 12. They stay inside the file. */
-#if TRAILER_SIZE < 12
-#error "the trailer is shorter than what pointers run past the last section"
-#endif
-
-/* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
- * rows; `apart` is then what lies between them. */
-static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,
-                      uint32_t columns, uint32_t wide, int32_t *sums)
+/* Two plain rows, where `two` is 1, or one: a constant. */
+static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, const row_walk *walk,
+                                              uint32_t wide, int two)
 {
-    const int8_t *end = w + 4u * stride;
-    apart = (stride == 4u) ? 4u : apart;
+    const int8_t *v = walk->v;
+    const int8_t *end = walk->end;
+    const uint8_t *biases = walk->biases;
+    int32_t *sums;
+    int32_t a = (int32_t)load32(biases);
+    int32_t b = two ? (int32_t)load32(biases + 4) : 0;
     do {
-        if (is_wide(wide)) {
-            dot_pair_wide(w, apart, v, columns, 4u * stride, sums);
-        } else {
-            dot_pair(w, apart, v, columns, 4u * stride, sums);
+        const int32_t x = element_at(v, 0, wide);
+        v += (uint32_t)1 << wide;
+        a += *w * x;
+        w++;
+        TESSERA_OPAQUE(w);
+        if (two) {
+            b += *u * x;
+            u++;
+            TESSERA_OPAQUE(u);
         }
-        w += 8;
-        sums += 2;
-    } while (w < end);
+    } while (v != end);
+    sums = walk->sums;
+    sums[0] = a;
+    if (two) {
+        sums[1] = b;
+    }
+    return two ? u : w;
 }
+
+/* The next rows of those that are left, as kernels_dsp.c has them. Returns how many rows that is. */
+static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept, uint32_t wide)
+{
+    const uint32_t left = walk->left;
+    const int8_t *w = walk->w;
+    uint32_t rows = 4;
+    (void)kept;
+    if (left == 1u) {
+        rows = 1;
+        w = dot_plain(w, w, walk, wide, 0);
+    } else if (left < 4u) {
+        rows = 2;
+        w = dot_plain(w, w + walk->columns, walk, wide, 1);
+    } else if ((left & 0xFFFFFFF9u) == 1u) { /* 5 or 7 */
+        rows = 5;
+        w = dot_group(w, w + 4u * walk->columns, walk, wide, 1);
+    } else {
+        w = dot_group(w, w, walk, wide, 0);
+    }
+    walk->w = w;
+    return rows;
+}
+#endif
 #endif

@@ -4,9 +4,8 @@
 /* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: four
  * columns of one lie every `step` bytes. `columns` is a multiple of 4. The elements of the
  * vector have 16 bits where `wide` is 1, a constant. */
-static TESSERA_INLINE void dot_rows(const int8_t *w, uint32_t apart, const int8_t *v,
-                                    uint32_t columns, uint32_t step, int32_t *sums,
-                                    uint32_t wide)
+static TESSERA_INLINE void dot_two(const int8_t *w, uint32_t apart, const int8_t *v,
+                                   uint32_t columns, uint32_t step, int32_t *sums, uint32_t wide)
 {
     const int8_t *u = w + apart;
     int32_t a = 0;
@@ -32,5 +31,67 @@ static TESSERA_INLINE void dot_rows(const int8_t *w, uint32_t apart, const int8_
     }
     sums[0] = a;
     sums[1] = b;
+}
+
+/* One plain row. */
+static TESSERA_INLINE int32_t dot_one(const int8_t *w, const int8_t *v, uint32_t columns, uint32_t wide)
+{
+    int32_t sum = 0;
+    do {
+        columns--;
+        sum += w[columns] * element_at(v, columns, wide);
+    } while (columns != 0u);
+    return sum;
+}
+
+TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
+                                      uint32_t columns, uint32_t step, int32_t *sums)
+{
+    dot_two(w, apart, v, columns, step, sums, 0);
+}
+
+TESSERA_NOINLINE static void dot_pair_wide(const int8_t *w, uint32_t apart, const int8_t *v,
+                                           uint32_t columns, uint32_t step, int32_t *sums)
+{
+    dot_two(w, apart, v, columns, step, sums, 1);
+}
+
+TESSERA_NOINLINE static int32_t dot_row(const int8_t *w, const int8_t *v, uint32_t columns)
+{
+    return dot_one(w, v, columns, 0);
+}
+
+TESSERA_NOINLINE static int32_t dot_row_wide(const int8_t *w, const int8_t *v, uint32_t columns)
+{
+    return dot_one(w, v, columns, 1);
+}
+
+/* The next rows of those that are left: a group of tiles, two plain rows, or one. Returns how many rows
+ * that is. */
+static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept, uint32_t wide)
+{
+    const uint32_t whole = walk->columns & ~(uint32_t)3;
+    const int8_t *w = walk->w;
+    int32_t *sums = walk->sums;
+    uint32_t rows = 1;
+    (void)kept;
+    if (walk->left >= 4u) {
+        rows = 4;
+        (is_wide(wide) ? dot_pair_wide : dot_pair)(w, 4, walk->v, whole, 16, sums);
+        (is_wide(wide) ? dot_pair_wide : dot_pair)(w + 8, 4, walk->v, whole, 16, sums + 2);
+        w += 4u * whole;
+    } else if (walk->left != 1u) {
+        rows = 2;
+        (is_wide(wide) ? dot_pair_wide : dot_pair)(w, walk->columns, walk->v, whole, 4, sums);
+        w += walk->columns + whole;
+    } else {
+        *sums = (is_wide(wide) ? dot_row_wide : dot_row)(w, walk->v, whole);
+        w += whole;
+    }
+    walk->w = w;
+    for (uint32_t row = 0; row != rows; row++) {
+        sums[row] += (int32_t)load32(walk->biases + 4u * row);
+    }
+    return rows;
 }
 #endif

@@ -255,5 +255,8 @@ size_t tessera_stream_size(const tessera_model *model)
 
 float tessera_output_scale(const tessera_model *model)
 {
-    return is_open(model) ? scale_at(model->blob + AT_OUTPUT_SCALE, 0) : 0.0f;
+    if (!is_open(model)) {
+        return 0;
+    }
+    return scale_at(model->blob + AT_OUTPUT_SCALE, 0);
 }
