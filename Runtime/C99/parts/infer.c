@@ -124,9 +124,10 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
         narrow(y, row_count(blob, PROJECTION), -quantum_limit(wide), (int8_t *)scratch, wide);
         z = (const int8_t *)scratch;
     }
-    if (TESSERA_WITH_GATE && (row_count(blob, GATE) != 0u)) {
-        score(blob, model->gate, z, y);
-        region = largest(0, y, row_count(blob, GATE), &result->margin);
+    const uint32_t scores = TESSERA_WITH_GATE ? row_count(blob, GATE) : 0u;
+    if (scores != 0u) {
+        product(blob, model->gate, GATE, z, y);
+        region = largest(0, y, scores, &result->margin);
     }
     product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z,
             y);

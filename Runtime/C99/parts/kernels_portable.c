@@ -19,12 +19,12 @@ static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, 
         do {
             const int32_t x = element_at(v, 0, wide);
             v += (uint32_t)1 << wide;
-            a += w[0] * x;
-            b += w[4] * x;
-            c += w[8] * x;
-            d += w[12] * x;
+            a += load_weight(w) * x;
+            b += load_weight(w + 4) * x;
+            c += load_weight(w + 8) * x;
+            d += load_weight(w + 12) * x;
             if (five) {
-                e += *u * x;
+                e += load_weight(u) * x;
                 u++;
                 TESSERA_OPAQUE(u);
             }
@@ -57,11 +57,11 @@ static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, 
     do {
         const int32_t x = element_at(v, 0, wide);
         v += (uint32_t)1 << wide;
-        a += *w * x;
+        a += load_weight(w) * x;
         w++;
         TESSERA_OPAQUE(w);
         if (two) {
-            b += *u * x;
+            b += load_weight(u) * x;
             u++;
             TESSERA_OPAQUE(u);
         }

@@ -6,7 +6,7 @@ TESSERA_NOINLINE static void requantize_rows(int32_t *rows, uint32_t count,
 {
     const int32_t *end = rows + count;
     do {
-        *rows = requantize(*rows, (int32_t)load32(multipliers), *shifts);
+        *rows = requantize(*rows, (int32_t)load32(multipliers), load8(shifts));
         multipliers += 4;
         shifts++;
         rows++;
@@ -30,7 +30,7 @@ TESSERA_NOINLINE static void add_columns(row_walk *walk, uint32_t rows)
             at = walk->w - (rows & 1u) * columns - 4u * rest + row;
         }
         for (uint32_t column = 0; column != rest; column++) {
-            sum += *at * element_at(x, column, walk->wide);
+            sum += load_weight(at) * element_at(x, column, TESSERA_WITH_WIDE ? walk->wide : 0u);
             at += stride;
         }
         walk->sums[row] = sum;
@@ -95,46 +95,37 @@ TESSERA_NOINLINE static void add_values(row_walk *walk, const uint8_t *multiplie
 }
 #endif
 
-/* A walk over the rows of a section whose biases and weights lie there. */
-static TESSERA_INLINE row_walk walk_over(const uint8_t *blob, uint32_t kind, const uint8_t *biases,
-                                         const uint8_t *weights, const int8_t *v, int32_t *sums)
-{
-    row_walk walk;
-    walk.w = (const int8_t *)weights;
-    walk.v = v;
-    walk.columns = column_count(blob, kind);
-    walk.wide = is_wide_kind(blob, kind);
-    walk.end = v + ((walk.columns & ~(uint32_t)3) << walk.wide);
-    walk.biases = biases;
-    walk.sums = sums;
-    walk.left = row_count(blob, kind);
-    return walk;
-}
-
-/* The scores of the gate, which is at `section`; for more than one region. */
-static void score(const uint8_t *blob, uint32_t section, const int8_t *v, int32_t *out)
-{
-    const uint8_t *biases = blob + section;
-    row_walk walk = walk_over(blob, GATE, biases, biases + 4u * row_count(blob, GATE), v, out);
-    dot_rows(&walk);
-}
-
-/* The product of a map of the file at `section` with a vector. That of the shared map is added to what
- * is in `out`. */
+/* The product of a section of the file at `section`, of at least one row, with a vector. That of the
+ * shared map is added to what is in `out`. */
 TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint32_t kind,
                                      const int8_t *v, int32_t *out)
 {
-    const uint32_t rows = row_count(blob, kind);
-    const uint8_t *biases = blob + section;
-    const uint8_t *multipliers = biases + 4u * rows;
-    const uint8_t *shifts = multipliers + 4u * rows;
-    row_walk walk = walk_over(blob, kind, biases, shifts + padded(rows), v, out);
+    row_walk walk;
+    walk.left = row_count(blob, kind);
+    walk.columns = column_count(blob, kind);
+    const uint32_t wide = is_wide_kind(blob, kind);
+    if (TESSERA_WITH_WIDE) {
+        walk.wide = wide;
+    }
+    walk.v = v;
+    walk.end = v + ((walk.columns & ~(uint32_t)3) << wide);
+    walk.sums = out;
+    walk.biases = blob + section;
+    const uint8_t *multipliers = walk.biases + 4u * walk.left;
+    walk.w = (const int8_t *)multipliers;
+    if (!TESSERA_WITH_GATE || is_map(kind)) {
+        const uint32_t rows = walk.left;
+        const uint8_t *shifts = multipliers + 4u * rows;
+        walk.w = (const int8_t *)shifts + padded(rows);
 #if TESSERA_WITH_SHARED_MAP
-    if (kind == SHARED_MAP) {
-        add_values(&walk, multipliers, shifts, out);
+        if (kind == SHARED_MAP) {
+            add_values(&walk, multipliers, shifts, out);
+            return;
+        }
+#endif
+        dot_rows(&walk);
+        requantize_rows(out, rows, multipliers, shifts);
         return;
     }
-#endif
     dot_rows(&walk);
-    requantize_rows(out, rows, multipliers, shifts);
 }
