@@ -88,13 +88,12 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
         do {
             const int32_t value = *at;
             at++;
-            if (value > second) {
-                second = value;
-                if (value > best) {
-                    second = best;
-                    best = value;
-                    found = at;
-                }
+            if (value <= best) {
+                second = (value > second) ? value : second;
+            } else {
+                second = best;
+                best = value;
+                found = at;
             }
         } while (at != end);
     }

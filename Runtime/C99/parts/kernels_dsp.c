@@ -144,9 +144,11 @@ static TESSERA_INLINE void two_rows(const int8_t **w, const int8_t **u, const in
  * behind it where the plain rows are odd in number, a group, two plain rows, or one. The vector has 16
  * bits where `wide` is 1, a constant. Returns how many rows that is.
  *
- * The loops need every register: where `walk` lies is read back behind them, from `kept`. */
-static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept, uint32_t wide)
+ * The loops need every register: where the walk lies is read back behind them, from `kept`. */
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+                                        uint32_t wide)
 {
+    row_walk *walk = *place;
     const uint8_t *biases = walk->biases;
     const uint32_t left = walk->left;
     const int8_t *w = walk->w;
@@ -170,6 +172,7 @@ static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept
                 a = multiply_quad(first, pairs, a);
             } while (v != end);
             walk = *kept;
+            *place = walk;
             walk->w = w;
             sums = walk->sums;
             sums[0] = a;
@@ -185,6 +188,7 @@ static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept
             two_rows(&w, &u, &v, &a, &b, wide);
         } while (v != end);
         walk = *kept;
+        *place = walk;
         walk->w = u;
         sums = walk->sums;
         sums[0] = a;
@@ -209,6 +213,7 @@ static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept
             e = multiply_quad(first, pairs, e);
         } while (v != end);
         walk = *kept;
+        *place = walk;
         walk->w = u;
         sums = walk->sums;
         sums[0] = a;
@@ -229,6 +234,7 @@ static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept
         d = multiply_quad(tile[3], pairs, d);
     } while (v != end);
     walk = *kept;
+    *place = walk;
     walk->w = w;
     sums = walk->sums;
     sums[0] = a;

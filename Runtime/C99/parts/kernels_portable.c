@@ -75,8 +75,10 @@ static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, 
 }
 
 /* The next rows of those that are left, as kernels_dsp.c has them. Returns how many rows that is. */
-static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept, uint32_t wide)
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+                                        uint32_t wide)
 {
+    row_walk *walk = *place;
     const uint32_t left = walk->left;
     const int8_t *w = walk->w;
     uint32_t rows = 4;

@@ -68,8 +68,10 @@ TESSERA_NOINLINE static int32_t dot_row_wide(const int8_t *w, const int8_t *v, u
 
 /* The next rows of those that are left: a group of tiles, two plain rows, or one. Returns how many rows
  * that is. */
-static TESSERA_INLINE uint32_t dot_step(row_walk *walk, row_walk *volatile *kept, uint32_t wide)
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+                                        uint32_t wide)
 {
+    row_walk *walk = *place;
     const uint32_t whole = walk->columns & ~(uint32_t)3;
     const int8_t *w = walk->w;
     int32_t *sums = walk->sums;

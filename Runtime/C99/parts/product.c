@@ -38,27 +38,28 @@ TESSERA_NOINLINE static void add_columns(row_walk *walk, uint32_t rows)
 }
 
 /* The sums of the next rows over their whole columns, if there are such. Returns how many rows that is. */
-static TESSERA_INLINE uint32_t next_rows(row_walk *walk, row_walk *volatile *kept)
+static TESSERA_INLINE uint32_t next_rows(row_walk **place, row_walk *volatile *kept)
 {
+    const row_walk *walk = *place;
     if (walk->columns < 4u) {
         return (walk->left < 4u) ? 1u : 4u;
     }
 #ifdef TESSERA_MVE
     if (!is_wide(walk->wide) && (walk->columns >= (uint32_t)VECTOR)) {
-        return vector_step(walk);
+        return vector_step(*place);
     }
 #endif
-    return is_wide(walk->wide) ? dot_step(walk, kept, 1) : dot_step(walk, kept, 0);
+    return is_wide(walk->wide) ? dot_step(place, kept, 1) : dot_step(place, kept, 0);
 }
 
 /* The sums of the rows that are left, at least one. Rows have their whole columns first and then the
- * others (Docs/Format.md, Order of the weights). */
-TESSERA_NOINLINE static void dot_rows(row_walk *volatile kept)
+ * others (Docs/Format.md, Order of the weights). Where the walk lies is kept on the stack: the loops of
+ * some kernels need its register. */
+TESSERA_NOINLINE static void dot_rows(row_walk *walk)
 {
-    row_walk *walk = kept;
+    row_walk *volatile kept = walk;
     for (;;) {
-        const uint32_t rows = next_rows(walk, &kept);
-        walk = kept;
+        const uint32_t rows = next_rows(&walk, &kept);
         if ((walk->columns & 3u) != 0u) {
             add_columns(walk, rows);
         }
