@@ -6,9 +6,9 @@
 
 # cross ARGUMENT...: the C compiler; tool NAME ARGUMENT...: nm, objdump and size of its family.
 cross() {
-  case $name in
+  case $board in
     # shellcheck disable=SC2086
-    riscv*) riscv64-unknown-elf-gcc $flags "$@" ;;
+    virt) riscv64-unknown-elf-gcc $flags "$@" ;;
     # shellcheck disable=SC2086
     *) arm-none-eabi-gcc $flags -masm-syntax-unified "$@" ;;
   esac
@@ -17,7 +17,7 @@ cross() {
 tool() {
   tool=$1
   shift
-  case $name in riscv*) "riscv64-unknown-elf-$tool" "$@" ;; *) "arm-none-eabi-$tool" "$@" ;; esac
+  case $board in virt) "riscv64-unknown-elf-$tool" "$@" ;; *) "arm-none-eabi-$tool" "$@" ;; esac
 }
 
 # compile SOURCE OBJECT FLAG...
@@ -47,8 +47,8 @@ image() {
   program=$1
   cross "-DSTREAM=\"$2\"" -c Runtime/QEMU/stream.S -o "$work/stream.o"
   shift 2
-  case $name in
-    riscv*) libraries='-Wl,-e,start -lgcc' ;;
+  case $board in
+    virt) libraries='-Wl,-e,start -lgcc' ;;
     *) libraries="$quiet -lc -lgcc" ;;
   esac
   # shellcheck disable=SC2086
@@ -61,10 +61,15 @@ emulate() {
   program=$1 seconds=$2
   shift 2
   emulator=qemu-system-arm
-  case $name in
-    riscv32) emulator=qemu-system-riscv32; set -- -bios none "$@" ;;
-    riscv32e) emulator=qemu-system-riscv32; set -- -bios none \
-      -cpu rv32,e=true,i=false,f=false,d=false,a=false,h=false,s=false,u=false "$@" ;;
+  case $board=$flags in
+    virt=*rv32e*)
+      emulator=qemu-system-riscv32
+      set -- -bios none -cpu rv32,e=true,i=false,f=false,d=false,a=false,h=false,s=false,u=false "$@"
+      ;;
+    virt=*)
+      emulator=qemu-system-riscv32
+      set -- -bios none "$@"
+      ;;
   esac
   timeout "$seconds" "$emulator" -M "$machine" -nographic -monitor none -serial none "$@" \
     -semihosting-config enable=on,target=native -kernel "$work/$program.elf" 2>&1

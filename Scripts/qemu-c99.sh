@@ -95,7 +95,7 @@ for core; do
     "$from_f32" "$from_i16" "$opening" "$inferring" "$f32" "$i16" "$golden"
   case $kernels in thumb1) text=1912 ;; dsp) text=2120 ;; *) text=0 ;; esac
   limit 'text in bytes' "$size" "$text"
-  case $name in
+  case $core in
     cortex-m0plus) most=6600 most_each=0 ;;
     cortex-m3 | *+nodsp) most=4100 most_each=0 ;;
     cortex-m55) most=950 most_each=60 ;;

@@ -78,7 +78,7 @@ public struct DeviceEstimate: Sendable, Equatable {
     let needed = Set(parts.needed.map(\.part))
     text = Self.text(of: needed, core.kernels)
     rodata = needed.contains("BEATS") ? 32 : 20
-    stack = Self.stack(core.kernels) + (needed.contains("WIDE") ? 48 : 0)
+    stack = Self.stack(core.kernels) + (needed.contains("WIDE") ? 44 : 0)
   }
 
   /// The matrix products of one inference.
@@ -96,9 +96,9 @@ public struct DeviceEstimate: Sendable, Equatable {
 
   private static func stack(_ kernels: DeviceCore.Kernels) -> Int {
     switch kernels {
-    case .thumb1: 244
-    case .portable: 204
-    case .dsp, .mve: 212
+    case .thumb1: 204
+    case .portable: 172
+    case .dsp, .mve: 180
     }
   }
 
