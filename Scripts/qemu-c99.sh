@@ -99,7 +99,7 @@ for core; do
     cortex-m0plus) most=6600 most_each=0 ;;
     cortex-m3 | *+nodsp) most=4100 most_each=0 ;;
     cortex-m55) most=950 most_each=60 ;;
-    riscv32) most=5000 most_each=0 ;;
+    riscv32) most=4000 most_each=0 ;;
     riscv32e) most=135000 most_each=0 ;;
     *) most=1850 most_each=160 ;;
   esac

@@ -2,44 +2,82 @@
 
 #ifndef TESSERA_DSP
 #ifndef TESSERA_THUMB1
-/* Group of tiles and the plain row behind it, where `five` is 1; a group, where it is 0: a constant. */
+/* Cores with addresses that advance as they load, and small ones, take a column a turn; the others four. */
+#if defined(__thumb2__) || defined(__AVR__)
+enum { COLUMNS = 1 };
+#else
+enum { COLUMNS = 4 };
+#endif
+
+/* The sums of rows: of a group, and of the plain row behind it. */
+typedef struct row_sums {
+    int32_t a;
+    int32_t b;
+    int32_t c;
+    int32_t d;
+    int32_t e;
+} row_sums;
+
+/* Adds a column of a group of tiles, and where `five` is 1, a constant, of the plain row at `u`. */
+static TESSERA_INLINE void add_tiled(row_sums *sums, const int8_t *w, const int8_t *u, int32_t x,
+                                     int five)
+{
+    sums->a += load_weight(w) * x;
+    sums->b += load_weight(w + 4) * x;
+    sums->c += load_weight(w + 8) * x;
+    sums->d += load_weight(w + 12) * x;
+    if (five) {
+        sums->e += load_weight(u) * x;
+    }
+}
+
+/* Adds a column of a plain row, and where `two` is 1, a constant, of the one at `u`. */
+static TESSERA_INLINE void add_plain(row_sums *sums, const int8_t *w, const int8_t *u, int32_t x,
+                                     int two)
+{
+    sums->a += load_weight(w) * x;
+    if (two) {
+        sums->b += load_weight(u) * x;
+    }
+}
+
+/* A group of tiles, and where `five` is 1, a constant, the plain row behind it. */
 static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, const row_walk *walk,
                                               uint32_t wide, int five)
 {
+    const uint8_t *biases = walk->biases;
     const int8_t *v = walk->v;
     const int8_t *end = walk->end;
-    const uint8_t *biases = walk->biases;
-    int32_t *sums;
-    int32_t a = (int32_t)load32(biases);
-    int32_t b = (int32_t)load32(biases + 4);
-    int32_t c = (int32_t)load32(biases + 8);
-    int32_t d = (int32_t)load32(biases + 12);
-    int32_t e = five ? (int32_t)load32(biases + 16) : 0;
+    row_sums sums;
+    sums.a = (int32_t)load32(biases);
+    sums.b = (int32_t)load32(biases + 4);
+    sums.c = (int32_t)load32(biases + 8);
+    sums.d = (int32_t)load32(biases + 12);
+    sums.e = five ? (int32_t)load32(biases + 16) : 0;
     do {
         do {
-            const int32_t x = element_at(v, 0, wide);
-            v += (uint32_t)1 << wide;
-            a += load_weight(w) * x;
-            b += load_weight(w + 4) * x;
-            c += load_weight(w + 8) * x;
-            d += load_weight(w + 12) * x;
+            add_tiled(&sums, w, u, element_at(v, 0, wide), five);
+            if (COLUMNS == 4) {
+                add_tiled(&sums, w + 1, u + 1, element_at(v, 1, wide), five);
+                add_tiled(&sums, w + 2, u + 2, element_at(v, 2, wide), five);
+                add_tiled(&sums, w + 3, u + 3, element_at(v, 3, wide), five);
+            }
+            v += (uint32_t)COLUMNS << wide;
             if (five) {
-                e += load_weight(u) * x;
-                u++;
+                u += COLUMNS;
                 TESSERA_OPAQUE(u);
             }
-            w++;
+            w += COLUMNS;
             TESSERA_OPAQUE(w);
-        } while (((uintptr_t)w & 3u) != 0u);
+        } while ((COLUMNS == 1) && (((uintptr_t)w & 3u) != 0u));
         w += 12;
     } while (v != end);
-    sums = walk->sums;
-    sums[0] = a;
-    sums[1] = b;
-    sums[2] = c;
-    sums[3] = d;
+    walk->sums[0] = sums.a;
+    walk->sums[1] = sums.b;
+    walk->sums[2] = sums.c;
+    walk->sums[3] = sums.d;
     if (five) {
-        sums[4] = e;
+        walk->sums[4] = sums.e;
     }
     return five ? u : w;
 }
@@ -50,26 +88,27 @@ static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, 
 {
     const int8_t *v = walk->v;
     const int8_t *end = walk->end;
-    const uint8_t *biases = walk->biases;
-    int32_t *sums;
-    int32_t a = (int32_t)load32(biases);
-    int32_t b = two ? (int32_t)load32(biases + 4) : 0;
+    row_sums sums;
+    sums.a = (int32_t)load32(walk->biases);
+    sums.b = two ? (int32_t)load32(walk->biases + 4) : 0;
     do {
-        const int32_t x = element_at(v, 0, wide);
-        v += (uint32_t)1 << wide;
-        a += load_weight(w) * x;
-        w++;
+        add_plain(&sums, w, u, element_at(v, 0, wide), two);
+        if (COLUMNS == 4) {
+            add_plain(&sums, w + 1, u + 1, element_at(v, 1, wide), two);
+            add_plain(&sums, w + 2, u + 2, element_at(v, 2, wide), two);
+            add_plain(&sums, w + 3, u + 3, element_at(v, 3, wide), two);
+        }
+        v += (uint32_t)COLUMNS << wide;
+        w += COLUMNS;
         TESSERA_OPAQUE(w);
         if (two) {
-            b += load_weight(u) * x;
-            u++;
+            u += COLUMNS;
             TESSERA_OPAQUE(u);
         }
     } while (v != end);
-    sums = walk->sums;
-    sums[0] = a;
+    walk->sums[0] = sums.a;
     if (two) {
-        sums[1] = b;
+        walk->sums[1] = sums.b;
     }
     return two ? u : w;
 }
