@@ -36,7 +36,15 @@ public struct DeviceEstimate: Sendable, Equatable {
         + Double(product.rows / 4 * 4) * weights * tiled
         + Double(product.rows % 4 / 2 * 2) * weights * paired
         + Double(product.rows % 2) * weights * (product.rows < 4 ? single : joined)
+        + DeviceEstimate.rest(of: product)
     }
+  }
+
+  /// The instructions for the columns behind the last four, which no kernel takes.
+  private static func rest(of product: Product) -> Double {
+    let columns = product.columns % 4
+    guard columns > 0, product.rows > 0 else { return 0 }
+    return Double(product.rows * (9 * columns + 12) + 30)
   }
 
   /// A matrix product of an inference.
@@ -78,7 +86,8 @@ public struct DeviceEstimate: Sendable, Equatable {
     let needed = Set(parts.needed.map(\.part))
     text = Self.text(of: needed, core.kernels)
     rodata = needed.contains("BEATS") ? 32 : 20
-    stack = Self.stack(core.kernels) + (needed.contains("WIDE") ? 44 : 0)
+    let hasRest = Self.products(of: shape).contains { $0.rows > 0 && $0.columns % 4 > 0 }
+    stack = Self.stack(core.kernels, isWide: needed.contains("WIDE"), hasRest: hasRest)
   }
 
   /// The matrix products of one inference.
@@ -94,11 +103,11 @@ public struct DeviceEstimate: Sendable, Equatable {
     ]
   }
 
-  private static func stack(_ kernels: DeviceCore.Kernels) -> Int {
+  private static func stack(_ kernels: DeviceCore.Kernels, isWide: Bool, hasRest: Bool) -> Int {
     switch kernels {
-    case .thumb1: 204
-    case .portable: 172
-    case .dsp, .mve: 180
+    case .thumb1: 192 + (isWide ? 56 : 0)
+    case .portable: 168 + (isWide ? 48 : 0) + (hasRest ? 56 : 0)
+    case .dsp, .mve: 176 + (isWide ? 48 : 0) + (hasRest ? 56 : 0)
     }
   }
 
@@ -114,9 +123,9 @@ public struct DeviceEstimate: Sendable, Equatable {
     switch kernels {
     case .thumb1:
       [
-        "FORMAT_1": 1_520, "FORMAT_2": 1_986, "PROJECTION": 110, "GATE": 120, "SHARED_MAP": 170,
-        "HEAD": 118, "SCALES": 416, "KEPT_INPUTS": 215, "LIMITS": 292, "ADAPTATION": 140,
-        "BEATS": 180, "PROGRAM": 282, "WIDE": 682,
+        "FORMAT_1": 1_356, "FORMAT_2": 1_822, "PROJECTION": 105, "GATE": 110, "SHARED_MAP": 150,
+        "HEAD": 105, "SCALES": 416, "KEPT_INPUTS": 215, "LIMITS": 292, "ADAPTATION": 140,
+        "BEATS": 180, "PROGRAM": 282, "WIDE": 710,
       ]
     case .portable:
       [

@@ -3,7 +3,7 @@
 #ifndef TESSERA_DSP
 #ifndef TESSERA_THUMB1
 /* Cores with addresses that advance as they load, and small ones, take a column a turn; the others four. */
-#if defined(__thumb2__) || defined(__AVR__)
+#if defined(__thumb2__) || defined(__AVR__) || (defined(__riscv) && !defined(__riscv_mul))
 enum { COLUMNS = 1 };
 #else
 enum { COLUMNS = 4 };

@@ -13,6 +13,7 @@ TESSERA_NOINLINE static void requantize_rows(int32_t *rows, uint32_t count,
     } while (rows != end);
 }
 
+#ifndef TESSERA_THUMB1
 /* Adds the columns behind the whole ones to the sums of `rows`, whose last whole columns end where the
  * walk is, and goes behind them. */
 TESSERA_NOINLINE static void add_columns(row_walk *walk, uint32_t rows)
@@ -51,18 +52,25 @@ static TESSERA_INLINE uint32_t next_rows(row_walk **place, row_walk *volatile *k
 #endif
     return is_wide(walk->wide) ? dot_step(place, kept, 1) : dot_step(place, kept, 0);
 }
+#endif
 
 /* The sums of the rows that are left, at least one. Rows have their whole columns first and then the
  * others (Docs/Format.md, Order of the weights). Where the walk lies is kept on the stack: the loops of
  * some kernels need its register. */
 TESSERA_NOINLINE static void dot_rows(row_walk *walk)
 {
+#ifndef TESSERA_THUMB1
     row_walk *volatile kept = walk;
+#endif
     for (;;) {
+#ifdef TESSERA_THUMB1
+        const uint32_t rows = is_wide(walk->wide) ? dot_step(&walk, 1) : dot_step(&walk, 0);
+#else
         const uint32_t rows = next_rows(&walk, &kept);
         if ((walk->columns & 3u) != 0u) {
             add_columns(walk, rows);
         }
+#endif
         walk->biases += 4u * rows;
         walk->left -= rows;
         if (walk->left == 0u) {
@@ -109,7 +117,9 @@ TESSERA_NOINLINE static void product(const uint8_t *blob, uint32_t section, uint
         walk.wide = wide;
     }
     walk.v = v;
+#ifndef TESSERA_THUMB1
     walk.end = v + ((walk.columns & ~(uint32_t)3) << wide);
+#endif
     walk.sums = out;
     walk.biases = blob + section;
     const uint8_t *multipliers = walk.biases + 4u * walk.left;
