@@ -9,7 +9,10 @@ DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
 PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
 DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake \
-	python3 gcc-avr gcc-m68k-linux-gnu
+	python3 gcc-avr gcc-m68k-linux-gnu qemu-system-misc gcc-riscv64-unknown-elf qemu-user \
+	libc6-dev-m68k-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-powerpc-linux-gnu \
+	simavr avr-libc \
+	libc6-dev-powerpc-cross gcc-mips-linux-gnu libc6-dev-mips-cross
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
 SWIFT_BUILD := swift build -c release
@@ -92,12 +95,14 @@ devices: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/test-c99.sh
+	Scripts/test-big-endian.sh
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-signals.sh cortex-m0plus cortex-m4
-	Scripts/qemu-swift.sh
+	Scripts/qemu-swift.sh cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7
 	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
+	Scripts/bit-exact-avr.sh --short
 	Scripts/bit-exact-signals.sh --short
 	$(MAKE) -C Examples/Firmware run
 
@@ -107,6 +112,7 @@ bit-exact: setup setup-devices
 	@$(SWIFT_BUILD) --product BitExact
 	@$(SWIFT_BUILD) --product ProjectedStudents
 	Scripts/bit-exact.sh
+	Scripts/bit-exact-avr.sh
 	Scripts/bit-exact-signals.sh
 	Scripts/qemu-signals.sh
 

@@ -3,12 +3,13 @@
 # working directory.
 
 # cores [WORD]: the names of all cores; of those that run in QEMU with `emulated`, of those that
-# generated folders have with `generated`.
+# generated folders have with `generated`; of those that Embedded Swift is built for with `swift`, and
+# that QEMU runs, too, with `emulated-swift`.
 cores() {
   while read -r name kernels triple machine board ticks generated flags; do
     case $name in '' | '#'*) continue ;; esac
-    case ${1:-}$machine$generated in
-      emulated-* | generated*no) ;;
+    case ${1:-}=$machine=$generated=$triple in
+      emulated*=-=*=* | generated=*=no=* | *swift=*=*=-) ;;
       *) echo "$name" ;;
     esac
   done < Runtime/Cores/cores.txt

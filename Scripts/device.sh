@@ -4,17 +4,28 @@
 # works on a core is called after `core NAME`.
 . Scripts/cores.sh
 
-# cross ARGUMENT...: the C compiler.
+# cross ARGUMENT...: the C compiler; tool NAME ARGUMENT...: nm, objdump and size of its family.
 cross() {
-  # shellcheck disable=SC2086
-  arm-none-eabi-gcc $flags -masm-syntax-unified "$@"
+  case $board in
+    # shellcheck disable=SC2086
+    virt) riscv64-unknown-elf-gcc $flags "$@" ;;
+    # shellcheck disable=SC2086
+    *) arm-none-eabi-gcc $flags -masm-syntax-unified "$@" ;;
+  esac
+}
+
+tool() {
+  tool=$1
+  shift
+  case $board in virt) "riscv64-unknown-elf-$tool" "$@" ;; *) "arm-none-eabi-$tool" "$@" ;; esac
 }
 
 # compile SOURCE OBJECT FLAG...
 compile() {
   source=$1 object=$2
   shift 2
-  cross -std=c99 -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -pedantic -Werror \
+  cross -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align \
+    -Wundef -Wdouble-promotion -Werror \
     -ffreestanding -ffunction-sections -fdata-sections -I Sources/CTesseraRuntime/include \
     -I Runtime/C99/test -I Runtime/BitExact -I Runtime/Cores -I Runtime/QEMU \
     "-DINSTRUCTIONS_PER_TWO_TICKS=$ticks" "$@" -c "$source" -o "$work/$object.o"
@@ -36,16 +47,31 @@ image() {
   program=$1
   cross "-DSTREAM=\"$2\"" -c Runtime/QEMU/stream.S -o "$work/stream.o"
   shift 2
+  case $board in
+    virt) libraries='-Wl,-e,start -lgcc' ;;
+    *) libraries="$quiet -lc -lgcc" ;;
+  esac
   # shellcheck disable=SC2086
-  cross -nostdlib $quiet -Wl,--gc-sections -L Runtime/Cores -T "Runtime/Cores/$board.ld" \
-    "$work/startup.o" "$work/board.o" "$work/stream.o" "$@" -lc -lgcc -o "$work/$program.elf"
+  cross -nostdlib -Wl,--gc-sections -L Runtime/Cores -T "Runtime/Cores/$board.ld" \
+    "$work/startup.o" "$work/board.o" "$work/stream.o" "$@" $libraries -o "$work/$program.elf"
 }
 
 # emulate PROGRAM SECONDS OPTION...: the output of an image before the time is over.
 emulate() {
   program=$1 seconds=$2
   shift 2
-  timeout "$seconds" qemu-system-arm -M "$machine" -nographic -monitor none -serial none "$@" \
+  emulator=qemu-system-arm
+  case $board=$flags in
+    virt=*rv32e*)
+      emulator=qemu-system-riscv32
+      set -- -bios none -cpu rv32,e=true,i=false,f=false,d=false,a=false,h=false,s=false,u=false "$@"
+      ;;
+    virt=*)
+      emulator=qemu-system-riscv32
+      set -- -bios none "$@"
+      ;;
+  esac
+  timeout "$seconds" "$emulator" -M "$machine" -nographic -monitor none -serial none "$@" \
     -semihosting-config enable=on,target=native -kernel "$work/$program.elf" 2>&1
 }
 
@@ -61,11 +87,11 @@ golden_streams() {
 }
 
 # check_golden RUNTIME [FLAG...]: sets golden; the flags are those with which the runtime was
-# compiled. The flash of the micro:bit takes a quarter of the files at a time.
+# compiled. The flash of the micro:bit and of an547 takes a quarter of the files at a time.
 check_golden() {
   golden=equal part=0 parts=1 runtime=$1
   shift
-  [ "$board" != microbit ] || parts=4
+  case $board in microbit | an547) parts=4 ;; esac
   compile Runtime/C99/test/golden.c golden -O1 "$@"
   compile Runtime/C99/test/golden_stream.c golden_stream -O1
   compile Runtime/QEMU/golden_main.c golden_main -O1
@@ -140,7 +166,7 @@ limit_work() {
   case $kernels in
     thumb1) most=7500 most_each=0 ;;
     portable) most=4900 most_each=0 ;;
-    dsp) most=2400 most_each=185 ;;
+    dsp | mve) most=2400 most_each=185 ;;
   esac
   limit 'instructions of 140-5, k = 3' "$1" "$most"
   limit 'hundredths of an instruction per multiply-accumulate of 140-128-5' "$2" "$most_each"

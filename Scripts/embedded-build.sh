@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 . Scripts/cores.sh
 
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores)
+[ $# -gt 0 ] || set -- $(cores swift)
 
 functions='open infer input_count output_count region_count scratch_size output_scale quantize_f32
   quantize_i16'

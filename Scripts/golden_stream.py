@@ -7,7 +7,8 @@
                                                 of version 2 with --measured scales or wide,
                                                 of counts with --measured signals, or events
 
-The stream is little-endian; every record starts at a multiple of 4:
+The stream is little-endian; with --big-endian the numbers of a case that a machine reads as they
+lie are not. Every record starts at a multiple of 4:
 
     u32 magic 0x34475354 ("TSG4"), u32 count of files
     per file:   u32 length, u32 status of tessera_open, u32 scratch bytes, u32 count of cases,
@@ -62,17 +63,17 @@ def padded(data):
 KINDS = (("float_bits", "I"), ("counts", "h"), ("integers", "i"), ("input", ""))
 
 
-def case_record(case, header):
-    """Return the record of one case."""
+def case_record(case, header, order="<"):
+    """Return the record of one case, with numbers in the byte order of the machine that reads them."""
     kind = next(at for at, (key, _) in enumerate(KINDS) if key in case)
     key, letter = KINDS[kind]
-    window = struct.pack(f"<{len(case[key])}{letter}", *case[key]) if letter else b""
+    window = struct.pack(f"{order}{len(case[key])}{letter}", *case[key]) if letter else b""
     answer = [case.get(name, 0) for name in ("region", "label", "margin")]
     n, outputs = header["inputCount"], header["outputCount"]
-    quantized = struct.pack(f"<{n}{'h' if header.get('featureBits') == 16 else 'b'}",
+    quantized = struct.pack(f"{order}{n}{'h' if header.get('featureBits') == 16 else 'b'}",
                             *case.get("quantized", [0] * n))
     return (struct.pack("<IIIIi", kind, case.get("error", 0), *answer) + padded(window)
-            + padded(quantized) + struct.pack(f"<{outputs}i", *case.get("logits", [0] * outputs)))
+            + padded(quantized) + struct.pack(f"{order}{outputs}i", *case.get("logits", [0] * outputs)))
 
 
 def macs(header):
@@ -82,7 +83,7 @@ def macs(header):
     return gate + sum(rows * columns for _, _, rows, columns in section_plan(one))
 
 
-def file_record(name, data, wanted, status):
+def file_record(name, data, wanted, status, order="<"):
     """Return the record of one file and its cases; `wanted` is None for a refused file."""
     label = name.encode()[:NAME_BYTES - 1].ljust(NAME_BYTES, b"\0")
     if not wanted:
@@ -94,15 +95,15 @@ def file_record(name, data, wanted, status):
                        header.get("featureBits", 8), wanted.get("inputSize", n),
                        wanted.get("streamSize", 0), wanted.get("programSize", 0),
                        classify_bytes(*read_student(data)))
-    return head + label + padded(data) + b"".join(case_record(c, header) for c in cases)
+    return head + label + padded(data) + b"".join(case_record(c, header, order) for c in cases)
 
 
-def golden_records(folder):
+def golden_records(folder, order):
     """Return the records of a folder of golden files."""
     records = []
     for path in sorted(folder.glob("*.json")):
         data = path.with_suffix(".tessera").read_bytes()
-        records.append(file_record(path.stem, data, json.loads(path.read_text()), 0))
+        records.append(file_record(path.stem, data, json.loads(path.read_text()), 0, order))
     for entry in json.loads((folder / "refused/index.json").read_text()):
         data = (folder / "refused" / entry["file"]).read_bytes()
         records.append(file_record(entry["file"], data, None, entry["error"]))
@@ -180,10 +181,11 @@ def main():
     parser.add_argument("--measured", nargs="?", const="first",
                         choices=("first", "scales", "wide", "signals", "events"))
     parser.add_argument("--part", default="0/1", help="I/N: every Nth file, from file I")
+    parser.add_argument("--big-endian", action="store_true", help="numbers that a machine reads as they lie")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     records = (measured_records(options.folder, options.measured) if options.measured
-               else golden_records(options.folder))
+               else golden_records(options.folder, ">" if options.big_endian else "<"))
     part, parts = map(int, options.part.split("/"))
     records = records[part::parts]
     options.output.write_bytes(struct.pack("<II", MAGIC, len(records)) + b"".join(records))

@@ -17,7 +17,7 @@ options() {
 
 mkdir -p "$folder"
 rm -f "$folder"/*.json
-for core in $(cores); do
+for core in $(cores swift); do
   core "$core"
   {
     echo '{'

@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores emulated)
+[ $# -gt 0 ] || set -- $(cores emulated-swift)
 
 for tool in swift arm-none-eabi-gcc qemu-system-arm python3; do
   if ! command -v "$tool" >/dev/null 2>&1; then

@@ -3,7 +3,16 @@
  * RANDOM is the number of random inputs; INPUTS, when defined, the path of a file of float32
  * inputs on the host, or of int16 counts where a program makes nodes. */
 #include "bit_exact.h"
+#if defined(__AVR__)
+#include <avr/pgmspace.h>
+void semihosting_print(const char *text);
+void board_print_number(int32_t number);
+int board_main(void);
+#define STREAM_BYTE(at) pgm_read_byte(&stream[at])
+#else
 #include "board.h"
+#define STREAM_BYTE(at) stream[at]
+#endif
 
 extern const uint8_t stream[];
 
@@ -11,7 +20,8 @@ extern const uint8_t stream[];
 enum { LARGEST_INPUT = 1024, LARGEST_COUNTS = 2048, LARGEST_SCRATCH = 4352 };
 
 static int16_t input[LARGEST_INPUT];
-static uint32_t scratch[LARGEST_SCRATCH / 4];
+/* On some cores a uint32_t has a smaller alignment. */
+static uint32_t scratch[LARGEST_SCRATCH / 4] __attribute__((__aligned__(4)));
 static union {
     float values[LARGEST_INPUT];
     int16_t counts[LARGEST_COUNTS];
@@ -64,9 +74,9 @@ int board_main(void)
 {
     bit_exact_student student = {.input = input, .scratch = scratch, .memory = scratch};
     bit_exact_digest digest;
-    const uint32_t length = (uint32_t)stream[8] | ((uint32_t)stream[9] << 8) |
-                            ((uint32_t)stream[10] << 16) | ((uint32_t)stream[11] << 24);
-    if (tessera_open(&student.model, stream, length) != TESSERA_OK) {
+    const uint32_t length = (uint32_t)STREAM_BYTE(8) | ((uint32_t)STREAM_BYTE(9) << 8) |
+                            ((uint32_t)STREAM_BYTE(10) << 16) | ((uint32_t)STREAM_BYTE(11) << 24);
+    if (tessera_open(&student.model, stream, (size_t)length) != TESSERA_OK) {
         semihosting_print("refused\n");
         return 1;
     }

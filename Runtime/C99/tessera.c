@@ -13,6 +13,7 @@
 #include "parts/kernels_thumb1.c"
 #include "parts/kernels_portable.c"
 #include "parts/kernels_dsp.c"
+#include "parts/kernels_mve.c"
 #include "parts/product.c"
 #include "parts/ranges.c"
 #include "parts/header.c"

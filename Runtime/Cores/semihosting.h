@@ -1,9 +1,23 @@
-/* Text and the end of a program through a debugger or QEMU (Arm semihosting, M profile). */
+/* Text and the end of a program through a debugger or QEMU (Arm semihosting, M profile, and that of RISC-V). */
 #ifndef TESSERA_SEMIHOSTING_H
 #define TESSERA_SEMIHOSTING_H
 
 #include <stdint.h>
 
+#if defined(__riscv)
+/* The three instructions are known by their neighbours, which have four bytes each and lie in one page. */
+static inline int32_t semihosting_call(uint32_t operation, const void *argument)
+{
+    register uint32_t a0 __asm__("a0") = operation;
+    register const void *a1 __asm__("a1") = argument;
+    __asm__ volatile(".option push\n\t.option norvc\n\t.balign 16\n\tslli x0, x0, 0x1f\n\tebreak\n\t"
+                     "srai x0, x0, 7\n\t.option pop"
+                     : "+r"(a0)
+                     : "r"(a1)
+                     : "memory");
+    return (int32_t)a0;
+}
+#else
 static inline int32_t semihosting_call(uint32_t operation, const void *argument)
 {
     register uint32_t r0 __asm__("r0") = operation;
@@ -11,6 +25,7 @@ static inline int32_t semihosting_call(uint32_t operation, const void *argument)
     __asm__ volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
     return (int32_t)r0;
 }
+#endif
 
 /* Prints a string that ends with a zero (SYS_WRITE0). */
 static inline void semihosting_print(const char *text) { (void)semihosting_call(4u, text); }

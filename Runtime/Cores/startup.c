@@ -1,4 +1,4 @@
-/* Start-up for Cortex-M under QEMU: vectors, .data, .bss, main, and the end through
+/* Start-up for Cortex-M and RISC-V under QEMU: vectors, .data, .bss, main, and the end through
  * semihosting. A fault ends the program with an error and does not hang it.
  */
 #include <stddef.h>
@@ -40,8 +40,20 @@ void *memset(void *to, int value, size_t count)
     return to;
 }
 
+#if defined(__riscv)
+static void fault(void);
+
+/* Where QEMU begins. */
+__asm__(".section .vectors, \"ax\"\n.global start\nstart: la sp, stack_top\n\tj reset\n.text\n");
+#endif
+
 void reset(void)
 {
+#if defined(__riscv)
+    __asm__ volatile(".option push\n\t.option arch, +zicsr\n\tcsrw mtvec, %0\n\t.option pop"
+                     :
+                     : "r"((uintptr_t)fault));
+#endif
     const volatile uint32_t *image = data_image;
     for (volatile uint32_t *at = data_start; at != data_end; at++) {
         *at = *image++;
@@ -52,12 +64,16 @@ void reset(void)
     semihosting_exit(main());
 }
 
+#if defined(__riscv)
+__attribute__((__aligned__(4)))
+#endif
 static void fault(void)
 {
     semihosting_print("FAIL: fault\n");
     semihosting_exit(1);
 }
 
+#if !defined(__riscv)
 /* The vector table: the initial stack pointer, reset, and the system exceptions. */
 const struct {
     uint32_t *stack;
@@ -67,3 +83,4 @@ const struct {
     {reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
      fault, fault},
 };
+#endif

@@ -1,4 +1,4 @@
-/* Files of the host, numbers and SysTick of an Armv6-M or Armv7-M machine in QEMU. */
+/* Files of the host, numbers and a counter of time: SysTick of a Cortex-M, instructions of a RISC-V. */
 #include "board.h"
 
 #include <stddef.h>
@@ -8,11 +8,13 @@ enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
 /* SYS_OPEN's mode "rb". */
 enum { READ_BINARY = 1 };
 
+#if !defined(__riscv)
 #define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
 #define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
 #define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
 #define COPROCESSOR_ACCESS (*(volatile uint32_t *)0xE000ED88u)
 #define TICK_MASK 0xFFFFFFu
+#endif
 
 int main(void);
 
@@ -66,6 +68,16 @@ void board_print_number(int32_t number)
     semihosting_print(text + at);
 }
 
+#if defined(__riscv)
+void board_start_ticks(void) {}
+
+uint32_t board_ticks(void)
+{
+    uint32_t count;
+    __asm__ volatile(".option push\n\t.option arch, +zicsr\n\tcsrr %0, minstret\n\t.option pop" : "=r"(count));
+    return count;
+}
+#else
 void board_start_ticks(void)
 {
     SYSTICK_RELOAD = TICK_MASK;
@@ -77,3 +89,4 @@ void board_start_ticks(void)
 }
 
 uint32_t board_ticks(void) { return TICK_MASK - SYSTICK_VALUE; }
+#endif

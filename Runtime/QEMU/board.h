@@ -7,6 +7,17 @@
 
 #include "semihosting.h"
 
+/* Assembly: the stack pointer, and a loop of two instructions a turn. */
+#if defined(__riscv)
+#define BOARD_STACK_POINTER "mv %0, sp"
+#define BOARD_COUNT_DOWN "1: addi %0, %0, -1\n\tbnez %0, 1b"
+#define BOARD_LOOP_REGISTER "+r"
+#else
+#define BOARD_STACK_POINTER "mov %0, sp"
+#define BOARD_COUNT_DOWN "1: subs %0, %0, #1\n\tbne 1b"
+#define BOARD_LOOP_REGISTER "+l"
+#endif
+
 /* The program. QEMU ends with the status 0 when it returns 0, with 1 otherwise. */
 int board_main(void);
 

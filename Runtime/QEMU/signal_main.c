@@ -57,7 +57,7 @@ static uint32_t instructions_of(void (*call)(void))
 __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 {
     volatile uint8_t *top;
-    __asm__ volatile("mov %0, sp" : "=r"(top));
+    __asm__ volatile(BOARD_STACK_POINTER : "=r"(top));
     for (uint32_t depth = SLACK; depth < PAINTED; depth++) {
         *(top - depth) = PAINT;
     }
@@ -74,7 +74,7 @@ static uint32_t calibrate(void)
 {
     const uint32_t start = board_ticks();
     uint32_t turns = LOOPS;
-    __asm__ volatile("1: subs %0, %0, #1\n\tbne 1b" : "+l"(turns) : : "cc");
+    __asm__ volatile(BOARD_COUNT_DOWN : BOARD_LOOP_REGISTER(turns) : : "cc");
     const uint32_t ticks = board_ticks() - start;
     return (2u * LOOPS * 100u + ticks / 2u) / ticks;
 }
@@ -142,7 +142,7 @@ int board_main(void)
     board_start_ticks();
     semihosting_print("calibration");
     tell(calibrate());
-    tell(INSTRUCTIONS_PER_TWO_TICKS * 50u);
+    tell(50u * INSTRUCTIONS_PER_TWO_TICKS);
     semihosting_print("\n");
     for (uint32_t index = 0; index < golden_count(stream); index++) {
         at = golden_open(at, &file);

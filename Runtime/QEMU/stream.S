@@ -1,5 +1,4 @@
 /* The bytes of STREAM at a multiple of 4. */
-    .syntax unified
     .section .rodata.stream, "a"
     .balign 4
     .global stream

@@ -8,6 +8,8 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
     case portable
     /// With the DSP instructions.
     case dsp
+    /// With the vector instructions of MVE.
+    case mve
   }
 
   /// The name, which is also the compiler's.

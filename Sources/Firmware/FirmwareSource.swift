@@ -127,6 +127,7 @@ public struct FirmwareSource: Sendable, Equatable {
       ("test/qemu/startup.c", PackageResources.startup_c),
       ("test/qemu/mps2.ld", PackageResources.mps2_ld),
       ("test/qemu/microbit.ld", PackageResources.microbit_ld),
+      ("test/qemu/an505.ld", PackageResources.an505_ld),
       ("test/qemu/sections.ld", PackageResources.sections_ld),
       (markerPath, Array("\(marker)\(name)\n".utf8)),
     ]
@@ -143,6 +144,7 @@ public struct FirmwareSource: Sendable, Equatable {
       PackageResources.crc32_c,
       PackageResources.requantize_c, PackageResources.floats_c, PackageResources.kernels_thumb1_c,
       PackageResources.kernels_portable_c, PackageResources.kernels_dsp_c,
+      PackageResources.kernels_mve_c,
       PackageResources.product_c, PackageResources.ranges_c, PackageResources.header_c,
       PackageResources.scales_c, PackageResources.kept_inputs_c,
       PackageResources.standardize_c, PackageResources.signal_c, PackageResources.logarithm_c,

@@ -7,10 +7,18 @@
  * Build-time choices; none is needed:
  *   TESSERA_PORTABLE    byte-wise loads and scalar kernels, as on a compiler or byte order
  *                       that this file does not know. The integers are the same.
+ *   TESSERA_LOAD(at)    reads the byte of the packed student at a `const uint8_t *`. Without it, *at.
+ *                       With TESSERA_PROGRAM_MEMORY, on AVR, it is pgm_read_byte: the student lies
+ *                       below 64 KB of flash, and takes no RAM.
  *   TESSERA_WITH_... 0  leaves out what a student does not use (Docs/Format.md, What is
  *                       compiled). A student that needs it is refused.
  */
 #include "tessera.h"
+
+#if defined(TESSERA_PROGRAM_MEMORY) && defined(__AVR__) && !defined(TESSERA_LOAD)
+#include <avr/pgmspace.h>
+#define TESSERA_LOAD(at) pgm_read_byte(at)
+#endif
 
 /* Students without a program; all of version 1 are. */
 #ifndef TESSERA_WITH_DIRECT

@@ -12,7 +12,7 @@ size_t tessera_classify_size(const tessera_model *model)
     const size_t program = tessera_program_size(model);
     const size_t scratch = tessera_scratch_size(model);
     return is_open(model)
-               ? (quantized_bytes(model->blob) + ((program > scratch) ? program : scratch))
+               ? ((size_t)quantized_bytes(model->blob) + ((program > scratch) ? program : scratch))
                : 0u;
 }
 
@@ -21,7 +21,7 @@ TESSERA_NOINLINE static tessera_status quantize_directly(const tessera_model *mo
                                                          const int16_t *counts, void *input)
 {
     const integers from = {counts, 2};
-    return quantize_integers(model, &from, window_count(model->blob), input,
+    return quantize_integers(model, &from, (size_t)window_count(model->blob), input,
                              is_wide_at(model->blob, AT_FEATURE_BITS));
 }
 #endif
@@ -44,7 +44,7 @@ static tessera_status take_counts(const tessera_model *model, const int16_t *cou
 static tessera_status infer_behind(const tessera_model *model, const void *input, void *scratch,
                                    size_t size, tessera_result *result)
 {
-    const size_t count = load16(model->blob + AT_INPUTS);
+    const size_t count = (size_t)load16(model->blob + AT_INPUTS);
     return is_wide(is_wide_at(model->blob, AT_FEATURE_BITS))
                ? tessera_infer_wide(model, (const int16_t *)input, count, scratch, size, result)
                : tessera_infer(model, (const int8_t *)input, count, scratch, size, result);
@@ -65,7 +65,7 @@ tessera_status tessera_classify(const tessera_model *model, const int16_t *count
     if (memory_size < tessera_classify_size(model)) {
         return TESSERA_ERROR_SCRATCH;
     }
-    const uint32_t bytes = quantized_bytes(model->blob);
+    const size_t bytes = (size_t)quantized_bytes(model->blob);
     uint8_t *rest = (uint8_t *)memory + bytes;
     const tessera_status status = take_counts(model, counts, memory, rest);
     return (status == TESSERA_OK) ? infer_behind(model, memory, rest, memory_size - bytes, result)

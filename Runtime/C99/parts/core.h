@@ -5,7 +5,7 @@
 #error "tessera.c needs an arithmetic right shift of negative integers"
 #endif
 
-#if !defined(TESSERA_PORTABLE) && defined(__GNUC__) && defined(__BYTE_ORDER__)
+#if !defined(TESSERA_PORTABLE) && !defined(TESSERA_LOAD) && defined(__GNUC__) && defined(__BYTE_ORDER__)
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define TESSERA_DIRECT_LOADS 1
 #endif
@@ -15,9 +15,14 @@
 #define TESSERA_DSP 1
 #endif
 
+#if defined(TESSERA_DIRECT_LOADS) && defined(__ARM_FEATURE_MVE)
+#define TESSERA_MVE 1
+#include <arm_mve.h>
+#endif
+
 /* Cores with eight registers for most purposes and without a 32 × 32 -> 64 multiplication,
  * for which they would call a library. */
-#if defined(__thumb__) && !defined(__thumb2__)
+#if defined(__thumb__) && !defined(__thumb2__) && !defined(TESSERA_LOAD)
 #define TESSERA_THUMB1 1
 #endif
 
@@ -29,6 +34,14 @@
 #else
 #define TESSERA_NOINLINE
 #define TESSERA_INLINE inline
+#endif
+
+/* A pointer that compilers count with as it is: they would keep another one for its value behind a
+ * loop, and cores have few registers. */
+#if defined(TESSERA_DIRECT_LOADS)
+#define TESSERA_OPAQUE(pointer) __asm__("" : "+r"(pointer))
+#else
+#define TESSERA_OPAQUE(pointer)
 #endif
 
 /* A program takes stack where it is validated: its callers give back theirs before that. */
@@ -100,6 +113,17 @@ enum {
 
 /* ---------------------------------------------------------------- loads */
 
+/* Every byte of the packed student is read here, or in words where TESSERA_LOAD is not given. */
+#ifdef TESSERA_LOAD
+static uint8_t load8(const uint8_t *at) { return (uint8_t)TESSERA_LOAD(at); }
+
+static int8_t load_weight(const int8_t *at) { return (int8_t)TESSERA_LOAD((const uint8_t *)at); }
+#else
+static uint8_t load8(const uint8_t *at) { return *at; }
+
+static int8_t load_weight(const int8_t *at) { return *at; }
+#endif
+
 #ifdef TESSERA_DIRECT_LOADS
 typedef uint16_t __attribute__((__may_alias__)) half_word;
 typedef uint32_t __attribute__((__may_alias__)) word;
@@ -120,7 +144,7 @@ static void store_wide(int8_t *at, int32_t value)
 #else
 static uint32_t load16(const uint8_t *at)
 {
-    return (uint32_t)at[0] | ((uint32_t)at[1] << 8);
+    return (uint32_t)load8(at) | ((uint32_t)load8(at + 1) << 8);
 }
 
 static uint32_t load32(const uint8_t *at) { return load16(at) | (load16(at + 2) << 16); }
@@ -192,10 +216,24 @@ static int is_version_2(const uint8_t *blob)
 /* 1 where features, or components, have 16 bits. */
 static uint32_t is_wide_at(const uint8_t *blob, uint32_t at)
 {
-    return (TESSERA_WITH_WIDE && is_version_2(blob)) ? (uint32_t)blob[at] >> 4 : 0u;
+    return (TESSERA_WITH_WIDE && is_version_2(blob)) ? (uint32_t)load8(blob + at) >> 4 : 0u;
 }
 
 static uint32_t feature_count(const uint8_t *blob)
 {
     return load16(blob + (is_version_2(blob) ? AT_FEATURES : AT_INPUTS));
 }
+
+/* ---------------------------------------------------------------- rows */
+
+/* A walk over rows of weights that are multiplied with a vector. */
+typedef struct row_walk {
+    const int8_t *w;       /* the next rows */
+    const int8_t *v;       /* the vector */
+    const int8_t *end;     /* of its whole columns, a multiple of 4 */
+    const uint8_t *biases; /* of the next rows */
+    int32_t *sums;         /* of the next rows */
+    uint32_t columns;
+    uint32_t left; /* rows */
+    uint32_t wide; /* 1 where the vector has 16 bits */
+} row_walk;

@@ -9,7 +9,7 @@ static uint32_t checksum(const uint8_t *bytes, uint32_t count)
 {
     uint32_t crc = 0xFFFFFFFFu;
     while (count != 0u) {
-        crc ^= *bytes;
+        crc ^= load8(bytes);
         bytes++;
         count--;
         for (uint32_t bit = 0; bit < 8u; bit++) {

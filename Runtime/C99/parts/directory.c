@@ -78,7 +78,7 @@ static int is_critical_alone(uint32_t flags) { return flags == (uint32_t)CRITICA
 
 static int is_program_entry(const uint8_t *blob, uint32_t flags, uint32_t bytes)
 {
-    const uint32_t stages = bytes - 4u * blob[AT_CHANNELS];
+    const uint32_t stages = bytes - 4u * load8(blob + AT_CHANNELS);
     return is_critical_alone(flags) && ((stages % (uint32_t)STAGE_SIZE) == 0u) &&
            is_within(stages, STAGE_SIZE, (uint32_t)STAGE_SIZE * LARGEST_STAGE_COUNT);
 }
@@ -115,7 +115,7 @@ static int is_entry(const uint8_t *blob, uint32_t kind, uint32_t flags, uint32_t
                (load16(blob + AT_COMPONENTS) <= (uint32_t)LARGEST_ADAPTED_COUNT);
     }
     if (TESSERA_WITH_BEATS && (kind == BEATS)) {
-        return (flags == 0u) && (bytes == 24u) && (blob[AT_CHANNELS] == 1u);
+        return (flags == 0u) && (bytes == 24u) && (load8(blob + AT_CHANNELS) == 1u);
     }
     return is_critical_alone(flags) && is_rows_size(blob, kind, bytes);
 }
@@ -239,7 +239,7 @@ TESSERA_APART static int are_parameters(const uint8_t *blob)
 
 static uint32_t stage_count(const uint8_t *blob, const directory_entry *program)
 {
-    return (program->bytes - 4u * blob[AT_CHANNELS]) / (uint32_t)STAGE_SIZE;
+    return (program->bytes - 4u * load8(blob + AT_CHANNELS)) / (uint32_t)STAGE_SIZE;
 }
 
 /* Validates the program and its constants; a section of none is one too many. */

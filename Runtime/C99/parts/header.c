@@ -6,11 +6,11 @@ static int is_header_2(const uint8_t *blob)
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t features = feature_count(blob);
     const uint32_t samples = load16(blob + AT_SAMPLES);
-    const uint32_t feature_bits = blob[AT_FEATURE_BITS];
-    const uint32_t component_bits = blob[AT_COMPONENT_BITS];
+    const uint32_t feature_bits = load8(blob + AT_FEATURE_BITS);
+    const uint32_t component_bits = load8(blob + AT_COMPONENT_BITS);
     const uint32_t most = TESSERA_WITH_WIDE ? 16u : 8u;
-    if (!is_within(samples, 1, LARGEST_COUNT) || !is_within(blob[AT_CHANNELS], 1, 16) ||
-        (blob[AT_RESERVED] != 0u) ||
+    if (!is_within(samples, 1, LARGEST_COUNT) || !is_within(load8(blob + AT_CHANNELS), 1, 16) ||
+        (load8(blob + AT_RESERVED) != 0u) ||
         !is_within(features, load16(blob + AT_INPUTS), LARGEST_COUNT) ||
         (load16(blob + AT_HOP) > samples) ||
         !is_within(load16(blob + AT_SECTIONS), 1, LARGEST_SECTION_COUNT)) {

@@ -8,7 +8,7 @@ typedef struct scratch_parts {
     uint32_t end;
 } scratch_parts;
 
-static void find_parts(const uint8_t *blob, scratch_parts *parts)
+static TESSERA_INLINE void find_parts(const uint8_t *blob, scratch_parts *parts)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t projected = row_count(blob, PROJECTION);
@@ -47,6 +47,18 @@ static uint32_t projection_start(const tessera_model *model)
     return TESSERA_WITH_FORMAT_2 ? model->projection : (uint32_t)HEADER_SIZE;
 }
 
+/* limited(value, low, the quantum limit), where `low` is not below its negative. */
+static int32_t narrowed(int32_t value, int32_t low, uint32_t wide)
+{
+#ifdef TESSERA_DSP
+    if (!is_wide(wide)) {
+        const int32_t near = saturate_8(value);
+        return (near < low) ? low : near;
+    }
+#endif
+    return limited(value, low, quantum_limit(wide));
+}
+
 /* The vector that the next section sees, of 16 bits where `wide` is 1; `to` may be the start
  * of `from`. `count` is not 0. */
 TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t low, int8_t *to,
@@ -54,7 +66,7 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 {
     const int32_t *end = from + count;
     do {
-        set_element(to, 0, limited(*from, low, quantum_limit(wide)), wide);
+        set_element(to, 0, narrowed(*from, low, wide), wide);
         to += (uint32_t)1 << wide;
         from++;
     } while (from != end);
@@ -66,23 +78,27 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
 TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
                                          uint32_t count, int32_t *margin)
 {
+    const int32_t *end = others + count;
+    const int32_t *at = others;
+    const int32_t *found = others;
     int32_t best = first;
-    int32_t second = INT32_MIN;
-    uint32_t label = 0;
-    for (uint32_t index = 0; index < count; index++) {
-        int32_t lesser = others[index];
-        if (lesser > best) {
-            const int32_t former = best;
-            best = lesser;
-            lesser = former;
-            label = index + 1u;
-        }
-        if (lesser > second) {
-            second = lesser;
-        }
+    int32_t second = first;
+    if (count != 0u) {
+        second = INT32_MIN;
+        do {
+            const int32_t value = *at;
+            at++;
+            if (value <= best) {
+                second = (value > second) ? value : second;
+            } else {
+                second = best;
+                best = value;
+                found = at;
+            }
+        } while (at != end);
     }
-    *margin = (count != 0u) ? (int32_t)((uint32_t)best - (uint32_t)second) : 0;
-    return label;
+    *margin = (int32_t)((uint32_t)best - (uint32_t)second);
+    return (uint32_t)(found - others);
 }
 
 /* The label of a binary student, whose margin is the magnitude of its output. */
@@ -103,24 +119,24 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
     uint32_t region = 0;
     if (is_present(flags, PROJECTION)) {
         const uint32_t wide = is_wide_at(blob, AT_COMPONENT_BITS);
-        product(blob, projection_start(model), PROJECTION, input, is_wide_kind(blob, PROJECTION),
-                y);
+        product(blob, projection_start(model), PROJECTION, input, y);
         narrow(y, row_count(blob, PROJECTION), -quantum_limit(wide), (int8_t *)scratch, wide);
         z = (const int8_t *)scratch;
     }
-    if (TESSERA_WITH_GATE) {
-        product(blob, model->gate, GATE, z, is_wide_kind(blob, GATE), y);
-        region = largest(0, y, row_count(blob, GATE), &result->margin);
+    const uint32_t scores = TESSERA_WITH_GATE ? row_count(blob, GATE) : 0u;
+    if (scores != 0u) {
+        product(blob, model->gate, GATE, z, y);
+        region = largest(0, y, scores, &result->margin);
     }
     product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z,
-            is_wide_kind(blob, REGION_MAPS), y);
+            y);
     if (is_present(flags, SHARED_MAP)) {
-        product(blob, model->shared_map, SHARED_MAP, input, is_wide_kind(blob, SHARED_MAP), y);
+        product(blob, model->shared_map, SHARED_MAP, input, y);
     }
     if (is_present(flags, HEAD)) {
         const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
         narrow(y, column_count(blob, HEAD), low, (int8_t *)y, 0);
-        product(blob, model->head, HEAD, (const int8_t *)y, 0, logits);
+        product(blob, model->head, HEAD, (const int8_t *)y, logits);
     }
     const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;
     result->logits = logits;

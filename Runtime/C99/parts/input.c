@@ -225,7 +225,7 @@ static void convert_counts(const quantizer *job, const integers *from)
 {
     const int32_t multiplier = (int32_t)load32(job->blob + AT_COUNT_MULTIPLIER);
     const int32_t zero = (int16_t)load16(job->blob + AT_COUNT_ZERO);
-    const uint32_t shift = job->blob[AT_COUNT_SHIFT];
+    const uint32_t shift = load8(job->blob + AT_COUNT_SHIFT);
     const int32_t limit = quantum_limit(job->wide);
     for (uint32_t index = job->standardized; index < job->inputs; index++) {
         const int32_t count = integer_at(from, feature_of(job, index));
@@ -283,7 +283,7 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
 static int count_floats(const tessera_model *model, const float *values, int16_t *counts)
 {
     const uint32_t samples = load16(model->blob + AT_SAMPLES);
-    const uint32_t channels = model->blob[AT_CHANNELS];
+    const uint32_t channels = load8(model->blob + AT_CHANNELS);
     for (uint32_t channel = 0; channel < channels; channel++) {
         const float scale = scale_at(model->blob + model->program + 4u * channel, 8);
         for (uint32_t index = channel * samples; index < (channel + 1u) * samples; index++) {
@@ -335,7 +335,7 @@ static TESSERA_INLINE tessera_status make_features(const tessera_model *model,
 size_t tessera_program_size(const tessera_model *model)
 {
     return (TESSERA_WITH_PROGRAM && is_open(model) && (model->program != 0u))
-               ? program_bytes(model)
+               ? (size_t)program_bytes(model)
                : 0u;
 }
 

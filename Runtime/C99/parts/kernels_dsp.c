@@ -11,19 +11,47 @@ static uint32_t load_quad(const int8_t *at)
     return ((const any_word *)(const void *)at)->bits;
 }
 
-typedef struct __attribute__((__packed__, __may_alias__)) any_pair {
-    uint32_t bits[2];
-} any_pair;
+/* The same of weights, in one instruction that goes on; returns what follows. */
+static const int8_t *load_next(const int8_t *at, uint32_t *bits)
+{
+    uint32_t next;
+    const any_word *from = (const any_word *)(const void *)at;
+    __asm__("ldr %0, [%1], #4" : "=r"(next), "+r"(at) : "m"(*from));
+    *bits = next;
+    return at;
+}
+
+typedef struct __attribute__((__packed__, __may_alias__)) any_tile {
+    uint32_t bits[4];
+} any_tile;
 
 /* Half a tile, which lies at a multiple of 4, in one instruction; returns what follows. */
 static const int8_t *load_pair(const int8_t *at, uint32_t *first, uint32_t *second)
 {
     uint32_t a;
     uint32_t b;
-    const any_pair *pair = (const any_pair *)(const void *)at;
-    __asm__("ldrd %0, %1, [%2], #8" : "=r"(a), "=r"(b), "+r"(at) : "m"(*pair));
+    const any_tile *tile = (const any_tile *)(const void *)at;
+    __asm__("ldrd %0, %1, [%2], #8" : "=r"(a), "=r"(b), "+r"(at) : "m"(*tile));
     *first = a;
     *second = b;
+    return at;
+}
+
+/* A tile in one instruction, which takes ascending registers; returns what follows. */
+static const int8_t *load_tile(const int8_t *at, uint32_t *rows)
+{
+    register uint32_t a __asm__("r8");
+    register uint32_t b __asm__("r9");
+    register uint32_t c __asm__("r10");
+    register uint32_t d __asm__("r11");
+    const any_tile *tile = (const any_tile *)(const void *)at;
+    __asm__("ldmia %4!, {%0, %1, %2, %3}"
+            : "=r"(a), "=r"(b), "=r"(c), "=r"(d), "+r"(at)
+            : "m"(*tile));
+    rows[0] = a;
+    rows[1] = b;
+    rows[2] = c;
+    rows[3] = d;
     return at;
 }
 
@@ -41,6 +69,13 @@ static uint32_t odd_bytes(uint32_t bytes)
     uint32_t halves;
     __asm__("sxtb16 %0, %1, ror #8" : "=r"(halves) : "r"(bytes));
     return halves;
+}
+
+/* Limited to 8 bits, of which it uses all: -128 ... 127. */
+static int32_t saturate_8(int32_t value)
+{
+    __asm__("ssat %0, #8, %0" : "+r"(value));
+    return value;
 }
 
 /* The lower halves of two words, and the upper halves. */
@@ -91,129 +126,121 @@ static int32_t multiply_quad(uint32_t weights, element_pairs pairs, int32_t sum)
     return multiply_pairs(odd_bytes(weights), pairs.odd, sum);
 }
 
-/* The kernels take vectors of 8 bits, or of 16 where `wide` is 1, a constant; `columns` is a
- * multiple of 4 and not 0. */
-
-/* Four rows of tiles. */
-static TESSERA_INLINE void dot_group(const int8_t *w, const int8_t *v, uint32_t columns,
-                                     int32_t *sums, uint32_t wide)
+/* Four columns of two plain rows. */
+static TESSERA_INLINE void two_rows(const int8_t **w, const int8_t **u, const int8_t **v,
+                                    int32_t *a, int32_t *b, uint32_t wide)
 {
-    const int8_t *end = v + (columns << wide);
-    int32_t a = 0;
-    int32_t b = 0;
-    int32_t c = 0;
-    int32_t d = 0;
+    const element_pairs pairs = load_pairs(*v, wide);
+    uint32_t first;
+    uint32_t second;
+    *v += (uint32_t)4 << wide;
+    *w = load_next(*w, &first);
+    *u = load_next(*u, &second);
+    *a = multiply_quad(first, pairs, *a);
+    *b = multiply_quad(second, pairs, *b);
+}
+
+/* The next rows of those that are left, over their whole columns: a group of tiles with the plain row
+ * behind it where the plain rows are odd in number, a group, two plain rows, or one. The vector has 16
+ * bits where `wide` is 1, a constant. Returns how many rows that is.
+ *
+ * The loops need every register: where the walk lies is read back behind them, from `kept`. */
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+                                        uint32_t wide)
+{
+    row_walk *walk = *place;
+    const uint8_t *biases = walk->biases;
+    const uint32_t left = walk->left;
+    const int8_t *w = walk->w;
+    const int8_t *v = walk->v;
+    const int8_t *u = w;
+    const int8_t *end = walk->end;
+    int32_t a = (int32_t)load32(biases);
+    int32_t b = (int32_t)load32(biases + 4);
+    int32_t c;
+    int32_t d;
+    int32_t e;
+    int32_t *sums;
+    uint32_t first;
+    uint32_t second;
+    if (left < 4u) {
+        if (left == 1u) {
+            do {
+                const element_pairs pairs = load_pairs(v, wide);
+                v += (uint32_t)4 << wide;
+                w = load_next(w, &first);
+                a = multiply_quad(first, pairs, a);
+            } while (v != end);
+            walk = *kept;
+            *place = walk;
+            walk->w = w;
+            sums = walk->sums;
+            sums[0] = a;
+            return 1;
+        }
+        u += walk->columns;
+        if ((walk->columns & 4u) != 0u) {
+            goto odd;
+        }
+        do {
+            two_rows(&w, &u, &v, &a, &b, wide);
+        odd:
+            two_rows(&w, &u, &v, &a, &b, wide);
+        } while (v != end);
+        walk = *kept;
+        *place = walk;
+        walk->w = u;
+        sums = walk->sums;
+        sums[0] = a;
+        sums[1] = b;
+        return 2;
+    }
+    c = (int32_t)load32(biases + 8);
+    d = (int32_t)load32(biases + 12);
+    if ((left & 0xFFFFFFF9u) == 1u) { /* 5 or 7 */
+        u += 4u * walk->columns;
+        e = (int32_t)load32(biases + 16);
+        do {
+            const element_pairs pairs = load_pairs(v, wide);
+            v += (uint32_t)4 << wide;
+            w = load_pair(w, &first, &second);
+            a = multiply_quad(first, pairs, a);
+            b = multiply_quad(second, pairs, b);
+            w = load_pair(w, &first, &second);
+            c = multiply_quad(first, pairs, c);
+            d = multiply_quad(second, pairs, d);
+            u = load_next(u, &first);
+            e = multiply_quad(first, pairs, e);
+        } while (v != end);
+        walk = *kept;
+        *place = walk;
+        walk->w = u;
+        sums = walk->sums;
+        sums[0] = a;
+        sums[1] = b;
+        sums[2] = c;
+        sums[3] = d;
+        sums[4] = e;
+        return 5;
+    }
     do {
         const element_pairs pairs = load_pairs(v, wide);
-        uint32_t first;
-        uint32_t second;
-        w = load_pair(w, &first, &second);
-        a = multiply_quad(first, pairs, a);
-        b = multiply_quad(second, pairs, b);
-        w = load_pair(w, &first, &second);
-        c = multiply_quad(first, pairs, c);
-        d = multiply_quad(second, pairs, d);
+        uint32_t tile[4];
         v += (uint32_t)4 << wide;
+        w = load_tile(w, tile);
+        a = multiply_quad(tile[0], pairs, a);
+        b = multiply_quad(tile[1], pairs, b);
+        c = multiply_quad(tile[2], pairs, c);
+        d = multiply_quad(tile[3], pairs, d);
     } while (v != end);
+    walk = *kept;
+    *place = walk;
+    walk->w = w;
+    sums = walk->sums;
     sums[0] = a;
     sums[1] = b;
     sums[2] = c;
     sums[3] = d;
-}
-
-/* One plain row. */
-static TESSERA_INLINE int32_t dot_one(const int8_t *w, const int8_t *v, uint32_t columns,
-                                      uint32_t wide)
-{
-    const int8_t *end = v + (columns << wide);
-    int32_t a = 0;
-    do {
-        a = multiply_quad(load_quad(w), load_pairs(v, wide), a);
-        v += (uint32_t)4 << wide;
-        w += 4;
-    } while (v != end);
-    return a;
-}
-
-/* Two plain rows that lie `apart` bytes from each other. */
-static TESSERA_INLINE void dot_two(const int8_t *w, uint32_t apart, const int8_t *v,
-                                   uint32_t columns, int32_t *sums, uint32_t wide)
-{
-    const int8_t *u = w + apart;
-    int32_t a = 0;
-    int32_t b = 0;
-    const int8_t *end = v + (columns << wide);
-    do {
-        const element_pairs pairs = load_pairs(v, wide);
-        a = multiply_quad(load_quad(w), pairs, a);
-        b = multiply_quad(load_quad(u), pairs, b);
-        v += (uint32_t)4 << wide;
-        w += 4;
-        u += 4;
-    } while (v != end);
-    sums[0] = a;
-    sums[1] = b;
-}
-
-TESSERA_NOINLINE static void dot_tiles(const int8_t *w, const int8_t *v, uint32_t columns,
-                                       int32_t *sums)
-{
-    dot_group(w, v, columns, sums, 0);
-}
-
-TESSERA_NOINLINE static void dot_tiles_wide(const int8_t *w, const int8_t *v,
-                                            uint32_t columns, int32_t *sums)
-{
-    dot_group(w, v, columns, sums, 1);
-}
-
-TESSERA_NOINLINE static int32_t dot_row(const int8_t *w, const int8_t *v, uint32_t columns)
-{
-    return dot_one(w, v, columns, 0);
-}
-
-TESSERA_NOINLINE static int32_t dot_row_wide(const int8_t *w, const int8_t *v,
-                                             uint32_t columns)
-{
-    return dot_one(w, v, columns, 1);
-}
-
-TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
-                                      uint32_t columns, int32_t *sums)
-{
-    dot_two(w, apart, v, columns, sums, 0);
-}
-
-TESSERA_NOINLINE static void dot_pair_wide(const int8_t *w, uint32_t apart, const int8_t *v,
-                                           uint32_t columns, int32_t *sums)
-{
-    dot_two(w, apart, v, columns, sums, 1);
-}
-
-/* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
- * rows `apart` bytes from each other, or one when that is 0. */
-static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,
-                      uint32_t columns, uint32_t wide, int32_t *sums)
-{
-    if (columns == 0u) {
-        sums[0] = 0;
-        sums[1] = 0;
-        sums[2] = 0;
-        sums[3] = 0;
-    } else if (stride == 4u) {
-        if (is_wide(wide)) {
-            dot_tiles_wide(w, v, columns, sums);
-        } else {
-            dot_tiles(w, v, columns, sums);
-        }
-    } else if (apart != 0u) {
-        if (is_wide(wide)) {
-            dot_pair_wide(w, apart, v, columns, sums);
-        } else {
-            dot_pair(w, apart, v, columns, sums);
-        }
-    } else {
-        sums[0] = is_wide(wide) ? dot_row_wide(w, v, columns) : dot_row(w, v, columns);
-    }
+    return 4;
 }
 #endif

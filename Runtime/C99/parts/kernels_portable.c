@@ -2,66 +2,140 @@
 
 #ifndef TESSERA_DSP
 #ifndef TESSERA_THUMB1
-/* Two rows that lie `apart` bytes from each other, plain or half a group of tiles: four
- * columns of one lie every `step` bytes. `columns` is a multiple of 4. The elements of the
- * vector have 16 bits where `wide` is 1, a constant. */
-static TESSERA_INLINE void dot_rows(const int8_t *w, uint32_t apart, const int8_t *v,
-                                    uint32_t columns, uint32_t step, int32_t *sums,
-                                    uint32_t wide)
+/* Cores with addresses that advance as they load, and small ones, take a column a turn; the others four. */
+#if defined(__thumb2__) || defined(__AVR__) || (defined(__riscv) && !defined(__riscv_mul))
+enum { COLUMNS = 1 };
+#else
+enum { COLUMNS = 4 };
+#endif
+
+/* The sums of rows: of a group, and of the plain row behind it. */
+typedef struct row_sums {
+    int32_t a;
+    int32_t b;
+    int32_t c;
+    int32_t d;
+    int32_t e;
+} row_sums;
+
+/* Adds a column of a group of tiles, and where `five` is 1, a constant, of the plain row at `u`. */
+static TESSERA_INLINE void add_tiled(row_sums *sums, const int8_t *w, const int8_t *u, int32_t x,
+                                     int five)
 {
-    const int8_t *u = w + apart;
-    int32_t a = 0;
-    int32_t b = 0;
-    const int8_t *end = v + (columns << wide);
-    while (v != end) {
-        const int32_t x = element_at(v, 0, wide);
-        const int32_t y = element_at(v, 1, wide);
-        const int32_t z = element_at(v, 2, wide);
-        const int32_t t = element_at(v, 3, wide);
-        a += w[0] * x + w[1] * y + w[2] * z + w[3] * t;
-        b += u[0] * x + u[1] * y + u[2] * z + u[3] * t;
-        v += (uint32_t)4 << wide;
-        w += step;
-        u += step;
+    sums->a += load_weight(w) * x;
+    sums->b += load_weight(w + 4) * x;
+    sums->c += load_weight(w + 8) * x;
+    sums->d += load_weight(w + 12) * x;
+    if (five) {
+        sums->e += load_weight(u) * x;
     }
-    sums[0] = a;
-    sums[1] = b;
-}
-#endif
-
-TESSERA_NOINLINE static void dot_pair(const int8_t *w, uint32_t apart, const int8_t *v,
-                                      uint32_t columns, uint32_t step, int32_t *sums)
-{
-    dot_rows(w, apart, v, columns, step, sums, 0);
 }
 
-TESSERA_NOINLINE static void dot_pair_wide(const int8_t *w, uint32_t apart, const int8_t *v,
-                                           uint32_t columns, uint32_t step, int32_t *sums)
+/* Adds a column of a plain row, and where `two` is 1, a constant, of the one at `u`. */
+static TESSERA_INLINE void add_plain(row_sums *sums, const int8_t *w, const int8_t *u, int32_t x,
+                                     int two)
 {
-    dot_rows(w, apart, v, columns, step, sums, 1);
+    sums->a += load_weight(w) * x;
+    if (two) {
+        sums->b += load_weight(u) * x;
+    }
 }
 
-/* Pointers to weights end up to 12 bytes behind a group: the second pair of rows begins 8
- * bytes into it and its second row 12. They stay inside the file. */
-#if TRAILER_SIZE < 12
-#error "the trailer is shorter than what pointers run past the last section"
-#endif
-
-/* The whole columns of a step: four rows in tiles when `stride` is 4, otherwise two plain
- * rows; `apart` is then what lies between them. */
-static void dot_whole(const int8_t *w, uint32_t apart, uint32_t stride, const int8_t *v,
-                      uint32_t columns, uint32_t wide, int32_t *sums)
+/* A group of tiles, and where `five` is 1, a constant, the plain row behind it. */
+static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, const row_walk *walk,
+                                              uint32_t wide, int five)
 {
-    const int8_t *end = w + 4u * stride;
-    apart = (stride == 4u) ? 4u : apart;
+    const uint8_t *biases = walk->biases;
+    const int8_t *v = walk->v;
+    const int8_t *end = walk->end;
+    row_sums sums;
+    sums.a = (int32_t)load32(biases);
+    sums.b = (int32_t)load32(biases + 4);
+    sums.c = (int32_t)load32(biases + 8);
+    sums.d = (int32_t)load32(biases + 12);
+    sums.e = five ? (int32_t)load32(biases + 16) : 0;
     do {
-        if (is_wide(wide)) {
-            dot_pair_wide(w, apart, v, columns, 4u * stride, sums);
-        } else {
-            dot_pair(w, apart, v, columns, 4u * stride, sums);
-        }
-        w += 8;
-        sums += 2;
-    } while (w < end);
+        do {
+            add_tiled(&sums, w, u, element_at(v, 0, wide), five);
+            if (COLUMNS == 4) {
+                add_tiled(&sums, w + 1, u + 1, element_at(v, 1, wide), five);
+                add_tiled(&sums, w + 2, u + 2, element_at(v, 2, wide), five);
+                add_tiled(&sums, w + 3, u + 3, element_at(v, 3, wide), five);
+            }
+            v += (uint32_t)COLUMNS << wide;
+            if (five) {
+                u += COLUMNS;
+                TESSERA_OPAQUE(u);
+            }
+            w += COLUMNS;
+            TESSERA_OPAQUE(w);
+        } while ((COLUMNS == 1) && (((uintptr_t)w & 3u) != 0u));
+        w += 12;
+    } while (v != end);
+    walk->sums[0] = sums.a;
+    walk->sums[1] = sums.b;
+    walk->sums[2] = sums.c;
+    walk->sums[3] = sums.d;
+    if (five) {
+        walk->sums[4] = sums.e;
+    }
+    return five ? u : w;
 }
+
+/* Two plain rows, where `two` is 1, or one: a constant. */
+static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, const row_walk *walk,
+                                              uint32_t wide, int two)
+{
+    const int8_t *v = walk->v;
+    const int8_t *end = walk->end;
+    row_sums sums;
+    sums.a = (int32_t)load32(walk->biases);
+    sums.b = two ? (int32_t)load32(walk->biases + 4) : 0;
+    do {
+        add_plain(&sums, w, u, element_at(v, 0, wide), two);
+        if (COLUMNS == 4) {
+            add_plain(&sums, w + 1, u + 1, element_at(v, 1, wide), two);
+            add_plain(&sums, w + 2, u + 2, element_at(v, 2, wide), two);
+            add_plain(&sums, w + 3, u + 3, element_at(v, 3, wide), two);
+        }
+        v += (uint32_t)COLUMNS << wide;
+        w += COLUMNS;
+        TESSERA_OPAQUE(w);
+        if (two) {
+            u += COLUMNS;
+            TESSERA_OPAQUE(u);
+        }
+    } while (v != end);
+    walk->sums[0] = sums.a;
+    if (two) {
+        walk->sums[1] = sums.b;
+    }
+    return two ? u : w;
+}
+
+/* The next rows of those that are left, as kernels_dsp.c has them. Returns how many rows that is. */
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+                                        uint32_t wide)
+{
+    row_walk *walk = *place;
+    const uint32_t left = walk->left;
+    const int8_t *w = walk->w;
+    uint32_t rows = 4;
+    (void)kept;
+    if (left == 1u) {
+        rows = 1;
+        w = dot_plain(w, w, walk, wide, 0);
+    } else if (left < 4u) {
+        rows = 2;
+        w = dot_plain(w, w + walk->columns, walk, wide, 1);
+    } else if ((left & 0xFFFFFFF9u) == 1u) { /* 5 or 7 */
+        rows = 5;
+        w = dot_group(w, w + 4u * walk->columns, walk, wide, 1);
+    } else {
+        w = dot_group(w, w, walk, wide, 0);
+    }
+    walk->w = w;
+    return rows;
+}
+#endif
 #endif

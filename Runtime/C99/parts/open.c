@@ -24,7 +24,7 @@ static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int ma
             }
         }
         for (end += rows; at != end; at++) {
-            if (!is_shift(*at)) {
+            if (!is_shift(load8(at))) {
                 return 0;
             }
         }
@@ -221,12 +221,12 @@ static int is_open(const tessera_model *model)
 /* A field of the header; 0 without an open model. */
 static size_t count_at(const tessera_model *model, uint32_t at)
 {
-    return is_open(model) ? load16(model->blob + at) : 0u;
+    return is_open(model) ? (size_t)load16(model->blob + at) : 0u;
 }
 
 size_t tessera_window_count(const tessera_model *model)
 {
-    return is_open(model) ? window_count(model->blob) : 0u;
+    return is_open(model) ? (size_t)window_count(model->blob) : 0u;
 }
 
 size_t tessera_input_count(const tessera_model *model) { return count_at(model, AT_INPUTS); }
@@ -250,10 +250,13 @@ size_t tessera_stream_size(const tessera_model *model)
     }
     const uint32_t window = 4u * ((window_count(model->blob) + 1u) / 2u);
     const int overlaps = load16(model->blob + AT_HOP) < load16(model->blob + AT_SAMPLES);
-    return 16u + window * (overlaps ? 2u : 1u);
+    return (size_t)(16u + window * (overlaps ? 2u : 1u));
 }
 
 float tessera_output_scale(const tessera_model *model)
 {
-    return is_open(model) ? scale_at(model->blob + AT_OUTPUT_SCALE, 0) : 0.0f;
+    if (!is_open(model)) {
+        return 0;
+    }
+    return scale_at(model->blob + AT_OUTPUT_SCALE, 0);
 }

@@ -13,7 +13,7 @@ enum {
 /* The numbers of a window. */
 static uint32_t window_count(const uint8_t *blob)
 {
-    return is_version_2(blob) ? load16(blob + AT_SAMPLES) * blob[AT_CHANNELS]
+    return is_version_2(blob) ? load16(blob + AT_SAMPLES) * load8(blob + AT_CHANNELS)
                               : load16(blob + AT_INPUTS);
 }
 
@@ -54,7 +54,7 @@ static void start_walk(const uint8_t *blob, const uint8_t *constants, uint32_t l
     walk->top = 0;
     walk->lengths[0] = (uint16_t)load16(blob + AT_SAMPLES);
     walk->magnitudes[0] = 32768;
-    walk->channels[0] = blob[AT_CHANNELS];
+    walk->channels[0] = load8(blob + AT_CHANNELS);
 }
 
 /* The first byte after the nodes from 1 to `index`; where the next one starts. */
@@ -89,8 +89,8 @@ static int take_constants(program_walk *walk, const uint8_t *record, stage *it)
 static int make_target(program_walk *walk, const uint8_t *record, const stage_effect *effect,
                        stage_place *place)
 {
-    const uint32_t from = record[STAGE_SOURCE];
-    const uint32_t to = record[STAGE_TARGET];
+    const uint32_t from = load8(record + STAGE_SOURCE);
+    const uint32_t to = load8(record + STAGE_TARGET);
     const uint32_t channels = (uint32_t)place->end - place->first;
     place->it.made = effect->length;
     if (effect->length == 0u) {
@@ -128,8 +128,8 @@ static void count_stage(program_walk *walk, const uint8_t *record, const stage_e
                         stage_place *place)
 {
     const uint32_t channels = (uint32_t)place->end - place->first;
-    const int reads_window = (record[STAGE_OP] == (uint8_t)OP_SAMPLES) &&
-                             (record[STAGE_SOURCE] == 0u);
+    const int reads_window = (load8(record + STAGE_OP) == (uint8_t)OP_SAMPLES) &&
+                             (load8(record + STAGE_SOURCE) == 0u);
     place->scratch = nodes_end(walk, walk->top);
     uint32_t bytes = place->scratch + effect->scratch;
     if (!reads_window && (bytes == 0u)) {
@@ -146,10 +146,10 @@ static void count_stage(program_walk *walk, const uint8_t *record, const stage_e
 TESSERA_NOINLINE static int pass_stage(program_walk *walk, const uint8_t *record,
                                        stage_place *place)
 {
-    const uint32_t channel = record[STAGE_CHANNEL];
+    const uint32_t channel = load8(record + STAGE_CHANNEL);
     node_facts facts;
     stage_effect effect;
-    const uint32_t source = record[STAGE_SOURCE];
+    const uint32_t source = load8(record + STAGE_SOURCE);
     if ((source > walk->top) || !take_constants(walk, record, &place->it)) {
         return 0;
     }
@@ -189,7 +189,7 @@ TESSERA_NOINLINE static int is_program(const uint8_t *blob, const uint8_t *secti
                                        uint32_t stages, const uint8_t *constants,
                                        uint32_t constant_bytes)
 {
-    const uint32_t channels = blob[AT_CHANNELS];
+    const uint32_t channels = load8(blob + AT_CHANNELS);
     const uint8_t *at = section;
     program_walk walk;
     for (uint32_t channel = 0; channel < channels; channel++) {
@@ -213,7 +213,7 @@ TESSERA_NOINLINE static int is_program(const uint8_t *blob, const uint8_t *secti
 
 static const uint8_t *first_stage(const tessera_model *model)
 {
-    return model->blob + model->program + 4u * model->blob[AT_CHANNELS];
+    return model->blob + model->program + 4u * load8(model->blob + AT_CHANNELS);
 }
 
 /* Bytes of memory that a valid program needs. */
@@ -246,7 +246,7 @@ static void run_program(const tessera_model *model, const int16_t *window, uint8
     stage_place place;
     start_walk(model->blob, model->blob + model->constants, LARGEST_CONSTANT_COUNT, &walk);
     for (uint32_t left = model->stage_count; left != 0u; left--) {
-        const uint32_t node = at[STAGE_SOURCE];
+        const uint32_t node = load8(at + STAGE_SOURCE);
         if (pass_stage(&walk, at, &place)) {
             const void *source = (node == 0u)
                                      ? (const void *)window
@@ -271,13 +271,13 @@ typedef struct feature_walk {
 
 static void enter_stage(feature_walk *walk)
 {
-    const uint32_t channel = walk->stage[STAGE_CHANNEL];
+    const uint32_t channel = load8(walk->stage + STAGE_CHANNEL);
     walk->channel = (channel == ALL_CHANNELS) ? 0u : channel;
 }
 
 static void start_features(const uint8_t *blob, const uint8_t *program, feature_walk *walk)
 {
-    walk->channels = blob[AT_CHANNELS];
+    walk->channels = load8(blob + AT_CHANNELS);
     walk->samples = load16(blob + AT_SAMPLES);
     walk->stage = program + 4u * walk->channels;
     walk->first = 0;
@@ -290,7 +290,7 @@ static uint32_t walk_to(feature_walk *walk, uint32_t feature)
     while ((feature - walk->first) >= walk->samples) {
         walk->first += walk->samples;
         walk->channel++;
-        if ((walk->stage[STAGE_CHANNEL] != ALL_CHANNELS) || (walk->channel == walk->channels)) {
+        if ((load8(walk->stage + STAGE_CHANNEL) != ALL_CHANNELS) || (walk->channel == walk->channels)) {
             walk->stage += STAGE_SIZE;
             enter_stage(walk);
         }
@@ -303,7 +303,7 @@ static int is_plain(const tessera_model *model)
 {
     const uint8_t *at = first_stage(model);
     for (uint32_t index = 0; index < model->stage_count; index++) {
-        if ((at[STAGE_OP] != (uint8_t)OP_SAMPLES) || (at[STAGE_SOURCE] != 0u)) {
+        if ((load8(at + STAGE_OP) != (uint8_t)OP_SAMPLES) || (load8(at + STAGE_SOURCE) != 0u)) {
             return 0;
         }
         at += STAGE_SIZE;

@@ -17,7 +17,7 @@ static int is_within(uint32_t value, uint32_t from, uint32_t to)
 static int is_zero(const uint8_t *from, const uint8_t *to)
 {
     while (from != to) {
-        if (*from != 0u) {
+        if (load8(from) != 0u) {
             return 0;
         }
         from++;

@@ -31,7 +31,7 @@ static int is_integer_scale(const scale_table *scales, uint32_t index)
 {
     const uint32_t centre = load32(scales->integers + 4u * index);
     const uint32_t multiplier = load32(scales->integers + 4u * (scales->count + index));
-    const uint32_t shift = scales->integers[8u * scales->count + index];
+    const uint32_t shift = load8(scales->integers + 8u * scales->count + index);
     return (multiplier == 0u) ? ((centre | shift) == 0u)
                               : (is_multiplier(multiplier) && is_within(shift, 1, 62));
 }
@@ -75,7 +75,7 @@ static TESSERA_INLINE int32_t scale_feature(const scale_table *scales, uint32_t 
     const int32_t centre = (int32_t)load32(scales->integers + 4u * index);
     const int32_t multiplier =
         (int32_t)load32(scales->integers + 4u * (scales->count + index));
-    const uint32_t shift = scales->integers[8u * scales->count + index];
+    const uint32_t shift = load8(scales->integers + 8u * scales->count + index);
     int64_t difference = (int64_t)value - centre;
     if (multiplier == 0) {
         return 0;

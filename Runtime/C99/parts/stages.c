@@ -44,7 +44,7 @@ static int has_constants(uint32_t op)
  * short, or this build does not have the operation. */
 static int find_effect(const stage *it, const node_facts *node, stage_effect *effect)
 {
-    const uint32_t op = it->record[STAGE_OP];
+    const uint32_t op = load8(it->record + STAGE_OP);
     (void)node;
     effect->features = 0;
     effect->length = 0;
@@ -108,7 +108,7 @@ static void run_stage(const stage *it, const signal *source, sample *target, voi
     (void)sink;
     (void)target;
     (void)scratch;
-    switch (it->record[STAGE_OP]) {
+    switch (load8(it->record + STAGE_OP)) {
 #if TESSERA_WITH_STAGE_SAMPLES
     case OP_SAMPLES: run_samples(source, sink); break;
 #endif

@@ -8,8 +8,8 @@ static uint32_t row_magnitude(const int8_t *w, const int8_t *tail, uint32_t whol
     uint32_t sum = 0;
     for (uint32_t column = 0; column < columns; column++) {
         const int32_t weight = (column < whole)
-                                   ? w[(column & ~(uint32_t)3) * stride + (column & 3u)]
-                                   : tail[(column - whole) * stride];
+                                   ? load_weight(w + (column & ~(uint32_t)3) * stride + (column & 3u))
+                                   : load_weight(tail + (column - whole) * stride);
         sum += (uint32_t)((weight < 0) ? -weight : weight);
     }
     return sum;

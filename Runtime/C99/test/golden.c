@@ -348,7 +348,7 @@ static void check_nothing(checker *run, const tessera_model *model)
                     tessera_stream_size(model) == 0u && tessera_program_size(model) == 0u &&
                     tessera_classify_size(model) == 0u,
            "sizes of nothing");
-    expect(run, !(tessera_output_scale(model) > 0.0f), "scale of nothing");
+    expect(run, !((double)tessera_output_scale(model) > 0.0), "scale of nothing");
 }
 
 static void check_sizes(checker *run, const tessera_model *model, const golden_file *file)
