@@ -10,7 +10,7 @@ static inline int32_t semihosting_call(uint32_t operation, const void *argument)
 {
     register uint32_t a0 __asm__("a0") = operation;
     register const void *a1 __asm__("a1") = argument;
-    __asm__ volatile(".option push\n\t.option norvc\n\t.balign 16\n\tslli x0, x0, 0x1f\n\tebreak\n\t"
+    __asm__ volatile(".balign 16\n\t.option push\n\t.option norvc\n\tslli x0, x0, 0x1f\n\tebreak\n\t"
                      "srai x0, x0, 7\n\t.option pop"
                      : "+r"(a0)
                      : "r"(a1)
