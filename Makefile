@@ -95,6 +95,7 @@ devices: setup setup-devices
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-signals.sh cortex-m0plus cortex-m4
+	Scripts/qemu-streams.sh cortex-m0plus cortex-m4
 	Scripts/qemu-swift.sh
 	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
@@ -109,6 +110,7 @@ bit-exact: setup setup-devices
 	Scripts/bit-exact.sh
 	Scripts/bit-exact-signals.sh
 	Scripts/qemu-signals.sh
+	Scripts/qemu-streams.sh
 
 # The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
 # command of the tutorial.

@@ -105,7 +105,7 @@ let package = Package(
       [
         "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
         "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Regression",
-        "LinearAlgebra", "Rows", "PackedFormat", "Files",
+        "LinearAlgebra", "Rows", "PackedFormat", "SignalFrontEnd", "StudentRuntime", "Files",
       ]),
     // Floor 8
     .executableTarget(
@@ -137,7 +137,7 @@ let package = Package(
     .target(
       name: "CStages", path: "Tests/CStages",
       cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
-    tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
+    tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages", "Evaluation"]),
     tests("PackedFormatTests", ["PackedFormat", "SignalFrontEnd"]),
     tests(
       "StudentRuntimeTests",
