@@ -99,6 +99,7 @@ devices: setup setup-devices
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
 	Scripts/qemu-signals.sh cortex-m0plus cortex-m4
+	Scripts/qemu-streams.sh cortex-m0plus cortex-m4
 	Scripts/qemu-swift.sh cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7
 	Scripts/embedded-build.sh riscv32
 	Scripts/bit-exact.sh --short
@@ -115,6 +116,7 @@ bit-exact: setup setup-devices
 	Scripts/bit-exact-avr.sh
 	Scripts/bit-exact-signals.sh
 	Scripts/qemu-signals.sh
+	Scripts/qemu-streams.sh
 
 # The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
 # command of the tutorial.

@@ -108,7 +108,8 @@ let package = Package(
       [
         "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
         "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Disturbances",
-        "Regression", "LinearAlgebra", "Rows", "PackedFormat", "Files",
+        "Regression", "LinearAlgebra", "Rows", "PackedFormat", "SignalFrontEnd", "StudentRuntime",
+        "Files",
       ]),
     // Floor 8
     .executableTarget(

@@ -237,6 +237,65 @@ static void infer_windows(students *all, uint32_t *state)
     free(from.integers);
 }
 
+/* What one runtime makes of a stream: a digest of every status and answer. */
+static uint32_t push_stream(const students *all, int each, const int16_t *samples, size_t count,
+                            size_t channels, size_t state_size, int of_beats, uint32_t seed)
+{
+    const runtime *it = runtimes[each];
+    const tessera_model *model = &all->models[each];
+    const size_t memory_size = it->classify_size(model);
+    void *state = exactly(state_size), *memory = exactly(memory_size);
+    uint32_t digest = 1, random = seed;
+    size_t at = 0;
+    REQUIRE((of_beats ? it->beat_start(model, state, state_size, seed)
+                      : it->stream_start(model, state, state_size)) == TESSERA_OK);
+    while (at < count) {
+        size_t taken = 1u + draw(&random) % 50u;
+        tessera_beat beat = {{NULL, 0, 0, 0}, NULL, 0};
+        taken = taken < count - at ? taken : count - at;
+        const int16_t *from = samples + at * channels;
+        const tessera_status status =
+            of_beats ? it->beat_push(model, state, from, &taken, memory, memory_size, &beat)
+                     : it->stream_push(model, state, from, &taken, memory, memory_size, &beat.result);
+        at += taken;
+        digest = (digest ^ (uint32_t)status) * 0x01000193u;
+        if (status == TESSERA_OK && beat.result.logits != NULL) {
+            digest = (digest ^ (uint32_t)at ^ beat.place) * 0x01000193u;
+            digest = (digest ^ (uint32_t)beat.result.margin ^ beat.result.label) * 0x01000193u;
+        }
+    }
+    free(state);
+    free(memory);
+    return digest;
+}
+
+/* Streams give the same answers. */
+static void push_streams(students *all, const uint8_t *blob, uint32_t *state)
+{
+    const size_t windows = runtimes[0]->stream_size(&all->models[0]);
+    const size_t beats = runtimes[0]->beat_size(&all->models[0]);
+    const size_t channels = blob[4] == 2 ? blob[50] : 1, count = 400;
+    int16_t *samples = exactly(count * channels * sizeof(int16_t));
+    const uint32_t shift = draw(state) % 12;
+    for (size_t index = 0; index < count * channels; index++) {
+        samples[index] = (int16_t)((int32_t)draw(state) >> (16 + shift));
+    }
+    for (int each = 0; each < RUNTIMES; each++) {
+        REQUIRE(runtimes[each]->beat_size(&all->models[each]) == beats);
+    }
+    for (int of_beats = 0; of_beats < 2; of_beats++) {
+        const size_t size = of_beats ? beats : windows;
+        uint32_t first = 0;
+        for (int each = 0; size != 0 && each < RUNTIMES; each++) {
+            const uint32_t digest =
+                push_stream(all, each, samples, count, channels, size, of_beats, 77u);
+            first = each == 0 ? digest : first;
+            REQUIRE(digest == first);
+        }
+    }
+    free(samples);
+}
+
 /* Calls that are wrong are refused and change nothing. */
 static void call_wrongly(students *all)
 {
@@ -282,11 +341,12 @@ static void measure(students *all)
     }
 }
 
-static void use(students *all, uint32_t state)
+static void use(students *all, const uint8_t *blob, uint32_t state)
 {
     measure(all);
     infer_quantized(all, &state);
     infer_windows(all, &state);
+    push_streams(all, blob, &state);
     call_wrongly(all);
     for (int each = 0; each < RUNTIMES; each++) {
         free(all->inputs[each]);
@@ -311,7 +371,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (statuses[0] == TESSERA_OK) {
         all.is_binary = (data[6] & 64u) != 0;
-        use(&all, seed_of(data, size));
+        use(&all, blob, seed_of(data, size));
     } else {
         REQUIRE(memcmp(&all, &none, sizeof all) == 0);
     }

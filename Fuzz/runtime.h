@@ -35,6 +35,13 @@ typedef struct runtime {
     size_t (*classify_size)(const tessera_model *);
     tessera_status (*classify)(const tessera_model *, const int16_t *, size_t, void *, size_t,
                                tessera_result *);
+    tessera_status (*stream_start)(const tessera_model *, void *, size_t);
+    tessera_status (*stream_push)(const tessera_model *, void *, const int16_t *, size_t *, void *,
+                                  size_t, tessera_result *);
+    size_t (*beat_size)(const tessera_model *);
+    tessera_status (*beat_start)(const tessera_model *, void *, size_t, uint32_t);
+    tessera_status (*beat_push)(const tessera_model *, void *, const int16_t *, size_t *, void *,
+                                size_t, tessera_beat *);
 } runtime;
 
 #define RUNTIME                                                                            \
@@ -46,7 +53,8 @@ typedef struct runtime {
             tessera_quantize_f32_wide, tessera_quantize_i16_wide,                          \
             tessera_quantize_i32_wide, tessera_infer_wide, tessera_program_size,           \
             tessera_counts_f32, tessera_features_i16, tessera_features_i16_wide,           \
-            tessera_classify_size, tessera_classify                                        \
+            tessera_classify_size, tessera_classify, tessera_stream_start,                 \
+            tessera_stream_push, tessera_beat_size, tessera_beat_start, tessera_beat_push  \
     }
 
 extern const runtime runtime_c99;

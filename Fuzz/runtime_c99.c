@@ -14,6 +14,11 @@
 #define tessera_features_i16_wide c99_features_i16_wide
 #define tessera_classify_size c99_classify_size
 #define tessera_classify c99_classify
+#define tessera_stream_start c99_stream_start
+#define tessera_stream_push c99_stream_push
+#define tessera_beat_size c99_beat_size
+#define tessera_beat_start c99_beat_start
+#define tessera_beat_push c99_beat_push
 #define tessera_quantize_f32 c99_quantize_f32
 #define tessera_quantize_i16 c99_quantize_i16
 #define tessera_quantize_i32 c99_quantize_i32

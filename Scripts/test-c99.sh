@@ -97,6 +97,7 @@ drive() {
 "$root/Scripts/combine-c99.sh" > "$work/tessera.c"
 python3 "$root/Scripts/golden_blobs.py" --verify || failed=1
 python3 "$root/Scripts/make_stage_fixtures.py" --verify || failed=1
+python3 "$root/Scripts/make_beat_fixtures.py" --verify || failed=1
 python3 "$root/Scripts/golden_stream.py" --output "$work/stream"
 python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
 import pathlib, random, sys
@@ -140,7 +141,7 @@ done
 for compiler in ${CC:-gcc clang}; do
   command -v "$compiler" >/dev/null 2>&1 || continue
   for part in FORMAT_1 FORMAT_2 STANDARDIZED PROJECTION GATE SHARED_MAP HEAD SCALES KEPT_INPUTS \
-      PROGRAM DIRECT CONSTANTS LIMITS ADAPTATION BEATS WIDE STAGE_SAMPLES STAGE_STANDARDIZE \
+      PROGRAM DIRECT CONSTANTS LIMITS ADAPTATION BEATS STREAM WIDE STAGE_SAMPLES STAGE_STANDARDIZE \
       STAGE_MOMENTS STAGE_POOL STAGE_CENTRE STAGE_DIFFERENCE STAGE_EVENTS STAGE_CROSSINGS \
       STAGE_RANKS STAGE_AUTOCORRELATION STAGE_BANDS STAGE_SPECTRUM STAGE_POSITIVES; do
     flags="-O2 -DTESSERA_WITH_$part=0"

@@ -2,7 +2,8 @@
 
 `core`, `sections`, `crc32`, `requantize`, `product`, `open`, `standardize`, `input` and `infer`
 are the stages of the runtimes, by the same names. So are those of version 2: `header`, `directory`,
-`scales`, `kept_inputs`, `program`, `limits`, `adaptation`, `beats`, `wide` and `sizes`. `canonical`
+`scales`, `kept_inputs`, `program`, `limits`, `adaptation`, `beats`, `wide` and `sizes`. A search for
+beats is in the modules that start with `beat_`. `canonical`
 is what a host refuses beyond them. `pack` writes a student.
 
 `randomness`, `cases`, `usual` and `crafted` make the students of version 1. `second`,

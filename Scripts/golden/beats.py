@@ -1,4 +1,4 @@
-"""How beats are cut out of a stream. It is read, not executed."""
+"""The section of how beats are found in a stream, and cut."""
 
 import struct
 

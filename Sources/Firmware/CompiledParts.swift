@@ -63,6 +63,7 @@ struct CompiledParts {
       ("LIMITS", sections.limits != .none),
       ("ADAPTATION", sections.hasAdaptation),
       ("BEATS", sections.hasBeats),
+      ("STREAM", shape.window.hop > 0),
       ("WIDE", shape.featureBits == 16 || shape.componentBits == 16),
     ]
     let operations = Self.stages.enumerated().map { index, name in

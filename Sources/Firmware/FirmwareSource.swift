@@ -156,7 +156,11 @@ public struct FirmwareSource: Sendable, Equatable {
       PackageResources.positives_c, PackageResources.stages_c, PackageResources.program_c,
       PackageResources.limits_c, PackageResources.directory_c, PackageResources.wide_rows_c,
       PackageResources.open_c, PackageResources.input_c,
-      PackageResources.infer_c, PackageResources.classify_c,
+      PackageResources.infer_c, PackageResources.classify_c, PackageResources.stream_c,
+      PackageResources.beat_state_c, PackageResources.beat_energy_c, PackageResources.beat_place_c,
+      PackageResources.beat_levels_c, PackageResources.beat_intervals_c,
+      PackageResources.beat_finder_c, PackageResources.beat_stream_c,
+      PackageResources.beat_answers_c,
     ]
     return [
       File(path: "src/tessera.c", bytes: Array(parts.joined(separator: "\n".utf8))),

@@ -1,4 +1,6 @@
 internal import PackedFormat
+internal import SignalFrontEnd
+internal import StudentRuntime
 
 /// The values of the templates for what a caller hands over, and what becomes of it. A student of
 /// version 1 has the words of inputs for its window.
@@ -55,6 +57,14 @@ struct WindowValues {
   let streams: Bool
   let hop: Int
   let streamBytes: Int
+  /// Whether beats are found in a stream, bytes of the state of that, and how they are cut.
+  let cutsBeats: Bool
+  let beatBytes: Int
+  let samplesBefore: Int
+  let samplesFrom: Int
+  let hasIntervals: Bool
+  /// Whether counts become answers in memory that is declared for it.
+  let holdsMemory: Bool
   let binary: Bool
 
   init(_ firmware: FirmwareSource, _ header: PackedHeader, _ layout: PackedLayout) {
@@ -98,6 +108,15 @@ struct WindowValues {
     hop = header.hop
     streams = hop > 0
     streamBytes = layout.streamByteCount
+    let beats = layout.range(of: .beats).map {
+      BeatConstants(reading: firmware.bytes.span.bytes, at: $0.lowerBound)
+    }
+    cutsBeats = beats != nil
+    beatBytes = beats.map { BeatSettings($0).byteCount } ?? 0
+    samplesBefore = beats.map { Int($0.samplesBefore) } ?? 0
+    samplesFrom = beats.map { Int($0.samplesFrom) } ?? 0
+    hasIntervals = beats.map { $0.intervalFeatures != 0 } ?? false
+    holdsMemory = nodes || streams || cutsBeats
     binary = header.isBinary
   }
 }

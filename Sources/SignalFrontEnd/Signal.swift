@@ -39,6 +39,23 @@ public struct Signal {
   }
 }
 
+extension Signal {
+  /// The address of the sample at `index`.
+  @inline(__always)
+  public func address(of index: Int) -> UnsafeRawPointer { UnsafeRawPointer(start + index) }
+}
+
+extension BeatSettings {
+  /// The memory of a search behind its state.
+  ///
+  /// - Parameter state: The start of `byteCount` bytes, at a multiple of 4.
+  @inline(__always)
+  public func memory(behind state: UnsafeMutableRawPointer) -> Signal {
+    Signal(
+      (state + Self.stateByteCount).assumingMemoryBound(to: Int16.self), count: memoryCount)
+  }
+}
+
 /// Memory that a stage works in, at a multiple of 4; its contents are lost.
 public struct Scratch {
   /// The first byte.

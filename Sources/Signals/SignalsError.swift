@@ -18,6 +18,18 @@ public enum SignalsError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyInstructions(least: Int, limit: Int, core: String)
   /// A program that is not valid for the windows.
   case programRefused(name: String, channels: Int, length: Int)
+  /// A record of several channels, or of none.
+  case notOneChannel(path: String, shape: [Int])
+  /// A number of a record that is no int16 count.
+  case notACount(path: String, sample: Int, value: Double)
+  /// Annotations that are neither samples nor samples with labels.
+  case notAnnotations(path: String, shape: [Int])
+  /// An annotation that is no sample of the record, does not ascend, or has no label of a class.
+  case wrongAnnotation(path: String, row: Int, value: Double)
+  /// Windows that are no cuts of these samples, with or without features of intervals.
+  case notBeatWindows(count: Int, before: Int, from: Int)
+  /// Records without a beat.
+  case noBeats(path: String)
 
   public var description: String {
     switch self {
@@ -65,6 +77,36 @@ public enum SignalsError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       The front-end '\(name)' does not suit windows of \(channels) channels of \(length) samples: a \
       stage needs more samples than its node has, or a sample could leave int16.
+      """
+    case .notOneChannel(let path, let shape):
+      """
+      \(path): beats are found in one channel, and this array is \(Self.text(shape)). Save the channel \
+      with the clearest beats, as N counts.
+      """
+    case .notACount(let path, let sample, let value):
+      """
+      \(path): sample \(sample) is \(value), and a converter has whole counts of -32,768 to 32,767. Save \
+      the counts that the device will see.
+      """
+    case .notAnnotations(let path, let shape):
+      """
+      \(path): annotations are N samples, or N x 2 of sample and label, and these are \
+      \(Self.text(shape)). Save one or two columns.
+      """
+    case .wrongAnnotation(let path, let row, let value):
+      """
+      \(path): row \(row) has \(value). Samples ascend within the record, and labels are whole numbers \
+      from 0 on, or -1 for none.
+      """
+    case .notBeatWindows(let count, let before, let from):
+      """
+      The inputs have \(count) features, and a cut of \(before) and \(from) samples has \(before + from), \
+      or \(before + from + 4) with its intervals. Give --beats the cut of the dump.
+      """
+    case .noBeats(let path):
+      """
+      \(path): no beat was found. Check --rate, and give more than a few seconds: the first \
+      ones serve to learn levels.
       """
     }
   }

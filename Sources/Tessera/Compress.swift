@@ -1,6 +1,7 @@
 public import ActivationFormats
 public import HostRuntime
 internal import ModelSelection
+internal import PackedFormat
 public import Quantization
 public import Records
 public import Rows
@@ -20,6 +21,8 @@ public struct Compression: Sendable, Equatable {
   /// The largest drop that is accepted: 1 − cross-validated agreement with the teacher, plus the
   /// loss of it by int8.
   public var maximumDrop: Double?
+  /// What students take from a stream; nil for windows that a caller cuts.
+  public var stream: StudentStream?
   /// Whether a student is made although it loses more than `largestInt8Loss` in every form of inputs.
   public var acceptsInt8Loss: Bool
 
@@ -35,13 +38,15 @@ public struct Compression: Sendable, Equatable {
   /// A compression; the default searches structures and accepts any drop.
   public init(
     sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), inputs: InputChoice = .auto,
-    keptShare: Double? = nil, maximumDrop: Double? = nil, acceptsInt8Loss: Bool = false
+    keptShare: Double? = nil, maximumDrop: Double? = nil, stream: StudentStream? = nil,
+    acceptsInt8Loss: Bool = false
   ) {
     self.sweep = sweep
     self.quantizer = quantizer
     self.inputs = inputs
     self.keptShare = keptShare
     self.maximumDrop = maximumDrop
+    self.stream = stream
     self.acceptsInt8Loss = acceptsInt8Loss
   }
 
@@ -167,13 +172,19 @@ public struct Compression: Sendable, Equatable {
     return sweep
   }
 
+  /// The most bytes that the stream of a student adds to its file: the header and the directory of version
+  /// 2, and a section of beats.
+  private var streamByteCount: Int {
+    stream == nil ? 0 : 16 + 8 * SectionKind.beats.rawValue + BeatConstants.byteCount
+  }
+
   /// How students are quantised: features of a program are whole numbers.
   private func ladder(_ signals: SignalTraining?) -> InputLadder {
     var quantizer = quantizer
     if signals != nil { quantizer.frontEnd = .ofFeatures }
     return InputLadder(
       quantizer: quantizer, choice: inputs,
-      budget: sweep.budget.map { $0 - (signals?.features.packedByteCount ?? 0) })
+      budget: sweep.budget.map { $0 - (signals?.features.packedByteCount ?? 0) - streamByteCount })
   }
 
   private func begin(
@@ -235,7 +246,8 @@ public struct Compression: Sendable, Equatable {
       core, model: model, limits: QuantizationBound.Limits(of: inputs, for: core))
     let certificate = Certificate(bound, of: core, inputs: inputs, parallelism: work.parallelism)
     try certificate.calibration.accept()
-    let student = try work.signals.map { try core.following($0.features) } ?? core
+    let windows = try work.signals.map { try core.following($0.features) } ?? core
+    let student = try stream.map { try windows.taking($0) } ?? windows
     let test = try work.dumps.test.map { dump throws(TesseraError) in
       try TestReport(
         of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,

@@ -51,6 +51,7 @@ struct CompressCommand: ParsableCommand {
 
   @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var counts: FrontEndArguments
+  @OptionGroup var stream: StreamArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: OutputArguments
 
@@ -65,6 +66,9 @@ struct CompressCommand: ParsableCommand {
     }
     guard quantization.standardize == nil || !counts.isNeeded else {
       throw ValidationError("--standardize does not go with --front-end, which does that itself.")
+    }
+    guard stream.beats == nil || !counts.isNeeded else {
+      throw ValidationError("--beats does not go with --front-end.")
     }
     guard keepInputs == nil || sweep.structureSearch != nil else {
       throw ValidationError(
@@ -82,6 +86,7 @@ struct CompressCommand: ParsableCommand {
         sweep: sweep.sweep(of: training, memory: memory, seedCount: stability.seedCount),
         quantizer: quantization.quantizer(counts.converter), inputs: quantization.forms.choice,
         keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
+      compression.stream = try stream.stream(count: training.featureCount)
       compression.sweep.operatingPoint = operating.request(beside: sweep)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)

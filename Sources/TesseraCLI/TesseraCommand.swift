@@ -20,7 +20,7 @@ struct TesseraCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, SweepCommand.self, CompressCommand.self, EvaluateCommand.self,
       PredictCommand.self, RobustnessCommand.self, CompareCommand.self, AugmentCommand.self,
-      GenerateCommand.self, ProfileCommand.self, ReportCommand.self,
+      BeatsCommand.self, GenerateCommand.self, ProfileCommand.self, ReportCommand.self,
     ])
 
   /// Options that may be given more than once.

@@ -7,8 +7,8 @@ import Testing
 struct CompiledPartTests {
   private static let parts = [
     "FORMAT_1", "FORMAT_2", "STANDARDIZED", "PROJECTION", "GATE", "SHARED_MAP", "HEAD", "SCALES",
-    "KEPT_INPUTS", "PROGRAM", "DIRECT", "CONSTANTS", "LIMITS", "ADAPTATION", "BEATS", "WIDE",
-    "STAGE_SAMPLES", "STAGE_STANDARDIZE", "STAGE_MOMENTS", "STAGE_POOL", "STAGE_CENTRE",
+    "KEPT_INPUTS", "PROGRAM", "DIRECT", "CONSTANTS", "LIMITS", "ADAPTATION", "BEATS", "STREAM",
+    "WIDE", "STAGE_SAMPLES", "STAGE_STANDARDIZE", "STAGE_MOMENTS", "STAGE_POOL", "STAGE_CENTRE",
     "STAGE_DIFFERENCE", "STAGE_EVENTS", "STAGE_CROSSINGS", "STAGE_RANKS", "STAGE_AUTOCORRELATION",
     "STAGE_BANDS", "STAGE_SPECTRUM", "STAGE_POSITIVES",
   ]
@@ -66,7 +66,7 @@ struct CompiledPartTests {
       ),
       ("v2-limits-02-n5-k2-c2", ["FORMAT_2", "PROJECTION", "GATE", "LIMITS", "WIDE"]),
       ("v2-adaptation-n5-k1-d32-c2", ["FORMAT_2", "PROJECTION", "ADAPTATION"]),
-      ("v2-beats-n36-m36-k2-c2", ["FORMAT_2", "STANDARDIZED", "GATE", "BEATS"]),
+      ("v2-beats-n36-m36-k2-c2", ["FORMAT_2", "STANDARDIZED", "GATE", "BEATS", "STREAM"]),
     ])
   func needs(name: String, parts: [String]) throws {
     let choices = try Self.choices(name)

@@ -139,7 +139,8 @@ struct SecondVersionTests {
     let workshop = try Workshop(Golden.source(name))
     defer { workshop.remove() }
     let text = try workshop.text("README.md")
-    let code = try #require(text.split(separator: "```c\n").last?.split(separator: "```").first)
+    let blocks = text.split(separator: "```c\n").dropFirst()
+    let code = try #require(blocks.first?.split(separator: "```").first)
     let halves = code.split(separator: "/* once */")
     // Classes have a name and a margin; other outputs are numbers.
     let use =
@@ -159,6 +160,42 @@ struct SecondVersionTests {
     try workshop.write(Array(program.utf8), to: "main.c")
     let build = try workshop.run("cc -std=c99 -Wall -Wextra -Werror -Isrc -fsyntax-only main.c")
     #expect(build.code == 0, "\(name): \(build.output)")
+  }
+
+  @Test(
+    "shows the code of a stream that compiles",
+    arguments: [
+      ("v2-stream-overlap-n15-k2-c2", 1), ("v2-beats-n36-m36-k2-c2", 2),
+      ("v2-beats-rr-n36-m32-k2-c2", 1),
+    ])
+  func stream(name: String, count: Int) throws {
+    let workshop = try Workshop(Golden.source(name))
+    defer { workshop.remove() }
+    let blocks = try workshop.text("README.md").split(separator: "```c\n").dropFirst(2)
+    #expect(blocks.count == count)
+    for block in blocks {
+      let code = try #require(block.split(separator: "```").first)
+      let place = try #require(code.range(of: "/* once"))
+      let program = """
+        #include "model.h"
+        #define use(...) ((void)0)
+        static tessera_model model;
+        static tessera_result result;
+        static const int16_t *frames, *samples;
+        static size_t left;
+        static void stop(void) {}
+        \(code[..<place.lowerBound])
+        int main(void) {
+        \(code[place.lowerBound...])
+        return 0;
+        }
+
+        """
+      try workshop.write(Array(program.utf8), to: "main.c")
+      let build = try workshop.run(
+        "cc -std=c99 -Wall -Wextra -Werror -Wno-unused -Isrc -fsyntax-only main.c")
+      #expect(build.code == 0, "\(build.output)")
+    }
   }
 
   @Test(

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define TESSERA_VERSION_MAJOR 1
-#define TESSERA_VERSION_MINOR 3
+#define TESSERA_VERSION_MINOR 4
 /* The newest format version; every older one is read, too. */
 #define TESSERA_FORMAT_VERSION 2
 
@@ -48,7 +48,7 @@ typedef enum tessera_status {
     TESSERA_ERROR_PROGRAM = 15,
     TESSERA_ERROR_SECTION = 16,
     TESSERA_ERROR_DELTA = 17, /* reserved */
-    TESSERA_ERROR_STATE = 18  /* reserved */
+    TESSERA_ERROR_STATE = 18
 } tessera_status;
 
 /* Bytes of memory for a student of these counts (Docs/Format.md), usable as array sizes:
@@ -65,6 +65,24 @@ typedef enum tessera_status {
 #define TESSERA_STREAM_SIZE(L, channels, hop)                                   \
     ((hop) == 0 ? 0                                                             \
                 : 16 + 4 * (((L) * (channels) + 1) / 2) * ((hop) < (L) ? 2 : 1))
+
+/* The state of a search for beats, by the fields of the section of beats (Docs/Format.md). */
+#define TESSERA_EVEN_(count) (((count) + 1) / 2 * 2)
+#define TESSERA_PADDED_(count) (((count) + 3) / 4 * 4)
+#define TESSERA_BEAT_HOLD_(from, refractory, box)                               \
+    TESSERA_MAX_(TESSERA_MAX_((refractory), (from)), 2 * (box))
+#define TESSERA_BEAT_KEPT_(before, from, refractory, box, lag, integration)     \
+    TESSERA_PADDED_(TESSERA_MAX_(TESSERA_MAX_((before), 2 * (box)) + (integration) +     \
+                                     ((box) + (lag)) / 2 +                               \
+                                     TESSERA_BEAT_HOLD_(from, refractory, box),          \
+                                 (box) + (lag)) + 1)
+#define TESSERA_BEAT_SIZE_OF_(kept, before, from, integration, intervals)                \
+    (192 + 2 * ((kept) + TESSERA_PADDED_((kept) / 2) + TESSERA_EVEN_(integration) +        \
+                TESSERA_EVEN_((before) + (from) + 4 * (intervals)) * (1 + (intervals))))
+#define TESSERA_BEAT_SIZE(before, from, refractory, box, lag, integration, intervals)    \
+    TESSERA_BEAT_SIZE_OF_(                                                               \
+        TESSERA_BEAT_KEPT_(before, from, refractory, box, lag, integration), before, from, \
+        integration, intervals)
 
 /* An opened student: caller-owned, written by tessera_open only, read-only
  * afterwards. `blob` must stay where it is for as long as the model is used. */
@@ -95,6 +113,13 @@ typedef struct tessera_result {
     uint16_t label;        /* index of the largest logit, the lowest among equals */
     uint16_t region;       /* 0 ..< regionCount */
 } tessera_result;
+
+/* A beat of a stream and the answer to it. */
+typedef struct tessera_beat {
+    tessera_result result; /* logits is null where there is no beat */
+    const int16_t *window; /* the counts that were classified; they lie in the state */
+    uint32_t place;        /* the number of the sample of its peak, modulo 2^32 */
+} tessera_beat;
 
 /* Validates `length` bytes at `blob` (aligned to 4) and opens them in place.
  * Time linear in `length`. On an error `model` is not written: one of zeros stays closed,
@@ -175,6 +200,33 @@ tessera_status tessera_infer_wide(const tessera_model *model, const int16_t *inp
  * begins with the quantised input, and the logits are in it, too. */
 tessera_status tessera_classify(const tessera_model *model, const int16_t *counts, size_t count,
                                 void *memory, size_t memory_size, tessera_result *result);
+
+/* Begins a stream of a student that has a hop. `state` is aligned to 4 and has streamSize bytes. It
+ * belongs to one student, and no other is taken with it (TESSERA_ERROR_STATE). */
+tessera_status tessera_stream_start(const tessera_model *model, void *state, size_t state_size);
+
+/* Takes frames, each a sample of every channel, until a window is complete, and classifies that. The
+ * first window is complete after L frames, and one more after each hop. `count` is the number of frames,
+ * and afterwards of those that were taken. Without a complete window the logits of `result` are null.
+ * How a stream is cut into blocks does not matter. `memory` is that of tessera_classify. */
+tessera_status tessera_stream_push(const tessera_model *model, void *state, const int16_t *frames,
+                                   size_t *count, void *memory, size_t memory_size,
+                                   tessera_result *result);
+
+/* Bytes of the state of a search for beats; 0 for a student without a section of beats. */
+size_t tessera_beat_size(const tessera_model *model);
+
+/* Begins a search for beats in a stream whose first sample has the number `first`. `state` is aligned
+ * to 4 and has beatSize bytes. It belongs to one student, as that of a stream does. */
+tessera_status tessera_beat_start(const tessera_model *model, void *state, size_t state_size,
+                                  uint32_t first);
+
+/* Takes samples until a beat is complete, and classifies its window. `count` is the number of samples,
+ * and afterwards of those that were taken. How a stream is cut into blocks does not matter. `memory` is
+ * that of tessera_classify. Docs/Format.md states when a beat is complete. */
+tessera_status tessera_beat_push(const tessera_model *model, void *state, const int16_t *samples,
+                                 size_t *count, void *memory, size_t memory_size,
+                                 tessera_beat *beat);
 
 #ifdef __cplusplus
 }

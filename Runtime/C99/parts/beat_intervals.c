@@ -1,0 +1,64 @@
+/* ---------------------------------------------------------------- beats: intervals */
+
+#if TESSERA_WITH_BEATS
+/* The logarithm to base 2 in 1/1024, within 0.01 of an octave: 0 for 1. */
+TESSERA_NOINLINE static int32_t fine_logarithm(uint32_t value)
+{
+    uint32_t whole = 31u * 1024u;
+    while ((value >> 31) == 0u) {
+        value <<= 1;
+        whole -= 1024u;
+    }
+    const uint32_t part = (value >> 15) & 65535u;
+    const uint32_t bow = (part * (65536u - part)) >> 16;
+    return (int32_t)(whole + ((part + ((22u * bow) >> 6)) >> 6));
+}
+
+/* Samples from one place to a later one, 1 ... 16,384. */
+static uint32_t interval_between(uint32_t earlier, uint32_t later)
+{
+    const int32_t interval = (int32_t)(later - earlier);
+    if (interval < 1) {
+        return 1;
+    }
+    return (interval > LONGEST_INTERVAL) ? (uint32_t)LONGEST_INTERVAL : (uint32_t)interval;
+}
+
+static void add_interval(beat_state *it, uint32_t interval)
+{
+    it->intervals[it->interval_at] = (uint16_t)interval;
+    it->interval_at = (uint16_t)((it->interval_at + 1u == LOCAL_INTERVALS) ? 0u
+                                                                          : (it->interval_at + 1u));
+    if (it->interval_count != LOCAL_INTERVALS) {
+        it->interval_count++;
+    }
+}
+
+/* The features of the beat that ended the latest interval, with the samples to the next one. The first
+ * beat ended none: what comes after it takes that place. */
+static void put_intervals(const beat_state *it, uint32_t post, sample *features)
+{
+    uint32_t count = it->interval_count;
+    uint32_t pre = post;
+    uint32_t sum = post;
+    if (count != 0u) {
+        pre = it->intervals[((it->interval_at == 0u) ? (uint32_t)LOCAL_INTERVALS : it->interval_at) -
+                            1u];
+        sum = 0;
+        for (uint32_t index = 0; index < count; index++) {
+            sum += it->intervals[index];
+        }
+    } else {
+        count = 1;
+    }
+    /* The mean in 64ths of a sample. */
+    const int32_t local =
+        fine_logarithm((uint32_t)floored_quotient((int32_t)(64u * sum), count)) - 6 * 1024;
+    const int32_t before = fine_logarithm(pre);
+    const int32_t after = fine_logarithm(post);
+    features[0] = (sample)(before - local);
+    features[1] = (sample)(after - local);
+    features[2] = (sample)(before - after);
+    features[3] = (sample)local;
+}
+#endif

@@ -1,0 +1,182 @@
+/* ---------------------------------------------------------------- beats: state */
+
+#if TESSERA_WITH_BEATS
+/* The fields of the section of beats, in its order. */
+enum {
+    BEAT_BEFORE,
+    BEAT_FROM,
+    BEAT_REFRACTORY,
+    BEAT_WAVE,
+    BEAT_SEARCH,
+    BEAT_BOX,
+    BEAT_LAG,
+    BEAT_INTEGRATION,
+    BEAT_THRESHOLD,
+    BEAT_SIGNAL_DECAY,
+    BEAT_NOISE_DECAY,
+    BEAT_INTERVALS,
+    BEAT_FIELDS
+};
+
+enum { LOCAL_INTERVALS = 11, LONGEST_INTERVAL = 16384, INTERVAL_FEATURES = 4 };
+
+/* A maximum of the energy; none where the energy is 0. */
+typedef struct beat_peak {
+    uint32_t energy;
+    uint32_t place; /* the number of the sample */
+    uint32_t slope; /* the largest of its rise */
+} beat_peak;
+
+/* The state of a search for beats. Behind it lie the samples, the slopes of the integration in a ring,
+ * and one cut, or two where a beat awaits the next one for the intervals. */
+typedef struct beat_state {
+    uint8_t slope_shift, square_shift;
+    uint16_t fields[BEAT_FIELDS]; /* as in the file, but for the refractory time */
+    uint16_t at;       /* of the next sample */
+    uint16_t slope_at; /* of the oldest slope */
+    uint16_t hold;     /* samples from a maximum until it is judged */
+    uint16_t kept;     /* samples at the least */
+    uint16_t end;      /* of the memory for samples */
+    uint16_t delay;    /* of the energy behind the samples */
+    uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones */
+    uint16_t interval_count, interval_at;
+    uint32_t held_cut, pending_cut; /* where these lie, in samples */
+    uint32_t now; /* the number of the newest sample, modulo 2^32 */
+    uint32_t due; /* the number of the sample with which something may happen next */
+    int32_t difference; /* of the box to the box before the lag */
+    uint32_t energy;
+    uint32_t steepest; /* slope since the energy began to rise */
+    beat_peak top;     /* maximum so far */
+    beat_peak waiting; /* to be judged */
+    uint32_t learning; /* 1 while levels are learnt */
+    uint32_t origin;   /* from where on a beat is awaited, so long */
+    uint32_t patience;
+    uint32_t signal, noise; /* levels of the energy */
+    uint32_t usual;         /* interval; 0 without one */
+    beat_peak last;         /* beat */
+    uint32_t last_place;    /* of its peak */
+    beat_peak held;         /* the largest maximum since then that may be a beat */
+    uint32_t held_place;
+    uint32_t pending;       /* 1 where the last beat is not answered yet */
+    uint32_t owner;         /* checksum of the student's file */
+} beat_state;
+
+/* TESSERA_BEAT_SIZE has this size in it. */
+enum { BEAT_STATE_SIZE = 192 };
+typedef char beat_state_fits[(sizeof(beat_state) <= BEAT_STATE_SIZE) ? 1 : -1];
+
+static sample *beat_samples(beat_state *it)
+{
+    return (sample *)(void *)((uint8_t *)it + BEAT_STATE_SIZE);
+}
+
+/* Keeps a compiler from making a call of the C library of a loop. */
+#if defined(__GNUC__)
+#define TESSERA_ONE_BY_ONE() __asm__ volatile("" : : : "memory")
+#else
+#define TESSERA_ONE_BY_ONE() ((void)0)
+#endif
+
+/* The least e with 2^e >= value. */
+static uint32_t bits_up_to(uint32_t value)
+{
+    uint32_t bits = 0;
+    while (((uint32_t)1 << bits) < value) {
+        bits++;
+    }
+    return bits;
+}
+
+static uint32_t larger(uint32_t a, uint32_t b) { return (a > b) ? a : b; }
+
+static uint32_t even(uint32_t count) { return (count + 1u) & ~(uint32_t)1; }
+
+/* Samples of a cut. */
+static uint32_t cut_count(const beat_state *it)
+{
+    return (uint32_t)it->fields[BEAT_BEFORE] + it->fields[BEAT_FROM];
+}
+
+/* Samples from one cut to the next. */
+static uint32_t cut_stride(const beat_state *it)
+{
+    return even(cut_count(it) + (uint32_t)INTERVAL_FEATURES * it->fields[BEAT_INTERVALS]);
+}
+
+/* Reads the section, and what follows from it: at most two maxima wait at a time, and a peak is refined
+ * among samples that have come. Returns the bytes of the state. */
+TESSERA_NOINLINE static uint32_t read_section(beat_state *it, const uint8_t *section)
+{
+    for (uint32_t field = 0; field < (uint32_t)BEAT_FIELDS; field++) {
+        it->fields[field] = (uint16_t)load16(section + 2u * field);
+    }
+    const uint32_t box = it->fields[BEAT_BOX];
+    const uint32_t lag = it->fields[BEAT_LAG];
+    const uint32_t integration = it->fields[BEAT_INTEGRATION];
+    const uint32_t from = it->fields[BEAT_FROM];
+    const uint32_t awaits = it->fields[BEAT_INTERVALS];
+    const uint32_t delay = (box + lag) >> 1;
+    const uint32_t refractory =
+        larger(larger(it->fields[BEAT_REFRACTORY], (from + 1u) >> 1), 2u * box);
+    const uint32_t hold = larger(refractory, from);
+    const uint32_t reach = larger(it->fields[BEAT_BEFORE], 2u * box) + integration + delay + hold;
+    const uint32_t kept = padded(larger(reach, box + lag) + 1u);
+    const uint32_t end = kept + padded(kept >> 1);
+    it->fields[BEAT_REFRACTORY] = (uint16_t)refractory;
+    it->hold = (uint16_t)hold;
+    it->delay = (uint16_t)delay;
+    it->kept = (uint16_t)kept;
+    it->end = (uint16_t)end;
+    it->at = (uint16_t)kept;
+    it->slope_shift = (uint8_t)(larger(bits_up_to(box), 2) - 2u);
+    it->square_shift = (uint8_t)(bits_up_to(integration) + 1u);
+    it->held_cut = end + even(integration);
+    it->pending_cut = it->held_cut + cut_stride(it) * awaits;
+    return BEAT_STATE_SIZE + 2u * (it->pending_cut + cut_stride(it));
+}
+
+/* The fewer of `left` and the samples until `after` samples have passed since `place`, at least 1. */
+static uint32_t left_until(const beat_state *it, uint32_t left, uint32_t place, uint32_t after)
+{
+    const int32_t samples = (int32_t)(place + after - it->now);
+    if (samples < 1) {
+        return 1;
+    }
+    return ((uint32_t)samples < left) ? (uint32_t)samples : left;
+}
+
+/* Notes when the next maximum may end its climb or is judged, or the search goes back. Until then a sample
+ * is followed, and nothing else. */
+TESSERA_NOINLINE static void set_due(beat_state *it)
+{
+    uint32_t left = left_until(it, UINT32_MAX, it->origin, it->patience);
+    if (it->top.energy != 0u) {
+        left = left_until(it, left, it->top.place, it->fields[BEAT_REFRACTORY]);
+    }
+    if (it->waiting.energy != 0u) {
+        left = left_until(it, left, it->waiting.place, it->hold);
+    }
+    it->due = it->now + left;
+}
+
+/* Makes the state of `size` bytes before the sample of number `first`; `owner` is the checksum of the
+ * student's file. */
+static void reset_beats(beat_state *it, const uint8_t *section, uint32_t size, uint32_t owner,
+                        uint32_t first)
+{
+    sample *at = (sample *)(void *)it;
+    const sample *end = at + (size >> 1);
+    while (at != end) {
+        *at = 0;
+        at++;
+        TESSERA_ONE_BY_ONE();
+    }
+    (void)read_section(it, section);
+    it->owner = owner;
+    it->now = first - 1u;
+    it->origin = it->now;
+    it->learning = 1;
+    it->patience = it->kept + 2u * it->fields[BEAT_SEARCH];
+    set_due(it);
+}
+#endif
