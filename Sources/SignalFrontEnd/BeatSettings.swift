@@ -48,7 +48,7 @@ public struct BeatSettings: Equatable, Sendable {
     (self.threshold, self.signalDecay, self.noiseDecay) = (threshold, signalDecay, noiseDecay)
     self.awaitsNext = awaitsNext
     // At most two maxima wait at a time, and a peak is refined among samples that have come.
-    self.refractory = max(refractory, (from &+ 1) &>> 1, 2 &* box)
+    self.refractory = max(max(refractory, (from &+ 1) &>> 1), 2 &* box)
     hold = max(self.refractory, from)
     delay = (box &+ lag) &>> 1
     let reach = max(before, 2 &* box) &+ integration &+ delay &+ hold
