@@ -9,7 +9,7 @@ TESSERA_NOINLINE static void hold_beat(beat_state *it, const beat_peak *maximum)
 {
     const uint32_t age = refined_age(it, it->now - maximum->place);
     const sample *from = beat_samples(it) + it->at - 1u - age - it->fields[BEAT_BEFORE];
-    it->held = *maximum;
+    copy_peak(&it->held, maximum);
     it->held_place = it->now - age;
     const sample *end = from + cut_count(it);
     sample *to = beat_samples(it) + it->held_cut;

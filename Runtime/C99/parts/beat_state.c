@@ -27,6 +27,14 @@ typedef struct beat_peak {
     uint32_t slope; /* the largest of its rise */
 } beat_peak;
 
+/* One by one: a structure in one assignment is a memcpy to some compilers. */
+static void copy_peak(beat_peak *to, const beat_peak *from)
+{
+    to->energy = from->energy;
+    to->place = from->place;
+    to->slope = from->slope;
+}
+
 /* The state of a search for beats. Behind it lie the samples, the slopes of the integration in a ring,
  * and one cut, or two where a beat awaits the next one for the intervals. */
 typedef struct beat_state {

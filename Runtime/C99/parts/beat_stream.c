@@ -25,7 +25,7 @@ static const sample *end_search(beat_state *it, uint32_t *place)
         if (it->last.energy != 0u) {
             add_interval(it, interval);
         }
-        it->last = it->held;
+        copy_peak(&it->last, &it->held);
         it->last_place = it->held_place;
         it->held.energy = 0;
         it->pending = awaits;
@@ -43,7 +43,7 @@ static const sample *end_search(beat_state *it, uint32_t *place)
 static void end_climb(beat_state *it)
 {
     if ((it->top.energy != 0u) && (it->now - it->top.place >= it->fields[BEAT_REFRACTORY])) {
-        it->waiting = it->top;
+        copy_peak(&it->waiting, &it->top);
         it->top.energy = 0;
         it->steepest = 0;
     }
