@@ -83,6 +83,7 @@ extension QuantizedStudent {
 extension PackedStudent {
   /// This student with what it takes from a stream: the same answers to the same windows.
   ///
+  /// - Parameter stream: windows that slide, or beats.
   /// - Throws: `PackedFormatError` where the format does not have such a student: beats of other windows,
   ///   of several channels, or after a program.
   /// - Complexity: O(parameters).

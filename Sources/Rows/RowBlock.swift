@@ -54,6 +54,11 @@ public struct RowBlock: Sendable {
 
   /// Replaces the rows by consecutive `rows` of `source`, less `origin`, on several threads.
   ///
+  /// - Parameters:
+  ///   - rows: consecutive rows of the source.
+  ///   - source: N × n.
+  ///   - origin: n values.
+  ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: the error of `source`.
   /// - Complexity: O(b · n).
   public mutating func read(

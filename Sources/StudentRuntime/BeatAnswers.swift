@@ -11,6 +11,8 @@ public struct BeatAnswer: Equatable, Sendable {
 
 extension BeatSettings {
   /// The settings of the section of beats of a file, where they are in their ranges.
+  ///
+  /// - Parameter constants: of the file.
   @inline(__always)
   public init(_ constants: BeatConstants) {
     self.init(
