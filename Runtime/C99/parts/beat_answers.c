@@ -16,7 +16,7 @@ static uint32_t find_beats(const tessera_model *model, const uint8_t **section)
 size_t tessera_beat_size(const tessera_model *model)
 {
     const uint8_t *section;
-    return is_open(model) ? find_beats(model, &section) : 0u;
+    return is_open(model) ? (size_t)find_beats(model, &section) : 0u;
 }
 
 tessera_status tessera_beat_start(const tessera_model *model, void *state, size_t state_size,
@@ -63,7 +63,7 @@ tessera_status tessera_beat_push(const tessera_model *model, void *state, const 
     beat->result.logits = NULL;
     beat->window = (const int16_t *)window;
     return (window == NULL) ? TESSERA_OK
-                            : tessera_classify(model, beat->window, window_count(model->blob),
+                            : tessera_classify(model, beat->window, (size_t)window_count(model->blob),
                                                memory, memory_size, &beat->result);
 }
 #else

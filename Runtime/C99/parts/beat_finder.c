@@ -2,7 +2,7 @@
 
 #if TESSERA_WITH_BEATS
 /* So many samples after a beat its distance no longer grows. */
-enum { LONGEST_MEMORY = 65536 };
+#define LONGEST_MEMORY ((uint32_t)65536)
 
 /* Cuts the samples around the peak of a maximum that is judged now, and holds it. */
 TESSERA_NOINLINE static void hold_beat(beat_state *it, const beat_peak *maximum)
@@ -84,8 +84,8 @@ static void lower_signal(beat_state *it)
 {
     it->signal -= it->signal >> 1;
     it->origin = it->now;
-    if (it->now - it->last.place > (uint32_t)LONGEST_MEMORY) {
-        it->last.place = it->now - (uint32_t)LONGEST_MEMORY;
+    if (it->now - it->last.place > LONGEST_MEMORY) {
+        it->last.place = it->now - LONGEST_MEMORY;
         it->last_place = it->last.place;
     }
 }

@@ -98,8 +98,8 @@ tessera_status tessera_stream_push(const tessera_model *model, void *state, cons
         return TESSERA_OK;
     }
     it->needed = load16(blob + AT_HOP);
-    return tessera_classify(model, (const int16_t *)latest_window(it, blob), window_count(blob),
-                            memory, memory_size, result);
+    return tessera_classify(model, (const int16_t *)latest_window(it, blob),
+                            (size_t)window_count(blob), memory, memory_size, result);
 }
 #else
 tessera_status tessera_stream_start(const tessera_model *model, void *state, size_t state_size)
