@@ -139,8 +139,8 @@ teacher where the student decides.
 """
 
 K_TEXT = """
-The last two rows have the same front-end and one structure of the published search each: one region
-does what eight do.
+The last two rows have the same front-end and one structure of the published search each: one region,
+and eight.
 """
 
 TRIALS_TEXT = """

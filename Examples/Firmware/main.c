@@ -3,6 +3,7 @@
  * by an analogue-to-digital converter and a beat detector.
  */
 #include "beats.h"
+#include "print_number.h"
 #include "semihosting.h"
 #include "tessera.h"
 #include "vectors.h"
@@ -18,19 +19,6 @@ static float samples[BEATS_INPUT_COUNT];
 static int8_t input[BEATS_INPUT_COUNT];
 static BEATS_SCRATCH(scratch);
 static uint32_t counts[BEATS_OUTPUT_COUNT];
-
-static void print_number(uint32_t number)
-{
-    char text[11];
-    char *at = &text[10];
-    *at = '\0';
-    do {
-        at--;
-        *at = (char)('0' + (int)(number % 10u));
-        number /= 10u;
-    } while (number != 0u);
-    semihosting_print(at);
-}
 
 /* Fills `samples`; 0 at the end of the stream. */
 static int next_beat(uint32_t beat)

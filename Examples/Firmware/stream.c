@@ -3,6 +3,7 @@
  * are those of build/stream.h: replace read_block() by the buffer of your converter.
  */
 #include "beats.h"
+#include "print_number.h"
 #include "rhythm.h"
 #include "semihosting.h"
 #include "stream.h"
@@ -26,19 +27,6 @@ static BEATS_MEMORY(beat_memory);
 static uint32_t beat_counts[BEATS_OUTPUT_COUNT];
 static uint32_t rhythm_counts[RHYTHM_OUTPUT_COUNT];
 static uint32_t last_rhythm;
-
-static void print_number(uint32_t number)
-{
-    char text[11];
-    char *at = &text[10];
-    *at = '\0';
-    do {
-        at--;
-        *at = (char)('0' + (int)(number % 10u));
-        number /= 10u;
-    } while (number != 0u);
-    semihosting_print(at);
-}
 
 /* Prints a time in tenths of a second. */
 static void print_time(uint32_t sample)
