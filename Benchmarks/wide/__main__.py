@@ -46,12 +46,28 @@ def arguments():
     return parser.parse_args()
 
 
+def peak_so_far(process):
+    """Return the largest resident bytes of a running process; 0 when it has ended."""
+    try:
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    except ProcessLookupError:
+        return 0
+    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM")]
+    return 1024 * int(lines[0][1]) if lines else 0
+
+
 def measured(command):
-    """Run a command; return its seconds, processor seconds, peak bytes and last line of errors."""
-    begin = time.monotonic()
+    """Run a command; return its seconds, processor seconds, peak bytes and last line of errors.
+
+    The peak is read while the command runs: that of wait4 begins with the memory of this process.
+    """
+    begin, peak, pid = time.monotonic(), 0, 0
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
+        while pid == 0:
+            peak = max(peak, peak_so_far(process))
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            time.sleep(0.02)
         process.returncode = os.waitstatus_to_exitcode(status)
         errors.seek(0)
         lines = errors.read().splitlines()
@@ -59,7 +75,7 @@ def measured(command):
         process.returncode,
         time.monotonic() - begin,
         usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss * 1024,
+        peak,
         lines,
     )
 
