@@ -1,5 +1,5 @@
 /* Opens any bytes with the C99 runtime and, unless C99_ALONE is defined, with the Swift runtime,
- * which must give the same status, counts, quantised inputs, logits, region, label and margin.
+ * which must give the same status, counts, quantised inputs, logits, region, label, margin and verdict.
  * Everything that is handed over is allocated at exactly its size. */
 #include "blob.h"
 #include "runtime.h"
@@ -87,6 +87,7 @@ static void infer(students *all)
         REQUIRE(answer->region < runtimes[each]->region_count(&all->models[each]));
         REQUIRE(answer->label == results[0].label && answer->region == results[0].region);
         REQUIRE(answer->margin == results[0].margin);
+        REQUIRE(answer->verdict == results[0].verdict);
         REQUIRE(memcmp(answer->logits, results[0].logits, 4 * all->outputs) == 0);
     }
 }
@@ -159,6 +160,7 @@ static void classify(students *all, const int16_t *counts, tessera_status status
             REQUIRE(memcmp(memory[each], all->inputs[0], all->input_size) == 0);
             REQUIRE(answer->label == results[0].label && answer->region == results[0].region);
             REQUIRE(answer->margin == results[0].margin);
+            REQUIRE(answer->verdict == results[0].verdict);
             REQUIRE(memcmp(answer->logits, results[0].logits, 4 * all->outputs) == 0);
         }
     }
@@ -301,7 +303,7 @@ static void call_wrongly(students *all)
 {
     const void *input = all->inputs[0];
     for (int each = 0; each < RUNTIMES; each++) {
-        tessera_result result = {NULL, 0, 0, 0};
+        tessera_result result = {NULL, 0, 0, 0, 0};
         REQUIRE(run(all, each, input, all->n + 1, all->scratch_size, &result)
                 == TESSERA_ERROR_INPUT_COUNT);
         REQUIRE(run(all, each, input, all->n, all->scratch_size - 1, &result)

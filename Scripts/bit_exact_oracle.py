@@ -4,7 +4,7 @@
 usage: bit_exact_oracle.py RANDOM STUDENT [COUNTS.i16]
 
 The student has a program that makes nodes. Prints the lines of those programs: inputs, and a digest of
-every quantised input, status, label, region, margin and output.
+every quantised input, status, label, region, margin, verdict and output.
 """
 
 import struct
@@ -36,7 +36,8 @@ class Digest:
     def add(self, answer, with_input):
         """Mix an answer in."""
         values = list(answer["quantized"]) if with_input else []
-        values += [0, answer["label"], answer["region"], answer["margin"], *answer["logits"]]
+        values += [0, answer["label"], answer["region"], answer["margin"],
+                   answer.get("verdict", 0), *answer["logits"]]
         self.count += 1
         for value in values:
             self.mix(int(value))

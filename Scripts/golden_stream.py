@@ -10,14 +10,14 @@
 The stream is little-endian; with --big-endian the numbers of a case that a machine reads as they
 lie are not. Every record starts at a multiple of 4:
 
-    u32 magic 0x34475354 ("TSG4"), u32 count of files
+    u32 magic 0x35475354 ("TSG5"), u32 count of files
     per file:   u32 length, u32 status of tessera_open, u32 scratch bytes, u32 count of cases,
                 u32 inputs (n), u32 outputs, u32 multiply-accumulates,
                 u32 numbers of a window (w), u32 bits of a quantised input (8 or 16),
                 u32 bytes of a quantised input, u32 bytes of the state of a stream,
                 u32 bytes of memory of the program, u32 bytes of memory of tessera_classify,
                 48 bytes of name, the file
-    per case:   u32 kind, u32 status, u32 region, u32 label, i32 margin,
+    per case:   u32 kind, u32 status, u32 region, u32 label, i32 margin, u32 verdict,
                 the window, the quantised input, the outputs
 
 A window is w numbers: of kind 0 they are float32, of kind 1 int16, of kind 2 int32. A case of
@@ -47,7 +47,7 @@ from golden.second import random_scales, second_cases, second_header
 from golden.sections import section_plan
 from golden.signals import PROGRAMS, electrogram, hostile_windows, signal_student
 
-MAGIC = 0x34475354
+MAGIC = 0x35475354
 NAME_BYTES = 48
 FOLDED = "folded-n140-k3-c5"
 PUBLISHED = "published-n140-k3-q128-c5"
@@ -68,11 +68,11 @@ def case_record(case, header, order="<"):
     kind = next(at for at, (key, _) in enumerate(KINDS) if key in case)
     key, letter = KINDS[kind]
     window = struct.pack(f"{order}{len(case[key])}{letter}", *case[key]) if letter else b""
-    answer = [case.get(name, 0) for name in ("region", "label", "margin")]
+    answer = [case.get(name, 0) for name in ("region", "label", "margin", "verdict")]
     n, outputs = header["inputCount"], header["outputCount"]
     quantized = struct.pack(f"{order}{n}{'h' if header.get('featureBits') == 16 else 'b'}",
                             *case.get("quantized", [0] * n))
-    return (struct.pack("<IIIIi", kind, case.get("error", 0), *answer) + padded(window)
+    return (struct.pack("<IIIIiI", kind, case.get("error", 0), *answer) + padded(window)
             + padded(quantized) + struct.pack(f"{order}{outputs}i", *case.get("logits", [0] * outputs)))
 
 

@@ -35,6 +35,7 @@ static void mix_answer(bit_exact_digest *digest, const tessera_model *model,
     mix(digest, result->label);
     mix(digest, result->region);
     mix(digest, (uint32_t)result->margin);
+    mix(digest, result->verdict);
     for (size_t output = 0; output < tessera_output_count(model); output++) {
         mix(digest, (uint32_t)result->logits[output]);
     }
@@ -51,7 +52,7 @@ static void mix_input(bit_exact_digest *digest, const tessera_model *model, cons
 
 void bit_exact_add(bit_exact_digest *digest, const bit_exact_student *student)
 {
-    tessera_result result = {NULL, 0, 0, 0};
+    tessera_result result = {NULL, 0, 0, 0, 0};
     const tessera_model *model = &student->model;
     const size_t count = tessera_input_count(model);
     const tessera_status status =
@@ -77,7 +78,7 @@ static void add_quantized(bit_exact_digest *digest, const bit_exact_student *stu
 static void add_classified(bit_exact_digest *digest, const bit_exact_student *student,
                            const int16_t *counts)
 {
-    tessera_result result = {NULL, 0, 0, 0};
+    tessera_result result = {NULL, 0, 0, 0, 0};
     const tessera_model *model = &student->model;
     const tessera_status status =
         tessera_classify(model, counts, tessera_window_count(model), student->memory,

@@ -45,6 +45,7 @@
 #include "parts/wide_rows.c"
 #include "parts/open.c"
 #include "parts/input.c"
+#include "parts/verdict.c"
 #include "parts/infer.c"
 #include "parts/classify.c"
 #include "parts/stream.c"

@@ -11,6 +11,7 @@ from .crafted import crafted_students, extreme_students
 from .description import description
 from .directory import kinds_text
 from .infer import interpret
+from .limited import limited_students
 from .noncanonical import noncanonical_files
 from .open import read_student, refusal_of
 from .pack import pack_student
@@ -38,7 +39,7 @@ def students(seed):
     """Yield (name, header, sections, cases) of every student, those of version 1 first."""
     for make in (usual_students, extreme_students, crafted_students, scaled_students,
                  widened_students, windowed_students, reserved_students,
-                 node_students):
+                 limited_students, node_students):
         yield from make(seed)
 
 

@@ -3,6 +3,7 @@
 from .core import BINARY, RECTIFIED, Refused, clamp, top_of
 from .input import quantize
 from .product import accumulate, apply_map
+from .verdict import verdict
 
 GIVEN = ("float_bits", "counts", "integers", "input")
 
@@ -34,8 +35,11 @@ def infer(header, sections, xq):
         out = apply_map(sections["head"], [clamp(v, low, 127) for v in out])
     label, margin = decide(out, header["flags"])
     assert max(map(abs, scores + out + [margin])) < 1 << 31
-    return {"quantized": xq, "z": z, "scores": scores, "region": region, "logits": out,
-            "label": label, "margin": margin}
+    answer = {"quantized": xq, "z": z, "scores": scores, "region": region, "logits": out,
+              "label": label, "margin": margin}
+    if "limits" in sections:
+        answer["verdict"] = verdict(header, sections, answer)
+    return answer
 
 
 def interpret(header, sections, case):

@@ -1,4 +1,4 @@
-"""The limits: when an answer is doubtful or an input foreign. They are read, not executed."""
+"""The limits, which say when an answer is doubtful or an input foreign."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Students of version 2 with sections that are read and not executed, and binary ones."""
+"""Students of version 2 with random or extreme limits, adaptation and beats, and binary ones."""
 
 import numpy as np
 

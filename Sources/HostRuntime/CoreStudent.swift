@@ -28,24 +28,9 @@ extension QuantizedStudent {
   private func following(
     _ program: StudentProgram?, window: PackedWindow
   ) throws(PackedFormatError) -> QuantizedStudent {
-    let shape = PackedShape(
-      inputCount: header.inputCount, regionCount: header.regionCount,
-      outputCount: header.outputCount,
-      componentCount: projection == nil ? nil : header.componentCount,
-      headInputCount: head == nil ? nil : header.mapCount, hasSharedMap: sharedMap != nil,
-      window: window, featureBits: header.featureBits, componentBits: header.componentBits,
-      isBinary: header.isBinary,
-      sections: SectionFacts(
-        scales, program: program, limits: limits, hasAdaptation: adaptation != nil,
-        hasBeats: beats != nil))
-    let header = try PackedHeader(
-      shape: shape, isRectified: header.flags.contains(.rectified),
-      hasLogits: header.flags.contains(.logits), inputMultiplier: header.inputMultiplier,
-      outputScale: header.outputScale, window: header.window)
-    return QuantizedStudent(
-      header: header, projection: projection, gate: gate, sharedMap: sharedMap,
-      regionMaps: regionMaps, head: head, scales: scales, keptInputs: keptInputs,
-      program: program, limits: limits, adaptation: adaptation, beats: beats)
+    var surroundings = surroundings
+    (surroundings.window, surroundings.program, surroundings.counts) = (window, program, nil)
+    return try remade(with: surroundings)
   }
 }
 

@@ -31,6 +31,7 @@ struct HostStudent: Sendable {
   /// The map of region 0; the others follow it.
   private var regionMap = Section()
   private var head: Section?
+  private let limits: HostLimits?
 
   /// The memory that one thread works in.
   struct Workspace {
@@ -40,6 +41,9 @@ struct HostStudent: Sendable {
     fileprivate var projected: [Int16]
     fileprivate var hidden: [Int16]
     fileprivate var shared: [Int32]
+    /// Of the region.
+    fileprivate(set) var score: Int32 = 0
+    fileprivate var isForeign = false
     /// After an inference its first C elements are the outputs.
     fileprivate(set) var sums: [Int32]
   }
@@ -48,6 +52,7 @@ struct HostStudent: Sendable {
   init(_ student: QuantizedStudent) {
     header = student.header
     input = HostInput(student)
+    limits = HostLimits(student)
     projection = student.projection.map { add($0) }
     gate = student.gate.map {
       add($0.weights, rowCount: $0.rowCount, columnCount: $0.columnCount, biases: $0.biases)
@@ -147,7 +152,8 @@ extension HostStudent {
     var prediction = PackedStudent.Prediction(
       logits: Array(repeating: 0, count: rows.count * outputCount),
       labels: Array(repeating: 0, count: rows.count),
-      regions: Array(repeating: 0, count: rows.count))
+      regions: Array(repeating: 0, count: rows.count),
+      verdicts: limits == nil ? [] : Array(repeating: .sure, count: rows.count))
     var memory = workspace()
     let isBinary = header.isBinary
     for (index, row) in rows.enumerated() {
@@ -160,8 +166,18 @@ extension HostStudent {
         if logit > memory.sums[label] { label = output }
       }
       prediction.labels[index] = isBinary && memory.sums[0] > 0 ? 1 : label
+      if let limits {
+        prediction.verdicts[index] = limits.verdict(
+          on: memory.sums[..<outputCount], label: label, isBinary: isBinary,
+          isForeign: memory.isForeign)
+      }
     }
     return prediction
+  }
+
+  /// The integers of the last inference: quantised input and z, with zeros behind them.
+  func vectors(in memory: Workspace) -> (input: [Int16], z: [Int16]) {
+    (memory.input, projection == nil ? memory.input : memory.projected)
   }
 
   /// Takes inputs that were quantised elsewhere.
@@ -196,6 +212,11 @@ extension HostStudent {
     if let gate {
       multiply(gate, by: vector, into: &memory.sums)
       region = largest(memory.sums, count: gate.rowCount)
+    }
+    memory.score = region == 0 ? 0 : memory.sums[region - 1]
+    if let limits {
+      memory.isForeign = limits.areExceeded(
+        by: memory.input, vector, region: region, score: memory.score)
     }
     apply(map(of: region), to: vector, into: &memory.sums)
     if let sharedMap {

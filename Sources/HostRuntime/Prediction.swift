@@ -11,12 +11,15 @@ extension PackedStudent {
     public var labels: [Int]
     /// N values in 0 ..< k.
     public var regions: [Int]
+    /// N verdicts; none where the student has no limits.
+    public var verdicts: [AnswerVerdict]
 
     /// Answers as given.
-    package init(logits: [Int32], labels: [Int], regions: [Int]) {
+    package init(logits: [Int32], labels: [Int], regions: [Int], verdicts: [AnswerVerdict] = []) {
       self.logits = logits
       self.labels = labels
       self.regions = regions
+      self.verdicts = verdicts
     }
   }
 
@@ -77,6 +80,33 @@ extension PackedStudent {
       let label = outputs.startIndex + prediction.labels[row]
       let others = outputs.indices.lazy.filter { $0 != label }.map { outputs[$0] }
       return outputs[label] - (others.max() ?? 0)
+    }
+  }
+
+  /// Calls `body` with the integers of each window: quantised input, z, region and its score.
+  ///
+  /// - Precondition: as of `predict`.
+  func forEachInference(
+    _ windows: Matrix<Float>, _ body: ([Int16], [Int16], Int, Int32) -> Void
+  ) {
+    var memory = host.workspace()
+    var narrow = [Int8](repeating: 0, count: header.featureBits == 8 ? header.inputCount : 0)
+    var program = ProgramMemory(open, in: bytes.span.bytes)
+    for row in 0..<windows.rowCount {
+      let values = windows.elements.span.extracting(
+        row * header.windowCount..<(row + 1) * header.windowCount)
+      do throws(PackedFormatError) {
+        if header.isQuantizedByHost {
+          guard host.quantize(values, into: &memory) else { throw .notANumber }
+        } else {
+          try quantize(values, &program, into: &memory, &narrow)
+        }
+      } catch {
+        preconditionFailure("an input of the student's width has no NaN (\(error))")
+      }
+      let region = host.infer(&memory)
+      let (input, z) = host.vectors(in: memory)
+      body(input, z, region, memory.score)
     }
   }
 
@@ -156,7 +186,7 @@ extension PackedStudent.Prediction {
     }
     self.init(
       logits: parts.flatMap(\.logits), labels: parts.flatMap(\.labels),
-      regions: parts.flatMap(\.regions))
+      regions: parts.flatMap(\.regions), verdicts: parts.flatMap(\.verdicts))
   }
 }
 

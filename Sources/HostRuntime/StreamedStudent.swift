@@ -53,30 +53,15 @@ extension QuantizedStudent {
   /// - Complexity: O(parameters).
   package func taking(_ stream: StudentStream) throws(PackedFormatError) -> QuantizedStudent {
     let source = header.source
-    let window = PackedWindow(
-      samplesPerChannel: source.samplesPerChannel, channelCount: source.channelCount,
-      featureCount: source.featureCount, sampleRate: stream.sampleRate, hop: stream.hop ?? 0)
-    let shape = PackedShape(
-      inputCount: header.inputCount, regionCount: header.regionCount,
-      outputCount: header.outputCount,
-      componentCount: projection == nil ? nil : header.componentCount,
-      headInputCount: head == nil ? nil : header.mapCount, hasSharedMap: sharedMap != nil,
-      window: window, featureBits: header.featureBits, componentBits: header.componentBits,
-      isBinary: header.isBinary,
-      sections: SectionFacts(
-        scales, program: program, limits: limits, hasAdaptation: adaptation != nil,
-        hasBeats: stream.beats != nil))
-    let header = try PackedHeader(
-      shape: shape, isRectified: header.flags.contains(.rectified),
-      hasLogits: header.flags.contains(.logits), inputMultiplier: header.inputMultiplier,
-      outputScale: header.outputScale, window: header.window, counts: header.counts)
     if let beats = stream.beats, !beats.isValid(samplesPerChannel: source.samplesPerChannel) {
       throw .parameter
     }
-    return QuantizedStudent(
-      header: header, projection: projection, gate: gate, sharedMap: sharedMap,
-      regionMaps: regionMaps, head: head, scales: scales, keptInputs: keptInputs,
-      program: program, limits: limits, adaptation: adaptation, beats: stream.beats)
+    var surroundings = surroundings
+    surroundings.window = PackedWindow(
+      samplesPerChannel: source.samplesPerChannel, channelCount: source.channelCount,
+      featureCount: source.featureCount, sampleRate: stream.sampleRate, hop: stream.hop ?? 0)
+    surroundings.beats = stream.beats
+    return try remade(with: surroundings)
   }
 }
 

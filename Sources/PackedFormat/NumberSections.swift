@@ -8,6 +8,8 @@ struct NumberSections {
   private(set) var program = 0
   /// The constants of the program.
   private(set) var constants = 0
+  /// The limits.
+  private(set) var limits = 0
   /// Bytes of the constants.
   private(set) var constantsByteCount = 0
 
@@ -29,6 +31,7 @@ struct NumberSections {
       case .program: program = offset
       case .constants:
         (constants, constantsByteCount) = (offset, Int(truncatingIfNeeded: entry.byteCount))
+      case .limits: limits = offset
       default: break
       }
       offset = offset &+ Int(truncatingIfNeeded: entry.byteCount)

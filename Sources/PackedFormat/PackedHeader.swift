@@ -156,15 +156,17 @@ extension PackedHeader {
 }
 
 extension PackedHeader {
-  /// Notes what a quantisation needs to know of the sections of a file that was validated before.
+  /// Notes what an inference needs to know of the sections of a file that was validated before.
   ///
   /// - Parameters:
   ///   - scales: The parts of the scales.
   ///   - stageCount: Stages of the program; 0 without one.
+  ///   - limits: The parts of the limits.
   @inline(__always)
-  package mutating func note(scales: ScaleParts, stageCount: Int) {
+  package mutating func note(scales: ScaleParts, stageCount: Int, limits: LimitParts) {
     sections.scales = scales
     sections.stageCount = stageCount
+    sections.limits = limits
   }
 }
 

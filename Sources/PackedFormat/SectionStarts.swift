@@ -74,6 +74,7 @@ extension SectionStarts {
       }
       (self[.scales], self[.keptInputs]) = (numbers.scales, numbers.keptInputs)
       (self[.program], self[.constants]) = (numbers.program, numbers.constants)
+      self[.limits] = numbers.limits
     #endif
   }
 }

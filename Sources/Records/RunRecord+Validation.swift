@@ -31,6 +31,7 @@ extension RunRecord {
       ?? test?.flaw(of: shape).within("test")
       ?? verdict?.flaw.within("verdict")
       ?? stability?.flaw.within("stability")
+      ?? limits?.flaw.within("limits")
       ?? pointFlaw(of: shape)
       ?? figuresFlaw(of: shape)
   }
@@ -268,6 +269,18 @@ private func isCounts(_ values: [Int], of total: Int) -> Bool {
     rest -= value
   }
   return rest == 0
+}
+
+extension AnswerLimits {
+  /// What is impossible in it; nil for nothing.
+  fileprivate var flaw: String? {
+    let checks: KeyValuePairs = [
+      "shares": areShares(coverage, foreign, leastCoverage)
+        && curve.allSatisfy { areShares($0.coverage, $0.agreement, $0.accuracy) },
+      "least_margin": leastMargin.map { $0 >= 0 && $0.isFinite } ?? true,
+    ]
+    return checks.failure
+  }
 }
 
 /// Whether numbers that are there are 0 ... 1.

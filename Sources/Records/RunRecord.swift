@@ -175,6 +175,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   /// Where the student decides; nil where its outputs were not moved, and in records of older
   /// versions.
   public var operatingPoint: OperatingPoint?
+  /// When the student doubts its answers; nil without limits, and in records of older versions.
+  public var limits: AnswerLimits?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

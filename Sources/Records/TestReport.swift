@@ -76,6 +76,8 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var int8Disagreements: Int?
   /// How the rows keep to the bound on int8; nil without one.
   public var certificate: Certificate.Check?
+  /// How the student judges its answers; nil without limits.
+  public var verdicts: VerdictReport?
   /// The share of rows in each region.
   public var regionShares: [Double]
   /// The teacher's own share of rows with the true label.
@@ -100,6 +102,7 @@ public struct TestReport: Sendable, Equatable, Codable {
     float?.r2 = tally.floatRegression?.r2
     float?.r2ByOutput = Self.several(tally.floatRegression?.determinations)
     int8Disagreements = tally.int8Disagreements
+    verdicts = tally.verdicts?.report
     certificate = tally.check.map { Certificate.Check($0, of: student) }
     teacherAccuracy = tally.teacher?.accuracy
     teacherConfusion = tally.teacher.flatMap { Self.listed($0) }

@@ -1,4 +1,5 @@
 internal import Evaluation
+package import PackedFormat
 package import Quantization
 package import Rows
 
@@ -48,6 +49,8 @@ package struct TestBlock: Sendable {
   let targets: Targets?
   /// nil where it was not requested.
   let detail: Detail?
+  /// N verdicts; none where the student has no limits.
+  let verdicts: [AnswerVerdict]
 
   /// The targets of a regression with both students' answers, N × C values each.
   package struct Targets: Sendable {
@@ -65,8 +68,10 @@ package struct TestBlock: Sendable {
 
   package init(
     regions: [Int], int8: Student, float: Student?, teacherLabels: [Int]?,
-    check: QuantizationCheck?, targets: Targets? = nil, detail: Detail?
+    check: QuantizationCheck?, targets: Targets? = nil, detail: Detail?,
+    verdicts: [AnswerVerdict] = []
   ) {
+    self.verdicts = verdicts
     self.regions = regions
     self.int8 = int8
     self.float = float
@@ -88,8 +93,11 @@ package struct TestTally: Sendable {
   private(set) var int8Disagreements: Int?
   /// int8 against its bound; nil without one.
   private(set) var check: QuantizationCheck?
+  /// nil where the student has no limits.
+  private(set) var verdicts: VerdictTally?
   private var teacherCounts: ConfusionCounts
   private let outputCount: Int
+  private let labelCount: Int
   private var int8Sums = RunningReduction<RegressionSums>()
   private var floatSums = RunningReduction<RegressionSums>()
   /// The first row of targets.
@@ -107,6 +115,7 @@ package struct TestTally: Sendable {
   package init(regionCount: Int, outputCount: Int, labelCount: Int? = nil, hasModel: Bool) {
     let labelCount = labelCount ?? outputCount
     self.outputCount = outputCount
+    self.labelCount = labelCount
     regionCounts = Array(repeating: 0, count: regionCount)
     int8 = StudentTally(outputCount: outputCount, labelCount: labelCount)
     float = hasModel ? int8 : nil
@@ -118,8 +127,11 @@ package struct TestTally: Sendable {
 
   /// Adds the next block.
   ///
-  /// - Parameter truth: the true labels of its rows, −1 for none.
-  package mutating func add(_ block: TestBlock, truth: [Int]?) {
+  /// - Parameters:
+  ///   - block: the answers for its rows.
+  ///   - truth: the true labels of these rows, −1 for none.
+  ///   - groups: of these rows; nil without groups.
+  package mutating func add(_ block: TestBlock, truth: [Int]?, groups: [Int]? = nil) {
     rowCount += block.regions.count
     for region in block.regions { regionCounts[region] += 1 }
     int8.add(block.int8, teacher: block.teacherLabels, truth: truth)
@@ -129,6 +141,12 @@ package struct TestTally: Sendable {
       check?.add(part)
     }
     if let targets = block.targets { add(targets) }
+    if !block.verdicts.isEmpty {
+      verdicts = verdicts ?? VerdictTally(labelCount: labelCount)
+      verdicts?.add(
+        block.verdicts, labels: block.int8.labels, teacher: block.teacherLabels, truth: truth,
+        groups: groups)
+    }
     guard let student = block.float else { return }
     float?.add(student, teacher: block.teacherLabels, truth: truth)
     if block.teacherLabels != nil {

@@ -96,7 +96,8 @@ extension tessera_result {
   init(_ answer: StudentAnswer, _ outputs: UnsafePointer<Int32>) {
     self.init(
       logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
-      region: UInt16(truncatingIfNeeded: answer.region))
+      region: UInt16(truncatingIfNeeded: answer.region),
+      verdict: UInt16(answer.verdict.rawValue))
   }
 }
 
@@ -120,6 +121,8 @@ extension tessera_model {
       constants = UInt32(truncatingIfNeeded: starts[.constants])
       stage_count = UInt16(truncatingIfNeeded: student.header.sections.stageCount)
       scale_flags = student.header.sections.scales.rawValue
+      limits = UInt32(truncatingIfNeeded: starts[.limits])
+      limit_flags = student.header.sections.limits.rawValue
     #endif
   }
 
@@ -150,8 +153,10 @@ extension tessera_model {
       starts[.keptInputs] = Int(truncatingIfNeeded: kept_inputs)
       starts[.program] = Int(truncatingIfNeeded: program)
       starts[.constants] = Int(truncatingIfNeeded: constants)
+      starts[.limits] = Int(truncatingIfNeeded: limits)
       header.note(
-        scales: ScaleParts(rawValue: scale_flags), stageCount: Int(stage_count))
+        scales: ScaleParts(rawValue: scale_flags), stageCount: Int(stage_count),
+        limits: LimitParts(rawValue: limit_flags))
     #endif
     return OpenStudent(trusted: header, starts: starts)
   }

@@ -48,6 +48,14 @@ extension OpenStudent {
       product(.gate, of: file, vector, into: sums, .scores)
       region = largest(0, sums, count: shape.regionCount &- 1).index
     }
+    #if TESSERA_FORMAT_1_ONLY
+      let isForeign = false
+    #else
+      let isForeign =
+        header.sections.limits != .none
+        && self.isForeign(
+          file, input, vector, region: region, score: region == 0 ? 0 : sums[region &- 1])
+    #endif
     let maps = file &+ region &* starts.regionStride
     product(.regionMaps, of: maps, vector, into: sums, .values)
     if shape.section(.sharedMap).isThere { product(.sharedMap, of: file, input, into: sums, .sums) }
@@ -62,11 +70,25 @@ extension OpenStudent {
     if header.isBinary {
       // One output: its sign is the label, and its magnitude the margin.
       let margin = outputs[0] < 0 ? 0 &- outputs[0] : outputs[0]
-      let answer = StudentAnswer(label: outputs[0] > 0 ? 1 : 0, region: region, margin: margin)
-      return (answer, outputs)
+      return (
+        answer(outputs[0] > 0 ? 1 : 0, region, margin, isForeign: isForeign, file), outputs
+      )
     }
     let top = largest(outputs[0], outputs &+ 1, count: shape.outputCount &- 1)
-    return (StudentAnswer(label: top.index, region: region, margin: top.margin), outputs)
+    return (answer(top.index, region, top.margin, isForeign: isForeign, file), outputs)
+  }
+
+  /// An answer with its verdict.
+  @inline(__always)
+  private func answer(
+    _ label: Int, _ region: Int, _ margin: Int32, isForeign: Bool, _ file: Bytes
+  ) -> StudentAnswer {
+    #if TESSERA_FORMAT_1_ONLY
+      let verdict = AnswerVerdict.sure
+    #else
+      let verdict: AnswerVerdict = isForeign ? .foreign : verdict(file, margin: margin)
+    #endif
+    return StudentAnswer(label: label, region: region, margin: margin, verdict: verdict)
   }
 
   /// The product of a section of `file` with a vector.
@@ -119,11 +141,14 @@ public struct StudentAnswer: Equatable, Sendable {
   /// The largest output minus the largest of the others, at least 0; 0 when C = 1. Of a binary
   /// student the magnitude of its output.
   public let margin: Int32
+  /// What the student says of it; sure without limits.
+  public let verdict: AnswerVerdict
 
   /// An answer.
-  public init(label: Int, region: Int, margin: Int32) {
+  public init(label: Int, region: Int, margin: Int32, verdict: AnswerVerdict = .sure) {
     self.label = label
     self.region = region
     self.margin = margin
+    self.verdict = verdict
   }
 }

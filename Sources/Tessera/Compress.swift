@@ -23,6 +23,8 @@ public struct Compression: Sendable, Equatable {
   public var maximumDrop: Double?
   /// What students take from a stream; nil for windows that a caller cuts.
   public var stream: StudentStream?
+  /// The shares of answers that are doubtful and of inputs that are foreign; nil for no limits.
+  public var limits: LimitRates?
   /// Whether a student is made although it loses more than `largestInt8Loss` in every form of inputs.
   public var acceptsInt8Loss: Bool
 
@@ -39,7 +41,7 @@ public struct Compression: Sendable, Equatable {
   public init(
     sweep: Sweep = Sweep(), quantizer: Quantizer = Quantizer(), inputs: InputChoice = .auto,
     keptShare: Double? = nil, maximumDrop: Double? = nil, stream: StudentStream? = nil,
-    acceptsInt8Loss: Bool = false
+    limits: LimitRates? = nil, acceptsInt8Loss: Bool = false
   ) {
     self.sweep = sweep
     self.quantizer = quantizer
@@ -47,6 +49,7 @@ public struct Compression: Sendable, Equatable {
     self.keptShare = keptShare
     self.maximumDrop = maximumDrop
     self.stream = stream
+    self.limits = limits
     self.acceptsInt8Loss = acceptsInt8Loss
   }
 
@@ -239,7 +242,10 @@ public struct Compression: Sendable, Equatable {
         named: work.dumps.train.classNames, remedy: work.dumps.standardization)
     }
     try checkDrop(of: fitted.scored, at: fitted.operatingPoint, int8Loss: rung.check.agreementLoss)
-    let (core, model) = (rung.student, rung.model)
+    let limited = try limits.map {
+      try work.limiting(rung.student, of: fitted, by: $0, keeping: keptShare)
+    }
+    let (core, model) = (limited?.0 ?? rung.student, rung.model)
     let inputs = work.calibration.inputs
     // Both begin at the features.
     let bound = QuantizationBound(
@@ -248,6 +254,9 @@ public struct Compression: Sendable, Equatable {
     try certificate.calibration.accept()
     let windows = try work.signals.map { try core.following($0.features) } ?? core
     let student = try stream.map { try windows.taking($0) } ?? windows
+    if let budget = sweep.budget, student.bytes.count > budget {
+      throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: student.bytes.count)
+    }
     let test = try work.dumps.test.map { dump throws(TesseraError) in
       try TestReport(
         of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
@@ -266,6 +275,7 @@ public struct Compression: Sendable, Equatable {
       command: work.command, test: test, verdict: found.verdict, stability: found.stability,
       operatingPoint: fitted.operatingPoint)
     record.frontEnd = work.signals?.frontEnd
+    record.limits = limited?.1
     return Result(
       model: model, student: student, record: record,
       columns: columns,

@@ -47,6 +47,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooFewInputs(count: Int)
   /// An operating point of a student without classes.
   case noOperatingPoint
+  /// A share of sure answers of a student without classes.
+  case noCoverage
   /// An operating point of one class of several that was not named.
   case unnamedClass(goal: String, classCount: Int)
   /// An operating point of a class that the dump does not have.
@@ -104,7 +106,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .noOperatingPoint, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs,
+      .noOperatingPoint, .noCoverage, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs,
       .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
     }
@@ -179,6 +181,10 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooFewInputs(let count):
       """
       \(count) inputs do not separate the rows of all regions in every fold. Raise --keep-inputs.
+      """
+    case .noCoverage:
+      """
+      --coverage needs the teacher's logits of two classes or more. Add them to the dump, or leave it out.
       """
     case .noOperatingPoint:
       """

@@ -111,9 +111,9 @@ struct TestPass: Sendable {
         try measure(rows, of: dump.inputs, against: teacher)
       } take: { rows, block throws(RowReadError) in
         let truth = labels.map { $0[rows].map { Int($0) } }
-        found.tally.add(block, truth: truth)
-        found.detail?.add(
-          block, rows: rows, truth: truth, groups: dump.groups.map { Array($0[rows]) })
+        let groups = dump.groups.map { Array($0[rows]) }
+        found.tally.add(block, truth: truth, groups: groups)
+        found.detail?.add(block, rows: rows, truth: truth, groups: groups)
         report(rows.upperBound)
       }
     } catch {
@@ -161,7 +161,8 @@ struct TestPass: Sendable {
           int8: Matrix(
             rowCount: rows.count, columnCount: truth.columnCount,
             elements: prediction.logits.map { Double($0) * scale }),
-          float: float?.outputs, floatRegions: float?.regions) : nil)
+          float: float?.outputs, floatRegions: float?.regions) : nil,
+      verdicts: prediction.verdicts)
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {

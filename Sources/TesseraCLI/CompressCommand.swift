@@ -52,6 +52,7 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var quantization: QuantizationArguments
   @OptionGroup var counts: FrontEndArguments
   @OptionGroup var stream: StreamArguments
+  @OptionGroup var limits: LimitArguments
   @OptionGroup var dump: DumpArguments
   @OptionGroup var json: OutputArguments
 
@@ -87,6 +88,7 @@ struct CompressCommand: ParsableCommand {
         quantizer: quantization.quantizer(counts.converter), inputs: quantization.forms.choice,
         keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       compression.stream = try stream.stream(count: training.featureCount)
+      compression.limits = limits.rates
       compression.sweep.operatingPoint = operating.request(beside: sweep)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)
@@ -128,6 +130,7 @@ struct CompressCommand: ParsableCommand {
       if let frontEnd = record.frontEnd { FrontEndTable(frontEnd).show() }
       if let stability = record.stability { StabilityTable(stability).show() }
       point?.show()
+      if let limits = record.limits { LimitTable(limits, test: record.test?.verdicts).show() }
     } else if let verdict {
       Terminal.warning(verdict.finding)
     }

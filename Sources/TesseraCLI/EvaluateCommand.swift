@@ -48,6 +48,9 @@ struct EvaluateCommand: ParsableCommand {
           + "\(Format.integer(record.test.rows)) rows")
     }
     report.showCertificate()
+    if let verdicts = record.test.verdicts {
+      VerdictTable(verdicts, classNames: record.classNames).show()
+    }
     report.showClasses(names: record.classNames)
     report.showConfusion(names: record.classNames)
   }

@@ -86,6 +86,7 @@ struct Runtime {
       answers.regions.append(answer.region)
       answers.logits.append(contentsOf: scratch[open.outputs])
       margins.append(answer.margin)
+      if open.header.sections.limits != .none { answers.verdicts.append(answer.verdict) }
     }
     return (answers, margins)
   }

@@ -21,9 +21,11 @@ struct GoldenCase: Decodable {
   let logits: [Int32]?
   let label: Int?
   let margin: Int32?
+  /// 0 without limits.
+  let verdict: UInt8?
 
   enum CodingKeys: String, CodingKey {
-    case counts, integers, input, error, quantized, z, scores, region, logits, label, margin
+    case counts, integers, input, error, quantized, z, scores, region, logits, label, margin, verdict
     case floatBits = "float_bits"
   }
 }

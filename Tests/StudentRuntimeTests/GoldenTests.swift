@@ -20,7 +20,7 @@ struct GoldenTests {
       Outcome(
         quantized: try #require(golden.quantized), region: try #require(golden.region),
         logits: try #require(golden.logits), label: try #require(golden.label),
-        margin: try #require(golden.margin)))
+        margin: try #require(golden.margin), verdict: golden.verdict ?? 0))
   }
 
   @Test("the Swift interface gives every golden integer", arguments: try Fixtures.names())

@@ -56,7 +56,45 @@ struct Oracle {
     trace.outcome = Outcome(
       quantized: input, region: region, logits: y.map(Int32.init), label: label,
       margin: Int32(margin))
+    trace.outcome.verdict = verdict(trace)
     return trace
+  }
+
+  /// The verdict of an answer, in numbers of 128 bits.
+  private func verdict(_ trace: Trace) -> UInt8 {
+    guard let limits = layout.limits else { return 0 }
+    let numbers = limits.numbers(in: bytes.span.bytes)
+    if isForeign(trace, limits, numbers) { return 2 }
+    return limits.parts.contains(.margin) && trace.outcome.margin < numbers.leastMargin ? 1 : 0
+  }
+
+  private func isForeign(_ trace: Trace, _ limits: LimitsLayout, _ numbers: LimitNumbers) -> Bool {
+    let file = bytes.span.bytes
+    let (region, z) = (trace.outcome.region, trace.z.map { Int128($0) })
+    let energy = trace.outcome.quantized.reduce(Int128(0)) { $0 + Int128($1) * Int128($1) }
+    if limits.parts.contains(.distances) {
+      let sum = z.indices.reduce(Int128(0)) { sum, index in
+        let away = z[index] - Int128(limits.centre(index, in: file))
+        return sum + away * away
+      }
+      let nearer = Self.requantize(
+        trace.scores[region], Int(numbers.scoreMultiplier), Int(numbers.scoreShift))
+      let distance = (sum >> Int128(numbers.distanceUnit)) - Int128(nearer)
+      if distance > Int128(limits.distance(region, in: file)) { return true }
+    }
+    if limits.parts.contains(.energy), let projection = layout[.projection] {
+      let top = Int(header.largestComponent)
+      let zeros = apply(projection, Array(repeating: 0, count: header.inputCount))
+      let held = z.indices.reduce(Int128(0)) { sum, index in
+        let away = z[index] - Int128(min(max(zeros[index], -top), top))
+        return sum + away * away * Int128(limits.energyMultiplier(index, in: file))
+      }
+      let inside = (held & Int128(UInt64.max)) >> Int128(numbers.energyShift)
+      if energy - min(energy, inside) > Int128(numbers.energyLimit) { return true }
+    }
+    let least = Int128(numbers.leastDeviation)
+    return limits.parts.contains(.deviation)
+      && energy << 16 < least * least * Int128(header.inputCount)
   }
 
   private func apply(_ map: SectionLayout, _ vector: [Int]) -> [Int] {

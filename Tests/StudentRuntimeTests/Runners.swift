@@ -10,6 +10,7 @@ struct Outcome: Equatable {
   var logits: [Int32] = []
   var label = 0
   var margin: Int32 = 0
+  var verdict: UInt8 = 0
 }
 
 /// An input in any form: a window, or what the maps see.
@@ -80,7 +81,8 @@ enum SwiftRunner {
     let answer = try student.infer(input.span, bytes: bytes.span.bytes, scratch: &memory)
     return Outcome(
       quantized: input.map { Int16($0) }, region: answer.region,
-      logits: Array(scratch[student.outputs]), label: answer.label, margin: answer.margin)
+      logits: Array(scratch[student.outputs]), label: answer.label, margin: answer.margin,
+      verdict: answer.verdict.rawValue)
   }
 }
 
@@ -187,7 +189,7 @@ enum CRunner {
     return .success(
       Outcome(
         quantized: input.map { Int16($0) }, region: Int(result.region), logits: Array(logits),
-        label: Int(result.label), margin: result.margin))
+        label: Int(result.label), margin: result.margin, verdict: UInt8(result.verdict)))
   }
 
   static func error(_ status: tessera_status) -> PackedFormatError {

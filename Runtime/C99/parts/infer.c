@@ -41,12 +41,6 @@ size_t tessera_scratch_size(const tessera_model *model)
     return 4u * (size_t)parts.end;
 }
 
-/* Version 1 has nothing before its first section. */
-static uint32_t projection_start(const tessera_model *model)
-{
-    return TESSERA_WITH_FORMAT_2 ? model->projection : (uint32_t)HEADER_SIZE;
-}
-
 /* limited(value, low, the quantum limit), where `low` is not below its negative. */
 static int32_t narrowed(int32_t value, int32_t low, uint32_t wide)
 {
@@ -128,6 +122,11 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
         product(blob, model->gate, GATE, z, y);
         region = largest(0, y, scores, &result->margin);
     }
+#if TESSERA_WITH_LIMITS
+    const int foreign =
+        (model->limits != 0u) &&
+        is_foreign(model, input, z, region, (region == 0u) ? 0 : y[region - 1u]);
+#endif
     product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z,
             y);
     if (is_present(flags, SHARED_MAP)) {
@@ -145,6 +144,13 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
         result->label = (uint16_t)decide(logits[0], &result->margin);
     }
     result->region = (uint16_t)region;
+    result->verdict = TESSERA_SURE;
+#if TESSERA_WITH_LIMITS
+    if (model->limits != 0u) {
+        result->verdict = (uint16_t)(foreign ? TESSERA_FOREIGN
+                                             : verdict_of(model, result->margin));
+    }
+#endif
 }
 
 /* An inference with inputs of 8 bits, or of 16 where `wide` is 1, a constant. */

@@ -131,6 +131,8 @@ static void note_sections(const uint8_t *blob, tessera_model *model)
     model->constants = 0;
     model->stage_count = 0;
     model->scale_flags = 0;
+    model->limits = 0;
+    model->limit_flags = 0;
     if (!is_version_2(blob)) {
         return;
     }
@@ -147,6 +149,10 @@ static void note_sections(const uint8_t *blob, tessera_model *model)
     }
     if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
         model->constants = entry.start;
+    }
+    if (TESSERA_WITH_LIMITS && find_entry(blob, LIMITS, &entry)) {
+        model->limits = entry.start;
+        model->limit_flags = (uint16_t)entry.flags;
     }
 }
 

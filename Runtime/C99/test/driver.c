@@ -115,7 +115,7 @@ static tessera_status infer(const driver_job *job, tessera_result *result)
 
 static void answer(const driver_job *job, const void *values)
 {
-    tessera_result result = {NULL, 0, 0, 0};
+    tessera_result result = {NULL, 0, 0, 0, 0};
     tessera_status status = quantize(job, values);
     if (status == TESSERA_OK) {
         status = infer(job, &result);

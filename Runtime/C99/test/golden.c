@@ -154,6 +154,7 @@ static void check_answer(checker *run, const golden_case *one, const tessera_res
     expect(run, result->region == one->region, "region");
     expect(run, result->label == one->label, "label");
     expect(run, result->margin == one->margin, "margin");
+    expect(run, result->verdict == (TESSERA_WITH_LIMITS ? one->verdict : 0u), "verdict");
     for (uint32_t output = 0; output < outputs; output++) {
         expect(run, result->logits[output] == one->logits[output], "logit");
     }
@@ -190,7 +191,7 @@ static void check_classify(checker *run, const tessera_model *model, const golde
 {
     uint8_t *memory = (uint8_t *)scratch_memory + GUARD_SIZE;
     const uint8_t *quantized = one->quantized;
-    tessera_result result = {NULL, 0, 0, 0};
+    tessera_result result = {NULL, 0, 0, 0, 0};
     guard(memory - GUARD_SIZE);
     guard(memory + file->classify_size);
     const tessera_status status = tessera_classify(model, one->values, file->window, memory,
@@ -216,7 +217,7 @@ static void check_classify_arguments(checker *run, const tessera_model *model,
     const uint32_t w = file->window;
     const uint32_t size = file->classify_size;
     const int16_t *c = count_memory;
-    tessera_result r = {NULL, 0, 0, 0};
+    tessera_result r = {NULL, 0, 0, 0, 0};
     expect(run, tessera_classify_size(model) == size, "size of a classification");
     expect(run, tessera_classify(NULL, c, w, memory, size, &r) == TESSERA_ERROR_NULL &&
                     tessera_classify(model, NULL, w, memory, size, &r) == TESSERA_ERROR_NULL &&
@@ -239,7 +240,7 @@ static void check_case(checker *run, const tessera_model *model, const golden_fi
     const uint32_t step = file->bits / 8u;
     uint8_t *input = (uint8_t *)input_memory + GUARD_SIZE + run->at * step % 4u;
     uint8_t *scratch = (uint8_t *)scratch_memory + GUARD_SIZE;
-    tessera_result result = {NULL, 0, 0, 0};
+    tessera_result result = {NULL, 0, 0, 0, 0};
     if (one->kind == (uint32_t)GOLDEN_I16) {
         check_classify(run, model, file, one);
     }
@@ -288,7 +289,7 @@ static void check_arguments(checker *run, const tessera_model *model, const gold
     const uint32_t bits = file->bits;
     const uint32_t size = file->scratch;
     int32_t *x = input_memory;
-    tessera_result r = {NULL, 0, 0, 0};
+    tessera_result r = {NULL, 0, 0, 0, 0};
     expect(run, infer(NULL, bits, x, n, scratch, size, &r) == TESSERA_ERROR_NULL, "model");
     expect(run, infer(model, bits, NULL, n, scratch, size, &r) == TESSERA_ERROR_NULL, "x");
     expect(run, infer(model, bits, x, n, NULL, size, &r) == TESSERA_ERROR_NULL, "scratch");
@@ -375,7 +376,7 @@ static void check_sizes(checker *run, const tessera_model *model, const golden_f
 static void check_unopened(checker *run, const tessera_model *model, uint32_t n)
 {
     const int32_t value = 0;
-    tessera_result r = {NULL, 0, 0, 0};
+    tessera_result r = {NULL, 0, 0, 0, 0};
     check_nothing(run, model);
     for (uint32_t bits = 8; bits <= 16u; bits += 8u) {
         for (uint32_t kind = GOLDEN_F32; kind <= (uint32_t)GOLDEN_I32; kind++) {
@@ -400,7 +401,7 @@ static void check_refused(checker *run, const golden_file *file, tessera_model *
 
 static void check_open(checker *run, const golden_file *file)
 {
-    tessera_model model = {NULL, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+    tessera_model model = {NULL, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
     const uint8_t *blob = file->blob;
     const uint32_t length = file->length;
     const tessera_status status = tessera_open(&model, blob, length);

@@ -45,6 +45,7 @@ typedef struct golden_case {
     uint32_t region;
     uint32_t label;
     int32_t margin;
+    uint32_t verdict;
     const void *values;
     const void *quantized; /* int8 or int16 */
     const int32_t *logits;

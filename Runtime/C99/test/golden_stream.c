@@ -2,10 +2,10 @@
 #include "golden.h"
 
 enum {
-    MAGIC = 0x34475354, /* "TSG4" */
+    MAGIC = 0x35475354, /* "TSG5" */
     FILE_HEAD = 52,
     NAME_SIZE = 48,
-    CASE_HEAD = 20
+    CASE_HEAD = 24
 };
 
 static uint32_t read32(const uint8_t *at)
@@ -60,6 +60,7 @@ const uint8_t *golden_next(const uint8_t *at, const golden_file *file, golden_ca
     one->region = read32(at + 8);
     one->label = read32(at + 12);
     one->margin = (int32_t)read32(at + 16);
+    one->verdict = read32(at + 20);
     one->values = at + CASE_HEAD;
     at += CASE_HEAD + padded(file->window * value_size(one->kind));
     one->quantized = at;

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #define TESSERA_VERSION_MAJOR 1
-#define TESSERA_VERSION_MINOR 4
+#define TESSERA_VERSION_MINOR 5
 /* The newest format version; every older one is read, too. */
 #define TESSERA_FORMAT_VERSION 2
 
@@ -103,7 +103,16 @@ typedef struct tessera_model {
     uint32_t constants;
     uint16_t stage_count;
     uint16_t scale_flags;
+    uint32_t limits;
+    uint16_t limit_flags;
 } tessera_model;
+
+/* What a student with limits says of its own answer (Docs/Format.md, Limits). */
+typedef enum tessera_verdict {
+    TESSERA_SURE = 0,     /* every answer of a student without limits */
+    TESSERA_DOUBTFUL = 1, /* the margin is small */
+    TESSERA_FOREIGN = 2   /* the input is unlike what the student has seen */
+} tessera_verdict;
 
 /* The answer to one input. `logits` points into the scratch memory. A binary student has one
  * logit: its label is 1 when that is above 0, and its margin is the magnitude. */
@@ -112,6 +121,7 @@ typedef struct tessera_result {
     int32_t margin;        /* largest minus second largest logit, >= 0; of one logit, see below */
     uint16_t label;        /* index of the largest logit, the lowest among equals */
     uint16_t region;       /* 0 ..< regionCount */
+    uint16_t verdict;      /* a tessera_verdict */
 } tessera_result;
 
 /* A beat of a stream and the answer to it. */
