@@ -50,7 +50,7 @@ public struct StudentLimits: Sendable, Equatable {
   public let distances: Distances?
   /// Only with a projection; nil when there is none.
   public let energy: Energy?
-  /// The least deviation of a standardised window, 1 ... 2²³, in 1/256 count; nil when there is none.
+  /// The least root mean square of the quantised inputs, 1 ... 2²³, in 1/256 quantum; nil when there is none.
   public let leastDeviation: UInt32?
 
   /// Limits of these parts.

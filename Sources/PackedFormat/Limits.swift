@@ -15,7 +15,7 @@ public struct LimitParts: RawRepresentable, Equatable, Sendable {
   @inline(__always) public static var distances: LimitParts { LimitParts(rawValue: 4) }
   /// The largest energy outside the projection.
   @inline(__always) public static var energy: LimitParts { LimitParts(rawValue: 8) }
-  /// The least deviation of a standardised window.
+  /// The least root mean square of the quantised inputs.
   @inline(__always) public static var deviation: LimitParts { LimitParts(rawValue: 16) }
 
   /// Whether every part of `other` is there.
@@ -47,7 +47,7 @@ public struct LimitNumbers: Equatable, Sendable {
   public var energyLimit: UInt64 = 0
   /// The shift of the energy, 0 … 63.
   public var energyShift: UInt32 = 0
-  /// The least deviation, 1 … 2²³, in 1/256 count.
+  /// The least deviation, 1 … 2²³, in 1/256 quantum.
   public var leastDeviation: UInt32 = 0
 
   /// Numbers that are all 0.

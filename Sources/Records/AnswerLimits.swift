@@ -62,7 +62,8 @@ public struct AnswerLimits: Sendable, Equatable, Codable {
     for row in order {
       least = answers.margins[row]
       passed += weights[row]
-      if passed > doubtful * total { break }
+      // Sums of quotients are right to their last bits alone.
+      if passed > doubtful * total * (1 + 1e-9) { break }
     }
     leastMargin = least
     leastCoverage = groups.map { answers.leastCoverage(of: $0, margin: least) }

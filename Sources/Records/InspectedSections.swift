@@ -37,7 +37,7 @@ extension StudentInspection {
     public var distances: [Double]?
     /// The largest energy outside the projection, in quanta²; nil without it.
     public var energy: UInt64?
-    /// The least deviation of a standardised window, in counts; nil without it.
+    /// The least root mean square of the quantised inputs, in quanta; nil without it.
     public var leastDeviation: Double?
   }
 

@@ -96,7 +96,7 @@ struct InspectedStudent {
     }
     if let energy = limits.energy { parts.append("energy \(energy)") }
     if let deviation = limits.leastDeviation {
-      parts.append("deviation \(Format.general(deviation)) counts")
+      parts.append("deviation \(Format.general(deviation)) quanta")
     }
     Terminal.print("limits: " + parts.joined(separator: "; "))
   }

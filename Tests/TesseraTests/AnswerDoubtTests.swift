@@ -1,4 +1,6 @@
 import Foundation
+import HostRuntime
+import Rows
 import Tessera
 import Testing
 
@@ -8,8 +10,8 @@ struct AnswerDoubtTests {
   private static func bundled(_ part: String) throws -> ActivationDump {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    return try ActivationDump(
-      path: root.appending(path: "Examples/SyntheticBeats/beats-\(part).npz").path,
+    return try ActivationDump.read(
+      root.appending(path: "Examples/SyntheticBeats/beats-\(part).npz").path,
       parallelism: .allCores)
   }
 
