@@ -53,15 +53,16 @@ extension QuantizedStudent {
   /// - Complexity: O(parameters).
   package func taking(_ stream: StudentStream) throws(PackedFormatError) -> QuantizedStudent {
     let source = header.source
-    if let beats = stream.beats, !beats.isValid(samplesPerChannel: source.samplesPerChannel) {
-      throw .parameter
-    }
     var surroundings = surroundings
     surroundings.window = PackedWindow(
       samplesPerChannel: source.samplesPerChannel, channelCount: source.channelCount,
       featureCount: source.featureCount, sampleRate: stream.sampleRate, hop: stream.hop ?? 0)
     surroundings.beats = stream.beats
-    return try remade(with: surroundings)
+    let student = try remade(with: surroundings)
+    if let beats = stream.beats, !beats.isValid(samplesPerChannel: source.samplesPerChannel) {
+      throw .parameter
+    }
+    return student
   }
 }
 

@@ -106,7 +106,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
-      .noOperatingPoint, .noCoverage, .unnamedClass, .unknownClass, .pruningNotAvailable, .tooFewInputs,
+      .noOperatingPoint, .noCoverage, .unnamedClass, .unknownClass, .pruningNotAvailable,
+      .tooFewInputs,
       .takesIntegersOnly, .extremeInput, .unforeseen:
       .badData
     }

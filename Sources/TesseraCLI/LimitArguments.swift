@@ -52,7 +52,9 @@ struct LimitTable {
       table.show()
     }
     if let coverage = limits.coverage, let margin = limits.leastMargin {
-      let least = limits.leastCoverage.map { "; the group with the fewest keeps \(Format.percent($0))" }
+      let least = limits.leastCoverage.map {
+        "; the group with the fewest keeps \(Format.percent($0))"
+      }
       Terminal.print(
         "sure from a margin of \(Format.score(margin)), for \(Format.percent(coverage)) of held-out "
           + "answers\(least ?? "")")

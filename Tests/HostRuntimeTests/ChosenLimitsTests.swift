@@ -46,19 +46,14 @@ struct ChosenLimitsTests {
     }
   }
 
-  @Test("find windows of nothing and windows of noise", arguments: names)
-  func foreign(name: String) throws {
+  @Test("find windows of nothing", arguments: names)
+  func nothing(name: String) throws {
     let (student, _) = try Self.limited(name, rate: 0.02)
     let width = student.header.windowCount
-    var random = SeededGenerator(seed: 11)
-    let unit = 1 / student.header.inputMultiplier
-    let noise = (0..<40 * width).map { _ in Float(100 * (random.uniform() - 0.5)) * unit }
     let windows = Matrix(
-      rowCount: 50, columnCount: width,
-      elements: noise + [Float](repeating: 0, count: 10 * width))
+      rowCount: 10, columnCount: width, elements: [Float](repeating: 0, count: 10 * width))
     let verdicts = student.predict(windows, parallelism: .serial).verdicts
-    #expect(verdicts.suffix(10).allSatisfy { $0 == .foreign })
-    #expect(verdicts.prefix(40).count { $0 == .foreign } >= 36)
+    #expect(verdicts.allSatisfy { $0 == .foreign })
   }
 
   @Test("change no answer, and are read again", arguments: names)
@@ -73,7 +68,8 @@ struct ChosenLimitsTests {
     answers.verdicts = []
     #expect(answers == plain)
     #expect(try PackedStudent(bytes: student.bytes) == student)
-    #expect(try Runtime(student.bytes).predict(rows.elements).answers.verdicts
-      == student.predict(rows, parallelism: .serial).verdicts)
+    #expect(
+      try Runtime(student.bytes).predict(rows.elements).answers.verdicts
+        == student.predict(rows, parallelism: .serial).verdicts)
   }
 }

@@ -25,7 +25,8 @@ struct GoldenCase: Decodable {
   let verdict: UInt8?
 
   enum CodingKeys: String, CodingKey {
-    case counts, integers, input, error, quantized, z, scores, region, logits, label, margin, verdict
+    case counts, integers, input, error, quantized, z, scores, region, logits, label, margin
+    case verdict
     case floatBits = "float_bits"
   }
 }

@@ -53,7 +53,8 @@ struct AnswerDoubtTests {
     var random = SeededGenerator(seed: 5)
     let noise = (0..<200).map { _ in (0..<140).map { _ in random.normalPair().0 } }
     let mains = (0..<200).map { row in
-      (0..<140).map { sin(2 * .pi * (row.isMultiple(of: 2) ? 50 : 60) / 250 * Double($0) + Double(row)) }
+      let step = 2 * .pi * (row.isMultiple(of: 2) ? 50.0 : 60) / 250
+      return (0..<140).map { sin(step * Double($0) + Double(row)) }
     }
     let flat = (0..<10).map { _ in [Double](repeating: 0, count: 140) }
     for (name, windows) in [("noise", noise), ("mains", mains), ("flat", flat)] {
