@@ -27,8 +27,8 @@ public struct VerdictReport: Sendable, Equatable, Codable {
 
   // The keys of files.
   private enum CodingKeys: String, CodingKey {
-    case sure, doubtful, foreign, agreement, accuracy, accuracyInterval, coverageByClass, sensitivity,
-      leastCoverage
+    case sure, doubtful, foreign, agreement, accuracy, accuracyInterval, coverageByClass,
+      sensitivity, leastCoverage
   }
 }
 

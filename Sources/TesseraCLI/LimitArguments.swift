@@ -46,7 +46,8 @@ struct LimitTable {
       var table = TextTable(["answered", "agreement held out", "accuracy held out"], leading: 0)
       for point in limits.curve {
         table.add([
-          Format.percent(point.coverage), Format.score(point.agreement), Format.score(point.accuracy),
+          Format.percent(point.coverage), Format.score(point.agreement),
+          Format.score(point.accuracy),
         ])
       }
       table.show()
