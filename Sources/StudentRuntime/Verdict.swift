@@ -17,7 +17,9 @@ import PackedFormat
       if limits.parts.contains(.distances), isFar(file, limits, z, region: region, score: score) {
         return true
       }
-      guard limits.parts.contains(.energy) || limits.parts.contains(.deviation) else { return false }
+      guard limits.parts.contains(.energy) || limits.parts.contains(.deviation) else {
+        return false
+      }
       let energy = input.energy(count: header.inputCount)
       if limits.parts.contains(.energy) {
         let inside = energyInside(file, limits, z)
