@@ -226,14 +226,23 @@ static uint32_t feature_count(const uint8_t *blob)
 
 /* ---------------------------------------------------------------- rows */
 
-/* A walk over rows of weights that are multiplied with a vector. */
+/* The most rows that a kernel takes at once. */
+enum { LARGEST_STEP = 5 };
+
+/* A walk over the rows of a section, which are multiplied with a vector. */
 typedef struct row_walk {
-    const int8_t *w;       /* the next rows */
-    const int8_t *v;       /* the vector */
-    const int8_t *end;     /* of its whole columns, a multiple of 4 */
-    const uint8_t *biases; /* of the next rows */
-    int32_t *sums;         /* of the next rows */
+    const int8_t *vector;
+    const int8_t *v; /* its whole columns, a multiple of 4; zeros where there are none */
+    const int8_t *end;
+    const int8_t *w;            /* of the next rows, as all up to `left` */
+    const uint8_t *biases;
+    const uint8_t *multipliers; /* of a map */
+    const uint8_t *shifts;
+    uint32_t left;              /* rows */
+    int32_t *sums;
+    int32_t *out;
     uint32_t columns;
-    uint32_t left; /* rows */
+    uint32_t kind; /* of the section */
     uint32_t wide; /* 1 where the vector has 16 bits */
+    const uint8_t *blob;
 } row_walk;

@@ -48,9 +48,9 @@ TESSERA_APART static int is_header(const uint8_t *blob)
     const uint32_t counts = load32(blob + AT_COUNT_ZERO); /* zero, shift, reserved */
     const uint32_t known = is_version_2(blob) ? FLAGS_OF_2 : FLAGS_OF_1;
     const uint32_t most_regions = TESSERA_WITH_GATE ? LARGEST_REGION_COUNT : 1u;
-    if (((flags & ~known) != 0u) || ((inputs - 1u) >= LARGEST_COUNT) ||
-        ((components - 1u) >= LARGEST_COUNT) || ((map - 1u) >= LARGEST_COUNT) ||
-        ((outputs - 1u) >= LARGEST_COUNT) ||
+    /* The limit is a power of 2: none of them reaches it where no bit of any does. */
+    if (((flags & ~known) != 0u) ||
+        (((inputs - 1u) | (components - 1u) | (map - 1u) | (outputs - 1u)) >= LARGEST_COUNT) ||
         ((load16(blob + AT_REGIONS) - 1u) >= most_regions) ||
         !is_input_scale(blob) || !is_normal(load32(blob + AT_OUTPUT_SCALE)) ||
         !is_multiplier(count_multiplier)) {

@@ -1,74 +1,79 @@
 /* ---------------------------------------------------------------- opening */
 
-/* A walk over the sections; `at` is an offset and `left` the bytes before the trailer. */
+/* A walk over the sections of rows; `at` is an offset and `left` the bytes before the trailer. */
 typedef struct section_walk {
     const uint8_t *blob;
     uint32_t at;
     uint32_t left;
-    uint32_t size; /* of the last section */
-    tessera_status status;
+    uint32_t size;   /* of the last section */
+    uint32_t status; /* tessera_status */
 } section_walk;
 
+/* Whether the bytes between `count` and its multiple of 4 are 0; that ends at `end`. */
+static int is_padding(const uint8_t *end, uint32_t count)
+{
+    return ((load32(end - 4) >> (8u * ((count - 1u) & 3u))) >> 8) == 0u;
+}
+
+/* Whether the parameters of a section are in range, and what pads them is 0. */
 static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
-    const uint8_t *end = at + 4u * rows;
-    for (; at != end; at += 4) {
+    for (uint32_t left = rows; left != 0u; left--) {
         if ((load32(at) + ONE) > 2u * ONE) {
             return 0;
         }
+        at += 4;
+        TESSERA_OPAQUE(at);
     }
-    if (map != 0) {
-        for (end += 4u * rows; at != end; at += 4) {
-            if (!is_multiplier(load32(at))) {
+    if (map) {
+        const uint8_t *shifts = at + 4u * rows;
+        for (uint32_t left = rows; left != 0u; left--) {
+            if (!is_multiplier(load32(at)) || !is_shift(load8(shifts))) {
                 return 0;
             }
+            at += 4;
+            TESSERA_OPAQUE(at);
+            shifts++;
+            TESSERA_OPAQUE(shifts);
         }
-        for (end += rows; at != end; at++) {
-            if (!is_shift(load8(at))) {
-                return 0;
-            }
-        }
-        end += padded(rows) - rows;
-        if (!is_zero(at, end)) {
+        at += padded(rows);
+        if (!is_padding(at, rows)) {
             return 0;
         }
     }
-    return is_zero(end + weights, end + padded(weights));
-}
-
-static int is_wide_section(const section_walk *walk, uint32_t rows, uint32_t columns)
-{
-    const uint8_t *biases = walk->blob + walk->at;
-    const uint8_t *weights = biases + walk->size - padded(rows * columns);
-    return are_wide_rows(biases, (const int8_t *)weights, rows, columns);
+    return is_padding(at + padded(weights), weights);
 }
 
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
  * error, so the walk goes on after the latter. */
-static void pass(section_walk *walk, uint32_t kind)
+TESSERA_NOINLINE static void pass(section_walk *walk, uint32_t rows, uint32_t columns, uint32_t kind)
 {
-    const uint32_t rows = row_count(walk->blob, kind);
-    const uint32_t columns = column_count(walk->blob, kind);
+    const uint8_t *section = walk->blob + walk->at;
     const uint32_t weights = rows * columns;
-    walk->size = section_size(kind, rows, weights);
-    if (walk->size > walk->left) {
+    const uint32_t size = section_size(kind, rows, weights);
+    walk->size = size;
+    if (size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
-    } else {
-        if (!is_section(walk->blob + walk->at, rows, weights, is_map(kind)) ||
-            (is_wide(is_wide_kind(walk->blob, kind)) &&
-             !is_wide_section(walk, rows, columns))) {
-            walk->status = TESSERA_ERROR_PARAMETER;
-        }
-        walk->at += walk->size;
-        walk->left -= walk->size;
+        return;
+    }
+    walk->at += size;
+    walk->left -= size;
+    if (!is_section(section, rows, weights, is_map(kind)) ||
+        (is_wide(is_wide_kind(walk->blob, kind)) &&
+         !are_wide_rows(section, (const int8_t *)section + size - padded(weights), rows, columns))) {
+        walk->status = TESSERA_ERROR_PARAMETER;
     }
 }
 
 /* Where the sections of rows lie, as offsets. */
 typedef struct row_sections {
-    uint32_t starts[ROW_KINDS];
+    uint32_t projection;
+    uint32_t gate;
+    uint32_t shared_map;
+    uint32_t region_maps;
     uint32_t stride;
+    uint32_t head;
 } row_sections;
 
 /* Validates the sections of rows and notes where they lie. They are all that version 1 has; in
@@ -76,27 +81,39 @@ typedef struct row_sections {
 TESSERA_APART static tessera_status find_rows(const uint8_t *blob, uint32_t length,
                                               row_sections *found)
 {
-    const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;
-    section_walk walk = {blob, start, length - start - TRAILER_SIZE, 0, TESSERA_OK};
-    found->stride = 0;
-    for (uint32_t kind = 0; kind < (uint32_t)ROW_KINDS; kind++) {
-        uint32_t count = map_count(blob, kind);
-        found->starts[kind] = walk.at;
-        if (is_present(flags, kind)) {
-            do {
-                pass(&walk, kind);
-                count--;
-            } while (count != 0u);
-        }
-        if (is_per_region(kind)) {
-            found->stride = walk.size;
-        }
+    section_walk walk;
+    walk.blob = blob;
+    walk.at = start;
+    walk.left = length - start - TRAILER_SIZE;
+    walk.status = TESSERA_OK;
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t inputs = load16(blob + AT_INPUTS);
+    const uint32_t components = load16(blob + AT_COMPONENTS);
+    const uint32_t regions = load16(blob + AT_REGIONS);
+    const uint32_t map = load16(blob + AT_MAP);
+    found->projection = walk.at;
+    if (is_present(flags, PROJECTION)) {
+        pass(&walk, components, inputs, PROJECTION);
     }
-    if (!is_version_2(blob) && (walk.left != 0u)) {
-        walk.status = TESSERA_ERROR_LAYOUT;
+    found->gate = walk.at;
+    if (TESSERA_WITH_GATE) {
+        pass(&walk, regions - 1u, components, GATE);
     }
-    return walk.status;
+    found->shared_map = walk.at;
+    if (is_present(flags, SHARED_MAP)) {
+        pass(&walk, map, inputs, SHARED_MAP);
+    }
+    found->region_maps = walk.at;
+    for (uint32_t left = regions; left != 0u; left--) {
+        pass(&walk, map, components, REGION_MAPS);
+    }
+    found->stride = walk.size;
+    found->head = walk.at;
+    if (is_present(flags, HEAD)) {
+        pass(&walk, load16(blob + AT_OUTPUTS), map, HEAD);
+    }
+    return (is_version_2(blob) || (walk.left == 0u)) ? (tessera_status)walk.status : TESSERA_ERROR_LAYOUT;
 }
 
 /* Validates what lies behind the header, by the code of the first error. */
@@ -156,14 +173,14 @@ static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
 {
     model->blob = blob;
     model->length = length;
-    model->gate = rows->starts[GATE];
-    model->shared_map = rows->starts[SHARED_MAP];
-    model->region_maps = rows->starts[REGION_MAPS];
+    model->gate = rows->gate;
+    model->shared_map = rows->shared_map;
+    model->region_maps = rows->region_maps;
     model->region_stride = rows->stride;
-    model->head = rows->starts[HEAD];
+    model->head = rows->head;
     if (TESSERA_WITH_FORMAT_2) {
         model->projection =
-            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->starts[PROJECTION] : 0u;
+            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->projection : 0u;
         note_sections(blob, model);
     }
 }
