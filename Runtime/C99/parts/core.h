@@ -51,6 +51,14 @@
 #define TESSERA_APART
 #endif
 
+/* What a build with a program has once, since it is not what takes its time; others have it where they need
+ * it. */
+#if TESSERA_WITH_PROGRAM
+#define TESSERA_ONCE TESSERA_NOINLINE
+#else
+#define TESSERA_ONCE TESSERA_INLINE
+#endif
+
 enum {
     FLAG_STANDARDIZED = 1,
     FLAG_PROJECTION = 2,
@@ -106,6 +114,7 @@ enum {
 #define MAGIC 0x41525354u /* "TSRA" */
 #define LARGEST_COUNT 16384u
 #define LARGEST_REGION_COUNT 1024u
+#define LARGEST_CHANNEL_COUNT 16u
 #define LARGEST_SECTION_COUNT 32u
 #define ONE ((uint32_t)1 << 30)
 #define QUANTUM_LIMIT 127

@@ -8,7 +8,7 @@ typedef struct scratch_parts {
     uint32_t end;
 } scratch_parts;
 
-static TESSERA_INLINE void find_parts(const uint8_t *blob, scratch_parts *parts)
+TESSERA_ONCE static void find_parts(const uint8_t *blob, scratch_parts *parts)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t projected = row_count(blob, PROJECTION);

@@ -117,19 +117,22 @@ TESSERA_APART static tessera_status find_rows(const uint8_t *blob, uint32_t leng
 }
 
 /* Validates what lies behind the header, by the code of the first error. */
-static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_sections *found)
+static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_sections *rows,
+                                     other_sections *others)
 {
     tessera_status status = TESSERA_OK;
+    clear_others(others);
     if (is_version_2(blob)) {
         status = check_directory(blob, length);
     }
     if (status == TESSERA_OK) {
-        status = find_rows(blob, length, found);
+        status = find_rows(blob, length, rows);
     }
     if (is_version_2(blob) && (status == TESSERA_OK)) {
-        if (!are_parameters(blob)) {
+        find_others(blob, others);
+        if (!are_parameters(blob, others)) {
             status = TESSERA_ERROR_PARAMETER;
-        } else if (!are_stages(blob)) {
+        } else if (!are_stages(blob, others)) {
             status = TESSERA_ERROR_PROGRAM;
         } else {
             /* Everything is valid. */
@@ -139,37 +142,33 @@ static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_s
 }
 
 /* Notes where what only version 2 has lies. */
-static void note_sections(const uint8_t *blob, tessera_model *model)
+static void note_others(const uint8_t *blob, const other_sections *found, tessera_model *model)
 {
-    directory_entry entry = {0, 0, 0};
     model->scales = 0;
     model->kept_inputs = 0;
     model->program = 0;
     model->constants = 0;
     model->stage_count = 0;
     model->scale_flags = 0;
-    if (!is_version_2(blob)) {
-        return;
+    if (TESSERA_WITH_SCALES) {
+        model->scales = found->scales.start;
+        model->scale_flags = (uint16_t)found->scales.flags;
     }
-    if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry)) {
-        model->scales = entry.start;
-        model->scale_flags = (uint16_t)entry.flags;
+    if (TESSERA_WITH_KEPT_INPUTS) {
+        model->kept_inputs = found->kept_inputs.start;
     }
-    if (TESSERA_WITH_KEPT_INPUTS && find_entry(blob, KEPT_INPUTS, &entry)) {
-        model->kept_inputs = entry.start;
+    if (TESSERA_WITH_PROGRAM && (found->program.start != 0u)) {
+        model->program = found->program.start;
+        model->stage_count = (uint16_t)stage_count(blob, &found->program);
     }
-    if (TESSERA_WITH_PROGRAM && find_entry(blob, PROGRAM, &entry)) {
-        model->program = entry.start;
-        model->stage_count = (uint16_t)stage_count(blob, &entry);
-    }
-    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
-        model->constants = entry.start;
+    if (TESSERA_WITH_CONSTANTS) {
+        model->constants = found->constants.start;
     }
 }
 
 /* Notes where everything lies in a valid file. */
 static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
-                 tessera_model *model)
+                 const other_sections *others, tessera_model *model)
 {
     model->blob = blob;
     model->length = length;
@@ -181,7 +180,7 @@ static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
     if (TESSERA_WITH_FORMAT_2) {
         model->projection =
             is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->projection : 0u;
-        note_sections(blob, model);
+        note_others(blob, others, model);
     }
 }
 
@@ -195,6 +194,7 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
 {
     const uint8_t *bytes = (const uint8_t *)blob;
     row_sections rows;
+    other_sections others;
     if ((model == NULL) || (blob == NULL)) {
         return TESSERA_ERROR_NULL;
     }
@@ -222,9 +222,9 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
     if (!is_header(bytes)) {
         return TESSERA_ERROR_HEADER;
     }
-    const tessera_status status = check_contents(bytes, (uint32_t)length, &rows);
+    const tessera_status status = check_contents(bytes, (uint32_t)length, &rows, &others);
     if (status == TESSERA_OK) {
-        fill(bytes, (uint32_t)length, &rows, model);
+        fill(bytes, (uint32_t)length, &rows, &others, model);
     }
     return status;
 }
