@@ -93,9 +93,14 @@ for core; do
   printf '%-16s %5d %9d %11d %8s %18d %8s     %6d/%5d    %4d/%4d/%4d/%4d  %s\n' "$core" "$size" "$ram" "$folded" \
     "$(hundredths "$per_folded")" "$published" "$(hundredths "$per_published")" \
     "$from_f32" "$from_i16" "$opening" "$inferring" "$f32" "$i16" "$golden"
-  # 1,638 and 1,843 before the kernels took a group and the row behind it in one pass. What is here is
-  # where they are now: 7 and 17 % more code for 9 and 18 % fewer instructions.
-  case $kernels in thumb1) text=1760 ;; dsp) text=2120 ;; *) text=0 ;; esac
+  # 5 % more than before kernels took a group and the row behind it in one pass; 1,642, 1,884 and 1,624
+  # are needed.
+  case $kernels in
+    thumb1) text=1714 ;;
+    dsp) text=1892 ;;
+    portable) case $core in cortex-m3 | *+nodsp) text=1724 ;; *) text=0 ;; esac ;;
+    *) text=0 ;;
+  esac
   limit 'text in bytes' "$size" "$text"
   case $core in
     cortex-m0plus) most=6600 most_each=0 ;;

@@ -187,7 +187,9 @@ extension [Double] {
 }
 
 /// 2^`power`.
-private func exp2(_ power: UInt32) -> Double { Double(sign: .plus, exponent: Int(power), significand: 1) }
+private func exp2(_ power: UInt32) -> Double {
+  Double(sign: .plus, exponent: Int(power), significand: 1)
+}
 
 /// 2^−`power`.
 private func exp2Negative(_ power: UInt8) -> Double {

@@ -10,7 +10,7 @@ static int find_autocorrelation(const stage *it, const node_facts *node, stage_e
            ((int32_t)node->length > constant(it, it->count - 1u));
 }
 
-static int64_t products_at(const signal *source, uint32_t lag)
+TESSERA_NOINLINE static int64_t products_at(const signal *source, uint32_t lag)
 {
     int64_t sum = 0;
     for (uint32_t index = lag; index < source->length; index++) {
@@ -50,10 +50,12 @@ TESSERA_NOINLINE static void run_autocorrelation(const stage *it, const signal *
     const int narrow = (energy >> 31) == 0u;
     uint32_t shift = 0;
     put_feature(sink, logarithm(energy));
-    while ((energy >> shift) > 0xFFFFu) {
+    uint64_t top = energy;
+    while ((top >> 16) != 0u) {
+        top >>= 1;
         shift++;
     }
-    const uint32_t whole = (energy == 0u) ? 1u : (uint32_t)(energy >> shift);
+    const uint32_t whole = (energy == 0u) ? 1u : (uint32_t)top;
     for (uint32_t index = 0; index < it->count; index++) {
         const uint32_t lag = (uint32_t)constant(it, index);
         const int64_t sum =

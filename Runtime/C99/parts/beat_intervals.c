@@ -51,9 +51,9 @@ static void put_intervals(const beat_state *it, uint32_t post, sample *features)
     } else {
         count = 1;
     }
-    /* The mean in 64ths of a sample. */
-    const int32_t local =
-        fine_logarithm((uint32_t)floored_quotient((int32_t)(64u * sum), count)) - 6 * 1024;
+    /* The mean in 64ths of a sample, of a sum below 2^24. */
+    const int32_t whole = (int32_t)((64u * sum) & 0xFFFFFFu);
+    const int32_t local = fine_logarithm((uint32_t)floored_quotient(whole, count)) - 6 * 1024;
     const int32_t before = fine_logarithm(pre);
     const int32_t after = fine_logarithm(post);
     features[0] = (sample)(before - local);

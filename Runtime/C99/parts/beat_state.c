@@ -46,9 +46,7 @@ typedef struct beat_state {
     uint16_t kept;     /* samples at the least */
     uint16_t end;      /* of the memory for samples */
     uint16_t delay;    /* of the energy behind the samples */
-    uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones */
     uint16_t interval_count, interval_at;
-    uint32_t held_cut, pending_cut; /* where these lie, in samples */
     uint32_t now; /* the number of the newest sample, modulo 2^32 */
     uint32_t due; /* the number of the sample with which something may happen next */
     int32_t difference; /* of the box to the box before the lag */
@@ -56,17 +54,19 @@ typedef struct beat_state {
     uint32_t steepest; /* slope since the energy began to rise */
     beat_peak top;     /* maximum so far */
     beat_peak waiting; /* to be judged */
-    uint32_t learning; /* 1 while levels are learnt */
     uint32_t origin;   /* from where on a beat is awaited, so long */
     uint32_t patience;
     uint32_t signal, noise; /* levels of the energy */
-    uint32_t usual;         /* interval; 0 without one */
-    beat_peak last;         /* beat */
-    uint32_t last_place;    /* of its peak */
+    uint32_t last_place;    /* of the peak of the last beat */
+    beat_peak last;
     beat_peak held;         /* the largest maximum since then that may be a beat */
     uint32_t held_place;
     uint32_t pending;       /* 1 where the last beat is not answered yet */
+    uint32_t learning;      /* 1 while levels are learnt */
+    uint32_t held_cut, pending_cut; /* where these lie, in samples */
+    uint32_t usual;         /* interval; 0 without one */
     uint32_t owner;         /* checksum of the student's file */
+    uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones */
 } beat_state;
 
 /* TESSERA_BEAT_SIZE has this size in it. */

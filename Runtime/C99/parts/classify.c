@@ -6,14 +6,20 @@ static uint32_t quantized_bytes(const uint8_t *blob)
     return padded(load16(blob + AT_INPUTS) << is_wide_at(blob, AT_FEATURE_BITS));
 }
 
-/* The program and the inference follow one another: they share what is behind the input. */
+/* Bytes of memory for an open student. The program and the inference follow one another: they share what is
+ * behind the input. */
+static uint32_t classify_bytes(const tessera_model *model)
+{
+    const uint32_t program = has_stages(model) ? program_bytes(model) : 0u;
+    scratch_parts parts;
+    find_parts(model->blob, &parts);
+    const uint32_t scratch = 4u * parts.end;
+    return quantized_bytes(model->blob) + ((program > scratch) ? program : scratch);
+}
+
 size_t tessera_classify_size(const tessera_model *model)
 {
-    const size_t program = tessera_program_size(model);
-    const size_t scratch = tessera_scratch_size(model);
-    return is_open(model)
-               ? ((size_t)quantized_bytes(model->blob) + ((program > scratch) ? program : scratch))
-               : 0u;
+    return is_open(model) ? (size_t)classify_bytes(model) : 0u;
 }
 
 #if TESSERA_WITH_DIRECT
@@ -29,7 +35,7 @@ TESSERA_NOINLINE static tessera_status quantize_directly(const tessera_model *mo
 static tessera_status take_counts(const tessera_model *model, const int16_t *counts, void *input,
                                   void *memory)
 {
-    if (TESSERA_WITH_PROGRAM && (model->program != 0u)) {
+    if (has_stages(model)) {
         run_features(model, counts, memory, input);
         return TESSERA_OK;
     }
@@ -62,7 +68,7 @@ tessera_status tessera_classify(const tessera_model *model, const int16_t *count
     if (count != window_count(model->blob)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
-    if (memory_size < tessera_classify_size(model)) {
+    if (memory_size < (size_t)classify_bytes(model)) {
         return TESSERA_ERROR_SCRATCH;
     }
     const size_t bytes = (size_t)quantized_bytes(model->blob);

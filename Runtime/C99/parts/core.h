@@ -51,6 +51,14 @@
 #define TESSERA_APART
 #endif
 
+/* What a build with a program has once, since it is not what takes its time; others have it where they need
+ * it. */
+#if TESSERA_WITH_PROGRAM
+#define TESSERA_ONCE TESSERA_NOINLINE
+#else
+#define TESSERA_ONCE TESSERA_INLINE
+#endif
+
 enum {
     FLAG_STANDARDIZED = 1,
     FLAG_PROJECTION = 2,
@@ -106,6 +114,7 @@ enum {
 #define MAGIC 0x41525354u /* "TSRA" */
 #define LARGEST_COUNT 16384u
 #define LARGEST_REGION_COUNT 1024u
+#define LARGEST_CHANNEL_COUNT 16u
 #define LARGEST_SECTION_COUNT 32u
 #define ONE ((uint32_t)1 << 30)
 #define QUANTUM_LIMIT 127
@@ -226,14 +235,23 @@ static uint32_t feature_count(const uint8_t *blob)
 
 /* ---------------------------------------------------------------- rows */
 
-/* A walk over rows of weights that are multiplied with a vector. */
+/* The most rows that a kernel takes at once. */
+enum { LARGEST_STEP = 5 };
+
+/* A walk over the rows of a section, which are multiplied with a vector. */
 typedef struct row_walk {
-    const int8_t *w;       /* the next rows */
-    const int8_t *v;       /* the vector */
-    const int8_t *end;     /* of its whole columns, a multiple of 4 */
-    const uint8_t *biases; /* of the next rows */
-    int32_t *sums;         /* of the next rows */
+    const int8_t *vector;
+    const int8_t *v; /* its whole columns, a multiple of 4; zeros where there are none */
+    const int8_t *end;
+    const int8_t *w;            /* of the next rows, as all up to `left` */
+    const uint8_t *biases;
+    const uint8_t *multipliers; /* of a map */
+    const uint8_t *shifts;
+    uint32_t left;              /* rows */
+    int32_t *sums;
+    int32_t *out;
     uint32_t columns;
-    uint32_t left; /* rows */
+    uint32_t kind; /* of the section */
     uint32_t wide; /* 1 where the vector has 16 bits */
+    const uint8_t *blob;
 } row_walk;

@@ -96,7 +96,7 @@ static int is_limits_entry(const uint8_t *blob, uint32_t flags, uint32_t bytes)
 static int is_entry(const uint8_t *blob, uint32_t kind, uint32_t flags, uint32_t bytes)
 {
     if (TESSERA_WITH_SCALES && (kind == SCALES)) {
-        return (flags == 3u) || (flags == 5u) || (flags == 7u);
+        return (flags == 3u) || (TESSERA_WITH_DIRECT && ((flags == 5u) || (flags == 7u)));
     }
     if (TESSERA_WITH_KEPT_INPUTS && (kind == KEPT_INPUTS)) {
         return is_critical_alone(flags) && (bytes == padded(2u * load16(blob + AT_INPUTS)));
@@ -120,22 +120,14 @@ static int is_entry(const uint8_t *blob, uint32_t kind, uint32_t flags, uint32_t
     return is_critical_alone(flags) && is_rows_size(blob, kind, bytes);
 }
 
-/* The kinds that the header demands. */
+/* The kinds that the header demands. The bits of a flag and of its kind are in one order. */
 static uint32_t demanded_kinds(const uint8_t *blob)
 {
     const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
-    uint32_t kinds = KIND_BIT(REGION_MAPS);
-    if (is_present(flags, PROJECTION)) {
-        kinds |= KIND_BIT(PROJECTION);
-    }
+    uint32_t kinds = KIND_BIT(REGION_MAPS) | (flags & (uint32_t)FLAG_SHARED) |
+                     ((flags & (uint32_t)FLAG_PROJECTION) >> 1) | ((flags & (uint32_t)FLAG_HEAD) << 1);
     if (TESSERA_WITH_GATE && (row_count(blob, GATE) != 0u)) {
         kinds |= KIND_BIT(GATE);
-    }
-    if (is_present(flags, SHARED_MAP)) {
-        kinds |= KIND_BIT(SHARED_MAP);
-    }
-    if (is_present(flags, HEAD)) {
-        kinds |= KIND_BIT(HEAD);
     }
     if (load32(blob + AT_INPUT_MULTIPLIER) == 0u) {
         kinds |= KIND_BIT(SCALES);
@@ -150,10 +142,14 @@ static uint32_t demanded_kinds(const uint8_t *blob)
 static int agrees_with_program(const uint8_t *blob, uint32_t kinds)
 {
     directory_entry scales;
-    return find_entry(blob, SCALES, &scales) &&
-           (scales.flags == (uint32_t)(CRITICAL | SCALES_OF_INTEGERS)) &&
+    if (TESSERA_WITH_DIRECT && (!find_entry(blob, SCALES, &scales) ||
+                                (scales.flags != (uint32_t)(CRITICAL | SCALES_OF_INTEGERS)))) {
+        return 0;
+    }
+    return ((kinds & KIND_BIT(SCALES)) != 0u) &&
            (feature_count(blob) <= (uint32_t)LARGEST_FEATURE_COUNT) &&
-           (load16(blob + AT_STANDARDIZED) == 0u) && ((kinds & KIND_BIT(BEATS)) == 0u);
+           (!TESSERA_WITH_STANDARDIZED || (load16(blob + AT_STANDARDIZED) == 0u)) &&
+           (!TESSERA_WITH_BEATS || ((kinds & KIND_BIT(BEATS)) == 0u));
 }
 
 /* Whether the kinds agree with the header and with each other. */
@@ -200,7 +196,9 @@ TESSERA_APART static tessera_status check_directory(const uint8_t *blob, uint32_
             /* Others are skipped. */
         }
         last = number;
-        fits = fits && (bytes <= left);
+        if (bytes > left) {
+            fits = 0;
+        }
         left -= bytes;
     }
     if (!are_kinds(blob, kinds)) {
@@ -209,24 +207,65 @@ TESSERA_APART static tessera_status check_directory(const uint8_t *blob, uint32_
     return (fits && (left == 0u)) ? TESSERA_OK : TESSERA_ERROR_LAYOUT;
 }
 
+/* The sections that only version 2 has and inferences use. */
+typedef struct other_sections {
+    directory_entry scales;
+    directory_entry kept_inputs;
+    directory_entry program;
+    directory_entry constants;
+    directory_entry limits;
+} other_sections;
+
+/* As version 1 has them. */
+static void clear_others(other_sections *found)
+{
+    if (TESSERA_WITH_FORMAT_1) {
+        found->scales.start = 0;
+        found->scales.flags = 0;
+        found->kept_inputs.start = 0;
+        found->program.start = 0;
+        found->constants.start = 0;
+        found->limits.start = 0;
+        found->limits.flags = 0;
+    }
+}
+
+/* Looks them up; what this build does not have is absent. */
+static void find_others(const uint8_t *blob, other_sections *found)
+{
+    if (TESSERA_WITH_SCALES) {
+        (void)find_entry(blob, SCALES, &found->scales);
+    }
+    if (TESSERA_WITH_KEPT_INPUTS) {
+        (void)find_entry(blob, KEPT_INPUTS, &found->kept_inputs);
+    }
+    if (TESSERA_WITH_PROGRAM) {
+        (void)find_entry(blob, PROGRAM, &found->program);
+    }
+    if (TESSERA_WITH_CONSTANTS) {
+        (void)find_entry(blob, CONSTANTS, &found->constants);
+    }
+    if (TESSERA_WITH_LIMITS) {
+        (void)find_entry(blob, LIMITS, &found->limits);
+    }
+}
+
 /* Validates the parameters of what is not rows, in a file whose layout is valid. */
-TESSERA_APART static int are_parameters(const uint8_t *blob)
+TESSERA_APART static int are_parameters(const uint8_t *blob, const other_sections *found)
 {
     const uint32_t inputs = load16(blob + AT_INPUTS);
-    directory_entry kept;
+    const uint32_t kept = TESSERA_WITH_KEPT_INPUTS ? found->kept_inputs.start : 0u;
     directory_entry entry;
-    (void)find_entry(blob, KEPT_INPUTS, &kept);
-    if (TESSERA_WITH_KEPT_INPUTS && (kept.start != 0u) &&
-        !are_kept_inputs(blob + kept.start, inputs, feature_count(blob))) {
+    if ((kept != 0u) && !are_kept_inputs(blob + kept, inputs, feature_count(blob))) {
         return 0;
     }
-    if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry) &&
-        !are_scales(blob + entry.start, entry.flags, entry.bytes,
-                    inputs - standardized_count(blob, kept.start))) {
+    if (TESSERA_WITH_SCALES && (found->scales.start != 0u) &&
+        !are_scales(blob + found->scales.start, found->scales.flags, found->scales.bytes,
+                    inputs - standardized_count(blob, kept))) {
         return 0;
     }
-    if (TESSERA_WITH_LIMITS && find_entry(blob, LIMITS, &entry) &&
-        !are_limits(blob, blob + entry.start, entry.flags)) {
+    if (TESSERA_WITH_LIMITS && (found->limits.start != 0u) &&
+        !are_limits(blob, blob + found->limits.start, found->limits.flags)) {
         return 0;
     }
     if (TESSERA_WITH_ADAPTATION && find_entry(blob, ADAPTATION, &entry) &&
@@ -243,15 +282,14 @@ static uint32_t stage_count(const uint8_t *blob, const directory_entry *program)
 }
 
 /* Validates the program and its constants; a section of none is one too many. */
-static int are_stages(const uint8_t *blob)
+static int are_stages(const uint8_t *blob, const other_sections *found)
 {
-    directory_entry entry;
-    directory_entry constants = {0, 0, 0};
-    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &constants) &&
-        (constants.bytes == 0u)) {
+    const uint32_t constants = TESSERA_WITH_CONSTANTS ? found->constants.start : 0u;
+    const uint32_t bytes = TESSERA_WITH_CONSTANTS ? found->constants.bytes : 0u;
+    if ((constants != 0u) && (bytes == 0u)) {
         return 0;
     }
-    return !TESSERA_WITH_PROGRAM || !find_entry(blob, PROGRAM, &entry) ||
-           is_program(blob, blob + entry.start, stage_count(blob, &entry),
-                      blob + constants.start, constants.bytes);
+    return !TESSERA_WITH_PROGRAM || (found->program.start == 0u) ||
+           is_program(blob, blob + found->program.start, stage_count(blob, &found->program),
+                      blob + constants, bytes);
 }

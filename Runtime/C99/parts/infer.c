@@ -8,7 +8,7 @@ typedef struct scratch_parts {
     uint32_t end;
 } scratch_parts;
 
-static TESSERA_INLINE void find_parts(const uint8_t *blob, scratch_parts *parts)
+TESSERA_ONCE static void find_parts(const uint8_t *blob, scratch_parts *parts)
 {
     const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t projected = row_count(blob, PROJECTION);
@@ -70,7 +70,7 @@ TESSERA_NOINLINE static void narrow(const int32_t *from, uint32_t count, int32_t
  * of them, the lowest among equals. The margin is 0 when there are no others; that of scores
  * may wrap and is not used. */
 TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
-                                         uint32_t count, int32_t *margin)
+                                         uint32_t count, tessera_result *result)
 {
     const int32_t *end = others + count;
     const int32_t *at = others;
@@ -91,7 +91,7 @@ TESSERA_NOINLINE static uint32_t largest(int32_t first, const int32_t *others,
             }
         } while (at != end);
     }
-    *margin = (int32_t)((uint32_t)best - (uint32_t)second);
+    result->margin = (int32_t)((uint32_t)best - (uint32_t)second);
     return (uint32_t)(found - others);
 }
 
@@ -105,41 +105,55 @@ static uint32_t decide(int32_t output, int32_t *margin)
 static void run(const tessera_model *model, const scratch_parts *parts, const int8_t *input,
                 int32_t *scratch, tessera_result *result)
 {
+    row_walk walk;
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
-    const int8_t *z = input;
     int32_t *y = scratch + parts->accumulators;
     int32_t *logits = scratch + parts->outputs;
     uint32_t region = 0;
+    walk.blob = blob;
+    walk.vector = input;
+    walk.out = y;
     if (is_present(flags, PROJECTION)) {
         const uint32_t wide = is_wide_at(blob, AT_COMPONENT_BITS);
-        product(blob, projection_start(model), PROJECTION, input, y);
+        walk.left = row_count(blob, PROJECTION);
+        walk.columns = column_count(blob, PROJECTION);
+        product(&walk, projection_start(model), PROJECTION);
         narrow(y, row_count(blob, PROJECTION), -quantum_limit(wide), (int8_t *)scratch, wide);
-        z = (const int8_t *)scratch;
+        walk.vector = (const int8_t *)scratch;
     }
+    walk.columns = column_count(blob, REGION_MAPS);
     const uint32_t scores = TESSERA_WITH_GATE ? row_count(blob, GATE) : 0u;
     if (scores != 0u) {
-        product(blob, model->gate, GATE, z, y);
-        region = largest(0, y, scores, &result->margin);
+        walk.left = scores;
+        product(&walk, model->gate, GATE);
+        region = largest(0, y, scores, result);
     }
 #if TESSERA_WITH_LIMITS
     const int foreign =
-        (model->limits != 0u) &&
-        is_foreign(model, input, z, region, (region == 0u) ? 0 : y[region - 1u]);
+        (model->limits != 0u) && is_foreign(model, input, walk.vector, region,
+                                            (region == 0u) ? 0 : y[region - 1u]);
 #endif
-    product(blob, model->region_maps + region * model->region_stride, REGION_MAPS, z,
-            y);
+    walk.left = row_count(blob, REGION_MAPS);
+    product(&walk, model->region_maps + region * model->region_stride, REGION_MAPS);
     if (is_present(flags, SHARED_MAP)) {
-        product(blob, model->shared_map, SHARED_MAP, input, y);
+        walk.vector = input;
+        walk.left = row_count(blob, SHARED_MAP);
+        walk.columns = column_count(blob, SHARED_MAP);
+        product(&walk, model->shared_map, SHARED_MAP);
     }
     if (is_present(flags, HEAD)) {
         const int32_t low = ((flags & FLAG_RECTIFIED) != 0u) ? 0 : -QUANTUM_LIMIT;
         narrow(y, column_count(blob, HEAD), low, (int8_t *)y, 0);
-        product(blob, model->head, HEAD, (const int8_t *)y, logits);
+        walk.vector = (const int8_t *)y;
+        walk.out = logits;
+        walk.left = row_count(blob, HEAD);
+        walk.columns = column_count(blob, HEAD);
+        product(&walk, model->head, HEAD);
     }
     const uint32_t others = load16(blob + AT_OUTPUTS) - 1u;
     result->logits = logits;
-    result->label = (uint16_t)largest(logits[0], logits + 1, others, &result->margin);
+    result->label = (uint16_t)largest(logits[0], logits + 1, others, result);
     if (TESSERA_WITH_FORMAT_2 && ((flags & FLAG_BINARY) != 0u)) {
         result->label = (uint16_t)decide(logits[0], &result->margin);
     }

@@ -97,7 +97,7 @@ static int standardize_floats(const quantizer *job, const float *values)
         }
         add_count(&sums, value);
     }
-    find_window(&sums, count, load32(job->blob + AT_WINDOW_GAIN), &window);
+    find_window(sums.sum, spread_of(&sums, count), count, load32(job->blob + AT_WINDOW_GAIN), &window);
     for (uint32_t index = 0; index < job->standardized; index++) {
         (void)round_product(values[feature_of(job, index)], scale, 8, &value);
         set_input(job, index, standardize(&window, value, quantum_limit(job->wide)));
@@ -192,7 +192,7 @@ static void standardize_integers(const quantizer *job, const integers *from)
     for (uint32_t index = 0; index < count; index++) {
         add_count(&sums, integer_at(from, index));
     }
-    find_window(&sums, count, load32(job->blob + AT_WINDOW_GAIN), &window);
+    find_window(sums.sum, spread_of(&sums, count), count, load32(job->blob + AT_WINDOW_GAIN), &window);
     for (uint32_t index = 0; index < job->standardized; index++) {
         const int32_t value = integer_at(from, feature_of(job, index));
         set_input(job, index, standardize(&window, value, quantum_limit(job->wide)));
@@ -315,7 +315,7 @@ static TESSERA_INLINE tessera_status make_features(const tessera_model *model,
     if (status != TESSERA_OK) {
         return status;
     }
-    if (!TESSERA_WITH_PROGRAM || (model->program == 0u)) {
+    if (!has_stages(model)) {
         return TESSERA_ERROR_COUNTS;
     }
     const uint32_t needed = program_bytes(model);
@@ -334,9 +334,7 @@ static TESSERA_INLINE tessera_status make_features(const tessera_model *model,
 
 size_t tessera_program_size(const tessera_model *model)
 {
-    return (TESSERA_WITH_PROGRAM && is_open(model) && (model->program != 0u))
-               ? (size_t)program_bytes(model)
-               : 0u;
+    return (is_open(model) && has_stages(model)) ? (size_t)program_bytes(model) : 0u;
 }
 
 tessera_status tessera_counts_f32(const tessera_model *model, const float *values, size_t count,
@@ -348,7 +346,7 @@ tessera_status tessera_counts_f32(const tessera_model *model, const float *value
     if (count != window_count(model->blob)) {
         return TESSERA_ERROR_INPUT_COUNT;
     }
-    if (!TESSERA_WITH_PROGRAM || (model->program == 0u)) {
+    if (!has_stages(model)) {
         return TESSERA_ERROR_COUNTS;
     }
     return count_floats(model, values, counts) ? TESSERA_OK : TESSERA_ERROR_NAN;

@@ -140,17 +140,18 @@ static TESSERA_INLINE void two_rows(const int8_t **w, const int8_t **u, const in
     *b = multiply_quad(second, pairs, *b);
 }
 
-/* The next rows of those that are left, over their whole columns: a group of tiles with the plain row
- * behind it where the plain rows are odd in number, a group, two plain rows, or one. The vector has 16
- * bits where `wide` is 1, a constant. Returns how many rows that is.
+/* The sums of the next rows of those that are left, over their whole columns: a group of tiles with the plain
+ * row behind it where the plain rows are odd in number, a group, or two plain rows. A single one is taken
+ * twice, and one of the sums left. The vector has 16 bits where `wide` is 1, a constant. Returns how many rows
+ * that is.
  *
  * The loops need every register: where the walk lies is read back behind them, from `kept`. */
-static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept, int32_t **values,
                                         uint32_t wide)
 {
     row_walk *walk = *place;
-    const uint8_t *biases = walk->biases;
     const uint32_t left = walk->left;
+    const uint8_t *biases = walk->biases;
     const int8_t *w = walk->w;
     const int8_t *v = walk->v;
     const int8_t *u = w;
@@ -164,22 +165,10 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *ke
     uint32_t first;
     uint32_t second;
     if (left < 4u) {
-        if (left == 1u) {
-            do {
-                const element_pairs pairs = load_pairs(v, wide);
-                v += (uint32_t)4 << wide;
-                w = load_next(w, &first);
-                a = multiply_quad(first, pairs, a);
-            } while (v != end);
-            walk = *kept;
-            *place = walk;
-            walk->w = w;
-            sums = walk->sums;
-            sums[0] = a;
-            return 1;
+        if (left != 1u) {
+            u += walk->columns;
         }
-        u += walk->columns;
-        if ((walk->columns & 4u) != 0u) {
+        if ((((uint32_t)(end - v) >> wide) & 4u) != 0u) {
             goto odd;
         }
         do {
@@ -189,9 +178,12 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *ke
         } while (v != end);
         walk = *kept;
         *place = walk;
-        walk->w = u;
         sums = walk->sums;
+        *values = sums;
         sums[0] = a;
+        if (walk->left == 1u) {
+            return 1;
+        }
         sums[1] = b;
         return 2;
     }
@@ -214,8 +206,8 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *ke
         } while (v != end);
         walk = *kept;
         *place = walk;
-        walk->w = u;
         sums = walk->sums;
+        *values = sums;
         sums[0] = a;
         sums[1] = b;
         sums[2] = c;
@@ -235,8 +227,8 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *ke
     } while (v != end);
     walk = *kept;
     *place = walk;
-    walk->w = w;
     sums = walk->sums;
+    *values = sums;
     sums[0] = a;
     sums[1] = b;
     sums[2] = c;

@@ -9,7 +9,7 @@ enum { VECTOR = 16 };
 
 /* A group of tiles, and where `five` is 1, a constant, the plain row behind it. A load of four words
  * with a stride of four undoes the tiles. */
-static TESSERA_INLINE void vector_group(row_walk *walk, int five)
+static TESSERA_INLINE void vector_group(const row_walk *walk, int five)
 {
     const uint32_t whole = walk->columns & ~(uint32_t)3;
     const uint8_t *biases = walk->biases;
@@ -45,7 +45,6 @@ static TESSERA_INLINE void vector_group(row_walk *walk, int five)
         v += VECTOR;
         left -= VECTOR;
     }
-    walk->w = five ? u : w;
     walk->sums[0] = a;
     walk->sums[1] = b;
     walk->sums[2] = c;
@@ -56,7 +55,7 @@ static TESSERA_INLINE void vector_group(row_walk *walk, int five)
 }
 
 /* One plain row, or two where `two` is 1, a constant. */
-static TESSERA_INLINE void vector_plain(row_walk *walk, int two)
+static TESSERA_INLINE void vector_plain(const row_walk *walk, int two)
 {
     const uint32_t whole = walk->columns & ~(uint32_t)3;
     const int8_t *w = walk->w;
@@ -84,7 +83,6 @@ static TESSERA_INLINE void vector_plain(row_walk *walk, int two)
         v += VECTOR;
         left -= VECTOR;
     }
-    walk->w = two ? u : w;
     walk->sums[0] = a;
     if (two) {
         walk->sums[1] = b;
@@ -92,7 +90,7 @@ static TESSERA_INLINE void vector_plain(row_walk *walk, int two)
 }
 
 /* The next rows of those that are left, as kernels_dsp.c has them. Returns how many rows that is. */
-static TESSERA_INLINE uint32_t vector_step(row_walk *walk)
+static TESSERA_INLINE uint32_t vector_step(const row_walk *walk)
 {
     const uint32_t left = walk->left;
     if (left == 1u) {
@@ -109,5 +107,15 @@ static TESSERA_INLINE uint32_t vector_step(row_walk *walk)
     }
     vector_group(walk, 0);
     return 4;
+}
+
+/* From the sums of four rows of a map to its values, in place; as requantize.c has it. */
+static TESSERA_INLINE void requantize_four(int32_t *sums, const uint8_t *multipliers, const uint8_t *shifts)
+{
+    const int32x4_t multiplier = vld1q_s32((const int32_t *)(const void *)multipliers);
+    const int32x4_t shift = vreinterpretq_s32_u32(vldrbq_u32(shifts));
+    const int32x4_t high = vmulhq_s32(vld1q_s32(sums), multiplier);
+    const int32x4_t floors = vshlq_s32(high, vsubq_s32(vdupq_n_s32(33), shift));
+    vst1q_s32(sums, vshrq_n_s32(vaddq_n_s32(floors, 1), 1));
 }
 #endif

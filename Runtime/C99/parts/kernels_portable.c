@@ -4,9 +4,9 @@
 #ifndef TESSERA_THUMB1
 /* Cores with addresses that advance as they load, and small ones, take a column a turn; the others four. */
 #if defined(__thumb2__) || defined(__AVR__) || (defined(__riscv) && !defined(__riscv_mul))
-enum { COLUMNS = 1 };
+enum { COLUMNS = 1, FUSES = 0 };
 #else
-enum { COLUMNS = 4 };
+enum { COLUMNS = 4, FUSES = 1 };
 #endif
 
 /* The sums of rows: of a group, and of the plain row behind it. */
@@ -42,9 +42,10 @@ static TESSERA_INLINE void add_plain(row_sums *sums, const int8_t *w, const int8
 }
 
 /* A group of tiles, and where `five` is 1, a constant, the plain row behind it. */
-static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, const row_walk *walk,
-                                              uint32_t wide, int five)
+static TESSERA_INLINE void dot_group(const row_walk *walk, int32_t *to, uint32_t wide, int five)
 {
+    const int8_t *w = walk->w;
+    const int8_t *u = w + 4u * walk->columns;
     const uint8_t *biases = walk->biases;
     const int8_t *v = walk->v;
     const int8_t *end = walk->end;
@@ -72,25 +73,26 @@ static TESSERA_INLINE const int8_t *dot_group(const int8_t *w, const int8_t *u, 
         } while ((COLUMNS == 1) && (((uintptr_t)w & 3u) != 0u));
         w += 12;
     } while (v != end);
-    walk->sums[0] = sums.a;
-    walk->sums[1] = sums.b;
-    walk->sums[2] = sums.c;
-    walk->sums[3] = sums.d;
+    to[0] = sums.a;
+    to[1] = sums.b;
+    to[2] = sums.c;
+    to[3] = sums.d;
     if (five) {
-        walk->sums[4] = sums.e;
+        to[4] = sums.e;
     }
-    return five ? u : w;
 }
 
 /* Two plain rows, where `two` is 1, or one: a constant. */
-static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, const row_walk *walk,
-                                              uint32_t wide, int two)
+static TESSERA_INLINE void dot_plain(const row_walk *walk, int32_t *to, uint32_t wide, int two)
 {
+    const int8_t *w = walk->w;
+    const int8_t *u = w + walk->columns;
+    const uint8_t *biases = walk->biases;
     const int8_t *v = walk->v;
     const int8_t *end = walk->end;
     row_sums sums;
-    sums.a = (int32_t)load32(walk->biases);
-    sums.b = two ? (int32_t)load32(walk->biases + 4) : 0;
+    sums.a = (int32_t)load32(biases);
+    sums.b = two ? (int32_t)load32(biases + 4) : 0;
     do {
         add_plain(&sums, w, u, element_at(v, 0, wide), two);
         if (COLUMNS == 4) {
@@ -106,35 +108,34 @@ static TESSERA_INLINE const int8_t *dot_plain(const int8_t *w, const int8_t *u, 
             TESSERA_OPAQUE(u);
         }
     } while (v != end);
-    walk->sums[0] = sums.a;
+    to[0] = sums.a;
     if (two) {
-        walk->sums[1] = sums.b;
+        to[1] = sums.b;
     }
-    return two ? u : w;
 }
 
 /* The next rows of those that are left, as kernels_dsp.c has them. Returns how many rows that is. */
-static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept,
+static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *kept, int32_t **values,
                                         uint32_t wide)
 {
-    row_walk *walk = *place;
+    const row_walk *walk = *place;
+    int32_t *sums = walk->sums;
+    *values = sums;
     const uint32_t left = walk->left;
-    const int8_t *w = walk->w;
     uint32_t rows = 4;
     (void)kept;
     if (left == 1u) {
         rows = 1;
-        w = dot_plain(w, w, walk, wide, 0);
+        dot_plain(walk, sums, wide, 0);
     } else if (left < 4u) {
         rows = 2;
-        w = dot_plain(w, w + walk->columns, walk, wide, 1);
-    } else if ((left & 0xFFFFFFF9u) == 1u) { /* 5 or 7 */
+        dot_plain(walk, sums, wide, 1);
+    } else if (FUSES && ((left & 0xFFFFFFF9u) == 1u)) { /* 5 or 7 */
         rows = 5;
-        w = dot_group(w, w + 4u * walk->columns, walk, wide, 1);
+        dot_group(walk, sums, wide, 1);
     } else {
-        w = dot_group(w, w, walk, wide, 0);
+        dot_group(walk, sums, wide, 0);
     }
-    walk->w = w;
     return rows;
 }
 #endif

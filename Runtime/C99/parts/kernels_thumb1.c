@@ -66,15 +66,13 @@ TESSERA_NOINLINE static int32_t dot_row_wide(const int8_t *w, const int8_t *v, u
     return dot_one(w, v, columns, 1);
 }
 
-/* The next rows of those that are left: a group of tiles, two plain rows, or one. Returns how many rows
- * that is. */
-static TESSERA_INLINE uint32_t dot_step(row_walk **place, uint32_t wide)
+/* The sums of the next rows of those that are left, with their biases: a group of tiles, two plain rows, or
+ * one. Returns how many rows that is. */
+static TESSERA_INLINE uint32_t dot_step(const row_walk *walk, int32_t *sums, uint32_t wide)
 {
-    row_walk *walk = *place;
     const uint32_t columns = walk->columns;
     const int8_t *w = walk->w;
-    const int8_t *v = walk->v;
-    int32_t *sums = walk->sums;
+    const int8_t *v = walk->vector;
     uint32_t rows = 1;
     if (walk->left >= 4u) {
         uint32_t column = columns & ~(uint32_t)3;
@@ -92,14 +90,6 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, uint32_t wide)
     } else {
         *sums = (is_wide(wide) ? dot_row_wide : dot_row)(w, v, columns);
     }
-    walk->w = w + rows * columns;
-    const uint8_t *biases = walk->biases;
-    const int32_t *end = sums + rows;
-    do {
-        *sums += (int32_t)load32(biases);
-        biases += 4;
-        sums++;
-    } while (sums != end);
     return rows;
 }
 #endif

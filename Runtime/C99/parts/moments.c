@@ -21,10 +21,10 @@ static void sum_signal(const signal *source, window_sums *sums)
 }
 
 /* Mean and amplitude of a window: the floor of S / m, and the logarithm of m Q - S^2. */
-static void put_moments(const window_sums *sums, uint32_t count, feature_sink *sink)
+static void put_moments(int32_t sum, uint64_t spread, uint32_t count, feature_sink *sink)
 {
-    put_feature(sink, floored_quotient(sums->sum, count));
-    put_feature(sink, logarithm(spread_of(sums, count)));
+    put_feature(sink, floored_quotient(sum, count));
+    put_feature(sink, logarithm(spread));
 }
 #endif
 
@@ -40,6 +40,6 @@ TESSERA_NOINLINE static void run_moments(const signal *source, feature_sink *sin
 {
     window_sums sums;
     sum_signal(source, &sums);
-    put_moments(&sums, source->length, sink);
+    put_moments(sums.sum, spread_of(&sums, source->length), source->length, sink);
 }
 #endif

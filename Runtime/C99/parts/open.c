@@ -1,74 +1,79 @@
 /* ---------------------------------------------------------------- opening */
 
-/* A walk over the sections; `at` is an offset and `left` the bytes before the trailer. */
+/* A walk over the sections of rows; `at` is an offset and `left` the bytes before the trailer. */
 typedef struct section_walk {
     const uint8_t *blob;
     uint32_t at;
     uint32_t left;
-    uint32_t size; /* of the last section */
-    tessera_status status;
+    uint32_t size;   /* of the last section */
+    uint32_t status; /* tessera_status */
 } section_walk;
 
+/* Whether the bytes between `count` and its multiple of 4 are 0; that ends at `end`. */
+static int is_padding(const uint8_t *end, uint32_t count)
+{
+    return ((load32(end - 4) >> (8u * ((count - 1u) & 3u))) >> 8) == 0u;
+}
+
+/* Whether the parameters of a section are in range, and what pads them is 0. */
 static int is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
-    const uint8_t *end = at + 4u * rows;
-    for (; at != end; at += 4) {
+    for (uint32_t left = rows; left != 0u; left--) {
         if ((load32(at) + ONE) > 2u * ONE) {
             return 0;
         }
+        at += 4;
+        TESSERA_OPAQUE(at);
     }
-    if (map != 0) {
-        for (end += 4u * rows; at != end; at += 4) {
-            if (!is_multiplier(load32(at))) {
+    if (map) {
+        const uint8_t *shifts = at + 4u * rows;
+        for (uint32_t left = rows; left != 0u; left--) {
+            if (!is_multiplier(load32(at)) || !is_shift(load8(shifts))) {
                 return 0;
             }
+            at += 4;
+            TESSERA_OPAQUE(at);
+            shifts++;
+            TESSERA_OPAQUE(shifts);
         }
-        for (end += rows; at != end; at++) {
-            if (!is_shift(load8(at))) {
-                return 0;
-            }
-        }
-        end += padded(rows) - rows;
-        if (!is_zero(at, end)) {
+        at += padded(rows);
+        if (!is_padding(at, rows)) {
             return 0;
         }
     }
-    return is_zero(end + weights, end + padded(weights));
-}
-
-static int is_wide_section(const section_walk *walk, uint32_t rows, uint32_t columns)
-{
-    const uint8_t *biases = walk->blob + walk->at;
-    const uint8_t *weights = biases + walk->size - padded(rows * columns);
-    return are_wide_rows(biases, (const int8_t *)weights, rows, columns);
+    return is_padding(at + padded(weights), weights);
 }
 
 /* Passes one section if it fits, and validates it. A layout error comes before a parameter
  * error, so the walk goes on after the latter. */
-static void pass(section_walk *walk, uint32_t kind)
+TESSERA_NOINLINE static void pass(section_walk *walk, uint32_t rows, uint32_t columns, uint32_t kind)
 {
-    const uint32_t rows = row_count(walk->blob, kind);
-    const uint32_t columns = column_count(walk->blob, kind);
+    const uint8_t *section = walk->blob + walk->at;
     const uint32_t weights = rows * columns;
-    walk->size = section_size(kind, rows, weights);
-    if (walk->size > walk->left) {
+    const uint32_t size = section_size(kind, rows, weights);
+    walk->size = size;
+    if (size > walk->left) {
         walk->left = 0;
         walk->status = TESSERA_ERROR_LAYOUT;
-    } else {
-        if (!is_section(walk->blob + walk->at, rows, weights, is_map(kind)) ||
-            (is_wide(is_wide_kind(walk->blob, kind)) &&
-             !is_wide_section(walk, rows, columns))) {
-            walk->status = TESSERA_ERROR_PARAMETER;
-        }
-        walk->at += walk->size;
-        walk->left -= walk->size;
+        return;
+    }
+    walk->at += size;
+    walk->left -= size;
+    if (!is_section(section, rows, weights, is_map(kind)) ||
+        (is_wide(is_wide_kind(walk->blob, kind)) &&
+         !are_wide_rows(section, (const int8_t *)section + size - padded(weights), rows, columns))) {
+        walk->status = TESSERA_ERROR_PARAMETER;
     }
 }
 
 /* Where the sections of rows lie, as offsets. */
 typedef struct row_sections {
-    uint32_t starts[ROW_KINDS];
+    uint32_t projection;
+    uint32_t gate;
+    uint32_t shared_map;
+    uint32_t region_maps;
     uint32_t stride;
+    uint32_t head;
 } row_sections;
 
 /* Validates the sections of rows and notes where they lie. They are all that version 1 has; in
@@ -76,43 +81,58 @@ typedef struct row_sections {
 TESSERA_APART static tessera_status find_rows(const uint8_t *blob, uint32_t length,
                                               row_sections *found)
 {
-    const uint32_t flags = load16(blob + AT_FLAGS);
     const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;
-    section_walk walk = {blob, start, length - start - TRAILER_SIZE, 0, TESSERA_OK};
-    found->stride = 0;
-    for (uint32_t kind = 0; kind < (uint32_t)ROW_KINDS; kind++) {
-        uint32_t count = map_count(blob, kind);
-        found->starts[kind] = walk.at;
-        if (is_present(flags, kind)) {
-            do {
-                pass(&walk, kind);
-                count--;
-            } while (count != 0u);
-        }
-        if (is_per_region(kind)) {
-            found->stride = walk.size;
-        }
+    section_walk walk;
+    walk.blob = blob;
+    walk.at = start;
+    walk.left = length - start - TRAILER_SIZE;
+    walk.status = TESSERA_OK;
+    const uint32_t flags = load16(blob + AT_FLAGS);
+    const uint32_t inputs = load16(blob + AT_INPUTS);
+    const uint32_t components = load16(blob + AT_COMPONENTS);
+    const uint32_t regions = load16(blob + AT_REGIONS);
+    const uint32_t map = load16(blob + AT_MAP);
+    found->projection = walk.at;
+    if (is_present(flags, PROJECTION)) {
+        pass(&walk, components, inputs, PROJECTION);
     }
-    if (!is_version_2(blob) && (walk.left != 0u)) {
-        walk.status = TESSERA_ERROR_LAYOUT;
+    found->gate = walk.at;
+    if (TESSERA_WITH_GATE) {
+        pass(&walk, regions - 1u, components, GATE);
     }
-    return walk.status;
+    found->shared_map = walk.at;
+    if (is_present(flags, SHARED_MAP)) {
+        pass(&walk, map, inputs, SHARED_MAP);
+    }
+    found->region_maps = walk.at;
+    for (uint32_t left = regions; left != 0u; left--) {
+        pass(&walk, map, components, REGION_MAPS);
+    }
+    found->stride = walk.size;
+    found->head = walk.at;
+    if (is_present(flags, HEAD)) {
+        pass(&walk, load16(blob + AT_OUTPUTS), map, HEAD);
+    }
+    return (is_version_2(blob) || (walk.left == 0u)) ? (tessera_status)walk.status : TESSERA_ERROR_LAYOUT;
 }
 
 /* Validates what lies behind the header, by the code of the first error. */
-static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_sections *found)
+static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_sections *rows,
+                                     other_sections *others)
 {
     tessera_status status = TESSERA_OK;
+    clear_others(others);
     if (is_version_2(blob)) {
         status = check_directory(blob, length);
     }
     if (status == TESSERA_OK) {
-        status = find_rows(blob, length, found);
+        status = find_rows(blob, length, rows);
     }
     if (is_version_2(blob) && (status == TESSERA_OK)) {
-        if (!are_parameters(blob)) {
+        find_others(blob, others);
+        if (!are_parameters(blob, others)) {
             status = TESSERA_ERROR_PARAMETER;
-        } else if (!are_stages(blob)) {
+        } else if (!are_stages(blob, others)) {
             status = TESSERA_ERROR_PROGRAM;
         } else {
             /* Everything is valid. */
@@ -122,9 +142,8 @@ static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_s
 }
 
 /* Notes where what only version 2 has lies. */
-static void note_sections(const uint8_t *blob, tessera_model *model)
+static void note_others(const uint8_t *blob, const other_sections *found, tessera_model *model)
 {
-    directory_entry entry = {0, 0, 0};
     model->scales = 0;
     model->kept_inputs = 0;
     model->program = 0;
@@ -133,44 +152,41 @@ static void note_sections(const uint8_t *blob, tessera_model *model)
     model->scale_flags = 0;
     model->limits = 0;
     model->limit_flags = 0;
-    if (!is_version_2(blob)) {
-        return;
+    if (TESSERA_WITH_SCALES) {
+        model->scales = found->scales.start;
+        model->scale_flags = (uint16_t)found->scales.flags;
     }
-    if (TESSERA_WITH_SCALES && find_entry(blob, SCALES, &entry)) {
-        model->scales = entry.start;
-        model->scale_flags = (uint16_t)entry.flags;
+    if (TESSERA_WITH_KEPT_INPUTS) {
+        model->kept_inputs = found->kept_inputs.start;
     }
-    if (TESSERA_WITH_KEPT_INPUTS && find_entry(blob, KEPT_INPUTS, &entry)) {
-        model->kept_inputs = entry.start;
+    if (TESSERA_WITH_PROGRAM && (found->program.start != 0u)) {
+        model->program = found->program.start;
+        model->stage_count = (uint16_t)stage_count(blob, &found->program);
     }
-    if (TESSERA_WITH_PROGRAM && find_entry(blob, PROGRAM, &entry)) {
-        model->program = entry.start;
-        model->stage_count = (uint16_t)stage_count(blob, &entry);
+    if (TESSERA_WITH_CONSTANTS) {
+        model->constants = found->constants.start;
     }
-    if (TESSERA_WITH_CONSTANTS && find_entry(blob, CONSTANTS, &entry)) {
-        model->constants = entry.start;
-    }
-    if (TESSERA_WITH_LIMITS && find_entry(blob, LIMITS, &entry)) {
-        model->limits = entry.start;
-        model->limit_flags = (uint16_t)entry.flags;
+    if (TESSERA_WITH_LIMITS) {
+        model->limits = found->limits.start;
+        model->limit_flags = (uint16_t)found->limits.flags;
     }
 }
 
 /* Notes where everything lies in a valid file. */
 static void fill(const uint8_t *blob, uint32_t length, const row_sections *rows,
-                 tessera_model *model)
+                 const other_sections *others, tessera_model *model)
 {
     model->blob = blob;
     model->length = length;
-    model->gate = rows->starts[GATE];
-    model->shared_map = rows->starts[SHARED_MAP];
-    model->region_maps = rows->starts[REGION_MAPS];
+    model->gate = rows->gate;
+    model->shared_map = rows->shared_map;
+    model->region_maps = rows->region_maps;
     model->region_stride = rows->stride;
-    model->head = rows->starts[HEAD];
+    model->head = rows->head;
     if (TESSERA_WITH_FORMAT_2) {
         model->projection =
-            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->starts[PROJECTION] : 0u;
-        note_sections(blob, model);
+            is_present(load16(blob + AT_FLAGS), PROJECTION) ? rows->projection : 0u;
+        note_others(blob, others, model);
     }
 }
 
@@ -184,6 +200,7 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
 {
     const uint8_t *bytes = (const uint8_t *)blob;
     row_sections rows;
+    other_sections others;
     if ((model == NULL) || (blob == NULL)) {
         return TESSERA_ERROR_NULL;
     }
@@ -211,9 +228,9 @@ tessera_status tessera_open(tessera_model *model, const void *blob, size_t lengt
     if (!is_header(bytes)) {
         return TESSERA_ERROR_HEADER;
     }
-    const tessera_status status = check_contents(bytes, (uint32_t)length, &rows);
+    const tessera_status status = check_contents(bytes, (uint32_t)length, &rows, &others);
     if (status == TESSERA_OK) {
-        fill(bytes, (uint32_t)length, &rows, model);
+        fill(bytes, (uint32_t)length, &rows, &others, model);
     }
     return status;
 }

@@ -17,6 +17,13 @@ static uint32_t window_count(const uint8_t *blob)
                               : load16(blob + AT_INPUTS);
 }
 
+/* A node: samples of each channel, their largest magnitude, and channels. */
+typedef struct program_node {
+    uint16_t length;
+    uint16_t magnitude;
+    uint16_t channels;
+} program_node;
+
 /* A walk over the stages: the nodes that there are, and what all stages make. It is small, since it lies
  * on the stack while they run. */
 typedef struct program_walk {
@@ -26,10 +33,8 @@ typedef struct program_walk {
     uint32_t bytes;          /* of memory */
     uint16_t constant_limit; /* how many constants there may be */
     uint16_t constant_count;
-    uint16_t lengths[NODE_COUNT]; /* samples of each channel of a node */
-    uint16_t magnitudes[NODE_COUNT];
-    uint8_t channels[NODE_COUNT];
-    uint8_t top; /* the last node that there is */
+    uint32_t top;            /* the last node that there is */
+    program_node nodes[NODE_COUNT];
 } program_walk;
 
 /* What a stage does, and where: offsets are in the memory of the program, in bytes. */
@@ -42,7 +47,7 @@ typedef struct stage_place {
     uint8_t end;
 } stage_place;
 
-static void start_walk(const uint8_t *blob, const uint8_t *constants, uint32_t limit,
+TESSERA_NOINLINE static void start_walk(const uint8_t *blob, const uint8_t *constants, uint32_t limit,
                        program_walk *walk)
 {
     walk->constants = constants;
@@ -52,17 +57,19 @@ static void start_walk(const uint8_t *blob, const uint8_t *constants, uint32_t l
     walk->steps = 0;
     walk->bytes = 0;
     walk->top = 0;
-    walk->lengths[0] = (uint16_t)load16(blob + AT_SAMPLES);
-    walk->magnitudes[0] = 32768;
-    walk->channels[0] = load8(blob + AT_CHANNELS);
+    walk->nodes[0].length = (uint16_t)load16(blob + AT_SAMPLES);
+    walk->nodes[0].magnitude = 32768;
+    walk->nodes[0].channels = load8(blob + AT_CHANNELS);
 }
 
 /* The first byte after the nodes from 1 to `index`; where the next one starts. */
 TESSERA_NOINLINE static uint32_t nodes_end(const program_walk *walk, uint32_t index)
 {
+    const program_node *node = walk->nodes;
     uint32_t end = 0;
-    for (uint32_t each = 1; each <= index; each++) {
-        end += padded(2u * walk->channels[each] * (uint32_t)walk->lengths[each]);
+    for (uint32_t left = index; left != 0u; left--) {
+        node++;
+        end += padded(2u * node->channels * (uint32_t)node->length);
     }
     return end;
 }
@@ -70,6 +77,11 @@ TESSERA_NOINLINE static uint32_t nodes_end(const program_walk *walk, uint32_t in
 /* The constants of a stage start where those before it end; both fields are 0 without any. */
 static int take_constants(program_walk *walk, const uint8_t *record, stage *it)
 {
+    if (!TESSERA_WITH_CONSTANTS) {
+        it->record = record;
+        it->count = 0;
+        return load32(record + STAGE_CONSTANTS) == 0u;
+    }
     const uint32_t start = load16(record + STAGE_CONSTANTS);
     const uint32_t count = load16(record + STAGE_CONSTANT_COUNT);
     it->record = record;
@@ -100,25 +112,26 @@ static int make_target(program_walk *walk, const uint8_t *record, const stage_ef
     if (to >= (uint32_t)NODE_COUNT) {
         return 0;
     }
+    const program_node *source = &walk->nodes[from];
+    program_node *target = &walk->nodes[to];
     if (to == from) {
-        if ((to == 0u) || (effect->length != walk->lengths[from])) {
+        if ((to == 0u) || (effect->length != source->length)) {
             return 0;
         }
-        if ((channels == walk->channels[from]) ||
-            (effect->magnitude > walk->magnitudes[from])) {
-            walk->magnitudes[to] = (uint16_t)effect->magnitude;
+        if ((channels == source->channels) || (effect->magnitude > source->magnitude)) {
+            target->magnitude = (uint16_t)effect->magnitude;
         }
     } else {
         if ((to < from) || (to > (walk->top + 1u))) {
             return 0;
         }
-        walk->lengths[to] = (uint16_t)effect->length;
-        walk->magnitudes[to] = (uint16_t)effect->magnitude;
-        walk->channels[to] = (uint8_t)channels;
-        walk->top = (uint8_t)to;
+        target->length = (uint16_t)effect->length;
+        target->magnitude = (uint16_t)effect->magnitude;
+        target->channels = (uint16_t)channels;
+        walk->top = to;
     }
     place->target = nodes_end(walk, to - 1u);
-    if (walk->channels[to] == walk->channels[from]) {
+    if (target->channels == source->channels) {
         place->target += 2u * effect->length * place->first;
     }
     return 1;
@@ -128,7 +141,7 @@ static void count_stage(program_walk *walk, const uint8_t *record, const stage_e
                         stage_place *place)
 {
     const uint32_t channels = (uint32_t)place->end - place->first;
-    const int reads_window = (load8(record + STAGE_OP) == (uint8_t)OP_SAMPLES) &&
+    const int reads_window = TESSERA_WITH_STAGE_SAMPLES && (load8(record + STAGE_OP) == (uint8_t)OP_SAMPLES) &&
                              (load8(record + STAGE_SOURCE) == 0u);
     place->scratch = nodes_end(walk, walk->top);
     uint32_t bytes = place->scratch + effect->scratch;
@@ -153,15 +166,20 @@ TESSERA_NOINLINE static int pass_stage(program_walk *walk, const uint8_t *record
     if ((source > walk->top) || !take_constants(walk, record, &place->it)) {
         return 0;
     }
-    const int is_all = channel == (uint32_t)ALL_CHANNELS;
-    place->first = is_all ? 0u : (uint8_t)channel;
-    place->end = is_all ? walk->channels[source] : (uint8_t)(channel + 1u);
-    if (place->end > walk->channels[source]) {
+    const program_node *node = &walk->nodes[source];
+    uint32_t end = channel + 1u;
+    place->first = (uint8_t)channel;
+    if (channel == (uint32_t)ALL_CHANNELS) {
+        place->first = 0;
+        end = node->channels;
+    }
+    place->end = (uint8_t)end;
+    if (end > node->channels) {
         return 0;
     }
-    place->length = walk->lengths[source];
-    facts.length = place->length;
-    facts.magnitude = walk->magnitudes[source];
+    place->length = node->length;
+    facts.length = node->length;
+    facts.magnitude = node->magnitude;
     if (!find_effect(&place->it, &facts, &effect) ||
         !make_target(walk, record, &effect, place)) {
         return 0;
@@ -209,6 +227,12 @@ TESSERA_NOINLINE static int is_program(const uint8_t *blob, const uint8_t *secti
     const uint32_t end = 2u * walk.constant_count;
     return (walk.features == feature_count(blob)) && (padded(end) == constant_bytes) &&
            is_zero(constants + end, constants + constant_bytes);
+}
+
+/* Whether an open student has a program. */
+static int has_stages(const tessera_model *model)
+{
+    return TESSERA_WITH_PROGRAM && (!TESSERA_WITH_DIRECT || (model->program != 0u));
 }
 
 static const uint8_t *first_stage(const tessera_model *model)

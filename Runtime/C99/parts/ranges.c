@@ -1,7 +1,7 @@
 /* ---------------------------------------------------------------- ranges */
 
 /* A finite positive scale: sign 0, biased exponent 63 ... 191. */
-static int is_normal(uint32_t bits) { return (bits - 0x1F800000u) < 0x40800000u; }
+static int is_normal(uint32_t bits) { return ((bits >> 23) - 63u) < 129u; }
 
 /* 0, or 2^30 ... 2^31 - 1. */
 static int is_multiplier(uint32_t bits) { return (bits == 0u) || ((bits >> 30) == 1u); }

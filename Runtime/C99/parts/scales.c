@@ -3,6 +3,17 @@
 /* Flags of the section. */
 enum { SCALES_OF_INTEGERS = 2, SCALES_OF_FLOATS = 4, ANY_SCALES = 6 };
 
+/* Whether there are these scales. Programs have those of integers alone. */
+static int has_integers(uint32_t flags)
+{
+    return !TESSERA_WITH_DIRECT || ((flags & (uint32_t)SCALES_OF_INTEGERS) != 0u);
+}
+
+static int has_floats(uint32_t flags)
+{
+    return TESSERA_WITH_DIRECT && ((flags & (uint32_t)SCALES_OF_FLOATS) != 0u);
+}
+
 /* The scales of `count` inputs: centres, multipliers and shifts of integers, and then centres
  * and multipliers of floats; either only with its flag. */
 typedef struct scale_table {
@@ -14,8 +25,7 @@ typedef struct scale_table {
 static uint32_t scales_size(uint32_t flags, uint32_t count)
 {
     const uint32_t integers = 8u * count + padded(count);
-    return (((flags & (uint32_t)SCALES_OF_INTEGERS) != 0u) ? integers : 0u) +
-           (((flags & (uint32_t)SCALES_OF_FLOATS) != 0u) ? 8u * count : 0u);
+    return (has_integers(flags) ? integers : 0u) + (has_floats(flags) ? 8u * count : 0u);
 }
 
 static void find_scales(const uint8_t *section, uint32_t flags, uint32_t count,
@@ -55,16 +65,26 @@ static int are_scales(const uint8_t *section, uint32_t flags, uint32_t bytes, ui
     }
     find_scales(section, flags, count, &scales);
     for (uint32_t index = 0; index < count; index++) {
-        if (((flags & (uint32_t)SCALES_OF_INTEGERS) != 0u) &&
-            !is_integer_scale(&scales, index)) {
+        if (has_integers(flags) && !is_integer_scale(&scales, index)) {
             return 0;
         }
-        if (((flags & (uint32_t)SCALES_OF_FLOATS) != 0u) && !is_float_scale(&scales, index)) {
+        if (has_floats(flags) && !is_float_scale(&scales, index)) {
             return 0;
         }
     }
-    return ((flags & (uint32_t)SCALES_OF_INTEGERS) == 0u) ||
+    return !has_integers(flags) ||
            is_zero(section + 9u * count, section + 8u * count + padded(count));
+}
+
+/* a - b, limited to ±(2^31 - 1). */
+static int32_t limited_difference(int32_t a, int32_t b)
+{
+    const uint32_t difference = (uint32_t)a - (uint32_t)b;
+    const uint32_t is_outside = (((uint32_t)a ^ (uint32_t)b) & ((uint32_t)a ^ difference)) >> 31;
+    if (is_outside != 0u) {
+        return (a < 0) ? -INT32_MAX : INT32_MAX;
+    }
+    return (difference == 0x80000000u) ? -INT32_MAX : (int32_t)difference;
 }
 
 /* An integer on the scale of input `index`. The difference is limited to what the product
@@ -76,17 +96,10 @@ static TESSERA_INLINE int32_t scale_feature(const scale_table *scales, uint32_t 
     const int32_t multiplier =
         (int32_t)load32(scales->integers + 4u * (scales->count + index));
     const uint32_t shift = load8(scales->integers + 8u * scales->count + index);
-    int64_t difference = (int64_t)value - centre;
     if (multiplier == 0) {
         return 0;
     }
-    if (difference > INT32_MAX) {
-        difference = INT32_MAX;
-    }
-    if (difference < -INT32_MAX) {
-        difference = -INT32_MAX;
-    }
-    const int32_t near = (int32_t)difference;
+    const int32_t near = limited_difference(value, centre);
     const int32_t limit = quantum_limit(wide);
     return is_shift(shift) ? limited(requantize(near, multiplier, shift), -limit, limit)
                            : round_wide((int64_t)near * multiplier, shift, limit);

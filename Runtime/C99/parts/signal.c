@@ -92,17 +92,16 @@ static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
  * dividend has a magnitude of 2^30 + 2^15 at most, and the divisor is 1 ... 2^15. */
 static TESSERA_SHARED int32_t floored_quotient(int32_t dividend, uint32_t divisor)
 {
-    const uint32_t top = (dividend < 0) ? (divisor - 1u + magnitude_of(dividend))
-                                        : (uint32_t)dividend;
+    /* Its bits leave at the top, and those of the quotient enter at the bottom. */
+    uint32_t bits = (dividend < 0) ? (divisor - 1u + magnitude_of(dividend)) : (uint32_t)dividend;
     uint32_t rest = 0;
-    uint32_t quotient_bits = 0;
-    for (uint32_t bit = 32; bit != 0u; bit--) {
-        rest = (rest << 1) | ((top >> (bit - 1u)) & 1u);
-        quotient_bits <<= 1;
+    for (uint32_t left = 32; left != 0u; left--) {
+        rest = (rest << 1) | (bits >> 31);
+        bits <<= 1;
         if (rest >= divisor) {
             rest -= divisor;
-            quotient_bits |= 1u;
+            bits |= 1u;
         }
     }
-    return (dividend < 0) ? -(int32_t)quotient_bits : (int32_t)quotient_bits;
+    return (dividend < 0) ? -(int32_t)bits : (int32_t)bits;
 }

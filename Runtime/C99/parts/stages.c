@@ -16,16 +16,19 @@ enum {
     OP_POSITIVES
 };
 
+/* Whether this build has an operation: what others have is as nothing. */
+#define IS_STAGE(op, name) (TESSERA_WITH_STAGE_##name && ((op) == (uint32_t)OP_##name))
+
 /* How many operands an operation uses; the others are 0. */
 static uint32_t operand_count(uint32_t op)
 {
     uint32_t count = 0;
-    if (op == (uint32_t)OP_POOL) {
+    if (IS_STAGE(op, POOL)) {
         count = 3;
-    } else if ((op == (uint32_t)OP_EVENTS) || (op == (uint32_t)OP_SPECTRUM)) {
+    } else if (IS_STAGE(op, EVENTS) || IS_STAGE(op, SPECTRUM)) {
         count = 2;
-    } else if ((op == (uint32_t)OP_STANDARDIZE) || (op == (uint32_t)OP_RANKS) ||
-               (op == (uint32_t)OP_BANDS) || (op == (uint32_t)OP_POSITIVES)) {
+    } else if (IS_STAGE(op, STANDARDIZE) || IS_STAGE(op, RANKS) || IS_STAGE(op, BANDS) ||
+               IS_STAGE(op, POSITIVES)) {
         count = 1;
     } else {
         /* The others have none. */
@@ -35,9 +38,8 @@ static uint32_t operand_count(uint32_t op)
 
 static int has_constants(uint32_t op)
 {
-    return (op == (uint32_t)OP_CROSSINGS) || (op == (uint32_t)OP_RANKS) ||
-           (op == (uint32_t)OP_AUTOCORRELATION) || (op == (uint32_t)OP_SPECTRUM) ||
-           (op == (uint32_t)OP_POSITIVES);
+    return IS_STAGE(op, CROSSINGS) || IS_STAGE(op, RANKS) || IS_STAGE(op, AUTOCORRELATION) ||
+           IS_STAGE(op, SPECTRUM) || IS_STAGE(op, POSITIVES);
 }
 
 /* What a stage does to a channel of a node; false where it is not valid, or the channel too
@@ -56,98 +58,147 @@ static int find_effect(const stage *it, const node_facts *node, stage_effect *ef
         ((it->count != 0u) && !has_constants(op))) {
         return 0;
     }
-    switch (op) {
 #if TESSERA_WITH_STAGE_SAMPLES
-    case OP_SAMPLES: return find_samples(node, effect);
+    if (op == (uint32_t)OP_SAMPLES) {
+        return find_samples(node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_STANDARDIZE
-    case OP_STANDARDIZE: return find_standardize(it, node, effect);
+    if (op == (uint32_t)OP_STANDARDIZE) {
+        return find_standardize(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_MOMENTS
-    case OP_MOMENTS: return find_moments(node, effect);
+    if (op == (uint32_t)OP_MOMENTS) {
+        return find_moments(node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_POOL
-    case OP_POOL: return find_pool(it, node, effect);
+    if (op == (uint32_t)OP_POOL) {
+        return find_pool(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_CENTRE
-    case OP_CENTRE: return find_centre(node, effect);
+    if (op == (uint32_t)OP_CENTRE) {
+        return find_centre(node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_DIFFERENCE
-    case OP_DIFFERENCE: return find_difference(node, effect);
+    if (op == (uint32_t)OP_DIFFERENCE) {
+        return find_difference(node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_EVENTS
-    case OP_EVENTS: return find_events(it, node, effect);
+    if (op == (uint32_t)OP_EVENTS) {
+        return find_events(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_CROSSINGS
-    case OP_CROSSINGS: return find_crossings(it, node, effect);
+    if (op == (uint32_t)OP_CROSSINGS) {
+        return find_crossings(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_RANKS
-    case OP_RANKS: return find_ranks(it, node, effect);
+    if (op == (uint32_t)OP_RANKS) {
+        return find_ranks(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_AUTOCORRELATION
-    case OP_AUTOCORRELATION: return find_autocorrelation(it, node, effect);
+    if (op == (uint32_t)OP_AUTOCORRELATION) {
+        return find_autocorrelation(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_BANDS
-    case OP_BANDS: return find_bands(it, node, effect);
+    if (op == (uint32_t)OP_BANDS) {
+        return find_bands(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_SPECTRUM
-    case OP_SPECTRUM: return find_spectrum(it, node, effect);
+    if (op == (uint32_t)OP_SPECTRUM) {
+        return find_spectrum(it, node, effect);
+    }
 #endif
 #if TESSERA_WITH_STAGE_POSITIVES
-    case OP_POSITIVES: return find_positives(it, node, effect);
-#endif
-    default: return 0;
+    if (op == (uint32_t)OP_POSITIVES) {
+        return find_positives(it, node, effect);
     }
+#endif
+    return 0;
 }
 
 /* Runs a valid stage on one channel; `target` has room for what it makes. */
 static void run_stage(const stage *it, const signal *source, sample *target, void *scratch,
                       feature_sink *sink)
 {
+    const uint32_t op = load8(it->record + STAGE_OP);
+    (void)op;
     (void)source;
     (void)sink;
     (void)target;
     (void)scratch;
-    switch (load8(it->record + STAGE_OP)) {
 #if TESSERA_WITH_STAGE_SAMPLES
-    case OP_SAMPLES: run_samples(source, sink); break;
+    if (op == (uint32_t)OP_SAMPLES) {
+        run_samples(source, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_STANDARDIZE
-    case OP_STANDARDIZE: run_standardize(it, source, target, sink); break;
+    if (op == (uint32_t)OP_STANDARDIZE) {
+        run_standardize(it, source, target, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_MOMENTS
-    case OP_MOMENTS: run_moments(source, sink); break;
+    if (op == (uint32_t)OP_MOMENTS) {
+        run_moments(source, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_POOL
-    case OP_POOL: run_pool(it, source, target); break;
+    if (op == (uint32_t)OP_POOL) {
+        run_pool(it, source, target);
+    }
 #endif
 #if TESSERA_WITH_STAGE_CENTRE
-    case OP_CENTRE: run_centre(source, target); break;
+    if (op == (uint32_t)OP_CENTRE) {
+        run_centre(source, target);
+    }
 #endif
 #if TESSERA_WITH_STAGE_DIFFERENCE
-    case OP_DIFFERENCE: run_difference(source, target); break;
+    if (op == (uint32_t)OP_DIFFERENCE) {
+        run_difference(source, target);
+    }
 #endif
 #if TESSERA_WITH_STAGE_EVENTS
-    case OP_EVENTS: run_events(it, source, scratch, sink); break;
+    if (op == (uint32_t)OP_EVENTS) {
+        run_events(it, source, scratch, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_CROSSINGS
-    case OP_CROSSINGS: run_crossings(it, source, sink); break;
+    if (op == (uint32_t)OP_CROSSINGS) {
+        run_crossings(it, source, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_RANKS
-    case OP_RANKS: run_ranks(it, source, scratch, sink); break;
+    if (op == (uint32_t)OP_RANKS) {
+        run_ranks(it, source, scratch, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_AUTOCORRELATION
-    case OP_AUTOCORRELATION: run_autocorrelation(it, source, sink); break;
+    if (op == (uint32_t)OP_AUTOCORRELATION) {
+        run_autocorrelation(it, source, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_BANDS
-    case OP_BANDS: run_bands(it, source, target, sink); break;
+    if (op == (uint32_t)OP_BANDS) {
+        run_bands(it, source, target, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_SPECTRUM
-    case OP_SPECTRUM: run_spectrum(it, source, scratch, sink); break;
+    if (op == (uint32_t)OP_SPECTRUM) {
+        run_spectrum(it, source, scratch, sink);
+    }
 #endif
 #if TESSERA_WITH_STAGE_POSITIVES
-    case OP_POSITIVES: run_positives(it, source, scratch, sink); break;
-#endif
-    default: break;
+    if (op == (uint32_t)OP_POSITIVES) {
+        run_positives(it, source, scratch, sink);
     }
+#endif
 }

@@ -18,7 +18,6 @@ typedef struct score_scale {
     int32_t mean;   /* rounded */
     int32_t factor; /* the leading bits of m G, below 2^14 */
     uint32_t shift; /* 0 ... 30 */
-    int32_t half;
 } score_scale;
 
 TESSERA_NOINLINE static void find_scores(const window_sums *sums, uint32_t count,
@@ -27,20 +26,18 @@ TESSERA_NOINLINE static void find_scores(const window_sums *sums, uint32_t count
     uint64_t product = (uint64_t)window->gain * count;
     uint32_t shift = window->shift;
     scale->mean = floored_quotient(2 * sums->sum + (int32_t)count, 2u * count);
-    scale->factor = 0;
-    scale->shift = 0;
-    scale->half = 0;
     while ((product >> 14) != 0u) {
         product >>= 1;
         if (shift != 0u) {
             shift--;
         }
     }
-    if ((product != 0u) && (shift <= 30u)) {
-        scale->factor = (int32_t)product;
-        scale->shift = shift;
-        scale->half = (shift == 0u) ? 0 : (int32_t)((uint32_t)1 << (shift - 1u));
+    if (shift > 30u) {
+        shift = 0;
+        product = 0;
     }
+    scale->factor = (int32_t)product;
+    scale->shift = shift;
 }
 
 /* (c - mean) × 256 / deviation. The difference is at most 65,535, so that a product is below 2^30
@@ -49,8 +46,9 @@ TESSERA_NOINLINE static void write_scores(const signal *source, const score_scal
                                           sample *target)
 {
     const int32_t factor = scale->factor;
-    const int32_t offset = scale->half - scale->mean * factor;
     const uint32_t shift = scale->shift;
+    const int32_t half = (int32_t)(((uint32_t)1 << shift) >> 1);
+    const int32_t offset = half - scale->mean * factor;
     const sample *at = source->values;
     const sample *end = at + source->length;
     sample *to = target;
@@ -72,10 +70,11 @@ TESSERA_NOINLINE static void run_standardize(const stage *it, const signal *sour
     count_window window;
     score_scale scale;
     sum_signal(source, &sums);
+    const uint64_t spread = spread_of(&sums, source->length);
     if (operand(it, 0) != 0u) {
-        put_moments(&sums, source->length, sink);
+        put_moments(sums.sum, spread, source->length, sink);
     }
-    find_window(&sums, source->length, SCORE_GAIN, &window);
+    find_window(sums.sum, spread, source->length, SCORE_GAIN, &window);
     find_scores(&sums, source->length, &window, &scale);
     write_scores(source, &scale, target);
 }

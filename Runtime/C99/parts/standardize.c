@@ -23,17 +23,14 @@ typedef struct count_window {
 /* The integer square root, bit by bit. */
 static uint32_t square_root(uint64_t value)
 {
-    uint64_t rest = value;
-    uint64_t root = 0;
-    for (uint64_t bit = (uint64_t)1 << 62; bit != 0u; bit >>= 2) {
-        const uint64_t trial = root + bit;
-        root >>= 1;
-        if (rest >= trial) {
-            rest -= trial;
-            root += bit;
+    uint32_t root = 0;
+    for (uint32_t bit = (uint32_t)1 << 31; bit != 0u; bit >>= 1) {
+        const uint32_t trial = root | bit;
+        if (((uint64_t)trial * trial) <= value) {
+            root = trial;
         }
     }
-    return (uint32_t)root;
+    return root;
 }
 
 /* gain × 2^32 / divisor for gain < divisor, bit by bit: smaller than a 64-bit division. */
@@ -60,12 +57,11 @@ static uint64_t spread_of(const window_sums *sums, uint32_t count)
     return count * sums->squares - (uint64_t)(sum * sum);
 }
 
-static void find_window(const window_sums *sums, uint32_t count, uint32_t gain,
+static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t gain,
                         count_window *window)
 {
-    uint64_t spread = spread_of(sums, count);
     window->count = (int32_t)count;
-    window->sum = sums->sum;
+    window->sum = sum;
     window->gain = 0;
     window->shift = 48;
     if (spread != 0u) {
