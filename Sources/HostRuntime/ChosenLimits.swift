@@ -33,7 +33,9 @@ extension StudentLimits {
   ) {
     let rows = IntegerRows(student, inputs)
     let known = QuantizedStudent(student)
-    let deviations = rows.energies.map { Double($0 * 65_536 / UInt64(rows.inputCount)).squareRoot() }
+    let deviations = rows.energies.map {
+      Double($0 * 65_536 / UInt64(rows.inputCount)).squareRoot()
+    }
     let least = deviations.value(atShare: rate / 100) / 2
     self.init(
       leastMargin: leastMargin,
