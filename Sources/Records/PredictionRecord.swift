@@ -8,6 +8,8 @@ public struct PredictionRecord: Sendable, Equatable, Codable {
     case labels
     /// N int32: the region.
     case regions
+    /// N int32: 0 sure, 1 doubtful, 2 foreign; 0 of a student without limits.
+    case verdicts
   }
 
   /// SHA-256 of the packed student, in hexadecimal.
@@ -16,7 +18,7 @@ public struct PredictionRecord: Sendable, Equatable, Codable {
   public var inputs: String
   /// The file of the answers.
   public var output: String
-  /// `logits`, `labels` or `regions`.
+  /// `logits`, `labels`, `regions` or `verdicts`.
   public var content: Content
   /// N.
   public var rows: Int

@@ -25,6 +25,8 @@ struct CardValues {
   let groupTable: TableValues?
   /// Where it decides; nil where it has nothing to decide between.
   let decision: DecisionValues?
+  /// When it doubts its answers; nil without limits.
+  let doubt: DoubtValues?
   let selection: String?
   let stability: StabilityValues?
   let quantization: String?
@@ -60,6 +62,7 @@ struct CardValues {
     classTable = goodness?.classes
     groupTable = goodness?.groupTable
     decision = DecisionValues(student, charts: charts, album: album)
+    doubt = DoubtValues(student)
     selection = student.record.map {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."

@@ -23,6 +23,7 @@ struct StudentValues {
   let tiles: [Tile]
   let goodness: GoodnessValues?
   let decision: DecisionValues?
+  let doubt: DoubtValues?
   let selection: SelectionValues?
   let stability: StabilityValues?
   let quantization: QuantizationValues?
@@ -44,6 +45,7 @@ struct StudentValues {
     tiles = student.tiles
     goodness = GoodnessValues(student, charts: charts, album: album)
     decision = DecisionValues(student, charts: charts, album: album)
+    doubt = DoubtValues(student)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
     stability = student.record.flatMap { StabilityValues($0) }
     quantization = QuantizationValues(student, charts: charts, album: album)

@@ -1,6 +1,7 @@
 public import ActivationFormats
 internal import Files
 public import HostRuntime
+internal import PackedFormat
 internal import Quantization
 public import Records
 public import Rows
@@ -69,6 +70,10 @@ public enum PredictionFile {
       prediction.logits.map { Float(Double($0) * scale).bitPattern.littleEndian }
     case .labels: prediction.labels.map { UInt32(truncatingIfNeeded: $0).littleEndian }
     case .regions: prediction.regions.map { UInt32(truncatingIfNeeded: $0).littleEndian }
+    case .verdicts:
+      prediction.verdicts.isEmpty
+        ? Array(repeating: 0, count: rows.count)
+        : prediction.verdicts.map { UInt32($0.rawValue).littleEndian }
     }
   }
 

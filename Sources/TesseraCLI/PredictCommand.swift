@@ -23,12 +23,17 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Write regions (int32) and not logits (float32).")
   var regions = false
 
+  @Flag(help: "Write verdicts (int32: 0 sure, 1 doubtful, 2 foreign) and not logits (float32).")
+  var verdicts = false
+
   @OptionGroup var dump: DumpArguments
   @OptionGroup var threading: ThreadArguments
   @OptionGroup var report: OutputArguments
 
   func validate() throws {
-    if labels && regions { throw ValidationError("--labels and --regions exclude each other.") }
+    guard [labels, regions, verdicts].count(where: { $0 }) < 2 else {
+      throw ValidationError("--labels, --regions and --verdicts exclude each other.")
+    }
   }
 
   func run() throws {
@@ -39,7 +44,8 @@ struct PredictCommand: ParsableCommand {
           inputs: [student, StudentFile.recordPath(forStudent: student), inputs]),
         as: TesseraError.files)
       let file = try StudentFile.read(student)
-      let content: PredictionRecord.Content = labels ? .labels : regions ? .regions : .logits
+      let content: PredictionRecord.Content = 
+        labels ? .labels : regions ? .regions : verdicts ? .verdicts : .logits
       let array = try rethrowing(
         ActivationDump.readInputs(
           inputs, options: dump.options, parallelism: threading.parallelism,

@@ -15,6 +15,7 @@ struct PredictionFileTests {
         of: prediction.logits.map { Float(Double($0) * scale) }, shape: [9_000, 2]),
       .labels: NPYWriter.bytes(of: prediction.labels.map { Int32($0) }, shape: [9_000]),
       .regions: NPYWriter.bytes(of: prediction.regions.map { Int32($0) }, shape: [9_000]),
+      .verdicts: NPYWriter.bytes(of: [Int32](repeating: 0, count: 9_000), shape: [9_000]),
     ]
     try Samples.inDirectory { folder in
       for content in PredictionRecord.Content.allCases {
