@@ -44,7 +44,7 @@ struct PredictCommand: ParsableCommand {
           inputs: [student, StudentFile.recordPath(forStudent: student), inputs]),
         as: TesseraError.files)
       let file = try StudentFile.read(student)
-      let content: PredictionRecord.Content = 
+      let content: PredictionRecord.Content =
         labels ? .labels : regions ? .regions : verdicts ? .verdicts : .logits
       let array = try rethrowing(
         ActivationDump.readInputs(

@@ -6,7 +6,7 @@ import Testing
 struct LimitTests {
   private static let quick = ["--k", "1", "--lambda", "10", "--force"]
 
-  private func made(_ options: [String]) throws -> (Tool, ToolOutcome) {
+  private func made(_ options: [String]) throws -> (Tool, Tool.Outcome) {
     let tool = try Tool()
     try Dump(rows: 120).write(to: "dump", in: tool)
     return (
@@ -34,8 +34,9 @@ struct LimitTests {
     #expect(try tool.run("inspect", "s.tessera").output.contains("limits: margin"))
     #expect(
       try tool.run("report", "s.tessera", "--output", "p.html", "--card", "c.md").code == 0)
-    #expect(try tool.text("p.html").contains("When it is not sure"))
-    #expect(try tool.text("c.md").contains("## Doubt"))
+    #expect(
+      String(decoding: try tool.bytes("p.html"), as: UTF8.self).contains("When it is not sure"))
+    #expect(String(decoding: try tool.bytes("c.md"), as: UTF8.self).contains("## Doubt"))
     let predicted = try tool.run(
       "predict", "s.tessera", "dump", "--verdicts", "--output", "v.npy")
     #expect(predicted.code == 0, "\(predicted.error)")
