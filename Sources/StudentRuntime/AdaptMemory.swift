@@ -1,0 +1,101 @@
+import PackedFormat
+
+extension OpenStudent {
+  /// z of an answer: before its outputs in the scratch memory, or the input.
+  @inline(__always)
+  func vector(_ input: Bytes, _ outputs: Bytes) -> Vector {
+    let start =
+      header.shape.section(.projection).isThere
+      ? outputs &+ (0 &- 4 &* layout.outputs.lowerBound) : input
+    return Vector(start: start, isWide: header.componentBits == 16)
+  }
+
+  /// Writes the features of an answer: z, with 16 bits in 256 quanta, and the constant.
+  @inline(never)
+  func takeFeatures(_ vector: Vector, constant: Int32, into features: Quanta) {
+    let count = header.componentCount
+    var index = 0
+    while index != count {
+      let value = vector[index]
+      features.store(
+        vector.isWide ? clamp((value &+ 128) &>> 8, from: -128, to: 127) : value, at: index)
+      index = index &+ 1
+    }
+    features.store(constant, at: count)
+  }
+
+  /// Keeps an answer when its margin is among the smallest.
+  @inline(never)
+  func keep(
+    _ number: UInt32, margin: Int32, _ input: Bytes, _ outputs: Words, in state: AdaptState
+  ) {
+    guard let answer = state.makeRoom(for: margin) else { return }
+    answer[0] = Int32(bitPattern: number)
+    answer[1] = margin
+    var output = 0
+    while output != state.outputCount {
+      answer[2 &+ output] = outputs[output]
+      output = output &+ 1
+    }
+    takeFeatures(
+      vector(input, outputs.bytes), constant: state[.constant],
+      into: (answer &+ (2 &+ output)).quanta(isWide: false))
+  }
+}
+
+extension AdaptState {
+  /// Makes room for an answer of a margin, behind those of smaller or equal ones; the last one leaves a
+  /// full memory. nil where it would be the last.
+  @inline(__always)
+  fileprivate func makeRoom(for margin: Int32) -> Words? {
+    let words = keptCount
+    var rank = count(.kept)
+    if self[.kept] == self[.capacity] {
+      guard rank != 0, kept(rank &- 1)[1] > margin else { return nil }
+      rank = rank &- 1
+    } else {
+      self[.kept] = self[.kept] &+ 1
+    }
+    var place = kept(rank)
+    while rank != 0, (place &+ (0 &- words))[1] > margin {
+      var word = words
+      while word != 0 {
+        word = word &- 1
+        place[word] = (place &+ (0 &- words))[word]
+      }
+      place = place &+ (0 &- words)
+      rank = rank &- 1
+    }
+    return place
+  }
+
+  /// Learns the label of a kept answer, and forgets the answer; `noLabel` forgets it alone.
+  ///
+  /// - Returns: Why it is refused; nil when it was learnt.
+  @inline(never)
+  func learn(rank: Int, label: Int) -> PackedFormatError? {
+    guard rank < count(.kept) else { return .inputCount }
+    var place = kept(rank)
+    if label != Self.noLabel {
+      guard label < outputCount, self[.updates] != self[.mostUpdates] else { return .parameter }
+      learn((place &+ (2 &+ outputCount)).bytes, place &+ 2, label: label)
+    }
+    let words = keptCount
+    var left = (count(.kept) &- 1 &- rank) &* words
+    while left != 0 {
+      place[0] = place[words]
+      place = place &+ 1
+      left = left &- 1
+    }
+    self[.kept] = self[.kept] &- 1
+    return nil
+  }
+
+  /// Decides whether what was learnt is used: with fewer errors.
+  @inline(__always)
+  func commit() -> Bool {
+    let isUsed = self[.adaptedWrong] < self[.wrong]
+    self[.inUse] = isUsed ? 1 : 0
+    return isUsed
+  }
+}
