@@ -4,7 +4,7 @@ from .adapt_answers import Adaptation, state_bytes
 from .infer import infer
 from .open import read_student
 
-STEPS, WORD = 40, 0xFFFFFFFF
+STEPS, WORD, NO_LABEL = 40, 0xFFFFFFFF, 0xFFFF
 
 
 class Draws:
@@ -56,50 +56,100 @@ class Sequence:
         self.it = Adaptation(data, self.header, self.sections, self.kept)
         self.saved = self.it.save()
 
-    def answer(self):
-        """Return the answer to a random input, which is 16-bit words or bytes."""
-        bits, n = self.header["featureBits"], self.header["inputCount"]
-        spread = self.draws.below(8)
-        xq = []
-        for _ in range(n):
+    def keep(self, number, xq, rank):
+        """Keep the answer to an input, and ask for that at a rank."""
+        answer = infer(self.header, self.sections, xq)
+        self.it.keep(number, answer)
+        asked = self.it.ask(rank) or (-1, -1)
+        self.trace.append({"call": "keep", "input": xq, "given": number, "rank": rank,
+                           "number": asked[0], "margin": asked[1]})
+        return asked
+
+    def apply(self, xq):
+        """Adapt the answer to an input."""
+        label, margin, outputs = self.it.apply(infer(self.header, self.sections, xq))
+        self.trace.append({"call": "apply", "input": xq, "label": label, "margin": margin,
+                           "outputs": outputs})
+        return [label, margin, *outputs]
+
+    def learn(self, rank, label):
+        """Learn a label, of which 0xFFFF is none."""
+        status = self.it.learn(rank, None if label == NO_LABEL else label)
+        self.trace.append({"call": "learn", "rank": rank, "label": label, "status": status})
+        return [status]
+
+    def commit(self):
+        """Decide whether what was learnt is used."""
+        in_use = int(self.it.commit())
+        self.trace.append({"call": "commit", "number": in_use})
+        return [in_use]
+
+    def save(self):
+        """Save what was learnt."""
+        self.saved = self.it.save()
+        self.trace.append({"call": "save", "delta": self.saved.hex()})
+        return list(self.saved)
+
+    def load(self, delta):
+        """Load a delta."""
+        status = self.it.load(bytes(delta))
+        self.trace.append({"call": "load", "delta": bytes(delta).hex(), "status": status})
+        return [status]
+
+    def input(self):
+        """Return a random input of words or bytes, of a random spread."""
+        bits, spread, xq = self.header["featureBits"], self.draws.below(8), []
+        for _ in range(self.header["inputCount"]):
             word = self.draws.word() >> (32 - bits)
             xq.append((word - (1 << bits) if word >> (bits - 1) else word) >> spread)
-        return xq, infer(self.header, self.sections, xq)
-
-    def note(self, name, given, *found):
-        """Note a call."""
-        self.trace.append([name, given, *found])
-        return [int(word) for part in found for word in (
-            part if isinstance(part, (list, tuple, bytes)) else [part])]
+        return xq
 
     def step(self, number):
         """Make a random call; return the words that it gives."""
-        kind = self.draws.below(16)
+        kind, draws = self.draws.below(16), self.draws
         if kind < 6:
-            xq, answer = self.answer()
-            self.it.keep(number, answer)
-            rank = self.draws.below(6)
-            asked = self.it.ask(rank)
-            return self.note("keep", [xq, rank], *(asked or (-1, -1)))
+            xq = self.input()
+            return self.keep(number, xq, draws.below(6))
         if kind < 9:
-            xq, answer = self.answer()
-            return self.note("apply", [xq], *self.it.apply(answer))
+            return self.apply(self.input())
         if kind < 13:
-            rank, label = self.draws.below(4), self.draws.below(self.header["outputCount"] + 1)
-            none = label == self.header["outputCount"]
-            status = self.it.learn(rank, None if none else label)
-            return self.note("learn", [rank, 0xFFFF if none else label], status)
+            rank, label = draws.below(4), draws.below(self.header["outputCount"] + 1)
+            return self.learn(rank, NO_LABEL if label == self.header["outputCount"] else label)
         if kind == 13:
-            return self.note("commit", [], self.it.commit())
+            return self.commit()
         if kind == 14:
-            self.saved = self.it.save()
-            return self.note("save", [], self.saved)
+            return self.save()
         delta = bytearray(self.saved)
-        flips = self.draws.below(2)
-        if flips:
-            bit = self.draws.below(8 * len(delta))
+        if draws.below(2):
+            bit = draws.below(8 * len(delta))
             delta[bit // 8] ^= 1 << bit % 8
-        return self.note("load", [bytes(delta).hex()], self.it.load(bytes(delta)))
+        return self.load(delta)
+
+    def result(self):
+        """Return the calls and what is learnt in the end."""
+        return {"kept": self.kept, "calls": self.trace, "saved": self.it.save().hex()}
+
+
+def extremes(data):
+    """Return calls with W at its limits, and inputs at the ends of their type."""
+    it = Sequence(data, 0)
+    rule, half = it.it.rule, 1 << (it.header["featureBits"] - 1)
+    n, it.kept = it.header["inputCount"], 2
+    it.it.capacity = 2
+    for sign in (1, -1):
+        it.it.begin()
+        learnt = it.it.learnt
+        learnt.w = [[sign * rule.w_limit * (1 - 2 * (j % 2)) for j in range(rule.outputs)]
+                    for _ in range(rule.d + 1)]
+        learnt.in_use = True
+        it.load(it.it.save())
+        for xq in ([-half] * n, [half - 1] * n, [(-half, half - 1)[i % 2] for i in range(n)]):
+            it.apply(xq)
+            for label in range(2):
+                it.keep(label, xq, 0)
+                it.learn(0, label)
+        it.commit()
+    return it.result()
 
 
 def run(data, seed, digest):
@@ -111,4 +161,4 @@ def run(data, seed, digest):
         digest.mix(*sequence.step(number))
         digest.count += 1
     digest.mix(*sequence.it.save())
-    return {"kept": sequence.kept, "calls": sequence.trace, "saved": sequence.it.save().hex()}
+    return sequence.result()

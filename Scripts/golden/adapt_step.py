@@ -1,11 +1,11 @@
 """Learning on a device: the rule of one label."""
 
-from .core import clamp
+from .core import ONE, clamp
 
 # The bits of P behind its point, of W, and of the margin in units.
-P_BITS, W_BITS, MARGIN_BITS = 18, 8, 12
+P_BITS, W_BITS, MARGIN_BITS, GREATEST_UNIT = 18, 8, 12, 7
 GREATEST_CONSTANT, GREATEST_STATE = 64, 1 << 18
-GREATEST_OUTPUT, GREATEST_STEP = (1 << 30) - 1, (1 << 15) - 1
+GREATEST_STEP = (1 << 15) - 1
 
 
 def is_int32(*values):
@@ -30,7 +30,7 @@ class Rule:
         self.p_limit = min(fields["saturationOfP"], GREATEST_STATE)
         self.w_limit = min(fields["saturationOfW"], GREATEST_STATE)
         self.prior = min(fields["priorOfP"], self.p_limit)
-        self.unit = max(fields["margin"].bit_length() - MARGIN_BITS, 0)
+        self.unit = clamp(fields["margin"].bit_length() - MARGIN_BITS, 0, GREATEST_UNIT)
 
     def features(self, z):
         """Return f of the d elements of z, and the constant behind them."""
@@ -60,12 +60,12 @@ class Learnt:
     def adapted(self, z, logits):
         """Return the outputs with what was learnt added."""
         rule, f, outputs = self.rule, self.rule.features(z), []
-        most = (1 << 30) >> rule.unit
         for j, base in enumerate(logits):
             total = sum(row[j] * value for row, value in zip(self.w, f))
-            change = clamp(rounded(total, W_BITS), -most, most) << rule.unit
+            assert is_int32(total + 128)
+            change = rounded(total, W_BITS) << rule.unit
             assert is_int32(base + change)
-            outputs.append(clamp(base + change, -GREATEST_OUTPUT, GREATEST_OUTPUT))
+            outputs.append(clamp(base + change, -ONE, ONE - 1))
         return outputs
 
     def learn(self, z, logits, label):

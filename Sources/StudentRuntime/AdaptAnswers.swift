@@ -212,7 +212,7 @@ extension OpenStudent {
     guard header.outputCount > 1, place(of: .adaptation, file) != nil else { return 0 }
     let (features, outputs) = (header.componentCount &+ 1, header.outputCount)
     return AdaptState.headCount &+ ((features &* (features &+ 1)) &>> 1)
-      &+ (features &+ 1) &* outputs &+ count &* (2 &+ outputs &+ ((features &+ 3) &>> 2))
+      &+ (features &+ 1) &* outputs &+ count &* (2 &+ outputs &+ ((features &+ 2) &>> 2))
   }
 
   /// Begins to learn in memory of `size` bytes.
@@ -261,11 +261,8 @@ extension OpenStudent {
     _ input: Bytes, _ outputs: Words, _ state: AdaptState
   ) -> (index: Int, margin: Int32)? {
     guard state[.inUse] != 0 else { return nil }
-    return withUnsafeTemporaryAllocation(byteCount: 36, alignment: 4) { features in
-      guard let start = features.baseAddress else { return nil }
-      takeFeatures(
-        vector(input, outputs.bytes), constant: state[.constant], into: Quanta(start: start, isWide: false))
-      state.adapt(Bytes(start: start), outputs)
+    return state.withFeatures(vector(input, outputs.bytes)) { features in
+      state.adapt(features, outputs)
       let adapted = state.outputs
       return largest(adapted[0], adapted &+ 1, count: state.outputCount &- 1)
     }

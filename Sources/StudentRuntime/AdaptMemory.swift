@@ -10,20 +10,6 @@ extension OpenStudent {
     return Vector(start: start, isWide: header.componentBits == 16)
   }
 
-  /// Writes the features of an answer: z, with 16 bits in 256 quanta, and the constant.
-  @inline(never)
-  func takeFeatures(_ vector: Vector, constant: Int32, into features: Quanta) {
-    let count = header.componentCount
-    var index = 0
-    while index != count {
-      let value = vector[index]
-      features.store(
-        vector.isWide ? clamp((value &+ 128) &>> 8, from: -128, to: 127) : value, at: index)
-      index = index &+ 1
-    }
-    features.store(constant, at: count)
-  }
-
   /// Keeps an answer when its margin is among the smallest.
   @inline(never)
   func keep(
@@ -37,13 +23,37 @@ extension OpenStudent {
       answer[2 &+ output] = outputs[output]
       output = output &+ 1
     }
-    takeFeatures(
-      vector(input, outputs.bytes), constant: state[.constant],
-      into: (answer &+ (2 &+ output)).quanta(isWide: false))
+    vector(input, outputs.bytes).copyNarrowed(
+      count: header.componentCount, to: (answer &+ (2 &+ output)).quanta(isWide: false))
+  }
+}
+
+extension Vector {
+  /// Copies elements as int8: those of 16 bits in 256 quanta.
+  @inline(never)
+  fileprivate func copyNarrowed(count: Int, to target: Quanta) {
+    var index = 0
+    while index != count {
+      let value = self[index]
+      target.store(isWide ? clamp((value &+ 128) &>> 8, from: -128, to: 127) : value, at: index)
+      index = index &+ 1
+    }
   }
 }
 
 extension AdaptState {
+  /// Calls `body` with the features of an answer: z as int8, and the constant.
+  @inline(__always)
+  func withFeatures<Result>(_ z: Vector, _ body: (Bytes) -> Result?) -> Result? {
+    withUnsafeTemporaryAllocation(byteCount: 36, alignment: 4) { features in
+      guard let start = features.baseAddress else { return nil }
+      let target = Quanta(start: start, isWide: false)
+      z.copyNarrowed(count: featureCount &- 1, to: target)
+      target.store(self[.constant], at: featureCount &- 1)
+      return body(Bytes(start: start))
+    }
+  }
+
   /// Makes room for an answer of a margin, behind those of smaller or equal ones; the last one leaves a
   /// full memory. nil where it would be the last.
   @inline(__always)
@@ -78,7 +88,8 @@ extension AdaptState {
     var place = kept(rank)
     if label != Self.noLabel {
       guard label < outputCount, self[.updates] != self[.mostUpdates] else { return .parameter }
-      learn((place &+ (2 &+ outputCount)).bytes, place &+ 2, label: label)
+      let z = Vector(start: (place &+ (2 &+ outputCount)).bytes, isWide: false)
+      withFeatures(z) { learn($0, place &+ 2, label: label) }
     }
     let words = keptCount
     var left = (count(.kept) &- 1 &- rank) &* words

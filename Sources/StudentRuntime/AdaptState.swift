@@ -17,7 +17,7 @@ struct AdaptState {
     case wrong
     case adaptedWrong
     case margin, covarianceLimit, weightLimit, constant
-    /// The margin >> unit is below 2¹².
+    /// 0 … 7; up to 7, the margin >> unit is below 2¹².
     case unit
     case mostUpdates, capacity
     /// Answers, of smallest margins, in their order.
@@ -36,8 +36,8 @@ struct AdaptState {
   static var largestEntry: Int32 { 1 << 18 }
   /// The largest constant.
   static var largestConstant: Int32 { 64 }
-  /// The largest magnitude of an adapted output.
-  static var largestOutput: Int32 { 1 << 30 - 1 }
+  /// The largest unit.
+  static var largestUnit: Int32 { 7 }
   /// The largest step in units.
   static var largestStep: UInt32 { 32_767 }
   /// Bits of the margin in units.
@@ -73,8 +73,8 @@ struct AdaptState {
   @inline(never) var outputs: Words {
     covariance &+ ((featureCount &* (featureCount &+ 1)) &>> 1)
   }
-  /// Words of a kept answer: number, margin, outputs, features.
-  @inline(__always) var keptCount: Int { 2 &+ outputCount &+ ((featureCount &+ 3) &>> 2) }
+  /// Words of a kept answer: number, margin, outputs, and z in int8.
+  @inline(__always) var keptCount: Int { 2 &+ outputCount &+ ((featureCount &+ 2) &>> 2) }
 
   /// The kept answer at `rank`, or where it would be.
   @inline(__always)
@@ -113,7 +113,7 @@ extension OpenStudent {
     let constant = Int32(truncatingIfNeeded: section.uint16(0))
     state[.constant] = constant < AdaptState.largestConstant ? constant : AdaptState.largestConstant
     let bits = bitCount(UInt32(bitPattern: state[.margin])) &- AdaptState.marginBitCount
-    state[.unit] = bits > 0 ? bits : 0
+    state[.unit] = clamp(bits, from: 0, to: AdaptState.largestUnit)
     state[.mostUpdates] = Int32(truncatingIfNeeded: section.uint16(2))
     state[.capacity] = Int32(truncatingIfNeeded: count)
     state[.kept] = 0

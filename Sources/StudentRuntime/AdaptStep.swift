@@ -20,20 +20,18 @@ extension AdaptState {
   @inline(never)
   func adapt(_ features: Bytes, _ answer: Words) {
     let (unit, outputCount, featureCount) = (self[.unit], self.outputCount, self.featureCount)
-    let most = (1 as Int32) &<< (30 &- unit)
     let target = outputs
     var output = 0
     while output != outputCount {
-      var (change, index) = (Int32(0), 0)
+      var (change, index) = (Int32(128), 0)
       var column = weights &+ output
       while index != featureCount {
         change = change &+ column[0] &* features.int8(index)
         column = column &+ outputCount
         index = index &+ 1
       }
-      change = clamp(rounded(change, 7), from: 0 &- most, to: most) &<< unit
       target[output] = clamp(
-        answer[output] &+ change, from: 0 &- Self.largestOutput, to: Self.largestOutput)
+        answer[output] &+ (change &>> 8) &<< unit, from: -1 << 30, to: 1 << 30 - 1)
       output = output &+ 1
     }
   }

@@ -5,7 +5,7 @@
 TESSERA_NOINLINE static tessera_status check_state(const tessera_model *model, const void *state,
                                                    const void *other)
 {
-    if (!is_open(model) || (state == NULL) || (other == NULL)) {
+    if ((model == NULL) || (model->blob == NULL) || (state == NULL) || (other == NULL)) {
         return TESSERA_ERROR_NULL;
     }
     return (((const adapt_state *)state)->owner == owner_of(model)) ? TESSERA_OK
@@ -44,7 +44,9 @@ static int32_t fill_head(const tessera_model *model, uint32_t kept, adapt_state 
     it->w_limit = adapt_limit(section + 16);
     it->constant = (int32_t)least_of(load16(section), ADAPT_CONSTANT_LIMIT);
     const uint32_t bits = bit_count((uint32_t)it->margin);
-    it->unit = (bits > (uint32_t)ADAPT_MARGIN_BITS) ? (bits - (uint32_t)ADAPT_MARGIN_BITS) : 0u;
+    it->unit = (bits > (uint32_t)ADAPT_MARGIN_BITS)
+                   ? least_of(bits - (uint32_t)ADAPT_MARGIN_BITS, ADAPT_UNIT_LIMIT)
+                   : 0u;
     it->most = load16(section + 2);
     it->capacity = kept;
     it->kept = 0;
@@ -116,7 +118,8 @@ tessera_status tessera_adapt_keep(const tessera_model *model, void *state, const
                 *at = result->logits[output];
                 at++;
             }
-            take_features(model, it, input, result, (int8_t *)(void *)at);
+            copy_vector(vector_of(model, it, input, result), it->features - 1u,
+                        is_wide_at(model->blob, AT_COMPONENT_BITS), (int8_t *)(void *)at);
         }
     }
     return status;
@@ -126,12 +129,18 @@ tessera_status tessera_adapt_apply(const tessera_model *model, void *state, cons
                                    tessera_result *result)
 {
     adapt_state *it = (adapt_state *)state;
-    int8_t features[LARGEST_ADAPTED_COUNT + 1];
     const tessera_status status = check_state(model, state, needed(input, result));
     if ((status == TESSERA_OK) && (it->in_use != 0u)) {
-        take_features(model, it, input, result, features);
-        adapt(it, features, result->logits);
-        result->logits = adapt_outputs(it);
+        const int8_t *z = vector_of(model, it, input, result);
+#if TESSERA_WITH_WIDE
+        int8_t narrow_z[LARGEST_ADAPTED_COUNT];
+        const uint32_t wide = is_wide_at(model->blob, AT_COMPONENT_BITS);
+        if (wide != 0u) {
+            copy_vector(z, it->features - 1u, wide, narrow_z);
+            z = narrow_z;
+        }
+#endif
+        result->logits = adapt(it, z, result->logits);
         result->label = (uint16_t)largest(result->logits[0], result->logits + 1,
                                           it->outputs - 1u, &result->margin);
     }
@@ -171,7 +180,11 @@ tessera_status tessera_adapt_learn(const tessera_model *model, void *state, uint
         if ((label >= it->outputs) || (it->updates == it->most)) {
             return TESSERA_ERROR_PARAMETER;
         }
-        learn_label(it, kept_features(it, at), at + 2, label);
+        int8_t features[LARGEST_ADAPTED_COUNT + 1];
+        copy_vector((const int8_t *)(const void *)(at + 2 + it->outputs), it->features - 1u, 0,
+                    features);
+        features[it->features - 1u] = (int8_t)it->constant;
+        learn_label(it, features, at + 2, label);
     }
     const int32_t *end = kept_at(it, it->kept - 1u);
     const uint32_t words = kept_words(it);

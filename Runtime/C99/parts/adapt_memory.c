@@ -1,38 +1,31 @@
 /* ---------------------------------------------------------------- learning: answers to ask about */
 
 #if TESSERA_WITH_ADAPTATION
-/* The features of an answer: z, with 16 bits in 256 quanta, and the constant. */
-TESSERA_NOINLINE static void take_features(const tessera_model *model, const adapt_state *it,
-                                           const void *input, const tessera_result *result,
-                                           int8_t *features)
+/* z of an answer: in the scratch memory, which it begins and the outputs end, or the input. */
+static const int8_t *vector_of(const tessera_model *model, const adapt_state *it, const void *input,
+                               const tessera_result *result)
 {
     const uint8_t *blob = model->blob;
-    const uint32_t wide = is_wide_at(blob, AT_COMPONENT_BITS);
     const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
-    const int8_t *z = (const int8_t *)input;
-    const uint32_t count = it->features - 1u;
-    if (is_present(flags, PROJECTION)) {
-        /* z is the start of the scratch memory; the outputs are its end, or follow z. */
-        const int8_t *outputs = (const int8_t *)(const void *)result->logits;
-        z = outputs - padded(count << wide);
-        if (is_present(flags, HEAD)) {
-            z = outputs - (tessera_scratch_size(model) - 4u * (size_t)it->outputs);
-        }
+    const int8_t *outputs = (const int8_t *)(const void *)result->logits;
+    if (is_present(flags, HEAD) && is_present(flags, PROJECTION)) {
+        return outputs - (tessera_scratch_size(model) - 4u * (size_t)it->outputs);
     }
+    return is_present(flags, PROJECTION)
+               ? (outputs - padded((it->features - 1u) << is_wide_at(blob, AT_COMPONENT_BITS)))
+               : (const int8_t *)input;
+}
+
+/* Copies z; with 16 bits its nearest multiple of 256. */
+static void copy_vector(const int8_t *z, uint32_t count, uint32_t wide, int8_t *to)
+{
     for (uint32_t index = 0; index != count; index++) {
         int32_t value = element_at(z, index, wide);
         if (is_wide(wide)) {
             value = limited((value + 128) >> 8, -128, 127);
         }
-        features[index] = (int8_t)value;
+        to[index] = (int8_t)value;
     }
-    features[count] = (int8_t)it->constant;
-}
-
-/* The features of a kept answer, behind its outputs. */
-static int8_t *kept_features(const adapt_state *it, int32_t *kept)
-{
-    return (int8_t *)(void *)(kept + 2 + it->outputs);
 }
 
 /* Makes room for an answer of a margin, behind those of smaller or equal ones; the last one leaves a full

@@ -4,10 +4,9 @@
 /* What the rule is proved for (Docs/Format.md, Learning). With at most 33 features of magnitude
  * 128, a sum of features times P, or times W, is at most 33 × 2^7 × 2^18 < 2^31. */
 #define ADAPT_LIMIT ((uint32_t)1 << 18)
-#define ADAPT_OUTPUT_LIMIT ((int32_t)ONE - 1)
 #define DELTA_MAGIC 0x32525354u /* "TSR2" */
 
-enum { ADAPT_CONSTANT_LIMIT = 64, ADAPT_STEP_LIMIT = 32767, ADAPT_MARGIN_BITS = 12 };
+enum { ADAPT_CONSTANT_LIMIT = 64, ADAPT_STEP_LIMIT = 32767, ADAPT_MARGIN_BITS = 12, ADAPT_UNIT_LIMIT = 7 };
 
 /* The state of learning, in words. A delta has those before `margin`, and W. Behind it lie W, a row of
  * outputs for each feature; the lower triangle of P, row after row; the adapted outputs; and the kept
@@ -26,7 +25,7 @@ typedef struct adapt_state {
     int32_t p_limit;
     int32_t w_limit;
     int32_t constant;
-    uint32_t unit; /* the margin >> unit is below 2^12 */
+    uint32_t unit; /* 0 ... 7; up to 7, the margin >> unit is below 2^12 */
     uint32_t most; /* updates */
     uint32_t capacity;
     uint32_t kept; /* answers, of smallest margins, in their order */
@@ -34,7 +33,7 @@ typedef struct adapt_state {
 
 enum { ADAPT_IDENTITY = 6, ADAPT_SAVED = 10, ADAPT_HEAD = 18 };
 
-/* An answer that is kept; behind it lie its outputs, and its features. */
+/* An answer that is kept; behind it lie its outputs, and z in int8. */
 typedef struct kept_answer {
     uint32_t number;
     int32_t margin;
@@ -67,7 +66,7 @@ TESSERA_NOINLINE static int32_t *adapt_outputs(adapt_state *it)
 /* Words of an answer that is kept. */
 static uint32_t kept_words(const adapt_state *it)
 {
-    return 2u + it->outputs + ((it->features + 3u) >> 2);
+    return 2u + it->outputs + ((it->features + 2u) >> 2);
 }
 
 static int32_t *kept_at(adapt_state *it, uint32_t rank)

@@ -9,25 +9,59 @@ TESSERA_NOINLINE static void add_limited(int32_t *at, int32_t value, int32_t lim
     *at = limited(*at + value, -limit, limit);
 }
 
-/* Adds what was learnt to outputs below 2^30; no sum leaves an int32. */
-TESSERA_NOINLINE static void adapt(adapt_state *it, const int8_t *features, const int32_t *outputs)
+/* 2^-8 of features times four columns of W, rounded, from the last feature, the constant, to the first.
+ * Columns that are not there have entries of other columns or of P, which are limited, too. */
+TESSERA_NOINLINE static void multiply_w(const adapt_state *it, const int8_t *z,
+                                        const int32_t *column, int32_t *sums)
 {
-    const int32_t most = (int32_t)(ONE >> it->unit);
-    int32_t *to = adapt_outputs(it);
-    const int32_t *end = to + it->outputs;
+    const int8_t *at = z + it->features - 1;
+    const int32_t *w = column + (it->features - 1u) * it->outputs;
+    const uint32_t outputs = it->outputs;
+    int32_t f = it->constant;
+    int32_t a = 128 + w[0] * f;
+    int32_t b = 128 + w[1] * f;
+    int32_t c = 128 + w[2] * f;
+    int32_t d = 128 + w[3] * f;
+    do {
+        w -= outputs;
+        at--;
+        f = *at;
+        a += w[0] * f;
+        b += w[1] * f;
+        c += w[2] * f;
+        d += w[3] * f;
+    } while (at != z);
+    sums[0] = a >> 8;
+    sums[1] = b >> 8;
+    sums[2] = c >> 8;
+    sums[3] = d >> 8;
+}
+
+/* Adds what was learnt to outputs below 2^30; no sum leaves an int32. */
+TESSERA_NOINLINE static int32_t *adapt(adapt_state *it, const int8_t *z, const int32_t *outputs)
+{
     const int32_t *column = adapt_w(it);
-    for (; to != end; to++) {
-        const int32_t *w = column;
-        int32_t change = 0;
-        for (uint32_t index = 0; index != it->features; index++) {
-            change += *w * features[index];
-            w += it->outputs;
-        }
-        change = limited(rounded(change, 7), -most, most) * (int32_t)((uint32_t)1 << it->unit);
-        *to = limited(*outputs + change, -ADAPT_OUTPUT_LIMIT, ADAPT_OUTPUT_LIMIT);
-        column++;
-        outputs++;
-    }
+    const int32_t *end = outputs + it->outputs;
+    int32_t *to = adapt_outputs(it);
+    const uint32_t unit = it->unit;
+    do {
+        int32_t sums[4];
+        const int32_t *sum = sums;
+        const int32_t *stop = (end - outputs < 4) ? end : (outputs + 4);
+        multiply_w(it, z, column, sums);
+        column += 4;
+        do {
+            int32_t value = *outputs + *sum * (int32_t)((uint32_t)1 << unit);
+            if (((uint32_t)value + ONE) >> 31 != 0u) {
+                value = (value < 0) ? -(int32_t)ONE : ((int32_t)ONE - 1);
+            }
+            *to = value;
+            to++;
+            sum++;
+            outputs++;
+        } while (outputs != stop);
+    } while (outputs != end);
+    return to - it->outputs;
 }
 
 /* How far an output leads the best other one, which is the lowest among equals. */
@@ -117,17 +151,16 @@ static int32_t step_of(const adapt_state *it, int32_t lead)
                : 0;
 }
 
-/* One label: P and W move. `features` and `outputs` are those of the student's answer. |v| <= 2^15, the
+/* One label: P and W move. `features` are z and the constant. |v| <= 2^15, the
  * reciprocal is below 2^16, and so |gain| < 2^15. The shifts are 10 ... 30 and 2 ... 22. */
 TESSERA_NOINLINE static void learn_label(adapt_state *it, const int8_t *features, int32_t *outputs,
                                          uint32_t label)
 {
     adapt_gains gains;
     uint32_t rival;
-    adapt(it, features, outputs);
     it->updates++;
     it->wrong += (lead_of(it, outputs, label, &rival) > 0) ? 0u : 1u;
-    const int32_t lead = lead_of(it, adapt_outputs(it), label, &rival);
+    const int32_t lead = lead_of(it, adapt(it, features, outputs), label, &rival);
     it->adapted_wrong += (lead > 0) ? 0u : 1u;
     const int32_t step = step_of(it, lead);
     find_gains(it, features, &gains);
