@@ -4,11 +4,11 @@ internal import StudentRuntime
 
 extension AdaptationConstants {
   /// The share of answers whose margin is to grow by learning.
-  static var lowMarginShare: Double { 0.2 }
+  static var lowMarginShare: Double { 0.1 }
   /// The most updates that are proposed.
   static var proposedUpdates: UInt16 { 1_000 }
-  /// The prior of P that is proposed: 1/16.
-  static var proposedPrior: Int32 { 1 << 14 }
+  /// The prior of P that is proposed: 1/8.
+  static var proposedPrior: Int32 { 1 << 15 }
   /// The magnitude of P and W that the rule is proved for (Docs/Format.md, Learning).
   static var proposedLimit: Int32 { 1 << 18 }
   /// The largest constant of the rule.
@@ -67,7 +67,7 @@ extension PackedStudent {
   /// and 28 bytes more, or 92 and more over version 1.
   ///
   /// The constant is the root mean square of z, so that it weighs as a component does. The margin is that of
-  /// the lowest fifth of the answers.
+  /// the lowest tenth of the answers.
   ///
   /// - Parameter windows: N × w, finite; N is at least 1.
   /// - Throws: `PackedFormatError.section` for a student that cannot learn (`header.canLearn`).
