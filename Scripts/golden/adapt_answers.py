@@ -11,7 +11,7 @@ INPUT_COUNT, PARAMETER, SECTION, DELTA = 11, 10, 16, 17
 
 def state_bytes(d, outputs, kept):
     """Return the bytes of the state."""
-    return 72 + 2 * (d + 1) * (d + 2) + 4 * (d + 2) * outputs + kept * (
+    return 80 + 2 * (d + 1) * (d + 2) + 4 * (d + 2) * outputs + kept * (
         8 + 4 * outputs + padded(d))
 
 

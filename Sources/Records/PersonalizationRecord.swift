@@ -17,11 +17,6 @@ public struct PersonalizationRecord: Sendable, Equatable, Codable {
     public var macroF1: Double
     /// For each class, the share of its rows that are given it; nil for one without rows.
     public var sensitivity: [Double?]
-
-    enum CodingKeys: String, CodingKey {
-      case accuracy, sensitivity
-      case macroF1 = "macro_f1"
-    }
   }
 
   /// A patient.
@@ -47,11 +42,6 @@ public struct PersonalizationRecord: Sendable, Equatable, Codable {
     ) {
       (self.group, self.rows, self.asked, self.wrong) = (group, rows, asked, wrong)
       (self.isUsed, self.before, self.after) = (isUsed, before, after)
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case group, rows, asked, wrong, before, after
-      case isUsed = "used"
     }
   }
 
@@ -81,11 +71,6 @@ public struct PersonalizationRecord: Sendable, Equatable, Codable {
   public var mean: Mean
   /// By ascending group.
   public var groups: [Group]
-
-  enum CodingKeys: String, CodingKey {
-    case student, dump, labels, ask, wrong, seed, mean, groups
-    case deltaBytes = "delta_bytes"
-  }
 
   /// A record of groups, at least one.
   package init(
@@ -123,8 +108,8 @@ extension PersonalizationRecord.Figures {
   ///   - truth: N labels, 0 ..< C; N is at least 1.
   ///   - classCount: C.
   package init(answers: [Int], truth: [Int], classCount: Int) {
-    var (hits, support) = ([Int](repeating: 0, count: classCount), [Int](repeating: 0, count: classCount))
-    var given = support
+    var hits = [Int](repeating: 0, count: classCount)
+    var (support, given) = (hits, hits)
     for (answer, label) in zip(answers, truth) {
       support[label] += 1
       given[answer] += 1

@@ -50,13 +50,16 @@ extension OpenStudent {
   /// - Throws: `state` for a state of another student, `inputCount` for another input.
   /// - Complexity: O(d + C), and that of moving the kept answers.
   public func keep<Element: QuantizedElement>(
-    _ answer: StudentAnswer, number: UInt32, input: Span<Element>, scratch: inout MutableSpan<Int32>,
+    _ answer: StudentAnswer, number: UInt32, input: Span<Element>,
+    scratch: inout MutableSpan<Int32>,
     state: inout MutableSpan<Int32>, bytes: RawSpan
   ) throws(PackedFormatError) {
     let range = outputs
     let taken = withAnswer(bytes, input, &scratch) { file, input, scratch in
       state.withUnsafeMutableBufferPointer { state in
-        guard let state = adaptState(state.baseAddress, file) else { return PackedFormatError.state }
+        guard let state = adaptState(state.baseAddress, file) else {
+          return PackedFormatError.state
+        }
         keep(number, margin: answer.margin, input, scratch &+ range.lowerBound, in: state)
         return nil
       }
@@ -82,7 +85,9 @@ extension OpenStudent {
     var adapted = answer
     let refused = withAnswer(bytes, input, &scratch) { file, input, scratch in
       state.withUnsafeMutableBufferPointer { state in
-        guard let state = adaptState(state.baseAddress, file) else { return PackedFormatError.state }
+        guard let state = adaptState(state.baseAddress, file) else {
+          return PackedFormatError.state
+        }
         let outputs = scratch &+ range.lowerBound
         guard let top = adapt(input, outputs, state) else { return nil }
         adapted = StudentAnswer(label: top.index, region: answer.region, margin: top.margin)

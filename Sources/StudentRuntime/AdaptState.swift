@@ -22,10 +22,12 @@ struct AdaptState {
     case mostUpdates, capacity
     /// Answers, of smallest margins, in their order.
     case kept
+    /// Bytes from z to the outputs of an answer, as C99 has it, and 1 where z has 16 bits.
+    case vector, wide
   }
 
   /// Words of the head.
-  static var headCount: Int { 18 }
+  static var headCount: Int { 20 }
   /// Words of the head that a delta has.
   static var savedCount: Int { 10 }
   /// Those of them that are of the student.
@@ -117,6 +119,7 @@ extension OpenStudent {
     state[.mostUpdates] = Int32(truncatingIfNeeded: section.uint16(2))
     state[.capacity] = Int32(truncatingIfNeeded: count)
     state[.kept] = 0
+    (state[.vector], state[.wide]) = (0, 0)
     let prior = limit(section.int32(4))
     return prior < limits.covariance ? prior : limits.covariance
   }

@@ -64,7 +64,9 @@ public func tessera_adapt_keep(
   _ model: UnsafePointer<tessera_model>?, _ state: UnsafeMutableRawPointer?,
   _ input: UnsafeRawPointer?, _ number: UInt32, _ result: UnsafePointer<tessera_result>?
 ) -> tessera_status {
-  guard let input, let result, let outputs = result.pointee.outputs else { return TESSERA_ERROR_NULL }
+  guard let input, let result, let outputs = result.pointee.outputs else {
+    return TESSERA_ERROR_NULL
+  }
   return withAdaptState(model, state) { student, state in
     student.keep(number, margin: result.pointee.margin, Bytes(start: input), outputs, in: state)
     return TESSERA_OK
@@ -85,7 +87,9 @@ public func tessera_adapt_apply(
   _ model: UnsafePointer<tessera_model>?, _ state: UnsafeMutableRawPointer?,
   _ input: UnsafeRawPointer?, _ result: UnsafeMutablePointer<tessera_result>?
 ) -> tessera_status {
-  guard let input, let result, let outputs = result.pointee.outputs else { return TESSERA_ERROR_NULL }
+  guard let input, let result, let outputs = result.pointee.outputs else {
+    return TESSERA_ERROR_NULL
+  }
   return withAdaptState(model, state) { student, state in
     guard let top = student.adapt(Bytes(start: input), outputs, state) else { return TESSERA_OK }
     result.pointee.logits = UnsafePointer(state.outputs.start)

@@ -50,6 +50,8 @@ static int32_t fill_head(const tessera_model *model, uint32_t kept, adapt_state 
     it->most = load16(section + 2);
     it->capacity = kept;
     it->kept = 0;
+    it->vector = vector_distance(model);
+    it->wide = is_wide_at(blob, AT_COMPONENT_BITS);
     return adapt_limit(section + 4);
 }
 
@@ -118,8 +120,8 @@ tessera_status tessera_adapt_keep(const tessera_model *model, void *state, const
                 *at = result->logits[output];
                 at++;
             }
-            copy_vector(vector_of(model, it, input, result), it->features - 1u,
-                        is_wide_at(model->blob, AT_COMPONENT_BITS), (int8_t *)(void *)at);
+            copy_vector(vector_of(it, input, result), it->features - 1u, it->wide,
+                        (int8_t *)(void *)at);
         }
     }
     return status;
@@ -131,12 +133,11 @@ tessera_status tessera_adapt_apply(const tessera_model *model, void *state, cons
     adapt_state *it = (adapt_state *)state;
     const tessera_status status = check_state(model, state, needed(input, result));
     if ((status == TESSERA_OK) && (it->in_use != 0u)) {
-        const int8_t *z = vector_of(model, it, input, result);
+        const int8_t *z = vector_of(it, input, result);
 #if TESSERA_WITH_WIDE
         int8_t narrow_z[LARGEST_ADAPTED_COUNT];
-        const uint32_t wide = is_wide_at(model->blob, AT_COMPONENT_BITS);
-        if (wide != 0u) {
-            copy_vector(z, it->features - 1u, wide, narrow_z);
+        if (it->wide != 0u) {
+            copy_vector(z, it->features - 1u, 1, narrow_z);
             z = narrow_z;
         }
 #endif

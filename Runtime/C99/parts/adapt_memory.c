@@ -1,18 +1,25 @@
 /* ---------------------------------------------------------------- learning: answers to ask about */
 
 #if TESSERA_WITH_ADAPTATION
-/* z of an answer: in the scratch memory, which it begins and the outputs end, or the input. */
-static const int8_t *vector_of(const tessera_model *model, const adapt_state *it, const void *input,
-                               const tessera_result *result)
+/* Bytes from z to the outputs of an answer in the scratch memory, which z begins and outputs end; 0 when z is
+ * the input. */
+static uint32_t vector_distance(const tessera_model *model)
 {
     const uint8_t *blob = model->blob;
     const uint32_t flags = load16(blob + AT_FLAGS) & FLAGS_OF_2;
-    const int8_t *outputs = (const int8_t *)(const void *)result->logits;
-    if (is_present(flags, HEAD) && is_present(flags, PROJECTION)) {
-        return outputs - (tessera_scratch_size(model) - 4u * (size_t)it->outputs);
+    if (!is_present(flags, PROJECTION)) {
+        return 0;
     }
-    return is_present(flags, PROJECTION)
-               ? (outputs - padded((it->features - 1u) << is_wide_at(blob, AT_COMPONENT_BITS)))
+    return is_present(flags, HEAD)
+               ? ((uint32_t)tessera_scratch_size(model) - 4u * load16(blob + AT_OUTPUTS))
+               : padded(load16(blob + AT_COMPONENTS) << is_wide_at(blob, AT_COMPONENT_BITS));
+}
+
+/* z of an answer. */
+static const int8_t *vector_of(const adapt_state *it, const void *input, const tessera_result *result)
+{
+    return (it->vector != 0u)
+               ? ((const int8_t *)(const void *)result->logits - it->vector)
                : (const int8_t *)input;
 }
 

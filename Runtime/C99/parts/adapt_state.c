@@ -28,10 +28,12 @@ typedef struct adapt_state {
     uint32_t unit; /* 0 ... 7; up to 7, the margin >> unit is below 2^12 */
     uint32_t most; /* updates */
     uint32_t capacity;
-    uint32_t kept; /* answers, of smallest margins, in their order */
+    uint32_t kept;   /* answers, of smallest margins, in their order */
+    uint32_t vector; /* bytes from z to the outputs of an answer; 0 when z is the input */
+    uint32_t wide;   /* 1 where z has 16 bits */
 } adapt_state;
 
-enum { ADAPT_IDENTITY = 6, ADAPT_SAVED = 10, ADAPT_HEAD = 18 };
+enum { ADAPT_IDENTITY = 6, ADAPT_SAVED = 10, ADAPT_HEAD = 20 };
 
 /* An answer that is kept; behind it lie its outputs, and z in int8. */
 typedef struct kept_answer {

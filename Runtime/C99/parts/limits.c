@@ -9,7 +9,7 @@ enum {
     ANY_LIMIT = 30
 };
 
-/* What these sections hold is validated, and not executed yet. */
+/* What the limits hold is validated, and not executed yet. */
 
 /* The bytes of c₀: z of a region. */
 static uint32_t centre_size(const uint8_t *blob)

@@ -86,7 +86,7 @@ typedef enum tessera_status {
 
 /* The state of learning, which keeps some answers to ask about, and what is saved of it. */
 #define TESSERA_ADAPT_SIZE(d, C, kept)                                                   \
-    (72 + 2 * ((d) + 1) * ((d) + 2) + 4 * ((d) + 2) * (C) +                              \
+    (80 + 2 * ((d) + 1) * ((d) + 2) + 4 * ((d) + 2) * (C) +                              \
      (kept) * (8 + 4 * (C) + TESSERA_PADDED_(d)))
 #define TESSERA_ADAPT_DELTA_SIZE(d, C) (44 + 4 * ((d) + 1) * (C))
 
