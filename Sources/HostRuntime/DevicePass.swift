@@ -66,12 +66,11 @@ struct DevicePass {
     guard student.layout[.projection] != nil else {
       return isWide ? wide.map { Double($0) / unit } : narrow.map { Double($0) }
     }
-    return scratch.withUnsafeBytes { bytes in
-      (0..<header.componentCount).map { index in
-        header.componentBits == 16
-          ? Double(bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self)) / unit
-          : Double(bytes.loadUnaligned(fromByteOffset: index, as: Int8.self))
-      }
+    // z begins the scratch memory, the first element lowest in its word.
+    return (0..<header.componentCount).map { index in
+      header.componentBits == 16
+        ? Double(Int16(truncatingIfNeeded: scratch[index / 2] >> (16 * (index % 2)))) / unit
+        : Double(Int8(truncatingIfNeeded: scratch[index / 4] >> (8 * (index % 4))))
     }
   }
 }

@@ -110,3 +110,76 @@ extension AdaptState {
     return isUsed
   }
 }
+
+// MARK: - A state in memory of the right size
+
+extension OpenStudent {
+  /// The state at the start of its memory; nil where it is of another student.
+  @inline(__always)
+  func adaptState(_ start: UnsafeMutablePointer<Int32>?, _ file: Bytes) -> AdaptState? {
+    guard let start else { return nil }
+    let state = AdaptState(words: Words(start: start))
+    return UInt32(bitPattern: state[.owner]) == owner(file) ? state : nil
+  }
+
+  /// Words of the state; 0 for a student that does not learn.
+  func adaptWordCount(keeping count: Int, _ file: Bytes) -> Int {
+    guard header.outputCount > 1, place(of: .adaptation, file) != nil else { return 0 }
+    let (features, outputs) = (header.componentCount &+ 1, header.outputCount)
+    return AdaptState.headCount &+ ((features &* (features &+ 1)) &>> 1)
+      &+ (features &+ 1) &* outputs &+ count &* (2 &+ outputs &+ ((features &+ 2) &>> 2))
+  }
+
+  /// Begins to learn in memory of `size` bytes.
+  ///
+  /// - Returns: Why it is refused; nil when it has begun.
+  @inline(never)
+  func beginAdapting(
+    _ start: UnsafeMutablePointer<Int32>, _ size: Int, keeping count: Int, _ file: Bytes
+  ) -> PackedFormatError? {
+    let needed = adaptWordCount(keeping: count, file)
+    guard needed != 0 else { return .section }
+    guard UInt(bitPattern: size) &>> 2 >= UInt(bitPattern: needed) else { return .scratch }
+    let state = AdaptState(words: Words(start: start))
+    let prior = fillHead(of: state, keeping: count, file)
+    var left = state.weightCount &+ ((state.featureCount &* (state.featureCount &+ 1)) &>> 1)
+    while left != 0 {
+      left = left &- 1
+      state.weights[left] = 0
+    }
+    var (row, entry) = (0, state.covariance)
+    while row != state.featureCount {
+      entry[0] = prior
+      row = row &+ 1
+      entry = entry &+ (row &+ 1)
+    }
+    return nil
+  }
+
+  /// Begins with what was saved.
+  ///
+  /// - Returns: Why it is refused; nil when it has begun.
+  @inline(never)
+  func load(
+    _ delta: UnsafeRawPointer?, _ deltaSize: Int, _ start: UnsafeMutablePointer<Int32>, _ size: Int,
+    keeping count: Int, _ file: Bytes
+  ) -> PackedFormatError? {
+    if let error = beginAdapting(start, size, keeping: count, file) { return error }
+    let state = AdaptState(words: Words(start: start))
+    if let delta, deltaSize == state.deltaByteCount, state.load(from: delta) { return nil }
+    _ = beginAdapting(start, size, keeping: count, file)
+    return .delta
+  }
+
+  /// The adapted answer to one of the student, its outputs in the state; nil where the student's is used.
+  func adapt(
+    _ input: Bytes, _ outputs: Words, _ state: AdaptState
+  ) -> (index: Int, margin: Int32)? {
+    guard state[.inUse] != 0 else { return nil }
+    return state.withFeatures(vector(input, outputs.bytes)) { features in
+      state.adapt(features, outputs)
+      let adapted = state.outputs
+      return largest(adapted[0], adapted &+ 1, count: state.outputCount &- 1)
+    }
+  }
+}
