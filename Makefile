@@ -105,6 +105,7 @@ devices: setup setup-devices
 	Scripts/bit-exact.sh --short
 	Scripts/bit-exact-avr.sh --short
 	Scripts/bit-exact-signals.sh --short
+	Scripts/bit-exact-adapt.sh --short
 	$(MAKE) -C Examples/Firmware run
 
 # One million random inputs on the host, 100,000 on every core, and whole test sets.
@@ -115,6 +116,7 @@ bit-exact: setup setup-devices
 	Scripts/bit-exact.sh
 	Scripts/bit-exact-avr.sh
 	Scripts/bit-exact-signals.sh
+	Scripts/bit-exact-adapt.sh
 	Scripts/qemu-signals.sh
 	Scripts/qemu-streams.sh
 

@@ -298,6 +298,66 @@ static void push_streams(students *all, const uint8_t *blob, uint32_t *state)
     free(samples);
 }
 
+enum { KEPT = 3 };
+
+/* What one runtime makes of a student that learns: a digest of every status, answer and delta. Deltas are
+ * damaged. */
+static uint32_t teach(const students *all, int each, size_t size, size_t delta_size, uint32_t random)
+{
+    const runtime *it = runtimes[each];
+    const tessera_model *model = &all->models[each];
+    void *memory = exactly(size);
+    uint8_t *delta = exactly(delta_size);
+    uint32_t digest = 1;
+    REQUIRE(it->adapt_begin(model, memory, size, KEPT) == TESSERA_OK);
+    for (uint32_t turn = 0; turn < 40; turn++) {
+        tessera_result result = {NULL, 0, 0, 0, 0};
+        tessera_question question = {0, 0};
+        int in_use = 0;
+        for (size_t at = 0; at < all->input_size; at++) {
+            ((uint8_t *)all->inputs[each])[at] = (uint8_t)(draw(&random) >> 24);
+        }
+        REQUIRE(run(all, each, all->inputs[each], all->n, all->scratch_size, &result) == TESSERA_OK);
+        REQUIRE(it->adapt_keep(model, memory, all->inputs[each], turn, &result) == TESSERA_OK);
+        REQUIRE(it->adapt_apply(model, memory, all->inputs[each], &result) == TESSERA_OK);
+        digest = (digest ^ result.label ^ (uint32_t)result.margin) * 0x01000193u;
+        (void)it->adapt_ask(model, memory, (uint16_t)(draw(&random) % 4u), &question);
+        digest = (digest ^ question.number ^ (uint32_t)question.margin) * 0x01000193u;
+        const uint16_t label = (uint16_t)(draw(&random) % (all->outputs + 1u));
+        const tessera_status status = it->adapt_learn(model, memory, 0, label);
+        digest = (digest ^ (uint32_t)status) * 0x01000193u;
+        REQUIRE(it->adapt_commit(model, memory, &in_use) == TESSERA_OK);
+        if (turn % 8u == 7u) {
+            REQUIRE(it->adapt_save(model, memory, delta, delta_size) == TESSERA_OK);
+            digest = (digest ^ seed_of(delta, delta_size)) * 0x01000193u;
+            delta[draw(&random) % delta_size] ^= (uint8_t)(draw(&random) >> 31);
+            const tessera_status loaded =
+                it->adapt_load(model, memory, size, KEPT, delta, delta_size);
+            REQUIRE(loaded == TESSERA_OK || loaded == TESSERA_ERROR_DELTA);
+            digest = (digest ^ (uint32_t)loaded ^ (uint32_t)in_use) * 0x01000193u;
+        }
+    }
+    free(memory);
+    free(delta);
+    return digest;
+}
+
+/* Learning gives the same answers and deltas. */
+static void learn_labels(students *all, uint32_t *state)
+{
+    const size_t size = runtimes[0]->adapt_size(&all->models[0], KEPT);
+    const size_t delta_size = runtimes[0]->adapt_delta_size(&all->models[0]);
+    const uint32_t seed = draw(state);
+    uint32_t first = 0;
+    for (int each = 0; each < RUNTIMES; each++) {
+        REQUIRE(runtimes[each]->adapt_size(&all->models[each], KEPT) == size);
+        REQUIRE(runtimes[each]->adapt_delta_size(&all->models[each]) == delta_size);
+        const uint32_t digest = size == 0 ? 0 : teach(all, each, size, delta_size, seed);
+        first = each == 0 ? digest : first;
+        REQUIRE(digest == first);
+    }
+}
+
 /* Calls that are wrong are refused and change nothing. */
 static void call_wrongly(students *all)
 {
@@ -349,6 +409,7 @@ static void use(students *all, const uint8_t *blob, uint32_t state)
     infer_quantized(all, &state);
     infer_windows(all, &state);
     push_streams(all, blob, &state);
+    learn_labels(all, &state);
     call_wrongly(all);
     for (int each = 0; each < RUNTIMES; each++) {
         free(all->inputs[each]);

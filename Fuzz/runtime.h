@@ -42,6 +42,18 @@ typedef struct runtime {
     tessera_status (*beat_start)(const tessera_model *, void *, size_t, uint32_t);
     tessera_status (*beat_push)(const tessera_model *, void *, const int16_t *, size_t *, void *,
                                 size_t, tessera_beat *);
+    size_t (*adapt_size)(const tessera_model *, uint16_t);
+    size_t (*adapt_delta_size)(const tessera_model *);
+    tessera_status (*adapt_begin)(const tessera_model *, void *, size_t, uint16_t);
+    tessera_status (*adapt_keep)(const tessera_model *, void *, const void *, uint32_t,
+                                 const tessera_result *);
+    tessera_status (*adapt_apply)(const tessera_model *, void *, const void *, tessera_result *);
+    tessera_status (*adapt_ask)(const tessera_model *, void *, uint16_t, tessera_question *);
+    tessera_status (*adapt_learn)(const tessera_model *, void *, uint16_t, uint16_t);
+    tessera_status (*adapt_commit)(const tessera_model *, void *, int *);
+    tessera_status (*adapt_save)(const tessera_model *, void *, void *, size_t);
+    tessera_status (*adapt_load)(const tessera_model *, void *, size_t, uint16_t, const void *,
+                                 size_t);
 } runtime;
 
 #define RUNTIME                                                                            \
@@ -54,7 +66,11 @@ typedef struct runtime {
             tessera_quantize_i32_wide, tessera_infer_wide, tessera_program_size,           \
             tessera_counts_f32, tessera_features_i16, tessera_features_i16_wide,           \
             tessera_classify_size, tessera_classify, tessera_stream_start,                 \
-            tessera_stream_push, tessera_beat_size, tessera_beat_start, tessera_beat_push  \
+            tessera_stream_push, tessera_beat_size, tessera_beat_start, tessera_beat_push, \
+            tessera_adapt_size, tessera_adapt_delta_size, tessera_adapt_begin,             \
+            tessera_adapt_keep, tessera_adapt_apply, tessera_adapt_ask,                    \
+            tessera_adapt_learn, tessera_adapt_commit, tessera_adapt_save,                 \
+            tessera_adapt_load                                                             \
     }
 
 extern const runtime runtime_c99;

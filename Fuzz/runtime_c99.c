@@ -19,6 +19,16 @@
 #define tessera_beat_size c99_beat_size
 #define tessera_beat_start c99_beat_start
 #define tessera_beat_push c99_beat_push
+#define tessera_adapt_size c99_adapt_size
+#define tessera_adapt_delta_size c99_adapt_delta_size
+#define tessera_adapt_begin c99_adapt_begin
+#define tessera_adapt_keep c99_adapt_keep
+#define tessera_adapt_apply c99_adapt_apply
+#define tessera_adapt_ask c99_adapt_ask
+#define tessera_adapt_learn c99_adapt_learn
+#define tessera_adapt_commit c99_adapt_commit
+#define tessera_adapt_save c99_adapt_save
+#define tessera_adapt_load c99_adapt_load
 #define tessera_quantize_f32 c99_quantize_f32
 #define tessera_quantize_i16 c99_quantize_i16
 #define tessera_quantize_i32 c99_quantize_i32

@@ -18,7 +18,9 @@ functions='open infer input_count output_count region_count scratch_size output_
   quantize_i16'
 functions_of_2="$functions window_count input_size stream_size quantize_i32 quantize_f32_wide
   quantize_i16_wide quantize_i32_wide infer_wide program_size features_i16 features_i16_wide
-  counts_f32 classify_size classify stream_start stream_push beat_size beat_start beat_push"
+  counts_f32 classify_size classify stream_start stream_push beat_size beat_start beat_push
+  adapt_size adapt_delta_size adapt_begin adapt_keep adapt_apply adapt_ask adapt_learn adapt_commit
+  adapt_save adapt_load"
 
 # kept SCRATCH FUNCTION...: bytes of code and constants that these functions need.
 kept() {

@@ -98,6 +98,7 @@ drive() {
 python3 "$root/Scripts/golden_blobs.py" --verify || failed=1
 python3 "$root/Scripts/make_stage_fixtures.py" --verify || failed=1
 python3 "$root/Scripts/make_beat_fixtures.py" --verify || failed=1
+python3 "$root/Scripts/make_adapt_fixtures.py" --verify || failed=1
 python3 "$root/Scripts/golden_stream.py" --output "$work/stream"
 python3 - "$root/Tests/Fixtures/Golden" "$work" <<'EOF'
 import pathlib, random, sys

@@ -8,7 +8,7 @@ void bit_exact_start(bit_exact_digest *digest)
     digest->second = 0x9E3779B9u;
 }
 
-static void mix(bit_exact_digest *digest, uint32_t word)
+void bit_exact_mix(bit_exact_digest *digest, uint32_t word)
 {
     digest->first = (digest->first ^ word) * 16777619u;
     digest->first ^= digest->first >> 15;
@@ -28,16 +28,16 @@ static void mix_answer(bit_exact_digest *digest, const tessera_model *model,
                        tessera_status status, const tessera_result *result)
 {
     digest->count++;
-    mix(digest, (uint32_t)status);
+    bit_exact_mix(digest, (uint32_t)status);
     if (status != TESSERA_OK) {
         return;
     }
-    mix(digest, result->label);
-    mix(digest, result->region);
-    mix(digest, (uint32_t)result->margin);
-    mix(digest, result->verdict);
+    bit_exact_mix(digest, result->label);
+    bit_exact_mix(digest, result->region);
+    bit_exact_mix(digest, (uint32_t)result->margin);
+    bit_exact_mix(digest, result->verdict);
     for (size_t output = 0; output < tessera_output_count(model); output++) {
-        mix(digest, (uint32_t)result->logits[output]);
+        bit_exact_mix(digest, (uint32_t)result->logits[output]);
     }
 }
 
@@ -46,7 +46,7 @@ static void mix_input(bit_exact_digest *digest, const tessera_model *model, cons
     for (size_t index = 0; index < tessera_input_count(model); index++) {
         const int32_t value = is_wide(model) ? ((const int16_t *)input)[index]
                                              : ((const int8_t *)input)[index];
-        mix(digest, (uint32_t)value);
+        bit_exact_mix(digest, (uint32_t)value);
     }
 }
 
@@ -68,7 +68,7 @@ static void add_quantized(bit_exact_digest *digest, const bit_exact_student *stu
 {
     if (status != TESSERA_OK) {
         digest->count++;
-        mix(digest, (uint32_t)status);
+        bit_exact_mix(digest, (uint32_t)status);
         return;
     }
     mix_input(digest, &student->model, student->input);

@@ -31,6 +31,9 @@ int bit_exact_is_signal(const tessera_model *model);
 
 void bit_exact_start(bit_exact_digest *digest);
 
+/* Mixes a word into `digest`, and does not count. */
+void bit_exact_mix(bit_exact_digest *digest, uint32_t word);
+
 /* Infers the quantised input of `student` and mixes status, label, region, margin and every
  * logit into `digest`. */
 void bit_exact_add(bit_exact_digest *digest, const bit_exact_student *student);

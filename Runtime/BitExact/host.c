@@ -1,9 +1,11 @@
 /* The program for a host, whichever implementation of tessera.h it is linked with. */
+#include "adapt_sequence.h"
 #include "bit_exact.h"
 #include "include/bit_exact_main.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { EXIT_USAGE = 64, EXIT_DATA = 65 };
 
@@ -51,6 +53,23 @@ static void add_file(bit_exact_digest *digest, const bit_exact_student *student,
     free(values);
 }
 
+/* Random sequences of calls to a student that learns. */
+static int run_sequences(const bit_exact_student *student, uint32_t count)
+{
+    adapt_run run = {*student, malloc(tessera_adapt_size(&student->model, ADAPT_KEPT)),
+                     malloc(tessera_adapt_delta_size(&student->model))};
+    bit_exact_digest digest;
+    if (run.state == NULL || run.delta == NULL) {
+        return EXIT_DATA;
+    }
+    bit_exact_start(&digest);
+    adapt_sequences(&digest, &run, 0, count);
+    print("sequences", &digest);
+    free(run.delta);
+    free(run.state);
+    return 0;
+}
+
 static int run(bit_exact_student *student, uint32_t random, const char *inputs)
 {
     const size_t window = tessera_window_count(&student->model);
@@ -65,10 +84,15 @@ static int run(bit_exact_student *student, uint32_t random, const char *inputs)
         counts == NULL) {
         return EXIT_DATA;
     }
-    bit_exact_start(&digest);
-    bit_exact_add_random(&digest, student, random, counts);
-    print("random", &digest);
-    if (inputs != NULL) {
+    const int learns = (inputs != NULL) && (strcmp(inputs, "adapt") == 0);
+    if (learns) {
+        (void)run_sequences(student, random);
+    } else {
+        bit_exact_start(&digest);
+        bit_exact_add_random(&digest, student, random, counts);
+        print("random", &digest);
+    }
+    if ((inputs != NULL) && !learns) {
         bit_exact_start(&digest);
         add_file(&digest, student, inputs);
         print("inputs", &digest);
@@ -85,7 +109,7 @@ int bit_exact_main(int argc, char *const *argv)
     bit_exact_student student;
     size_t size = 0;
     if (argc < 3) {
-        fputs("usage: bit-exact RANDOM STUDENT [INPUTS]\n", stderr);
+        fputs("usage: bit-exact RANDOM STUDENT [INPUTS | adapt]\n", stderr);
         return EXIT_USAGE;
     }
     void *blob = contents(argv[2], &size);

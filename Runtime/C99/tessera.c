@@ -57,3 +57,8 @@
 #include "parts/beat_finder.c"
 #include "parts/beat_stream.c"
 #include "parts/beat_answers.c"
+#include "parts/adapt_state.c"
+#include "parts/adapt_step.c"
+#include "parts/adapt_memory.c"
+#include "parts/adapt_delta.c"
+#include "parts/adapt_answers.c"

@@ -1,4 +1,4 @@
-"""Adaptation on the device. It is read, not executed."""
+"""The section of learning on the device."""
 
 import struct
 

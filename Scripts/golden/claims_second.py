@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .adapt_step import (
+    GREATEST_CONSTANT, GREATEST_STATE, GREATEST_UNIT, rounded)
 from .core import ONE, TOP, top_of
 from .directory import kind_bytes
 from .randomness import Random
@@ -51,9 +53,30 @@ def claim_sizes():
                 assert kind_bytes(10, 4, counts) == 12 + 4 * -(-d * bits // 32) + 4 * k
 
 
+def claim_learning():
+    """Check the ranges of the rule of learning."""
+    f, entry, size, c = 1 << 7, GREATEST_STATE, 33, GREATEST_CONSTANT
+    total = size * f * entry
+    assert total + 128 <= TOP
+    assert ONE - 1 + (((total + 128) >> 8) << GREATEST_UNIT) <= TOP
+    assert size * f * total < 1 << 43
+    for drop in range(17):
+        most = min(total, (1 << (15 + drop)) - 1)
+        highest = max((size * f * most >> 16) + 4 * c * c, (4 ** drop) >> 6)
+        lowest = max(4, (4 ** drop) >> 6)
+        for scale in (highest.bit_length(), lowest.bit_length()):
+            assert 10 <= 15 + scale - 2 * drop <= 30 and 6 <= 7 + scale - drop <= 22
+    for divisor in ((1 << 15) + 1, 1 << 16):
+        assert 1 << 15 <= (1 << 31) // divisor < 1 << 16
+    for v in (-1 << 15, 1 << 15):
+        assert abs(rounded(v * ((1 << 16) - 1), 16)) <= 1 << 15
+        assert abs(v * (((1 << 31) // ((1 << 15) + 1)))) + (1 << 15) <= TOP
+
+
 def check_second_claims():
     """Check every numerical claim of the chapter."""
     claim_scales()
     claim_time()
     claim_wide()
     claim_sizes()
+    claim_learning()

@@ -63,6 +63,10 @@ struct WindowValues {
   let samplesBefore: Int
   let samplesFrom: Int
   let hasIntervals: Bool
+  /// Whether the student learns on the device.
+  let learns: Bool
+  /// d, of a student that learns.
+  let components: Int
   /// Whether counts become answers in memory that is declared for it.
   let holdsMemory: Bool
   let binary: Bool
@@ -116,6 +120,8 @@ struct WindowValues {
     samplesBefore = beats.map { Int($0.samplesBefore) } ?? 0
     samplesFrom = beats.map { Int($0.samplesFrom) } ?? 0
     hasIntervals = beats.map { $0.intervalFeatures != 0 } ?? false
+    learns = header.sections.hasAdaptation && header.outputCount > 1
+    components = header.componentCount
     holdsMemory = nodes || streams || cutsBeats
     binary = header.isBinary
   }

@@ -9,6 +9,8 @@ extension QuantizedStudent {
     var program: StudentProgram?
     /// When an answer is doubtful; nil without limits.
     var limits: StudentLimits?
+    /// The constants of learning on a device; nil without them.
+    var adaptation: AdaptationConstants?
     /// The constants of a search for beats; nil without them.
     var beats: BeatConstants?
     /// Converter counts of the header; nil for none.
@@ -18,7 +20,8 @@ extension QuantizedStudent {
   /// What this student has.
   var surroundings: Surroundings {
     Surroundings(
-      window: header.source, program: program, limits: limits, beats: beats, counts: header.counts)
+      window: header.source, program: program, limits: limits, adaptation: adaptation,
+      beats: beats, counts: header.counts)
   }
 
   /// The same maps with other surroundings.
@@ -34,7 +37,7 @@ extension QuantizedStudent {
       window: new.window, featureBits: header.featureBits, componentBits: header.componentBits,
       isBinary: header.isBinary,
       sections: SectionFacts(
-        scales, program: new.program, limits: new.limits, hasAdaptation: adaptation != nil,
+        scales, program: new.program, limits: new.limits, hasAdaptation: new.adaptation != nil,
         hasBeats: new.beats != nil))
     let header = try PackedHeader(
       shape: shape, isRectified: header.flags.contains(.rectified),
@@ -43,7 +46,7 @@ extension QuantizedStudent {
     return QuantizedStudent(
       header: header, projection: projection, gate: gate, sharedMap: sharedMap,
       regionMaps: regionMaps, head: head, scales: scales, keptInputs: keptInputs,
-      program: new.program, limits: new.limits, adaptation: adaptation, beats: new.beats)
+      program: new.program, limits: new.limits, adaptation: new.adaptation, beats: new.beats)
   }
 }
 

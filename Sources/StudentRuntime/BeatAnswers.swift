@@ -111,12 +111,15 @@ extension OpenStudent {
 
   /// The settings of the file; nil without a section of beats.
   func beatSettings(_ file: Bytes) -> BeatSettings? {
+    place(of: .beats, file).map { BeatSettings(BeatConstants(file, at: $0)) }
+  }
+
+  /// Where a section of version 2 starts; nil without it.
+  func place(of kind: SectionKind, _ file: Bytes) -> Int? {
     guard header.version != 1 else { return nil }
     var (entry, section) = (PackedLayout.headerByteCount(version: 2), header.byteCount)
     while entry != header.byteCount {
-      if file.uint16(entry) == SectionKind.beats.rawValue {
-        return BeatSettings(BeatConstants(file, at: section))
-      }
+      if file.uint16(entry) == kind.rawValue { return section }
       section = section &+ Int(truncatingIfNeeded: file.int32(entry &+ 4))
       entry = entry &+ PackedLayout.entryByteCount
     }

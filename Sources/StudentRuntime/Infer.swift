@@ -116,7 +116,7 @@ private func pack(_ words: Words, count: Int, from low: Int32, into target: Quan
 /// The index of the largest of `first` and the `count` values of `rest`, the lowest among
 /// equals, and how far the next one is: 0 when there is none.
 @inline(never)
-private func largest(_ first: Int32, _ rest: Words, count: Int) -> (index: Int, margin: Int32) {
+func largest(_ first: Int32, _ rest: Words, count: Int) -> (index: Int, margin: Int32) {
   var (index, largest, second) = (0, first, Int32.min)
   var position = 0
   while position != count {

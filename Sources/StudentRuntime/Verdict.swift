@@ -37,6 +37,12 @@ import PackedFormat
         ? .doubtful : .sure
     }
 
+    /// The verdict of an answer that was moved: a foreign input stays one.
+    @inline(__always)
+    func verdict(_ file: Bytes, after verdict: AnswerVerdict, margin: Int32) -> AnswerVerdict {
+      verdict == .foreign ? .foreign : self.verdict(file, margin: margin)
+    }
+
     /// Whether z is too far from the centre of its region.
     @inline(__always)
     private func isFar(

@@ -25,6 +25,8 @@ public struct Compression: Sendable, Equatable {
   public var stream: StudentStream?
   /// The shares of answers that are doubtful and of inputs that are foreign; nil for no limits.
   public var limits: LimitRates?
+  /// Whether students learn on a device.
+  public var isAdaptive = false
   /// Whether a student is made although it loses more than `largestInt8Loss` in every form of inputs.
   public var acceptsInt8Loss: Bool
 
@@ -178,7 +180,9 @@ public struct Compression: Sendable, Equatable {
   /// The most bytes that the stream of a student adds to its file: the header and the directory of version
   /// 2, and a section of beats.
   private var streamByteCount: Int {
-    stream == nil ? 0 : 16 + 8 * SectionKind.beats.rawValue + BeatConstants.byteCount
+    (stream == nil && !isAdaptive ? 0 : 16 + 8 * SectionKind.beats.rawValue)
+      + (stream == nil ? 0 : BeatConstants.byteCount)
+      + (isAdaptive ? AdaptationConstants.byteCount : 0)
   }
 
   /// How students are quantised: features of a program are whole numbers.
@@ -253,7 +257,8 @@ public struct Compression: Sendable, Equatable {
     let certificate = Certificate(bound, of: core, inputs: inputs, parallelism: work.parallelism)
     try certificate.calibration.accept()
     let windows = try work.signals.map { try core.following($0.features) } ?? core
-    let student = try stream.map { try windows.taking($0) } ?? windows
+    let streamed = try stream.map { try windows.taking($0) } ?? windows
+    let student = isAdaptive ? try learning(streamed, from: work.dumps.train) : streamed
     if let budget = sweep.budget, student.bytes.count > budget {
       throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: student.bytes.count)
     }
@@ -293,6 +298,26 @@ public struct Compression: Sendable, Equatable {
     }
     let drop = 1 - agreement + max(0, int8Loss)
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
+  }
+
+  /// A student with the constants of learning that training rows propose.
+  private func learning(
+    _ student: PackedStudent, from dump: ActivationDump
+  ) throws(TesseraError) -> PackedStudent {
+    guard student.header.canLearn else {
+      throw .cannotLearn(
+        componentCount: student.header.componentCount, outputCount: student.header.outputCount)
+    }
+    guard student.header.acceptsFloats else { throw .takesIntegersOnly }
+    let limit = min(
+      Self.calibrationRowLimit, Self.calibrationValueLimit / max(1, dump.featureCount))
+    let step = max(1, (dump.sampleCount + limit - 1) / max(1, limit))
+    let rows = Array(stride(from: 0, to: dump.sampleCount, by: step))
+    let windows = try rethrowing(
+      dump.inputs.gathering(rows: rows, as: Float.self), as: TesseraError.unreadableRows)
+    return try rethrowing(student.learning(from: windows)) {
+      TesseraError.quantization(.notPackable($0))
+    }
   }
 
   /// The rows that calibrate the inputs, ascending.

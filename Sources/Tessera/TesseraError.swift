@@ -57,6 +57,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case dropNotAvailable
   /// A dump was given to a student whose scales are for integers alone.
   case takesIntegersOnly
+  /// A student does not learn on a device: it has too many components, no two outputs of classes, or was not
+  /// made with constants of learning.
+  case cannotLearn(componentCount: Int, outputCount: Int)
+  /// A dump without labels to learn.
+  case nothingToLearn(path: String)
   /// Labels were requested from a student whose outputs are no logits.
   case noLabels
   /// A file of finished cells that is none, or that belongs to another sweep.
@@ -108,7 +113,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
       .noOperatingPoint, .noCoverage, .unnamedClass, .unknownClass, .pruningNotAvailable,
       .tooFewInputs,
-      .takesIntegersOnly, .extremeInput, .unforeseen:
+      .takesIntegersOnly, .extremeInput, .unforeseen, .cannotLearn, .nothingToLearn:
       .badData
     }
   }
@@ -211,6 +216,18 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       The student has scales for integers and none for floats, so that it cannot read the inputs. Make \
       it again with scales for floats, or run it on a device.
       """
+    case .cannotLearn(let componentCount, let outputCount):
+      componentCount > AdaptationConstants.largestComponentCount
+        ? """
+        Learning on a device takes students of at most \
+        \(AdaptationConstants.largestComponentCount) components, and this one has \
+        \(componentCount). Make one that projects its inputs to fewer, or leave --adaptive out.
+        """
+        : outputCount < 2
+          ? "Learning on a device takes students of two outputs or more. Leave --adaptive out."
+          : "The student has no constants of learning. Make it again with --adaptive."
+    case .nothingToLearn(let path):
+      "\(path): there are no labels to learn. Add them to the dump."
     case .noLabels:
       "The student's outputs are activations and not logits, so that it has no labels. Leave --labels out."
     case .foreignJournal(let path):

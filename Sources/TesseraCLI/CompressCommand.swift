@@ -43,6 +43,9 @@ struct CompressCommand: ParsableCommand {
   @Flag(help: "Write the student although int8 loses more than half a point of agreement.")
   var force = false
 
+  @Flag(help: "Let the student learn on the device from the labels of its user.")
+  var adaptive = false
+
   @Option(
     help: ArgumentHelp(
       "Also write a student for each point of the front of bytes and score into this folder.",
@@ -89,6 +92,7 @@ struct CompressCommand: ParsableCommand {
         keptShare: keepInputs?.value, maximumDrop: maxDrop?.value, acceptsInt8Loss: force)
       compression.stream = try stream.stream(count: training.featureCount)
       compression.limits = limits.rates
+      compression.isAdaptive = adaptive
       compression.sweep.operatingPoint = operating.request(beside: sweep)
       let transfer = try dump.readCompanions(
         sweep.transfer, of: training, parallelism: sweep.parallelism)

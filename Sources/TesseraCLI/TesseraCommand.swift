@@ -19,8 +19,9 @@ struct TesseraCommand: ParsableCommand {
     version: TesseraVersion.current,
     subcommands: [
       InspectCommand.self, SweepCommand.self, CompressCommand.self, EvaluateCommand.self,
-      PredictCommand.self, RobustnessCommand.self, CompareCommand.self, AugmentCommand.self,
-      BeatsCommand.self, GenerateCommand.self, ProfileCommand.self, ReportCommand.self,
+      PredictCommand.self, RobustnessCommand.self, PersonalizeCommand.self, CompareCommand.self,
+      AugmentCommand.self, BeatsCommand.self, GenerateCommand.self, ProfileCommand.self,
+      ReportCommand.self,
     ])
 
   /// Options that may be given more than once.

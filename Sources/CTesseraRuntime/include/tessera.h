@@ -47,7 +47,7 @@ typedef enum tessera_status {
     TESSERA_ERROR_COUNTS = 14,
     TESSERA_ERROR_PROGRAM = 15,
     TESSERA_ERROR_SECTION = 16,
-    TESSERA_ERROR_DELTA = 17, /* reserved */
+    TESSERA_ERROR_DELTA = 17,
     TESSERA_ERROR_STATE = 18
 } tessera_status;
 
@@ -83,6 +83,12 @@ typedef enum tessera_status {
     TESSERA_BEAT_SIZE_OF_(                                                               \
         TESSERA_BEAT_KEPT_(before, from, refractory, box, lag, integration), before, from, \
         integration, intervals)
+
+/* The state of learning, which keeps some answers to ask about, and what is saved of it. */
+#define TESSERA_ADAPT_SIZE(d, C, kept)                                                   \
+    (80 + 2 * ((d) + 1) * ((d) + 2) + 4 * ((d) + 2) * (C) +                              \
+     (kept) * (8 + 4 * (C) + TESSERA_PADDED_(d)))
+#define TESSERA_ADAPT_DELTA_SIZE(d, C) (44 + 4 * ((d) + 1) * (C))
 
 /* An opened student: caller-owned, written by tessera_open only, read-only
  * afterwards. `blob` must stay where it is for as long as the model is used. */
@@ -130,6 +136,15 @@ typedef struct tessera_beat {
     const int16_t *window; /* the counts that were classified; they lie in the state */
     uint32_t place;        /* the number of the sample of its peak, modulo 2^32 */
 } tessera_beat;
+
+/* An answer that is kept to ask a person for its label. */
+typedef struct tessera_question {
+    uint32_t number; /* as it was given with the answer */
+    int32_t margin;
+} tessera_question;
+
+/* The label of an answer that a person cannot tell. */
+#define TESSERA_NO_LABEL 0xFFFFu
 
 /* Validates `length` bytes at `blob` (aligned to 4) and opens them in place.
  * Time linear in `length`. On an error `model` is not written: one of zeros stays closed,
@@ -237,6 +252,50 @@ tessera_status tessera_beat_start(const tessera_model *model, void *state, size_
 tessera_status tessera_beat_push(const tessera_model *model, void *state, const int16_t *samples,
                                  size_t *count, void *memory, size_t memory_size,
                                  tessera_beat *beat);
+
+/* Bytes of the state of learning that keeps `kept` answers, and of what is saved of it; 0 for a student
+ * without a section of adaptation. */
+size_t tessera_adapt_size(const tessera_model *model, uint16_t kept);
+size_t tessera_adapt_delta_size(const tessera_model *model);
+
+/* Begins to learn. `state` is aligned to 4 and has adaptSize bytes. It belongs to one student, and no other is
+ * taken with it (TESSERA_ERROR_STATE). TESSERA_ERROR_SECTION for a student that does not learn. */
+tessera_status tessera_adapt_begin(const tessera_model *model, void *state, size_t state_size,
+                                   uint16_t kept);
+
+/* Keeps an answer of the student when its margin is among the smallest. `result` is as the student gave it,
+ * with its memory untouched. `input` is the quantised input, with which the memory of tessera_classify
+ * begins. */
+tessera_status tessera_adapt_keep(const tessera_model *model, void *state, const void *input,
+                                  uint32_t number, const tessera_result *result);
+
+/* Replaces an answer of the student by the adapted one, where the last commit chose that. Its logits then
+ * lie in the state, up to the next call. `input` is as above. */
+tessera_status tessera_adapt_apply(const tessera_model *model, void *state, const void *input,
+                                   tessera_result *result);
+
+/* The answer that is kept at `rank`, the smallest margin first; TESSERA_ERROR_INPUT_COUNT where there are
+ * no more. */
+tessera_status tessera_adapt_ask(const tessera_model *model, void *state, uint16_t rank,
+                                 tessera_question *question);
+
+/* Learns the label of the answer that is kept at `rank`, and forgets the answer; TESSERA_NO_LABEL forgets
+ * it alone. TESSERA_ERROR_INPUT_COUNT without such an answer, TESSERA_ERROR_PARAMETER for no label of the
+ * student, and after the most updates. */
+tessera_status tessera_adapt_learn(const tessera_model *model, void *state, uint16_t rank,
+                                   uint16_t label);
+
+/* Uses what was learnt when it would have made fewer errors than the student, each label judged before it
+ * was learnt. `in_use` is 1 or 0. */
+tessera_status tessera_adapt_commit(const tessera_model *model, void *state, int *in_use);
+
+/* Writes what was learnt: adaptDeltaSize bytes, of any alignment. The kept answers are not in it. */
+tessera_status tessera_adapt_save(const tessera_model *model, void *state, void *delta, size_t size);
+
+/* Begins with what was saved; P is at its prior. TESSERA_ERROR_DELTA for bytes that are damaged or of
+ * another student: the state is then one that began. The checksum is no signature. */
+tessera_status tessera_adapt_load(const tessera_model *model, void *state, size_t state_size,
+                                  uint16_t kept, const void *delta, size_t size);
 
 #ifdef __cplusplus
 }
