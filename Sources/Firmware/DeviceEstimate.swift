@@ -71,12 +71,12 @@ public struct DeviceEstimate: Sendable, Equatable {
       wide = Work(row: 62.5, tiled: 6.84, paired: 5.5, single: 8, joined: 8)
     case .portable:
       call = 305
-      narrow = Work(row: 31, tiled: 3.19, paired: 3.5, single: 5, joined: 1)
-      wide = Work(row: 31, tiled: 3.2, paired: 3.5, single: 5, joined: 1)
+      narrow = Work(row: 31, tiled: 3.19, paired: 3.5, single: 5, joined: 5)
+      wide = Work(row: 31, tiled: 3.2, paired: 3.5, single: 5, joined: 5)
     case .dsp, .mve:
       call = 154
-      narrow = Work(row: 28, tiled: 1.38, paired: 1.76, single: 2.5, joined: 1.5)
-      wide = Work(row: 30, tiled: 1.52, paired: 1.95, single: 2.75, joined: 1.5)
+      narrow = Work(row: 28, tiled: 1.38, paired: 1.76, single: 3.5, joined: 1.5)
+      wide = Work(row: 30, tiled: 1.52, paired: 1.95, single: 3.9, joined: 1.5)
     }
     let work = Self.products(of: shape).reduce(call) { sum, product in
       sum + (product.bits == 16 ? wide : narrow).instructions(of: product)
@@ -85,9 +85,20 @@ public struct DeviceEstimate: Sendable, Equatable {
     let parts = CompiledParts(shape, version: shape.version)
     let needed = Set(parts.needed.map(\.part))
     text = Self.text(of: needed, core.kernels)
-    rodata = needed.contains("BEATS") ? 32 : 20
+    rodata = Self.rodata(of: needed, version: shape.version, core.kernels)
     let hasRest = Self.products(of: shape).contains { $0.rows > 0 && $0.columns % 4 > 0 }
     stack = Self.stack(core.kernels, isWide: needed.contains("WIDE"), hasRest: hasRest)
+  }
+
+  /// Bytes of constants: of the sections of version 2, of the fields of beats, and what kernels see of a
+  /// vector of less than four columns.
+  private static func rodata(
+    of needed: Set<String>, version: Int, _ kernels: DeviceCore.Kernels
+  ) -> Int {
+    let sections = version == 2 ? 20 : 0
+    let beats = needed.contains("BEATS") ? 12 : 0
+    let columns = kernels == .thumb1 ? 0 : needed.contains("WIDE") ? 8 : 4
+    return sections + beats + columns
   }
 
   /// The matrix products of one inference.
@@ -105,9 +116,9 @@ public struct DeviceEstimate: Sendable, Equatable {
 
   private static func stack(_ kernels: DeviceCore.Kernels, isWide: Bool, hasRest: Bool) -> Int {
     switch kernels {
-    case .thumb1: 192 + (isWide ? 56 : 0)
-    case .portable: 168 + (isWide ? 48 : 0) + (hasRest ? 56 : 0)
-    case .dsp, .mve: 176 + (isWide ? 48 : 0) + (hasRest ? 56 : 0)
+    case .thumb1: 232 + (isWide ? 48 : 0)
+    case .portable: 164 + (isWide ? 48 : 0) + (hasRest ? 36 : 0)
+    case .dsp, .mve: 168 + (isWide ? 48 : 0) + (hasRest ? 36 : 0)
     }
   }
 
@@ -115,7 +126,7 @@ public struct DeviceEstimate: Sendable, Equatable {
   private static func text(of needed: Set<String>, _ kernels: DeviceCore.Kernels) -> Int {
     let bytes = Self.bytes(kernels)
     // A projection and a head narrow their vectors by the same function.
-    let shared = needed.isSuperset(of: ["PROJECTION", "HEAD"]) ? 65 : 0
+    let shared = needed.isSuperset(of: ["PROJECTION", "HEAD"]) ? 35 : 0
     return needed.reduce(-shared) { $0 + (bytes[$1] ?? 0) }
   }
 
@@ -123,21 +134,21 @@ public struct DeviceEstimate: Sendable, Equatable {
     switch kernels {
     case .thumb1:
       [
-        "FORMAT_1": 1_356, "FORMAT_2": 1_822, "PROJECTION": 105, "GATE": 110, "SHARED_MAP": 150,
-        "HEAD": 105, "SCALES": 416, "KEPT_INPUTS": 215, "LIMITS": 292, "ADAPTATION": 140,
-        "BEATS": 180, "PROGRAM": 282, "WIDE": 710,
+        "FORMAT_1": 1_306, "FORMAT_2": 1_890, "PROJECTION": 135, "GATE": 95, "SHARED_MAP": 51,
+        "HEAD": 132, "SCALES": 347, "KEPT_INPUTS": 124, "LIMITS": 281, "ADAPTATION": 93,
+        "BEATS": 150, "PROGRAM": 282, "WIDE": 645,
       ]
     case .portable:
       [
-        "FORMAT_1": 1_482, "FORMAT_2": 1_928, "PROJECTION": 100, "GATE": 160, "SHARED_MAP": 185,
-        "HEAD": 118, "SCALES": 348, "KEPT_INPUTS": 204, "LIMITS": 304, "ADAPTATION": 120,
-        "BEATS": 176, "PROGRAM": 278, "WIDE": 574,
+        "FORMAT_1": 1_275, "FORMAT_2": 1_813, "PROJECTION": 101, "GATE": 111, "SHARED_MAP": 83,
+        "HEAD": 109, "SCALES": 368, "KEPT_INPUTS": 135, "LIMITS": 297, "ADAPTATION": 82,
+        "BEATS": 158, "PROGRAM": 278, "WIDE": 534,
       ]
     case .dsp, .mve:
       [
-        "FORMAT_1": 1_676, "FORMAT_2": 2_122, "PROJECTION": 98, "GATE": 165, "SHARED_MAP": 190,
-        "HEAD": 118, "SCALES": 352, "KEPT_INPUTS": 204, "LIMITS": 304, "ADAPTATION": 112,
-        "BEATS": 176, "PROGRAM": 284, "WIDE": 812,
+        "FORMAT_1": 1_523, "FORMAT_2": 2_060, "PROJECTION": 100, "GATE": 119, "SHARED_MAP": 89,
+        "HEAD": 108, "SCALES": 368, "KEPT_INPUTS": 133, "LIMITS": 296, "ADAPTATION": 82,
+        "BEATS": 159, "PROGRAM": 284, "WIDE": 777,
       ]
     }
   }

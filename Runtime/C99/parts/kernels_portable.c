@@ -4,9 +4,9 @@
 #ifndef TESSERA_THUMB1
 /* Cores with addresses that advance as they load, and small ones, take a column a turn; the others four. */
 #if defined(__thumb2__) || defined(__AVR__) || (defined(__riscv) && !defined(__riscv_mul))
-enum { COLUMNS = 1, FUSES = 0 };
+enum { COLUMNS = 1, JOINS = 0 };
 #else
-enum { COLUMNS = 4, FUSES = 1 };
+enum { COLUMNS = 4, JOINS = 1 };
 #endif
 
 /* The sums of rows: of a group, and of the plain row behind it. */
@@ -130,7 +130,7 @@ static TESSERA_INLINE uint32_t dot_step(row_walk **place, row_walk *volatile *ke
     } else if (left < 4u) {
         rows = 2;
         dot_plain(walk, sums, wide, 1);
-    } else if (FUSES && ((left & 0xFFFFFFF9u) == 1u)) { /* 5 or 7 */
+    } else if (JOINS && ((left & 0xFFFFFFF9u) == 1u)) { /* 5 or 7 */
         rows = 5;
         dot_group(walk, sums, wide, 1);
     } else {

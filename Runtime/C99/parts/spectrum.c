@@ -58,7 +58,6 @@ TESSERA_NOINLINE static void run_spectrum(const stage *it, const signal *source,
 {
     const uint32_t length = operand(it, 0);
     const uint32_t hop = operand(it, 1);
-    const uint32_t bands = it->count - 1u;
     segment_transform transform = {(scratch_word *)scratch, (scratch_word *)scratch + length,
                                    length, LONGEST_SEGMENT};
     scratch_word *powers = (scratch_word *)scratch + 2u * length;
@@ -72,8 +71,9 @@ TESSERA_NOINLINE static void run_spectrum(const stage *it, const signal *source,
         run_transform(&transform);
         add_powers(it, &transform, start == 0u, powers);
     }
-    for (uint32_t band = 0; band < bands; band++) {
-        put_feature(sink, logarithm(load_sum(powers + 2u * band)));
+    for (uint32_t left = it->count - 1u; left != 0u; left--) {
+        put_feature(sink, logarithm(load_sum(powers)));
+        powers += 2;
     }
 }
 #endif
