@@ -1,5 +1,5 @@
 internal import PackedFormat
-public import Rows
+package import Rows
 
 /// The share of answers that a student may call doubtful, and that of inputs that it may call foreign.
 public struct LimitRates: Sendable, Equatable {
