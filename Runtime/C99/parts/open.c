@@ -150,8 +150,6 @@ static void note_others(const uint8_t *blob, const other_sections *found, tesser
     model->constants = 0;
     model->stage_count = 0;
     model->scale_flags = 0;
-    model->limits = 0;
-    model->limit_flags = 0;
     if (TESSERA_WITH_SCALES) {
         model->scales = found->scales.start;
         model->scale_flags = (uint16_t)found->scales.flags;
