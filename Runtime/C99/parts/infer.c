@@ -111,7 +111,6 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
     int32_t *y = scratch + parts->accumulators;
     int32_t *logits = scratch + parts->outputs;
     uint32_t region = 0;
-    result->verdict = TESSERA_SURE;
     walk.blob = blob;
     walk.vector = input;
     walk.out = y;
@@ -159,6 +158,7 @@ static void run(const tessera_model *model, const scratch_parts *parts, const in
         result->label = (uint16_t)decide(logits[0], &result->margin);
     }
     result->region = (uint16_t)region;
+    result->verdict = TESSERA_SURE;
 #if TESSERA_WITH_LIMITS
     if (model->limits != 0u) {
         result->verdict = (uint16_t)(foreign ? TESSERA_FOREIGN

@@ -144,12 +144,14 @@ static tessera_status check_contents(const uint8_t *blob, uint32_t length, row_s
 /* Notes where what only version 2 has lies. */
 static void note_others(const uint8_t *blob, const other_sections *found, tessera_model *model)
 {
-    model->scales = 0;
-    model->kept_inputs = 0;
-    model->program = 0;
     model->constants = 0;
-    model->stage_count = 0;
-    model->scale_flags = 0;
+    if (TESSERA_WITH_DIRECT) {
+        model->scales = 0;
+        model->kept_inputs = 0;
+        model->program = 0;
+        model->stage_count = 0;
+        model->scale_flags = 0;
+    }
     if (TESSERA_WITH_SCALES) {
         model->scales = found->scales.start;
         model->scale_flags = (uint16_t)found->scales.flags;
