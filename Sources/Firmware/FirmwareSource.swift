@@ -162,8 +162,8 @@ public struct FirmwareSource: Sendable, Equatable {
       PackageResources.beat_levels_c, PackageResources.beat_intervals_c,
       PackageResources.beat_finder_c, PackageResources.beat_stream_c,
       PackageResources.beat_answers_c, PackageResources.adapt_state_c,
-      PackageResources.adapt_step_c, PackageResources.adapt_memory_c, PackageResources.adapt_delta_c,
-      PackageResources.adapt_answers_c,
+      PackageResources.adapt_step_c, PackageResources.adapt_memory_c,
+      PackageResources.adapt_delta_c, PackageResources.adapt_answers_c,
     ]
     return [
       File(path: "src/tessera.c", bytes: Array(parts.joined(separator: "\n".utf8))),
