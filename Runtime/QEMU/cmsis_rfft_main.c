@@ -10,10 +10,10 @@ enum { REPEATS = 20 };
 static q15_t source[TONE_LENGTH];
 static q15_t target[2 * TONE_LENGTH];
 
-static int32_t power(uint32_t bin)
+static float power(uint32_t bin)
 {
-    return (int32_t)target[2u * bin] * target[2u * bin] +
-           (int32_t)target[2u * bin + 1u] * target[2u * bin + 1u];
+    return (float)((int32_t)target[2u * bin] * target[2u * bin] +
+                   (int32_t)target[2u * bin + 1u] * target[2u * bin + 1u]);
 }
 
 int board_main(void)
@@ -34,11 +34,5 @@ int board_main(void)
     }
     board_print_number((int32_t)(ticks * INSTRUCTIONS_PER_TWO_TICKS / (2u * REPEATS)));
     semihosting_print("\n");
-    uint32_t loudest = 1;
-    for (uint32_t bin = 1; bin < (uint32_t)TONE_LENGTH / 2u; bin++) {
-        if (power(bin) > power(loudest)) {
-            loudest = bin;
-        }
-    }
-    return loudest != (uint32_t)TONE_BIN;
+    return !is_tone_loudest(power);
 }

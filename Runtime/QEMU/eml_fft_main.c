@@ -40,11 +40,5 @@ int board_main(void)
     }
     board_print_number((int32_t)(ticks * INSTRUCTIONS_PER_TWO_TICKS / (2u * REPEATS)));
     semihosting_print("\n");
-    uint32_t loudest = 1;
-    for (uint32_t bin = 1; bin < (uint32_t)TONE_LENGTH / 2u; bin++) {
-        if (power(bin) > power(loudest)) {
-            loudest = bin;
-        }
-    }
-    return loudest != (uint32_t)TONE_BIN;
+    return !is_tone_loudest(power);
 }

@@ -14,4 +14,16 @@ static int32_t tone(uint32_t index)
     return 500 * rise - 2000;
 }
 
+/* Whether the tone is the loudest bin of a transform; `power` gives that of one. */
+static int is_tone_loudest(float (*power)(uint32_t bin))
+{
+    uint32_t loudest = 1;
+    for (uint32_t bin = 1; bin < (uint32_t)TONE_LENGTH / 2u; bin++) {
+        if (power(bin) > power(loudest)) {
+            loudest = bin;
+        }
+    }
+    return loudest == (uint32_t)TONE_BIN;
+}
+
 #endif

@@ -15,6 +15,14 @@ static const int16_t edges[BINS] = {1, TONE_LENGTH / 2};
 static int8_t input[BINS];
 static const uint32_t blob[HEADER_SIZE_2 / 4];
 
+static const segment_transform transform = {
+    (scratch_word *)scratch, (scratch_word *)scratch + TONE_LENGTH, TONE_LENGTH, 1};
+
+static float power(uint32_t bin)
+{
+    return (float)power_between(&transform, bin, bin + 1u);
+}
+
 static uint32_t instructions(uint32_t ticks)
 {
     return ticks * INSTRUCTIONS_PER_TWO_TICKS / (2u * (uint32_t)REPEATS);
@@ -33,13 +41,13 @@ static uint32_t stage_of(uint32_t segments)
     return instructions(board_ticks() - start);
 }
 
-static uint32_t transform_alone(const segment_transform *transform)
+static uint32_t transform_alone(void)
 {
     uint32_t ticks = 0;
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
-        load_segments(transform, window, window + TONE_LENGTH);
+        load_segments(&transform, window, window + TONE_LENGTH);
         const uint32_t start = board_ticks();
-        run_transform(transform);
+        run_transform(&transform);
         ticks += board_ticks() - start;
     }
     return instructions(ticks);
@@ -47,8 +55,6 @@ static uint32_t transform_alone(const segment_transform *transform)
 
 int board_main(void)
 {
-    const segment_transform transform = {(scratch_word *)scratch,
-                                         (scratch_word *)scratch + TONE_LENGTH, TONE_LENGTH, 1};
     board_start_ticks();
     for (uint32_t index = 0; index < 2u * (uint32_t)TONE_LENGTH; index++) {
         window[index] = (sample)tone(index);
@@ -61,14 +67,7 @@ int board_main(void)
         board_print_number((int32_t)stage_of(segments));
         semihosting_print(" ");
     }
-    board_print_number((int32_t)transform_alone(&transform));
+    board_print_number((int32_t)transform_alone());
     semihosting_print("\n");
-    uint32_t loudest = 1;
-    for (uint32_t bin = 1; bin < (uint32_t)TONE_LENGTH / 2u; bin++) {
-        if (power_between(&transform, bin, bin + 1u) >
-            power_between(&transform, loudest, loudest + 1u)) {
-            loudest = bin;
-        }
-    }
-    return loudest != (uint32_t)TONE_BIN;
+    return !is_tone_loudest(power);
 }
