@@ -39,7 +39,7 @@ extension Bench {
     return """
       ## Features of windows
 
-      \(windowCount) seeded windows of \(Preparation.windowLength) int16 counts, mapped from one file, \
+      \(windowCount) seeded windows of \(Preparation.windowLength) int16 counts, read from one file, \
       through the program files of `Benchmarks/programs`; all but the first standardise. NumPy: the same \
       integers, vectorised over blocks that fit the cache, one thread for each core. SciPy: \
       autocorrelation by a transform in float64, the spectrum in float32. *Features* says how a \
