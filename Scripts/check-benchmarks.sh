@@ -1,6 +1,7 @@
 #!/bin/sh
 # Type-checks the package of benchmarks against the modules that the tests have built: to build it
-# would compile all of Tessera once more.
+# would compile all of Tessera once more. Compares the features that NumPy makes with those of the golden
+# programs.
 set -eu
 cd "$(dirname "$0")/.."
 maps=$(find Sources -name module.modulemap -exec printf -- '-Xcc -fmodule-map-file=%s ' {} +)
@@ -12,3 +13,4 @@ swiftc -typecheck -parse-as-library -swift-version 6 -warnings-as-errors \
     | sed 's/.*"\(.*\)".*/-enable-upcoming-feature \1/') \
   Benchmarks/Sources/TesseraBench/*.swift
 echo "the benchmarks type-check"
+python3 Benchmarks/Peers/check_features.py 180

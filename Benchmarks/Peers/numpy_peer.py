@@ -4,8 +4,10 @@ import os
 
 import numpy
 
+import features
 import protocol
 import rows
+import stages
 import sweep
 
 
@@ -104,6 +106,7 @@ if __name__ == "__main__":
             "gemm": gemm,
             "products": products,
             "import": load,
+            "features": lambda request: features.answer(request, stages.STAGES),
         },
         f"NumPy {numpy.__version__}",
     )

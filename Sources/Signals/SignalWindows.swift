@@ -41,8 +41,14 @@ public struct SignalWindows: Sendable, Equatable {
     self.countsPerUnit = (0..<channelCount).map { Float(units[units.count == 1 ? 0 : $0]) }
   }
 
-  /// Windows of a shape.
-  package init(shape: PackedWindow, countsPerUnit: [Float]) {
+  /// Windows of a shape, without a dump: for rows from anywhere.
+  ///
+  /// - Parameters:
+  ///   - shape: L and the channels; the features are not used.
+  ///   - countsPerUnit: int16 counts per unit, one for each channel, above 0; 1 where numbers are counts.
+  /// - Precondition: There are as many units as channels.
+  /// - Complexity: O(channels).
+  public init(shape: PackedWindow, countsPerUnit: [Float]) {
     precondition(countsPerUnit.count == shape.channelCount, "a unit for each channel")
     self.shape = shape
     self.countsPerUnit = countsPerUnit

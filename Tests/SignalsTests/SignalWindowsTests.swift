@@ -49,6 +49,21 @@ struct SignalWindowsTests {
     }
   }
 
+  @Test("of a shape become features without a dump, with any number of threads")
+  func rows() throws {
+    let windows = SignalWindows(
+      shape: PackedWindow(samplesPerChannel: 2, channelCount: 2), countsPerUnit: [1, 10])
+    var program = FrontEndProgram(name: "mean", stages: [])
+    program.add(.moments, of: 0)
+    let features = try program.features(of: windows)
+    let rows = Matrix<Float>(
+      rowCount: 600, columnCount: 4, elements: (0..<2_400).map { Float($0 % 100) })
+    let made = try features.features(of: rows, parallelism: .allCores)
+    #expect(made.rowCount == 600 && made.columnCount == 4)
+    #expect(made == (try features.features(of: rows, parallelism: .serial)))
+    #expect(made[1, 0] == 4 && made[1, 2] == 65)
+  }
+
   @Test("become features, and everything else of the dump stays")
   func features() throws {
     let dump = try Self.dump([[5, 7], [-3, -3], [0, 100]])

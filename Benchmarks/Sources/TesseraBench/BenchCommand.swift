@@ -28,6 +28,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The most rows of the scale series.", valueName: "rows"))
   var scaleLimit = 200_000
 
+  @Option(help: ArgumentHelp("The windows whose features are made.", valueName: "count"))
+  var windows = 1_000_000
+
   @Option(help: ArgumentHelp("An interpreter that has the peers.", valueName: "file"))
   var python = "Benchmarks/.venv/bin/python"
 
@@ -53,6 +56,7 @@ struct BenchCommand: ParsableCommand {
 
   func validate() throws {
     guard runs >= 5 else { throw ValidationError("--runs takes at least 5.") }
+    guard windows >= 1 else { throw ValidationError("--windows takes at least 1.") }
   }
 
   func run() throws {
@@ -78,7 +82,8 @@ struct BenchCommand: ParsableCommand {
     let sides = try Sides(python: python, folder: "Benchmarks/Peers")
     defer { sides.close() }
     let bench = Bench(
-      data: data, sides: sides, folder: folder, rounds: runs, scaleLimit: scaleLimit, tool: tool)
+      data: data, sides: sides, folder: folder, rounds: runs, scaleLimit: scaleLimit,
+      windowCount: windows, tool: tool)
     var page = ResultsPage(
       machine: machine, command: commandLine, data: data, sides: sides, rounds: runs)
     for section in section.map({ [$0] }) ?? Section.allCases {
@@ -108,5 +113,6 @@ struct BenchCommand: ParsableCommand {
       + (dump.map { " --dump \($0)" } ?? "") + (section.map { " --section \($0.rawValue)" } ?? "")
       + (runs == 5 ? "" : " --runs \(runs)")
       + (scaleLimit == 200_000 ? "" : " --scale-limit \(scaleLimit)")
+      + (windows == 1_000_000 ? "" : " --windows \(windows)")
   }
 }

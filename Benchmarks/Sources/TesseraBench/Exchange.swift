@@ -10,6 +10,8 @@ struct Request: Codable {
   var target: String?
   /// A file to read or to write.
   var path: String?
+  /// A program file of a front-end.
+  var program: String?
   var k: Int?
   var seed: Int?
   var threads: Int?

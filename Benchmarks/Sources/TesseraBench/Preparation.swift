@@ -96,6 +96,42 @@ struct Preparation {
     return Answer()
   }
 
+  /// Samples of a window of the section features.
+  static let windowLength = 250
+
+  /// Windows of pulses that ring, each with a rate, an amplitude, an offset and noise of its own: int16,
+  /// N × `windowLength`, in a directory `windows`.
+  func writeWindows(count: Int) throws -> Answer {
+    let directory = folder + "/windows"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let path = directory + "/inputs.npy"
+    let header = NPYWriter.header(descriptor: "<i2", shape: [count, Self.windowLength])
+    guard FileManager.default.createFile(atPath: path, contents: Data(header)),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw BenchError.side("Tessera", "cannot write \(path)") }
+    defer { try? file.close() }
+    try file.seekToEnd()
+    var generator = SeededGenerator(seed: 1)
+    for start in stride(from: 0, to: count, by: 4_096) {
+      let counts = (start..<min(start + 4_096, count)).flatMap { _ in window(from: &generator) }
+      try file.write(contentsOf: counts.withUnsafeBytes { Data($0) })
+    }
+    return Answer()
+  }
+
+  private func window(from generator: inout SeededGenerator) -> [Int16] {
+    let period = 20 + generator.index(below: 60)
+    let phase = generator.index(below: period)
+    let amplitude = 200 + generator.index(below: 4_000)
+    let noise = 8 + generator.index(below: 400)
+    let offset = generator.index(below: 8_192) - 4_096
+    var height = 0
+    return (0..<Self.windowLength).map { index in
+      height = index % period == phase ? amplitude : (height >> 2) - height
+      return Int16(offset + height + generator.index(below: noise) - noise / 2).littleEndian
+    }
+  }
+
   /// Rows spread evenly over the set, as starts where no peer makes better ones.
   func writeStarts(k: Int, to path: String) throws -> Answer {
     let inputs = try ActivationDump.readInputs(folder + "/dump", parallelism: .allCores)

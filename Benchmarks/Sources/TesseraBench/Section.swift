@@ -9,6 +9,7 @@ enum Section: String, CaseIterable, ExpressibleByArgument {
   case sweep
   case `import`
   case student
+  case features
   case alone
   case scale
 }
@@ -21,6 +22,8 @@ struct Bench {
   let folder: URL
   let rounds: Int
   let scaleLimit: Int
+  /// Windows whose features are made.
+  let windowCount: Int
   /// The built `tessera`.
   let tool: String
 
@@ -35,6 +38,7 @@ struct Bench {
     case .sweep: try sweep()
     case .import: try importing()
     case .student: try student()
+    case .features: try features()
     case .alone: try alone()
     case .scale: try scale()
     }

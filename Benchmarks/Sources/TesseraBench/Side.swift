@@ -70,10 +70,11 @@ struct Sides {
   static let oneDAL = "oneDAL"
   static let faiss = "faiss"
   static let numpy = "NumPy"
+  static let scipy = "SciPy"
 
   private static let scripts = [
     (sklearn, "sklearn_peer.py"), (oneDAL, "onedal_peer.py"), (faiss, "faiss_peer.py"),
-    (numpy, "numpy_peer.py"),
+    (numpy, "numpy_peer.py"), (scipy, "scipy_peer.py"),
   ]
 
   /// - Parameter python: an interpreter that has the peers; a missing peer is reported.

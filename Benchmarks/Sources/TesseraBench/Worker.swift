@@ -5,6 +5,7 @@ import Tessera
 /// of the library.
 struct Worker {
   private var inputs: Matrix<Float>?
+  private var windows: NumericArray?
 
   /// Answers requests until standard input ends.
   static func serve() throws {
@@ -30,6 +31,8 @@ struct Worker {
     case "gram": try gram(request)
     case "sweep": try sweep(request)
     case "import": try importing(request)
+    case "features": try features(request)
+    case "windows": try Preparation(request).writeWindows(count: request.rows ?? 0)
     case "arrays": try Preparation(request).writeArrays(of: BenchData(prefix: request.dump))
     case "starts":
       try Preparation(request).writeStarts(k: request.k ?? 1, to: request.path ?? "")
@@ -108,6 +111,28 @@ struct Worker {
     answer.rows = dump.sampleCount
     return answer
   }
+
+  /// The features are written outside the time, once, for the peers to compare theirs with.
+  private mutating func features(_ request: Request) throws -> Answer {
+    let windows =
+      try windows ?? ActivationDump.readInputs(request.windowsPath, parallelism: .allCores)
+    self.windows = windows
+    guard case .program(let program) = try FrontEndChoice(name: request.program ?? "") else {
+      throw BenchError.side("Tessera", "there is no program \(request.program ?? "")")
+    }
+    let shape = PackedWindow(samplesPerChannel: windows.columnCount)
+    let features = try program.features(of: SignalWindows(shape: shape, countsPerUnit: [1]))
+    let start = ContinuousClock.now
+    let matrix = try features.features(of: windows, parallelism: .allCores)
+    var answer = Answer(seconds: (ContinuousClock.now - start) / .seconds(1))
+    (answer.rows, answer.width) = (matrix.rowCount, matrix.columnCount)
+    if let path = request.path, !FileManager.default.fileExists(atPath: path) {
+      let shape = [matrix.rowCount, matrix.columnCount]
+      try Data(NPYWriter.bytes(of: matrix.elements, shape: shape)).write(
+        to: URL(fileURLWithPath: path))
+    }
+    return answer
+  }
 }
 
 extension Request {
@@ -119,6 +144,9 @@ extension Request {
 
   /// A partition of the rows of the run.
   var regionsPath: String { (folder ?? "") + "/regions.npy" }
+
+  /// The windows of the run.
+  var windowsPath: String { (folder ?? "") + "/windows" }
 
   var head: HeadKind { target == "activations" ? .absent : .folded }
 }
