@@ -117,8 +117,8 @@ public struct DeviceEstimate: Sendable, Equatable {
   private static func stack(_ kernels: DeviceCore.Kernels, isWide: Bool, hasRest: Bool) -> Int {
     switch kernels {
     case .thumb1: 232 + (isWide ? 48 : 0)
-    case .portable: 164 + (isWide ? 48 : 0) + (hasRest ? 36 : 0)
-    case .dsp, .mve: 168 + (isWide ? 48 : 0) + (hasRest ? 36 : 0)
+    case .portable: 164 + (isWide ? 72 : 0) + (hasRest ? 36 : 0)
+    case .dsp, .mve: 168 + (isWide ? 60 : 0) + (hasRest ? 36 : 0)
     }
   }
 
@@ -135,20 +135,20 @@ public struct DeviceEstimate: Sendable, Equatable {
     case .thumb1:
       [
         "FORMAT_1": 1_306, "FORMAT_2": 1_890, "PROJECTION": 135, "GATE": 95, "SHARED_MAP": 51,
-        "HEAD": 132, "SCALES": 347, "KEPT_INPUTS": 124, "LIMITS": 281, "ADAPTATION": 93,
+        "HEAD": 132, "SCALES": 347, "KEPT_INPUTS": 124, "LIMITS": 1_134, "ADAPTATION": 93,
         "BEATS": 150, "PROGRAM": 282, "WIDE": 645,
       ]
     case .portable:
       [
-        "FORMAT_1": 1_275, "FORMAT_2": 1_813, "PROJECTION": 101, "GATE": 111, "SHARED_MAP": 83,
-        "HEAD": 109, "SCALES": 368, "KEPT_INPUTS": 135, "LIMITS": 297, "ADAPTATION": 82,
-        "BEATS": 158, "PROGRAM": 278, "WIDE": 534,
+        "FORMAT_1": 1_275, "FORMAT_2": 1_795, "PROJECTION": 101, "GATE": 111, "SHARED_MAP": 83,
+        "HEAD": 109, "SCALES": 368, "KEPT_INPUTS": 135, "LIMITS": 972, "ADAPTATION": 82,
+        "BEATS": 158, "PROGRAM": 278, "WIDE": 490,
       ]
     case .dsp, .mve:
       [
         "FORMAT_1": 1_523, "FORMAT_2": 2_060, "PROJECTION": 100, "GATE": 119, "SHARED_MAP": 89,
-        "HEAD": 108, "SCALES": 368, "KEPT_INPUTS": 133, "LIMITS": 296, "ADAPTATION": 82,
-        "BEATS": 159, "PROGRAM": 284, "WIDE": 777,
+        "HEAD": 108, "SCALES": 368, "KEPT_INPUTS": 133, "LIMITS": 954, "ADAPTATION": 82,
+        "BEATS": 159, "PROGRAM": 284, "WIDE": 730,
       ]
     }
   }

@@ -193,7 +193,7 @@ struct ProfileTests {
     let core = JSON(try #require(tool.json("p.json")["cores"].list?.first))
     #expect(core["method"].text == "measured")
     #expect(core["toolchain.machine"].text == "mps2-an386")
-    #expect(core["memory.model"].number == 52)
+    #expect(core["memory.model"].number == 60)
     let floats = JSON(core["quantization"].list?.first)
     #expect(floats["input"].text == "f32" && (floats["instructions"].number ?? 0) > 10)
     #expect(core["runtime.data"].number == 0 && core["runtime.bss"].number == 0)
