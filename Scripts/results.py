@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 
-from result_page import parts, runs, sections, signals, teachers
+from result_page import parts, patients, runs, sections, signals, teachers
 from result_page.tool import Failure, Tool
 
 DEFAULT_DUMPS = [
@@ -143,7 +143,7 @@ def main():
         text = page(tool, skipped, options.seeds, load)
     output = pathlib.Path(options.output)
     old = output.read_text(encoding="utf-8") if output.exists() else ""
-    others = [parts.kept(old, name) for name in (teachers.PART, signals.PART)]
+    others = [parts.kept(old, name) for name in (teachers.PART, signals.PART, patients.PART)]
     output.write_text("\n".join([text, *filter(None, others)]), encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
     for other in options.quote:

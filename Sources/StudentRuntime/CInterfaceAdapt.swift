@@ -95,10 +95,12 @@ public func tessera_adapt_apply(
     result.pointee.logits = UnsafePointer(state.outputs.start)
     result.pointee.label = UInt16(truncatingIfNeeded: top.index)
     result.pointee.margin = top.margin
-    guard let blob = model?.pointee.blob, result.pointee.verdict != AnswerVerdict.foreign.rawValue
-    else { return TESSERA_OK }
+    let foreign = UInt16(truncatingIfNeeded: AnswerVerdict.foreign.rawValue)
+    guard let blob = model?.pointee.blob, result.pointee.verdict != foreign else {
+      return TESSERA_OK
+    }
     result.pointee.verdict = UInt16(
-      student.verdict(Bytes(start: blob), margin: top.margin).rawValue)
+      truncatingIfNeeded: student.verdict(Bytes(start: blob), margin: top.margin).rawValue)
     return TESSERA_OK
   }
 }

@@ -97,7 +97,7 @@ extension tessera_result {
     self.init(
       logits: outputs, margin: answer.margin, label: UInt16(truncatingIfNeeded: answer.label),
       region: UInt16(truncatingIfNeeded: answer.region),
-      verdict: UInt16(answer.verdict.rawValue))
+      verdict: UInt16(truncatingIfNeeded: answer.verdict.rawValue))
   }
 }
 

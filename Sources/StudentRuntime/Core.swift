@@ -47,12 +47,6 @@ struct Bytes: Equatable {
   @inline(__always)
   func word(_ offset: Int) -> UInt32 { UInt32(bitPattern: int32(offset)) }
 
-  /// The uint64 at `offset`, the low word first.
-  @inline(__always)
-  func doubleWord(_ offset: Int) -> UInt64 {
-    UInt64(word(offset)) | UInt64(word(offset &+ 4)) &<< 32
-  }
-
   /// The little-endian float32 at `offset`, a multiple of 4 from an aligned start.
   @inline(__always)
   func float(_ offset: Int) -> Float {
