@@ -103,6 +103,10 @@ extension OpenStudent {
 
   /// The answer that is kept at `rank`, the smallest margin first; nil where there are no more.
   ///
+  /// - Parameters:
+  ///   - rank: From 0.
+  ///   - state: Of this student.
+  ///   - bytes: The bytes from which the student was opened.
   /// - Throws: `state` for a state of another student.
   public func question(
     _ rank: Int, state: inout MutableSpan<Int32>, bytes: RawSpan
@@ -136,6 +140,9 @@ extension OpenStudent {
 
   /// Uses what was learnt when it would have made fewer errors than the student.
   ///
+  /// - Parameters:
+  ///   - state: Of this student.
+  ///   - bytes: The bytes from which the student was opened.
   /// - Returns: Whether it is used.
   /// - Throws: `state` for a state of another student.
   public func commit(
