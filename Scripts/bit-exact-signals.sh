@@ -66,7 +66,7 @@ for compiler in gcc clang; do
   fi
   for flags in -O2 '-O1 -fsanitize=undefined -fno-sanitize-recover=all'; do
     # shellcheck disable=SC2086
-    "$compiler" $strict $flags -I $include $harness Runtime/BitExact/host.c \
+    "$compiler" $strict $flags -I $include $harness Runtime/BitExact/adapt_sequence.c Runtime/BitExact/host.c \
       Runtime/BitExact/main.c Runtime/C99/tessera.c -o "$work/host"
     case $flags in
       -O2) answers "$host" "$work/host" > "$work/answers"

@@ -108,7 +108,7 @@ for compiler in gcc clang; do
   fi
   for level in -O0 -O2; do
     # shellcheck disable=SC2086
-    "$compiler" $strict $level -I $include $harness Runtime/BitExact/host.c \
+    "$compiler" $strict $level -I $include $harness Runtime/BitExact/adapt_sequence.c Runtime/BitExact/host.c \
       Runtime/BitExact/main.c Runtime/C99/tessera.c -o "$work/host"
     answers "$work/host" "$host_random" > "$work/answers"
     report "host, C99, $compiler $level" "$work/answers" "$work/expected-host"

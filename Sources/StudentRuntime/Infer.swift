@@ -53,8 +53,10 @@ extension OpenStudent {
     #else
       let isForeign =
         header.sections.limits != .none
-        && self.isForeign(
-          file, input, vector, region: region, score: region == 0 ? 0 : sums[region &- 1])
+        && StudentRuntime.isForeign(
+          file, LimitsLayout(offset: starts[.limits], shape: shape),
+          projection: starts[.projection], count: header.inputCount, input, vector, region: region,
+          score: region == 0 ? 0 : sums[region &- 1])
     #endif
     let maps = file &+ region &* starts.regionStride
     product(.regionMaps, of: maps, vector, into: sums, .values)
