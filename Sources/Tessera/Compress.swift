@@ -256,12 +256,7 @@ public struct Compression: Sendable, Equatable {
       core, model: model, limits: QuantizationBound.Limits(of: inputs, for: core))
     let certificate = Certificate(bound, of: core, inputs: inputs, parallelism: work.parallelism)
     try certificate.calibration.accept()
-    let windows = try work.signals.map { try core.following($0.features) } ?? core
-    let streamed = try stream.map { try windows.taking($0) } ?? windows
-    let student = isAdaptive ? try learning(streamed, from: work.dumps.train) : streamed
-    if let budget = sweep.budget, student.bytes.count > budget {
-      throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: student.bytes.count)
-    }
+    let student = try surrounded(core, of: work)
     let test = try work.dumps.test.map { dump throws(TesseraError) in
       try TestReport(
         of: student, model: model, bound: bound, on: dump, parallelism: work.parallelism,
@@ -298,6 +293,19 @@ public struct Compression: Sendable, Equatable {
     }
     let drop = 1 - agreement + max(0, int8Loss)
     if drop > maximumDrop { throw .dropExceeded(drop: drop, allowed: maximumDrop) }
+  }
+
+  /// A student with what lies before and beside its maps: program, stream, and learning.
+  ///
+  /// - Throws: `ModelSelectionError.budgetTooSmall` where all of it exceeds the budget, too.
+  private func surrounded(_ core: PackedStudent, of work: Work) throws -> PackedStudent {
+    let windows = try work.signals.map { try core.following($0.features) } ?? core
+    let streamed = try stream.map { try windows.taking($0) } ?? windows
+    let student = isAdaptive ? try learning(streamed, from: work.dumps.train) : streamed
+    if let budget = sweep.budget, student.bytes.count > budget {
+      throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: student.bytes.count)
+    }
+    return student
   }
 
   /// A student with the constants of learning that training rows propose.

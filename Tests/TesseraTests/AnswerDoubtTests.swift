@@ -82,7 +82,7 @@ struct AnswerDoubtTests {
       activations: Matrix(
         rowCount: 60, columnCount: 1, elements: (0..<60).map { Float($0 % 7) }),
       parallelism: .allCores)
-    #expect(throws: TesseraError.self) {
+    #expect(throws: TesseraError.noCoverage) {
       try Compression(
         sweep: Sweep(search: .grid(GridSearch(regionCounts: [1], lambdas: [1]))),
         limits: LimitRates(doubtful: 0.05), acceptsInt8Loss: true
