@@ -12,22 +12,31 @@ from .scales import minus, quantize_integers
 from .standardize import standardize
 
 
-def scaled_to_integer(x_bits, multiplier_bits, fraction_bits, top, centre_bits=0):
-    """Return (x - centre) x multiplier in binary32, saturated and rounded to an integer."""
+def scaled_to_integer(x_bits, multiplier_bits, fraction_bits, top, centre_bits=0, lowest=None):
+    """Return (x - centre) x multiplier in binary32, saturated and rounded to an integer.
+
+    `lowest` is -`top` where it is None.
+    """
+    lowest = -top if lowest is None else lowest
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         bracket = np.float32(float_of(multiplier_bits) * np.float32(1 << fraction_bits))
         x = float_of(x_bits)
         t = np.float32((minus(x, float_of(centre_bits)) if centre_bits else x) * bracket)
     if t >= np.float32(top << fraction_bits):
         return top
-    if t <= np.float32(-(top << fraction_bits)):
-        return -top
+    if t <= np.float32(lowest * (1 << fraction_bits)):
+        return lowest
     return (math.trunc(float(t)) + (1 << (fraction_bits - 1))) >> fraction_bits
 
 
 def counts_of(bits, per_unit_bits):
     """Return the int16 counts of floats."""
     return [scaled_to_integer(b, per_unit_bits, 8, 32767) for b in bits]
+
+
+def samples_of(bits, per_unit_bits):
+    """Return the int16 samples of floats: a program takes -32,768, too."""
+    return [scaled_to_integer(b, per_unit_bits, 8, 32767, lowest=-32768) for b in bits]
 
 
 def accepts_floats(sections):
@@ -92,7 +101,7 @@ def features_of(header, sections, window, are_floats):
     program, length = sections["program"], header["samplesPerChannel"]
     if are_floats:
         window = [count for channel, bits in enumerate(program["countsPerUnitBits"])
-                  for count in counts_of(window[channel * length:(channel + 1) * length], bits)]
+                  for count in samples_of(window[channel * length:(channel + 1) * length], bits)]
     return run_program(program, header, window, sections.get("constants", b"")), False
 
 

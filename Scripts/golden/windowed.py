@@ -1,6 +1,6 @@
 """Students of version 2 whose window is not their input: kept inputs, programs, channels."""
 
-from .core import LOGITS, bits_of, window_count
+from .core import LOGITS, bits_of, float_of, window_count
 from .program import ALL
 from .second import float_window, random_program, random_scales, second_student
 from .second_edges import nan_cases
@@ -82,7 +82,15 @@ def program_edges(rng, header, sections):
     windows = [{"counts": [-32768] * count}, {"counts": [32767] * count},
                {"float_bits": [0x7F800000] * count}, {"float_bits": [0xFF800000] * count},
                {"float_bits": [bits_of(1.5)] * count}]
+    windows += [{"float_bits": bits} for bits in lowest_samples(count, length, sections["program"])]
     return windows + nan_cases(rng, header, sections, base, range(0, count, length))
+
+
+def lowest_samples(count, length, program):
+    """Yield windows whose samples are the ends of int16, and lie beside and beyond them."""
+    for sample in (-32767.49, -32767.502, -32767.51, -32768, -32768.01, -40000, 32766.6, 32768):
+        yield [bits_of(sample / float(float_of(unit)))
+               for unit in program["countsPerUnitBits"] for _ in range(length)][:count]
 
 
 def program_students(seed):

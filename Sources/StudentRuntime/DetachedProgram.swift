@@ -96,7 +96,7 @@ package struct DetachedProgram {
     for channel in 0..<window.channelCount {
       let toCounts = countsPerUnit[channel] * 256
       for _ in 0..<window.samplesPerChannel {
-        guard let count = FixedPoint.count(values[index] * toCounts) else { return false }
+        guard let count = FixedPoint.sample(values[index] * toCounts) else { return false }
         counts[index] = Int16(truncatingIfNeeded: count)
         index += 1
       }

@@ -6,6 +6,14 @@ enum FixedPoint {
   @inline(__always)
   static func count(_ product: Float) -> Int32? { rounded(product, bits: 8, largest: 32_767) }
 
+  /// The sample of a program's window, scaled to 256 × counts; nil for NaN. As `count`, but down to
+  /// −32,768, which a converter has and no standardised input needs.
+  @inline(__always)
+  static func sample(_ product: Float) -> Int32? {
+    guard let count = count(product) else { return nil }
+    return product.bitPattern >= 0xCAFF_FF02 ? -32_768 : count  // −8,388,481 and below
+  }
+
   /// The factor of a float whose product `quantum` takes: `multiplier` × 2¹⁶ for 8 bits, × 2⁸ for
   /// 16.
   @inline(__always)

@@ -171,7 +171,7 @@ extension OpenStudent {
     for index in 0..<header.inputCount {
       let value = values.float(4 &* walk.place(of: features[index]))
       let toCounts = file.float(starts[.program] &+ 4 &* walk.channel) * 256
-      let count = FixedPoint.count(value * toCounts) ?? 0
+      let count = FixedPoint.sample(value * toCounts) ?? 0
       input.store(scales.quantum(of: count, index, largest: input.largest), at: index)
     }
   }

@@ -187,7 +187,7 @@ extension OpenStudent {
       let toCounts = file.float(starts[.program] &+ 4 &* channel) * 256
       let end = index &+ header.samplesPerChannel
       while index != end {
-        guard let count = FixedPoint.count(values.float(4 &* index) * toCounts) else {
+        guard let count = FixedPoint.sample(values.float(4 &* index) * toCounts) else {
           return .notANumber
         }
         counts.store(count, at: index)

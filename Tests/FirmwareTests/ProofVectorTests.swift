@@ -114,12 +114,14 @@ struct ProofVectorTests {
   @Test("of a program are the counts that floats become")
   func signalFloats() throws {
     let bytes = try Golden.bytes("v2-program-events-k2-c2")
-    let rows = Matrix<Float>(rowCount: 1, columnCount: 90, repeating: .infinity)
-    guard case .counts(let counts) = try ProofVectors(student: bytes, inputs: rows).windows else {
-      Issue.record("no counts")
-      return
+    for (float, end) in [(Float.infinity, Int16.max), (-.infinity, .min), (-32_768, .min)] {
+      let rows = Matrix<Float>(rowCount: 1, columnCount: 90, repeating: float)
+      guard case .counts(let counts) = try ProofVectors(student: bytes, inputs: rows).windows else {
+        Issue.record("no counts")
+        return
+      }
+      #expect(Array(counts.prefix(90)) == [Int16](repeating: end, count: 90))
     }
-    #expect(Array(counts.prefix(90)) == [Int16](repeating: 32_767, count: 90))
     #expect(throws: FirmwareError.notANumber(row: 0)) {
       try ProofVectors(
         student: bytes, inputs: Matrix(rowCount: 1, columnCount: 90, repeating: .nan))

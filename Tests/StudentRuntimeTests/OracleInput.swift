@@ -60,7 +60,7 @@ extension Oracle {
       case .floats(let values):
         values.indices.map {
           let scale = program.countsPerUnit($0 / length, in: file.span.bytes)
-          return Self.rounded(values[$0] * (scale * 256), 8, 32_767)
+          return Self.rounded(values[$0] * (scale * 256), 8, 32_767, lowest: -32_768)
         }
       }
     var features: [Int] = []
@@ -132,9 +132,10 @@ extension Oracle {
   }
 
   /// (truncate(t) + 2^(bits − 1)) >> bits, limited to ±top.
-  private static func rounded(_ t: Float, _ bits: Int, _ top: Int) -> Int {
+  private static func rounded(_ t: Float, _ bits: Int, _ top: Int, lowest: Int? = nil) -> Int {
+    let lowest = lowest ?? -top
     if t >= Float(top << bits) { return top }
-    if t <= -Float(top << bits) { return -top }
+    if t <= Float(lowest << bits) { return lowest }
     return (Int(t.rounded(.towardZero)) + 1 << (bits - 1)) >> bits
   }
 }

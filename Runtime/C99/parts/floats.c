@@ -30,5 +30,20 @@ static int round_product(float value, float scale, uint32_t bits, int32_t *round
     return 1;
 }
 
+/* The sample of a program's window: as round_product with 8 bits, but down to -32,768, which a
+ * converter has and no standardised input needs. */
+static int round_sample(float value, float scale, int32_t *rounded)
+{
+    binary32 scaled;
+    scaled.value = value * scale;
+    if (!round_product(value, scale, 8, rounded)) {
+        return 0;
+    }
+    if (scaled.bits >= 0xCAFFFF02u) { /* -8,388,481 and below */
+        *rounded = -32768;
+    }
+    return 1;
+}
+
 /* The fraction bits of a float that becomes an element of 8 bits, or of 16. */
 static uint32_t fraction_bits(uint32_t wide) { return is_wide(wide) ? 8u : 16u; }

@@ -114,7 +114,7 @@ static void make_from_floats(const quantizer *job, const float *values)
         const uint32_t at = walk_to(&walk, feature_of(job, index));
         const float scale = scale_at(job->program + 4u * walk.channel, 8);
         int32_t value = 0;
-        (void)round_product(values[at], scale, 8, &value);
+        (void)round_sample(values[at], scale, &value);
         set_input(job, index, scale_integer(&job->scales, index, value, job->wide));
     }
 }
@@ -288,7 +288,7 @@ static int count_floats(const tessera_model *model, const float *values, int16_t
         const float scale = scale_at(model->blob + model->program + 4u * channel, 8);
         for (uint32_t index = channel * samples; index < (channel + 1u) * samples; index++) {
             int32_t count = 0;
-            if (!round_product(values[index], scale, 8, &count)) {
+            if (!round_sample(values[index], scale, &count)) {
                 return 0;
             }
             counts[index] = (int16_t)count;
