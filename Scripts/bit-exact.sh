@@ -13,11 +13,11 @@ cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
 host_total=1000000 device_total=100000 chosen=$(cores generated) stride=1
-# In C99 alone; RISC-V without multiplier and vectors of MVE among them.
-others='cortex-m55 riscv32 riscv32e'
+# RISC-V without multiplier, an ESP8266's core and vectors of MVE among them.
+others='cortex-m55 riscv32 riscv32e lx106'
 if [ "${1:-}" = --short ]; then
   host_total=100000 device_total=4000 chosen='cortex-m0plus cortex-m4' stride=3
-  others='cortex-m33 cortex-m55 riscv32'
+  others='cortex-m33 cortex-m55 riscv32 lx106'
 fi
 include=Sources/CTesseraRuntime/include
 harness='Runtime/BitExact/bit_exact.c'

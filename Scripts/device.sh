@@ -10,6 +10,8 @@ cross() {
     # shellcheck disable=SC2086
     virt) riscv64-unknown-elf-gcc $flags "$@" ;;
     # shellcheck disable=SC2086
+    lx60) xtensa-lx106-elf-gcc $flags "$@" ;;
+    # shellcheck disable=SC2086
     *) arm-none-eabi-gcc $flags -masm-syntax-unified "$@" ;;
   esac
 }
@@ -17,7 +19,11 @@ cross() {
 tool() {
   tool=$1
   shift
-  case $board in virt) "riscv64-unknown-elf-$tool" "$@" ;; *) "arm-none-eabi-$tool" "$@" ;; esac
+  case $board in
+    virt) "riscv64-unknown-elf-$tool" "$@" ;;
+    lx60) "xtensa-lx106-elf-$tool" "$@" ;;
+    *) "arm-none-eabi-$tool" "$@" ;;
+  esac
 }
 
 # compile SOURCE OBJECT FLAG...
@@ -31,8 +37,14 @@ compile() {
     "-DINSTRUCTIONS_PER_TWO_TICKS=$ticks" "$@" -c "$source" -o "$work/$object.o"
 }
 
-# compile_board: start-up code and the parts of the board that programs need.
+# compile_board: start-up code, the parts of the board that programs need, and what the compiler's
+# library lacks, which is $support.
 compile_board() {
+  support=
+  if [ "$board" = lx60 ]; then
+    compile Runtime/Cores/lx106.c lx106 -O1
+    support=$work/lx106.o
+  fi
   compile Runtime/Cores/startup.c startup -O1
   compile Runtime/QEMU/board.c board -O1
 }
@@ -48,7 +60,7 @@ image() {
   cross "-DSTREAM=\"$2\"" -c Runtime/QEMU/stream.S -o "$work/stream.o"
   shift 2
   case $board in
-    virt) libraries='-Wl,-e,start -lgcc' ;;
+    virt | lx60) libraries="-Wl,-e,start $support -lgcc" ;;
     *) libraries="$quiet -lc -lgcc" ;;
   esac
   # shellcheck disable=SC2086
@@ -69,6 +81,10 @@ emulate() {
     virt=*)
       emulator=qemu-system-riscv32
       set -- -bios none "$@"
+      ;;
+    lx60=*)
+      emulator=qemu-system-xtensa
+      set -- -cpu lx106 "$@"
       ;;
   esac
   timeout "$seconds" "$emulator" -M "$machine" -nographic -monitor none -serial none "$@" \

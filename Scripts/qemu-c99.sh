@@ -35,7 +35,7 @@ link_alone() {
   roots=
   for function; do roots="$roots -Wl,-u,tessera_$function"; done
   # shellcheck disable=SC2086
-  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$work/tessera.o" -lgcc \
+  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$work/tessera.o" $support -lgcc \
     -o "$work/alone.elf"
   if tool nm "$work/alone.elf" | grep -E " ($forbidden)"; then
     echo "$core: a forbidden symbol" >&2
@@ -108,6 +108,7 @@ for core; do
     cortex-m55) most=950 most_each=60 ;;
     riscv32) most=4000 most_each=0 ;;
     riscv32e) most=135000 most_each=0 ;;
+    lx106) most=7500 most_each=0 ;;
     *) most=1850 most_each=160 ;;
   esac
   limit 'instructions of 140-5, k = 3' "$folded" "$most"

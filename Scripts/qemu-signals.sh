@@ -37,7 +37,7 @@ only() {
 
 # size_of OBJECT: bytes that a firmware has of the runtime: it opens, and classifies; sets size.
 size_of() {
-  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open -Wl,-u,tessera_classify "$1" -lgcc \
+  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open -Wl,-u,tessera_classify "$1" $support -lgcc \
     -o "$work/alone.elf"
   size=$(arm-none-eabi-size -A "$work/alone.elf" |
     awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s}')

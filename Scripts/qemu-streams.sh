@@ -68,7 +68,7 @@ kept() {
   roots=
   for function; do roots="$roots -Wl,-u,tessera_$function"; done
   # shellcheck disable=SC2086
-  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$object" -lgcc -o "$work/kept.elf"
+  cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$object" $support -lgcc -o "$work/kept.elf"
   arm-none-eabi-size -A "$work/kept.elf" |
     awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s + 0}'
 }

@@ -1,10 +1,41 @@
-/* Text and the end of a program through a debugger or QEMU (Arm semihosting, M profile, and that of RISC-V). */
+/* Text and the end of a program through a debugger or QEMU (Arm semihosting, M profile, and that of RISC-V;
+ * the calls of Tensilica's simulator on Xtensa). */
 #ifndef TESSERA_SEMIHOSTING_H
 #define TESSERA_SEMIHOSTING_H
 
 #include <stdint.h>
 
-#if defined(__riscv)
+#if defined(__XTENSA__)
+enum { SIMULATOR_EXIT = 1, SIMULATOR_WRITE = 4 };
+
+static inline int32_t simulator_call(uint32_t operation, uint32_t first, const void *second, uint32_t third)
+{
+    register uint32_t a2 __asm__("a2") = operation;
+    register uint32_t a3 __asm__("a3") = first;
+    register const void *a4 __asm__("a4") = second;
+    register uint32_t a5 __asm__("a5") = third;
+    __asm__ volatile("simcall" : "+r"(a2), "+r"(a3) : "r"(a4), "r"(a5) : "memory");
+    return (int32_t)a2;
+}
+
+/* Prints a string that ends with a zero. */
+static inline void semihosting_print(const char *text)
+{
+    uint32_t length = 0;
+    while (text[length] != '\0') {
+        length++;
+    }
+    (void)simulator_call(SIMULATOR_WRITE, 1, text, length);
+}
+
+/* Ends the program. */
+static inline void semihosting_exit(int code)
+{
+    for (;;) {
+        (void)simulator_call(SIMULATOR_EXIT, (uint32_t)code, 0, 0);
+    }
+}
+#elif defined(__riscv)
 /* The three instructions are known by their neighbours, which have four bytes each and lie in one page. */
 static inline int32_t semihosting_call(uint32_t operation, const void *argument)
 {
@@ -27,6 +58,7 @@ static inline int32_t semihosting_call(uint32_t operation, const void *argument)
 }
 #endif
 
+#if !defined(__XTENSA__)
 /* Prints a string that ends with a zero (SYS_WRITE0). */
 static inline void semihosting_print(const char *text) { (void)semihosting_call(4u, text); }
 
@@ -38,5 +70,6 @@ static inline void semihosting_exit(int code)
         (void)semihosting_call(0x18u, (const void *)(uintptr_t)reason);
     }
 }
+#endif
 
 #endif

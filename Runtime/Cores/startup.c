@@ -1,4 +1,4 @@
-/* Start-up for Cortex-M and RISC-V under QEMU: vectors, .data, .bss, main, and the end through
+/* Start-up for Cortex-M, RISC-V and Xtensa under QEMU: vectors, .data, .bss, main, and the end through
  * semihosting. A fault ends the program with an error and does not hang it.
  */
 #include <stddef.h>
@@ -40,6 +40,14 @@ void *memset(void *to, int value, size_t count)
     return to;
 }
 
+#if defined(__XTENSA__)
+/* Where QEMU begins, and what an exception of the kernel or a user leads to (VECBASE, of the linker). */
+__asm__(".section .vectors, \"ax\"\n.global start\n\t.literal_position\nstart: movi a1, stack_top\n"
+        "\tmovi a2, exceptions\n\twsr.vecbase a2\n\tmovi a0, reset\n\tjx a0\n"
+        "\t.balign 256\nexceptions:\n\t.rept 16\n\tj ended\n\t.balign 16\n\t.endr\n"
+        "ended: movi a2, 1\n\tmovi a3, 1\n\tsimcall\n\tj ended\n.text\n");
+#endif
+
 #if defined(__riscv)
 static void fault(void);
 
@@ -64,6 +72,7 @@ void reset(void)
     semihosting_exit(main());
 }
 
+#if !defined(__XTENSA__)
 #if defined(__riscv)
 __attribute__((__aligned__(4)))
 #endif
@@ -72,8 +81,9 @@ static void fault(void)
     semihosting_print("FAIL: fault\n");
     semihosting_exit(1);
 }
+#endif
 
-#if !defined(__riscv)
+#if !defined(__riscv) && !defined(__XTENSA__)
 /* The vector table: the initial stack pointer, reset, and the system exceptions. */
 const struct {
     uint32_t *stack;

@@ -1,14 +1,19 @@
-/* Files of the host, numbers and a counter of time: SysTick of a Cortex-M, instructions of a RISC-V. */
+/* Files of the host, numbers and a counter of time: SysTick of a Cortex-M, instructions of a RISC-V,
+ * CCOUNT of an Xtensa. */
 #include "board.h"
 
 #include <stddef.h>
 
+#if defined(__XTENSA__)
+enum { SIMULATOR_READ = 3, SIMULATOR_OPEN = 5 };
+#else
 enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
 
 /* SYS_OPEN's mode "rb". */
 enum { READ_BINARY = 1 };
+#endif
 
-#if !defined(__riscv)
+#if !defined(__riscv) && !defined(__XTENSA__)
 #define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
 #define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
 #define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
@@ -28,6 +33,18 @@ int main(void)
     return board_main();
 }
 
+#if defined(__XTENSA__)
+int32_t board_open(const char *path)
+{
+    return simulator_call(SIMULATOR_OPEN, (uint32_t)(uintptr_t)path, 0, 0);
+}
+
+uint32_t board_read(int32_t file, void *bytes, uint32_t count)
+{
+    const int32_t got = simulator_call(SIMULATOR_READ, (uint32_t)file, bytes, count);
+    return (got < 0) ? 0u : (uint32_t)got;
+}
+#else
 int32_t board_open(const char *path)
 {
     uint32_t length = 0;
@@ -51,6 +68,7 @@ uint32_t board_read(int32_t file, void *bytes, uint32_t count)
     } block = {file, bytes, count};
     return count - (uint32_t)semihosting_call(SYS_READ, &block);
 }
+#endif
 
 void board_print_number(int32_t number)
 {
@@ -75,6 +93,15 @@ uint32_t board_ticks(void)
 {
     uint32_t count;
     __asm__ volatile(".option push\n\t.option arch, +zicsr\n\tcsrr %0, minstret\n\t.option pop" : "=r"(count));
+    return count;
+}
+#elif defined(__XTENSA__)
+void board_start_ticks(void) {}
+
+uint32_t board_ticks(void)
+{
+    uint32_t count;
+    __asm__ volatile("rsr.ccount %0" : "=r"(count));
     return count;
 }
 #else

@@ -12,6 +12,10 @@
 #define BOARD_STACK_POINTER "mv %0, sp"
 #define BOARD_COUNT_DOWN "1: addi %0, %0, -1\n\tbnez %0, 1b"
 #define BOARD_LOOP_REGISTER "+r"
+#elif defined(__XTENSA__)
+#define BOARD_STACK_POINTER "mov %0, a1"
+#define BOARD_COUNT_DOWN "1: addi %0, %0, -1\n\tbnez %0, 1b"
+#define BOARD_LOOP_REGISTER "+r"
 #else
 #define BOARD_STACK_POINTER "mov %0, sp"
 #define BOARD_COUNT_DOWN "1: subs %0, %0, #1\n\tbne 1b"

@@ -32,6 +32,8 @@ tessera_status nothing(const tessera_model *, const int8_t *, size_t, void *, si
                        tessera_result *);
 #if defined(__riscv)
 __asm__(".text\n.global nothing\nnothing: ret\n");
+#elif defined(__XTENSA__)
+__asm__(".text\n.balign 4\n.global nothing\nnothing: ret\n");
 #else
 __asm__(".text\n.syntax unified\n.thumb\n.thumb_func\n.global nothing\nnothing: bx lr\n");
 #endif
