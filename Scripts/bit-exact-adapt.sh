@@ -14,7 +14,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
-host=10000 oracle=400 device=1200 chosen=$(cores emulated)
+host=10000 oracle=400 device=1200 chosen=$(cores)
 if [ "${1:-}" = --short ]; then
   host=1000 oracle=20 device=100 chosen='cortex-m0plus cortex-m4'
 fi
@@ -130,7 +130,7 @@ check_figures() {
 }
 
 # shellcheck disable=SC2046
-swift=$(cores emulated-swift)
+swift=$(cores swift)
 for core in $chosen; do
   core "$core"
   compile_board

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Runs the same inputs through every implementation of the runtime and compares every answer.
 #
-#   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core of
-#                                   generated folders
+#   Scripts/bit-exact.sh            1,000,000 random inputs on the host, 100,000 on each core
 #   Scripts/bit-exact.sh --short    fewer, on two cores
 #
 # Students: all golden ones, and trained ones of every head, with and without projection and shared
@@ -12,12 +11,10 @@ set -eu
 cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
-host_total=1000000 device_total=100000 chosen=$(cores generated) stride=1
-# In C99 alone but for RISC-V: one without multiplier, an ESP8266's core and vectors of MVE among them.
-others='cortex-m55 riscv32 riscv32e lx106'
+host_total=1000000 device_total=100000 chosen=$(cores) swift=$(cores swift) stride=1
 if [ "${1:-}" = --short ]; then
-  host_total=100000 device_total=4000 chosen='cortex-m0plus cortex-m4' stride=3
-  others='cortex-m33 cortex-m55 riscv32 lx106'
+  host_total=100000 device_total=4000 stride=3
+  chosen='cortex-m0plus cortex-m4 cortex-m33 cortex-m55 riscv32 lx106' swift='cortex-m0plus cortex-m4 riscv32'
 fi
 include=Sources/CTesseraRuntime/include
 harness='Runtime/BitExact/bit_exact.c'
@@ -115,7 +112,8 @@ for compiler in gcc clang; do
   done
 done
 
-for tool in arm-none-eabi-gcc qemu-system-arm riscv64-unknown-elf-gcc qemu-system-riscv32 qemu-system-xtensa; do
+for tool in arm-none-eabi-gcc qemu-system-arm riscv64-unknown-elf-gcc qemu-system-riscv32 \
+    xtensa-lx106-elf-gcc qemu-system-xtensa; do
   if ! command -v "$tool" >/dev/null 2>&1; then
     echo "skipped: no $tool"
     exit $failed
@@ -133,17 +131,16 @@ on_device() {
   done
 }
 
-swift="$chosen riscv32"
 # shellcheck disable=SC2086
 Scripts/embedded-build.sh $swift > "$work/build.txt" || { cat "$work/build.txt" >&2; exit 1; }
-for core in $chosen $others; do
+for core in $chosen; do
   core "$core"
   compile_board
   compile $harness bit_exact -O2
   compile Runtime/C99/tessera.c c99 -O2
   on_device "$work/c99.o" > "$work/answers" || true
   report "$core, C99" "$work/answers" "$work/expected-device"
-  case " $swift " in
+  case " $(echo "$swift" | xargs) " in
     *" $core "*)
       on_device ".build/embedded/$core/libtessera.a" > "$work/answers" || true
       report "$core, Embedded Swift" "$work/answers" "$work/expected-device"

@@ -2,22 +2,22 @@
 # The table of cores, Runtime/Cores/cores.txt. To be sourced where the root of the project is the
 # working directory.
 
-# cores [WORD]: the names of all cores; of those that run in QEMU with `emulated`, of those that
-# generated folders have with `generated`; of those that Embedded Swift is built for with `swift`, and
-# that QEMU runs, too, with `emulated-swift`.
+# cores [WORD]: the names of the cores that QEMU runs; of those that generated folders have with `generated`, of
+# those that Embedded Swift is built for with `swift`, and of those that simavr runs with `avr`.
 cores() {
-  while read -r name kernels triple machine board ticks generated flags; do
+  while read -r name kernels triple family machine cpu board ticks generated flags; do
     case $name in '' | '#'*) continue ;; esac
-    case ${1:-}=$machine=$generated=$triple in
-      emulated*=-=*=* | generated=*=no=* | *swift=*=*=-) ;;
+    case ${1:-}=$family=$generated=$triple in
+      avr=avr=*) echo "$name" ;;
+      avr=* | *=avr=*=* | generated=*=no=* | swift=*=*=-) ;;
       *) echo "$name" ;;
     esac
   done < Runtime/Cores/cores.txt
 }
 
-# core NAME: sets kernels, triple, machine, board, ticks, generated and flags.
+# core NAME: sets kernels, triple, family, machine, cpu, board, ticks, generated and flags.
 core() {
-  while read -r name kernels triple machine board ticks generated flags; do
+  while read -r name kernels triple family machine cpu board ticks generated flags; do
     [ "$name" != "$1" ] || return 0
   done < Runtime/Cores/cores.txt
   echo "unknown core: $1 (known: $(cores | xargs))" >&2

@@ -4,25 +4,25 @@
 # works on a core is called after `core NAME`.
 . Scripts/cores.sh
 
-# cross ARGUMENT...: the C compiler; tool NAME ARGUMENT...: nm, objdump and size of its family.
-cross() {
-  case $board in
-    # shellcheck disable=SC2086
-    virt) riscv64-unknown-elf-gcc $flags "$@" ;;
-    # shellcheck disable=SC2086
-    lx60) xtensa-lx106-elf-gcc $flags "$@" ;;
-    # shellcheck disable=SC2086
-    *) arm-none-eabi-gcc $flags -masm-syntax-unified "$@" ;;
-  esac
-}
-
+# tool NAME ARGUMENT...: gcc, nm, objdump and size for the family of the core.
 tool() {
   tool=$1
   shift
-  case $board in
-    virt) "riscv64-unknown-elf-$tool" "$@" ;;
-    lx60) "xtensa-lx106-elf-$tool" "$@" ;;
-    *) "arm-none-eabi-$tool" "$@" ;;
+  case $family in
+    riscv32) tool=riscv64-unknown-elf-$tool ;;
+    xtensa) tool=xtensa-lx106-elf-$tool ;;
+    *) tool=arm-none-eabi-$tool ;;
+  esac
+  "$tool" "$@"
+}
+
+# cross ARGUMENT...: the C compiler.
+cross() {
+  case $family in
+    # shellcheck disable=SC2086
+    arm) tool gcc $flags -masm-syntax-unified "$@" ;;
+    # shellcheck disable=SC2086
+    *) tool gcc $flags "$@" ;;
   esac
 }
 
@@ -41,7 +41,7 @@ compile() {
 # library lacks, which is $support.
 compile_board() {
   support=
-  if [ "$board" = lx60 ]; then
+  if [ "$family" = xtensa ]; then
     compile Runtime/Cores/lx106.c lx106 -O1
     support=$work/lx106.o
   fi
@@ -59,10 +59,7 @@ image() {
   program=$1
   cross "-DSTREAM=\"$2\"" -c Runtime/QEMU/stream.S -o "$work/stream.o"
   shift 2
-  case $board in
-    virt | lx60) libraries="-Wl,-e,start $support -lgcc" ;;
-    *) libraries="$quiet -lc -lgcc" ;;
-  esac
+  case $family in arm) libraries="$quiet -lc -lgcc" ;; *) libraries="$support -lgcc" ;; esac
   # shellcheck disable=SC2086
   cross -nostdlib -Wl,--gc-sections -L Runtime/Cores -T "Runtime/Cores/$board.ld" \
     "$work/startup.o" "$work/board.o" "$work/stream.o" "$@" $libraries -o "$work/$program.elf"
@@ -72,22 +69,9 @@ image() {
 emulate() {
   program=$1 seconds=$2
   shift 2
-  emulator=qemu-system-arm
-  case $board=$flags in
-    virt=*rv32e*)
-      emulator=qemu-system-riscv32
-      set -- -bios none -cpu rv32,e=true,i=false,f=false,d=false,a=false,h=false,s=false,u=false "$@"
-      ;;
-    virt=*)
-      emulator=qemu-system-riscv32
-      set -- -bios none "$@"
-      ;;
-    lx60=*)
-      emulator=qemu-system-xtensa
-      set -- -cpu lx106 "$@"
-      ;;
-  esac
-  timeout "$seconds" "$emulator" -M "$machine" -nographic -monitor none -serial none "$@" \
+  [ "$cpu" = - ] || set -- -cpu "$cpu" "$@"
+  [ "$family" != riscv32 ] || set -- -bios none "$@"
+  timeout "$seconds" "qemu-system-$family" -M "$machine" -nographic -monitor none -serial none "$@" \
     -semihosting-config enable=on,target=native -kernel "$work/$program.elf" 2>&1
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the C99 runtime on the Cortex-M and RISC-V cores that QEMU emulates: golden files, size, instructions. The first
 # table is of a build for version 1; the second of every part, and of what students of version 2 need.
-# usage: Scripts/qemu-c99.sh [CORE...]        cores of Runtime/Cores/cores.txt that have a machine
+# usage: Scripts/qemu-c99.sh [CORE...]        cores of Runtime/Cores/cores.txt
 #                                             OPTIMIZE=-O2 overrides the optimisation
 #                                             KEEP=FOLDER keeps the images
 #
@@ -21,9 +21,9 @@ cd "$(dirname "$0")/.."
 optimize=${OPTIMIZE:--Os}
 forbidden='malloc|calloc|realloc|free|printf|puts|memcpy|memset|__aeabi_d|__aeabi_[a-z0-9]*2d|__aeabi_u?ldivmod|__aeabi_u?idiv'
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores emulated)
+[ $# -gt 0 ] || set -- $(cores)
 
-for tool in arm-none-eabi-gcc qemu-system-arm riscv64-unknown-elf-gcc qemu-system-riscv32 python3; do
+for tool in arm-none-eabi-gcc qemu-system-arm riscv64-unknown-elf-gcc qemu-system-riscv32 xtensa-lx106-elf-gcc qemu-system-xtensa python3; do
   if ! command -v "$tool" >/dev/null 2>&1; then
     echo "skipped: no $tool"
     exit 0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs students of a signal of 1,250 samples on Cortex-M0, M3, M4 and M7 in QEMU with the C99 runtime:
 # size, instructions and stack from counts to the answer.
-# usage: Scripts/qemu-signals.sh [CORE...]    cores of Runtime/Cores/cores.txt that have a machine
+# usage: Scripts/qemu-signals.sh [CORE...]    cores of Runtime/Cores/cores.txt
 #
 # The first table is of a build for one student alone, of standardised samples and events: with 10 and
 # with 12 features, of 1 and of 8 regions. The second is of a build of every stage.
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores emulated)
+[ $# -gt 0 ] || set -- $(cores)
 
 for tool in arm-none-eabi-gcc qemu-system-arm python3; do
   if ! command -v "$tool" >/dev/null 2>&1; then

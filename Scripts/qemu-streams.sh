@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs streams of samples through students on the host, and on emulated cores with the C99 and the Swift
 # runtime: every answer is the oracle's, whatever the blocks. Prints code, RAM and instructions.
-# usage: Scripts/qemu-streams.sh [--c99] [CORE...]    cores of Runtime/Cores/cores.txt that have a machine
+# usage: Scripts/qemu-streams.sh [--c99] [CORE...]    cores of Runtime/Cores/cores.txt
 #
 # --c99 leaves the Swift runtime out. Fails when an answer differs, or when a figure of C99 is over its limit:
 # 120 instructions a sample on the Cortex-M4 and 300 on the M0+, with the student's. Instructions are not
@@ -18,7 +18,7 @@ if [ "${1:-}" = --c99 ]; then
   shift
 fi
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores emulated)
+[ $# -gt 0 ] || set -- $(cores)
 include=Sources/CTesseraRuntime/include
 strict='-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror'
 failed=0

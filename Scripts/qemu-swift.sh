@@ -2,7 +2,7 @@
 # Runs the Embedded Swift runtime on Cortex-M0, M3, M4 and M7 in QEMU: golden files, size,
 # instructions, stack, symbols. The board and the programs are those of the C99 runtime.
 #
-#   Scripts/qemu-swift.sh [CORE]...     cores of Runtime/Cores/cores.txt that have a machine
+#   Scripts/qemu-swift.sh [CORE]...     cores of Runtime/Cores/cores.txt
 #
 # The first table is of a build for version 1 alone, the second of one for both versions and of
 # students of either, the third of the latter with students of a signal.
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 . Scripts/device.sh
 
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(cores emulated-swift)
+[ $# -gt 0 ] || set -- $(cores swift)
 
 for tool in swift arm-none-eabi-gcc qemu-system-arm python3; do
   if ! command -v "$tool" >/dev/null 2>&1; then

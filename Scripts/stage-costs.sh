@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures each stage of a program alone in QEMU, with the C99 runtime at -Os: the straight lines from
 # which `tessera profile` estimates the instructions of a front-end.
-# usage: Scripts/stage-costs.sh [CORE...]    cores of Runtime/Cores/cores.txt that have a machine
+# usage: Scripts/stage-costs.sh [CORE...]    cores of Runtime/Cores/cores.txt
 #
 # Prints for each core and operation the instructions of a call, and those of an element step. Those of
 # operation 1 are of a feature that becomes an input.

@@ -1,11 +1,37 @@
 /* Text and the end of a program through a debugger or QEMU (Arm semihosting, M profile, and that of RISC-V;
- * the calls of Tensilica's simulator on Xtensa). */
+ * the calls of Tensilica's simulator on Xtensa; on AVR the first serial port, and sleep without interrupts). */
 #ifndef TESSERA_SEMIHOSTING_H
 #define TESSERA_SEMIHOSTING_H
 
 #include <stdint.h>
 
-#if defined(__XTENSA__)
+#if defined(__AVR__)
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <avr/sleep.h>
+
+/* Prints a string that ends with a zero. */
+static inline void semihosting_print(const char *text)
+{
+    UCSR0B = (uint8_t)(1u << TXEN0);
+    for (; *text != '\0'; text++) {
+        while ((UCSR0A & (1u << UDRE0)) == 0u) {
+        }
+        UDR0 = (uint8_t)*text;
+    }
+}
+
+/* Ends the program: simavr ends where nothing can wake it. */
+static inline void semihosting_exit(int code)
+{
+    semihosting_print((code == 0) ? "end 0\n" : "end 1\n");
+    cli();
+    sleep_enable();
+    for (;;) {
+        sleep_cpu();
+    }
+}
+#elif defined(__XTENSA__)
 enum { SIMULATOR_EXIT = 1, SIMULATOR_WRITE = 4 };
 
 static inline int32_t simulator_call(uint32_t operation, uint32_t first, const void *second, uint32_t third)
@@ -58,7 +84,7 @@ static inline int32_t semihosting_call(uint32_t operation, const void *argument)
 }
 #endif
 
-#if !defined(__XTENSA__)
+#if !defined(__XTENSA__) && !defined(__AVR__)
 /* Prints a string that ends with a zero (SYS_WRITE0). */
 static inline void semihosting_print(const char *text) { (void)semihosting_call(4u, text); }
 

@@ -1,11 +1,23 @@
 /* Start-up for Cortex-M, RISC-V and Xtensa under QEMU: vectors, .data, .bss, main, and the end through
- * semihosting. A fault ends the program with an error and does not hang it.
+ * semihosting. A fault ends the program with an error and does not hang it. On AVR avr-libc does all
+ * but the end.
  */
 #include <stddef.h>
 #include <stdint.h>
 
 #include "semihosting.h"
 
+#if defined(__AVR__)
+void exit(int code) __attribute__((__noreturn__));
+
+/* What main returns to. */
+void exit(int code)
+{
+    semihosting_exit(code);
+    for (;;) {
+    }
+}
+#else
 extern uint32_t stack_top[];
 extern uint32_t data_start[];
 extern uint32_t data_end[];
@@ -57,6 +69,11 @@ __asm__(".section .vectors, \"ax\"\n.global start\nstart: la sp, stack_top\n\tj 
 
 void reset(void)
 {
+#if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
+    /* The registers of floats, and of vectors. */
+    *(volatile uint32_t *)0xE000ED88u |= 0xFu << 20;
+    __asm__ volatile("dsb\n\tisb" ::: "memory");
+#endif
 #if defined(__riscv)
     __asm__ volatile(".option push\n\t.option arch, +zicsr\n\tcsrw mtvec, %0\n\t.option pop"
                      :
@@ -93,4 +110,5 @@ const struct {
     {reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
      fault, fault},
 };
+#endif
 #endif

@@ -76,12 +76,12 @@ typedef tessera_status (*applying)(const tessera_model *, void *, const void *, 
 
 static uint32_t ticks_of(applying apply, const tessera_result *answer)
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         tessera_result copy = *answer;
         (void)apply(&run.student.model, state, input, &copy);
     }
-    return (board_ticks() - start) & 0xFFFFFFu;
+    return (machine_ticks() - start) & 0xFFFFFFu;
 }
 
 static uint32_t measure_apply(void)
@@ -103,9 +103,9 @@ static uint32_t measure(void (*call)(uint32_t), int infers)
         if (infers != 0) {
             infer(number);
         }
-        const uint32_t start = board_ticks();
+        const uint32_t start = machine_ticks();
         call(number);
-        const uint32_t ticks = (board_ticks() - start) & 0xFFFFFFu;
+        const uint32_t ticks = (machine_ticks() - start) & 0xFFFFFFu;
         most = (ticks > most) ? ticks : most;
     }
     return most * INSTRUCTIONS_PER_TWO_TICKS / 2u;
@@ -115,7 +115,7 @@ static uint32_t measure(void (*call)(uint32_t), int infers)
 __attribute__((__noinline__)) static uint32_t stack_of_learning(void)
 {
     volatile uint8_t *top;
-    __asm__ volatile(BOARD_STACK_POINTER : "=r"(top));
+    __asm__ volatile(MACHINE_STACK_POINTER : "=r"(top));
     infer(0);
     call_keep(0);
     for (uint32_t depth = SLACK; depth < PAINTED; depth++) {
@@ -172,7 +172,7 @@ int board_main(void)
     print_hexadecimal(digest.first);
     print_hexadecimal(digest.second);
     semihosting_print("\n");
-    board_start_ticks();
+    machine_start_ticks();
     measure_all();
     return 0;
 }

@@ -1,5 +1,4 @@
-/* Files of the host, numbers and a counter of time: SysTick of a Cortex-M, instructions of a RISC-V,
- * CCOUNT of an Xtensa. */
+/* Files of the host, and numbers. */
 #include "board.h"
 
 #include <stddef.h>
@@ -13,25 +12,9 @@ enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
 enum { READ_BINARY = 1 };
 #endif
 
-#if !defined(__riscv) && !defined(__XTENSA__)
-#define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
-#define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
-#define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
-#define COPROCESSOR_ACCESS (*(volatile uint32_t *)0xE000ED88u)
-#define TICK_MASK 0xFFFFFFu
-#endif
-
 int main(void);
 
-/* The start-up code of generated folders leaves a floating-point unit off. */
-int main(void)
-{
-#if defined(__ARM_FP)
-    COPROCESSOR_ACCESS |= 0xFu << 20;
-    __asm__ volatile("dsb\n\tisb" ::: "memory");
-#endif
-    return board_main();
-}
+int main(void) { return board_main(); }
 
 #if defined(__XTENSA__)
 int32_t board_open(const char *path)
@@ -85,35 +68,3 @@ void board_print_number(int32_t number)
     }
     semihosting_print(text + at);
 }
-
-#if defined(__riscv)
-void board_start_ticks(void) {}
-
-uint32_t board_ticks(void)
-{
-    uint32_t count;
-    __asm__ volatile(".option push\n\t.option arch, +zicsr\n\tcsrr %0, minstret\n\t.option pop" : "=r"(count));
-    return count;
-}
-#elif defined(__XTENSA__)
-void board_start_ticks(void) {}
-
-uint32_t board_ticks(void)
-{
-    uint32_t count;
-    __asm__ volatile("rsr.ccount %0" : "=r"(count));
-    return count;
-}
-#else
-void board_start_ticks(void)
-{
-    SYSTICK_RELOAD = TICK_MASK;
-    SYSTICK_VALUE = 0;
-    SYSTICK_CONTROL = 5; /* the processor's clock, no interrupt */
-    while (SYSTICK_VALUE == 0u) {
-        /* Until the first reload. */
-    }
-}
-
-uint32_t board_ticks(void) { return TICK_MASK - SYSTICK_VALUE; }
-#endif

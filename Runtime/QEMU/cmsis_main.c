@@ -32,13 +32,13 @@ int board_main(void)
         weights[index] = (int8_t)(index * 37);
         input[index % INPUTS] = (int8_t)(index * 11);
     }
-    board_start_ticks();
-    const uint32_t start = board_ticks();
+    machine_start_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         connect(SCORES);
         connect(OUTPUTS);
     }
-    const uint32_t ticks = board_ticks() - start;
+    const uint32_t ticks = machine_ticks() - start;
     board_print_number((int32_t)((ticks * INSTRUCTIONS_PER_TWO_TICKS + REPEATS) / (2u * REPEATS)));
     semihosting_print("\n");
     return 0;

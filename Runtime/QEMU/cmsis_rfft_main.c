@@ -22,15 +22,15 @@ int board_main(void)
     if (arm_rfft_init_256_q15(&transform, 0, 1) != ARM_MATH_SUCCESS) {
         return 1;
     }
-    board_start_ticks();
+    machine_start_ticks();
     uint32_t ticks = 0;
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         for (uint32_t index = 0; index < (uint32_t)TONE_LENGTH; index++) {
             source[index] = (q15_t)(16 * tone(index));
         }
-        const uint32_t start = board_ticks();
+        const uint32_t start = machine_ticks();
         arm_rfft_q15(&transform, source, target);
-        ticks += board_ticks() - start;
+        ticks += machine_ticks() - start;
     }
     board_print_number((int32_t)(ticks * INSTRUCTIONS_PER_TWO_TICKS / (2u * REPEATS)));
     semihosting_print("\n");

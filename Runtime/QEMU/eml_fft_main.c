@@ -25,18 +25,18 @@ int board_main(void)
     if (eml_fft_fill(table, TONE_LENGTH) != EmlOk) {
         return 1;
     }
-    board_start_ticks();
+    machine_start_ticks();
     uint32_t ticks = 0;
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         for (uint32_t index = 0; index < (uint32_t)TONE_LENGTH; index++) {
             real[index] = (float)tone(index);
             imaginary[index] = 0.0f;
         }
-        const uint32_t start = board_ticks();
+        const uint32_t start = machine_ticks();
         if (eml_fft_forward(table, real, imaginary, TONE_LENGTH) != EmlOk) {
             return 1;
         }
-        ticks += board_ticks() - start;
+        ticks += machine_ticks() - start;
     }
     board_print_number((int32_t)(ticks * INSTRUCTIONS_PER_TWO_TICKS / (2u * REPEATS)));
     semihosting_print("\n");

@@ -30,13 +30,7 @@ static void do_open(void) { (void)tessera_open(&model, file.blob, file.length); 
 /* Of one instruction: what calling tessera_infer costs, and that. */
 tessera_status nothing(const tessera_model *, const int8_t *, size_t, void *, size_t,
                        tessera_result *);
-#if defined(__riscv)
-__asm__(".text\n.global nothing\nnothing: ret\n");
-#elif defined(__XTENSA__)
-__asm__(".text\n.balign 4\n.global nothing\nnothing: ret\n");
-#else
-__asm__(".text\n.syntax unified\n.thumb\n.thumb_func\n.global nothing\nnothing: bx lr\n");
-#endif
+__asm__(MACHINE_RETURN);
 
 static void do_call(void)
 {
@@ -76,11 +70,11 @@ static void do_i16_wide(void)
 /* Ticks of REPEATS calls. */
 __attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < REPEATS; repeat++) {
         call();
     }
-    return board_ticks() - start;
+    return machine_ticks() - start;
 }
 
 /* Bytes of stack that a call touches below its caller's frame. The area under the stack
@@ -88,7 +82,7 @@ __attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
 __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 {
     volatile uint8_t *top;
-    __asm__ volatile(BOARD_STACK_POINTER : "=r"(top));
+    __asm__ volatile(MACHINE_STACK_POINTER : "=r"(top));
     for (uint32_t depth = SLACK; depth < PAINTED; depth++) {
         *(top - depth) = PAINT;
     }
@@ -103,10 +97,10 @@ __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 /* Instructions per tick in hundredths, from a loop of two instructions a turn. */
 static uint32_t calibrate(void)
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     uint32_t turns = LOOPS;
     __asm__ volatile(BOARD_COUNT_DOWN : BOARD_LOOP_REGISTER(turns) : : "cc");
-    const uint32_t ticks = board_ticks() - start;
+    const uint32_t ticks = machine_ticks() - start;
     return (2u * LOOPS * 100u + ticks / 2u) / ticks;
 }
 
@@ -211,7 +205,7 @@ int board_main(void)
 {
     int wrong = 0;
     const uint8_t *at = stream + 8;
-    board_start_ticks();
+    machine_start_ticks();
     semihosting_print("calibration");
     tell(calibrate());
     tell(50u * INSTRUCTIONS_PER_TWO_TICKS);

@@ -39,11 +39,11 @@ static void do_classify(void)
 /* Ticks of REPEATS calls. */
 __attribute__((__noinline__)) static uint32_t ticks_of(void (*call)(void))
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < REPEATS; repeat++) {
         call();
     }
-    return board_ticks() - start;
+    return machine_ticks() - start;
 }
 
 /* Instructions of one call without the loop around it. */
@@ -57,7 +57,7 @@ static uint32_t instructions_of(void (*call)(void))
 __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 {
     volatile uint8_t *top;
-    __asm__ volatile(BOARD_STACK_POINTER : "=r"(top));
+    __asm__ volatile(MACHINE_STACK_POINTER : "=r"(top));
     for (uint32_t depth = SLACK; depth < PAINTED; depth++) {
         *(top - depth) = PAINT;
     }
@@ -72,10 +72,10 @@ __attribute__((__noinline__)) static uint32_t stack_of(void (*call)(void))
 /* Instructions per tick in hundredths, from a loop of two instructions a turn. */
 static uint32_t calibrate(void)
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     uint32_t turns = LOOPS;
     __asm__ volatile(BOARD_COUNT_DOWN : BOARD_LOOP_REGISTER(turns) : : "cc");
-    const uint32_t ticks = board_ticks() - start;
+    const uint32_t ticks = machine_ticks() - start;
     return (2u * LOOPS * 100u + ticks / 2u) / ticks;
 }
 
@@ -139,7 +139,7 @@ int board_main(void)
 {
     int wrong = 0;
     const uint8_t *at = stream + 8;
-    board_start_ticks();
+    machine_start_ticks();
     semihosting_print("calibration");
     tell(calibrate());
     tell(50u * INSTRUCTIONS_PER_TWO_TICKS);

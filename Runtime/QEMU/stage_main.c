@@ -96,12 +96,12 @@ static int measure(const kind *from, uint32_t length)
         return 1;
     }
     it.made = effect.length;
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         feature_sink sink = {&model, input, 0, 0};
         run_stage(&it, &values, target_values, scratch, &sink);
     }
-    const uint32_t ticks = board_ticks() - start;
+    const uint32_t ticks = machine_ticks() - start;
     tell(from->op);
     tell(length);
     tell(effect.steps);
@@ -114,7 +114,7 @@ static int measure(const kind *from, uint32_t length)
 int board_main(void)
 {
     int wrong = 0;
-    board_start_ticks();
+    machine_start_ticks();
     make_signal();
     static const kind samples = {OP_SAMPLES, {0, 0, 0, 0}, 0};
     for (uint32_t inputs = (uint32_t)SCALED / 2u; inputs <= (uint32_t)SCALED; inputs *= 2u) {

@@ -36,12 +36,12 @@ static void print_hexadecimal(uint32_t word)
 /* Tenths of an instruction for each sample. */
 static uint32_t measure(size_t block)
 {
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     if (stream_push_all(&run, block, &digest) != TESSERA_OK) {
         semihosting_print("refused\n");
         return 0;
     }
-    const uint32_t ticks = (board_ticks() - start) & 0xFFFFFFu;
+    const uint32_t ticks = (machine_ticks() - start) & 0xFFFFFFu;
     return ticks * 5u * INSTRUCTIONS_PER_TWO_TICKS / (uint32_t)run.count;
 }
 
@@ -65,12 +65,12 @@ __attribute__((__noinline__)) static uint32_t stack_of_all(void)
 static uint32_t measure_answer(void)
 {
     tessera_result result;
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < 8u; repeat++) {
         (void)tessera_classify(&run.model, run.samples, tessera_window_count(&run.model), memory,
                                sizeof memory, &result);
     }
-    return (board_ticks() - start) * INSTRUCTIONS_PER_TWO_TICKS / 16u;
+    return (machine_ticks() - start) * INSTRUCTIONS_PER_TWO_TICKS / 16u;
 }
 
 int board_main(void)
@@ -85,7 +85,7 @@ int board_main(void)
         semihosting_print("too large\n");
         return 1;
     }
-    board_start_ticks();
+    machine_start_ticks();
     const uint32_t one = measure(1);
     const stream_digest first = digest;
     const uint32_t blocks = measure(250);

@@ -33,12 +33,12 @@ static uint32_t stage_of(uint32_t segments)
     const tessera_model model = {.blob = (const uint8_t *)blob, .scales = HEADER_SIZE_2};
     const stage it = {record, (const uint8_t *)edges, BINS, 0};
     const signal values = {window, segments * (uint32_t)TONE_LENGTH};
-    const uint32_t start = board_ticks();
+    const uint32_t start = machine_ticks();
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         feature_sink sink = {&model, input, 0, 0};
         run_stage(&it, &values, NULL, scratch, &sink);
     }
-    return instructions(board_ticks() - start);
+    return instructions(machine_ticks() - start);
 }
 
 static uint32_t transform_alone(void)
@@ -46,16 +46,16 @@ static uint32_t transform_alone(void)
     uint32_t ticks = 0;
     for (uint32_t repeat = 0; repeat < (uint32_t)REPEATS; repeat++) {
         load_segments(&transform, window, window + TONE_LENGTH);
-        const uint32_t start = board_ticks();
+        const uint32_t start = machine_ticks();
         run_transform(&transform);
-        ticks += board_ticks() - start;
+        ticks += machine_ticks() - start;
     }
     return instructions(ticks);
 }
 
 int board_main(void)
 {
-    board_start_ticks();
+    machine_start_ticks();
     for (uint32_t index = 0; index < 2u * (uint32_t)TONE_LENGTH; index++) {
         window[index] = (sample)tone(index);
     }

@@ -1,4 +1,4 @@
-/// A core of `Runtime/Cores/cores.txt` that generated folders have: a Cortex-M that QEMU emulates.
+/// A core of `Runtime/Cores/cores.txt` that generated folders have: one that an emulator runs.
 public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
   /// The inner loops of the runtime on a core.
   enum Kernels: String {
@@ -12,26 +12,71 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
     case mve
   }
 
-  /// The name, which is also the compiler's.
+  /// What builds and runs programs of a core.
+  enum Family: String {
+    /// Cortex-M.
+    case arm
+    /// RV32.
+    case riscv32
+    /// The ESP8266's.
+    case xtensa
+    /// Eight bits, with a memory of its own for the program.
+    case avr
+
+    /// The compiler, and what the names of its companions begin with.
+    var tools: String {
+      switch self {
+      case .arm: "arm-none-eabi"
+      case .riscv32: "riscv64-unknown-elf"
+      case .xtensa: "xtensa-lx106-elf"
+      case .avr: "avr"
+      }
+    }
+
+    var emulator: String { self == .avr ? "simavr" : "qemu-system-\(rawValue)" }
+  }
+
+  /// The name.
   public let rawValue: String
-  /// QEMU's board.
+  /// The emulator's machine.
   public let machine: String
+  /// The flags of code generation.
+  public let flags: String
+  /// What builds and runs its programs.
+  let family: Family
   /// The inner loops of the runtime.
   let kernels: Kernels
-  /// The linker script without its extension.
+  /// The emulator's processor; `-` for the machine's own.
+  let cpu: String
+  /// The linker script without its extension; `-` for none.
   let board: String
-  /// Instructions in two ticks of SysTick in the emulator.
-  let ticks: Int
+  /// Instructions in two ticks of the core's counter in the emulator, for C and Make; `-` where they
+  /// are not counted.
+  let ticks: String
+
+  /// The compiler.
+  public var compiler: String { "\(family.tools)-gcc" }
+  /// The program that shows the sizes of sections.
+  public var sizeTool: String { "\(family.tools)-size" }
+  /// The emulator.
+  public var emulator: String { family.emulator }
+  /// Whether instructions are counted there.
+  public var isCounted: Bool { ticks != "-" }
+  /// Whether `DeviceEstimate` has figures of the core.
+  public var isEstimated: Bool { family == .arm && kernels != .mve }
 
   /// The cores in the order of the table.
   public static let allCases = String(decoding: PackageResources.cores_txt, as: UTF8.self)
     .split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap(DeviceCore.init)
+  /// Those whose instructions are counted.
+  public static let counted = allCases.filter(\.isCounted)
+  /// Those of which there are estimates.
+  public static let estimated = allCases.filter(\.isEstimated)
 
   /// The flags of compilation of a generated folder, beside optimisation and core.
-  static let compilerFlags =
-    "-mthumb -mfloat-abi=soft -ffreestanding -ffunction-sections -fdata-sections"
+  static let compilerFlags = "-ffreestanding -ffunction-sections -fdata-sections"
   /// The flags of code generation of a generated folder, beside optimisation and core.
-  public static let flags = "\(compilerFlags) -Wl,--gc-sections"
+  public static let commonFlags = "\(compilerFlags) -Wl,--gc-sections"
 
   /// A core by its name.
   ///
@@ -46,29 +91,13 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
   /// - Precondition: the line is as the head of the table describes: it came with the tool and is
   ///   tested.
   private init?(line: Substring) {
-    let fields = line.split(separator: " ", maxSplits: 7).map(String.init)
-    guard fields.count == 8, let kernels = Kernels(rawValue: fields[1]) else {
-      preconditionFailure("a line of the table of cores does not parse: \(line)")
-    }
-    guard fields[6] == "yes", let ticks = Int(fields[5]) else { return nil }
-    (rawValue, self.kernels, machine, board) = (fields[0], kernels, fields[3], fields[4])
-    self.ticks = ticks
-  }
-
-  /// A value of each machine as a function of Make, by its variable `MACHINE`: the last value
-  /// without a condition.
-  static func byMachine(_ value: (DeviceCore) -> String) -> String {
-    var groups: [(value: String, machines: [String])] = []
-    for core in allCases {
-      if let index = groups.firstIndex(where: { $0.value == value(core) }) {
-        groups[index].machines.append(core.machine)
-      } else {
-        groups.append((value(core), [core.machine]))
-      }
-    }
-    guard let last = groups.popLast() else { return "" }
-    return groups.reversed().reduce(last.value) { rest, group in
-      "$(if $(filter \(group.machines.joined(separator: " ")),$(MACHINE)),\(group.value),\(rest))"
-    }
+    let fields = line.split(separator: " ", maxSplits: 9).map(String.init)
+    guard fields.count == 10, let kernels = Kernels(rawValue: fields[1]),
+      let family = Family(rawValue: fields[3])
+    else { preconditionFailure("a line of the table of cores does not parse: \(line)") }
+    guard fields[8] == "yes" else { return nil }
+    (rawValue, self.kernels, self.family) = (fields[0], kernels, family)
+    (machine, cpu, board, ticks) = (fields[4], fields[5], fields[6], fields[7])
+    flags = fields[9].trimmingPrefix(" ").description
   }
 }

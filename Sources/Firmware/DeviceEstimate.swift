@@ -60,8 +60,10 @@ public struct DeviceEstimate: Sendable, Equatable {
   /// - Parameters:
   ///   - core: where it runs.
   ///   - shape: of the packed student.
+  /// - Precondition: `core.isEstimated`.
   /// - Complexity: O(1).
   public init(core: DeviceCore, shape: PackedShape) {
+    precondition(core.isEstimated, "there are no figures of this core")
     let call: Double
     let (narrow, wide): (Work, Work)
     switch core.kernels {

@@ -125,7 +125,12 @@ public struct FirmwareSource: Sendable, Equatable {
     let constants = [
       ("test/qemu/semihosting.h", PackageResources.semihosting_h),
       ("test/qemu/startup.c", PackageResources.startup_c),
+      ("test/qemu/machine.h", PackageResources.machine_h),
+      ("test/qemu/lx106.c", PackageResources.lx106_c),
       ("test/qemu/mps2.ld", PackageResources.mps2_ld),
+      ("test/qemu/an547.ld", PackageResources.an547_ld),
+      ("test/qemu/virt.ld", PackageResources.virt_ld),
+      ("test/qemu/lx60.ld", PackageResources.lx60_ld),
       ("test/qemu/microbit.ld", PackageResources.microbit_ld),
       ("test/qemu/an505.ld", PackageResources.an505_ld),
       ("test/qemu/sections.ld", PackageResources.sections_ld),

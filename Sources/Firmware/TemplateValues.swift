@@ -53,8 +53,6 @@ struct TemplateValues {
   /// The core of a Makefile when none is given; the names of the others.
   let standardCore = "cortex-m4"
   let otherCores: String
-  let boardByMachine = DeviceCore.byMachine { $0.board }
-  let ticksByMachine = DeviceCore.byMachine { "\($0.ticks)" }
   let compilerFlags = DeviceCore.compilerFlags
   private let windowValues: WindowValues
   private let proofValues: ProofValues

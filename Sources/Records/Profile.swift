@@ -147,12 +147,27 @@ public struct Profile: Sendable, Equatable, Codable {
     public var clock: Clock?
   }
 
+  /// A core without figures: nothing was measured, and there are no estimates.
+  public struct Gap: Sendable, Equatable, Codable {
+    /// The core.
+    public var core: DeviceCore
+    /// Why nothing was measured.
+    public var reason: String
+
+    package init(core: DeviceCore, reason: String) {
+      self.core = core
+      self.reason = reason
+    }
+  }
+
   /// The packed student.
   public var student: Student
   /// The pieces of the packed student.
   public var sections: [StudentInspection.Section]
   /// The figures, core by core, in the requested order.
   public var cores: [Core]
+  /// The requested cores without figures.
+  public var gaps: [Gap]
 
   /// The unit of the figures, and the one that they do not have.
   public static let note = "instructions, not cycles"
@@ -162,14 +177,16 @@ public struct Profile: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - student: the profiled student.
   ///   - cores: in the order of the answer.
+  ///   - gaps: the cores without figures.
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
-  package init(of student: StudentInspection, cores: [Core], hertz: Double?) {
+  package init(of student: StudentInspection, cores: [Core], gaps: [Gap], hertz: Double?) {
     self.student = Student(
       sha256: student.sha256, bytes: student.bytes, regionCount: student.regionCount,
       inputs: student.inputs,
       outputs: student.outputs, macs: student.macs)
     sections = student.sections
     self.cores = cores
+    self.gaps = gaps
     guard let hertz else { return }
     for index in cores.indices { self.cores[index].state(clock: hertz) }
   }
@@ -216,6 +233,9 @@ extension Profile.Core {
       }, clock: nil)
   }
 
+  /// The estimate of a core.
+  ///
+  /// - Precondition: `core.isEstimated`.
   package init(estimating core: DeviceCore, reason: String, of student: PackedStudent) {
     let estimate = DeviceEstimate(core: core, shape: student.header.shape)
     self.init(

@@ -38,12 +38,15 @@ struct DeviceBench {
 
   /// Builds the profile program for a core and runs it.
   func measure(_ core: DeviceCore) -> Result<Found, Gap> {
+    guard core.isCounted else {
+      return .failure(Gap(reason: "\(core.emulator) counts no instructions"))
+    }
     guard let make = ExternalProgram(named: "make") else { return Self.missing("make") }
-    guard let compiler = ExternalProgram(named: "arm-none-eabi-gcc"),
-      ExternalProgram(named: "arm-none-eabi-size") != nil
-    else { return Self.missing("arm-none-eabi-gcc") }
-    guard let emulator = ExternalProgram(named: "qemu-system-arm") else {
-      return Self.missing("qemu-system-arm")
+    guard let compiler = ExternalProgram(named: core.compiler),
+      ExternalProgram(named: core.sizeTool) != nil
+    else { return Self.missing(core.compiler) }
+    guard let emulator = ExternalProgram(named: core.emulator) else {
+      return Self.missing(core.emulator)
     }
     return ScratchFolder.with("profile") {
       measure(core, by: make, compiler: compiler, emulator: emulator, at: $0)
@@ -79,7 +82,7 @@ struct DeviceBench {
         figures: figures, quantization: quantization,
         toolchain: Profile.Toolchain(
           compiler: Self.version(of: compiler, scratch: place),
-          flags: "\(Self.flags) -mcpu=\(core.rawValue) \(DeviceCore.flags)",
+          flags: "\(Self.flags) \(core.flags) \(DeviceCore.commonFlags)",
           emulator: Self.version(of: emulator, scratch: place) + ", -icount shift=0",
           machine: core.machine)))
   }

@@ -12,27 +12,33 @@ extension Profile {
   ///   - hertz: the clock at which milliseconds are stated; nil for none.
   ///   - measures: false for estimates even where the tools are there.
   /// - Throws: `TesseraError` when a temporary folder cannot be written or the student cannot be
-  ///   rendered. A tool that is missing or fails is no error: the figures are then estimates.
+  ///   rendered, and `noFigures` where no core has any. A tool that is missing or fails is no error: the
+  ///   figures are then estimates, or the core is among the gaps.
   /// - Complexity: one build and one emulated run for each core, each with a timeout.
   public init(
-    _ file: StudentFile, cores: [DeviceCore] = DeviceCore.allCases, hertz: Double? = nil,
+    _ file: StudentFile, cores: [DeviceCore] = DeviceCore.counted, hertz: Double? = nil,
     measures: Bool = true
   ) throws(TesseraError) {
     let inspection = file.inspection
     let bench = measures ? try DeviceBench(file) : nil
-    let figures = cores.map { core in
-      guard let bench else {
-        return Core(estimating: core, reason: "not asked for", of: file.student)
-      }
-      switch bench.measure(core) {
+    var (figures, gaps): ([Core], [Gap]) = ([], [])
+    for core in cores {
+      let found = bench?.measure(core) ?? .failure(DeviceBench.Gap(reason: "not asked for"))
+      switch found {
       case .success(let found):
-        return Core(
-          core, found.figures, quantization: found.quantization, toolchain: found.toolchain,
-          of: inspection, file.student)
+        figures.append(
+          Core(
+            core, found.figures, quantization: found.quantization, toolchain: found.toolchain,
+            of: inspection, file.student))
+      case .failure(let gap) where core.isEstimated:
+        figures.append(Core(estimating: core, reason: gap.reason, of: file.student))
       case .failure(let gap):
-        return Core(estimating: core, reason: gap.reason, of: file.student)
+        gaps.append(Gap(core: core, reason: gap.reason))
       }
     }
-    self.init(of: inspection, cores: figures, hertz: hertz)
+    if figures.isEmpty, let gap = gaps.first {
+      throw .noFigures(core: gap.core.rawValue, reason: gap.reason)
+    }
+    self.init(of: inspection, cores: figures, gaps: gaps, hertz: hertz)
   }
 }

@@ -93,7 +93,7 @@ extension ReportedStudent {
       windowCount: header.windowCount, inputColumns: file.student.inputColumns,
       evaluation: measured?.record,
       detail: measured?.detail,
-      costs: DeviceCore.allCases.map {
+      costs: DeviceCore.estimated.map {
         Profile.Core(estimating: $0, reason: "", of: file.student)
       }, classNames: classNames, windowFeatureCount: windowFeatureCount)
   }

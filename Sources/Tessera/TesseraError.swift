@@ -31,6 +31,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case mismatchedDump(path: String, what: String, found: Int, expected: Int)
   /// A dump without the outputs that a student approximates.
   case nothingToCompare(path: String, isClassifier: Bool)
+  /// A core that was not measured, and of which there are no estimates.
+  case noFigures(core: String, reason: String)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
   /// Quantisation loses agreement with the teacher, in every form of inputs that was tried; `columns`
@@ -107,7 +109,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .files(.inputOutput), .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .signals, .firmware, .invalidStudent,
       .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .int8Loss,
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .noFigures, .int8Loss,
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
@@ -150,6 +152,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the student gives activations, and the dump has none to compare them with. Add \
       'activations'.
+      """
+    case .noFigures(let core, let reason):
+      """
+      \(core): nothing was measured (\(reason)), and there are no estimates of this core. Install its \
+      compiler and its emulator, or leave --core out.
       """
     case .dropExceeded(let drop, let allowed):
       """

@@ -103,7 +103,7 @@ struct InstructionLimit: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, let count = Int(parts[0]), count >= 1,
-      let core = DeviceCore(rawValue: String(parts[1]))
+      let core = DeviceCore(rawValue: String(parts[1])), core.isEstimated
     else { return nil }
     limit = FrontEndSearch.InstructionLimit(count, on: core)
   }

@@ -7,8 +7,8 @@ struct ProfileCommand: ParsableCommand {
     commandName: "profile",
     abstract: "Show what a student costs on a device: flash, RAM, instructions per inference.",
     discussion: """
-      The figures are measured in an emulator where arm-none-eabi-gcc and qemu-system-arm are \
-      there, and estimated otherwise. Instructions are not cycles: caches, flash wait states and \
+      The figures are measured in an emulator where the compiler and QEMU of a core are there. \
+      Otherwise those of a Cortex-M are estimated, but for the M55. Instructions are not cycles: caches, flash wait states and \
       multi-cycle instructions are not in the figures.
       """)
 
@@ -34,7 +34,7 @@ struct ProfileCommand: ParsableCommand {
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student)])
       let file = try StudentFile.read(student)
       let profile = try Profile(
-        file, cores: core.map { [$0] } ?? DeviceCore.allCases, hertz: clock?.hertz,
+        file, cores: core.map { [$0] } ?? DeviceCore.counted, hertz: clock?.hertz,
         measures: !estimate)
       if let warning = file.warning { Terminal.warning(warning) }
       show(profile)
@@ -146,6 +146,7 @@ private struct ProfileTable {
         Terminal.print("\(core.core.rawValue): estimated (\(reason))")
       }
     }
+    for gap in profile.gaps { Terminal.print("\(gap.core.rawValue): no figures (\(gap.reason))") }
   }
 }
 

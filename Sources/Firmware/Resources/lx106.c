@@ -1,0 +1,1 @@
+../../../Runtime/Cores/lx106.c
