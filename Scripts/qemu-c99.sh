@@ -113,7 +113,7 @@ for core; do
   esac
   limit 'instructions of 140-5, k = 3' "$folded" "$most"
   limit 'hundredths of an instruction per multiply-accumulate of 140-128-5' "$per_published" "$most_each"
-  for depth in "$opening" "$inferring" "$f32" "$i16"; do limit 'stack in bytes' "$depth" 400; done
+  for depth in "$opening" "$inferring" "$f32" "$i16"; do limit_stack 'stack in bytes' "$depth"; done
   echo "$folded $published" > "$work/narrow-$core"
 done
 
@@ -131,7 +131,7 @@ measure_of_2() {
     "$quantizing" "$folded" "$(hundredths "$per_folded")" "$published" \
     "$(hundredths "$per_published")" "$from_f32" "$from_i16" "$opening" "$inferring" "$f32" "$i16"
   for depth in "$opening" "$inferring" "$f32" "$i16"; do
-    limit "stack in bytes, $name" "$depth" 400
+    limit_stack "stack in bytes, $name" "$depth"
   done
 }
 

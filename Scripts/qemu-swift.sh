@@ -116,7 +116,7 @@ for core; do
   for students in first scales wide; do
     tell "$core $students" $students
     for depth in "$open" "$infer" "$infer_two" "$f32" "$i16"; do
-      limit "stack in bytes, $students" "$depth" 400
+      limit_stack "stack in bytes, $students" "$depth"
     done
     [ $students != first ] || narrow=$one narrow_two=$two
   done

@@ -3,14 +3,11 @@
  * RANDOM is the number of random inputs; INPUTS, when defined, the path of a file of float32
  * inputs on the host, or of int16 counts where a program makes nodes. */
 #include "bit_exact.h"
+#include "board.h"
 #if defined(__AVR__)
 #include <avr/pgmspace.h>
-void semihosting_print(const char *text);
-void board_print_number(int32_t number);
-int board_main(void);
 #define STREAM_BYTE(at) pgm_read_byte(&stream[at])
 #else
-#include "board.h"
 #define STREAM_BYTE(at) stream[at]
 #endif
 

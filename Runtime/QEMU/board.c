@@ -1,11 +1,11 @@
-/* Files of the host, and numbers. */
+/* Files of the host, which an AVR does not reach, and numbers. */
 #include "board.h"
 
 #include <stddef.h>
 
 #if defined(__XTENSA__)
 enum { SIMULATOR_READ = 3, SIMULATOR_OPEN = 5 };
-#else
+#elif !defined(__AVR__)
 enum { SYS_OPEN = 0x01, SYS_READ = 0x06 };
 
 /* SYS_OPEN's mode "rb". */
@@ -27,7 +27,7 @@ uint32_t board_read(int32_t file, void *bytes, uint32_t count)
     const int32_t got = simulator_call(SIMULATOR_READ, (uint32_t)file, bytes, count);
     return (got < 0) ? 0u : (uint32_t)got;
 }
-#else
+#elif !defined(__AVR__)
 int32_t board_open(const char *path)
 {
     uint32_t length = 0;
@@ -60,7 +60,7 @@ void board_print_number(int32_t number)
     size_t at = sizeof text - 1u;
     text[at] = 0;
     do {
-        text[--at] = (char)('0' + rest % 10u);
+        text[--at] = (char)('0' + (int)(rest % 10u));
         rest /= 10u;
     } while (rest != 0u);
     if (number < 0) {

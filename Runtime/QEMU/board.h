@@ -5,7 +5,9 @@
 
 #include <stdint.h>
 
+#if !defined(__AVR__)
 #include "machine.h"
+#endif
 #include "semihosting.h"
 
 /* A loop of two instructions a turn. */

@@ -10,10 +10,16 @@ PART = "teachers"
 
 @dataclasses.dataclass
 class Measured:
-    """One teacher and its student: the figures of `tessera evaluate`, and a network's forms."""
+    """One teacher and its student: the figures of `tessera evaluate`, and a network's forms.
+
+    Where the student loses much, `seen` is its agreement on the rows that it was fitted to, and
+    `larger` has the figures of a student of many more bytes.
+    """
 
     figures: dict
     forms: dict | None = None
+    seen: float | None = None
+    larger: dict | None = None
 
     @property
     def loss(self):
@@ -48,6 +54,24 @@ def families(found):
             middle([one["student"]["macs"] for one in figures])])
     return table(["teacher", "parameters", "MACs", "accuracy", "student", "agreement",
                   "largest loss", "bytes", "student's MACs"], rows)
+
+
+def reasons(found, budget):
+    """A sentence for each student that loses much: what was measured of the reason."""
+    lines = []
+    for title, runs in found.items():
+        for seed, run in enumerate(runs):
+            if run.seen is None:
+                continue
+            test, larger = run.figures["test"], run.larger
+            lines.append(
+                f"- {title}, seed {seed}: the student agrees with its teacher on {share(run.seen)} of the "
+                f"transfer rows and on {share(test['agreement'])} of the test rows. A student of "
+                f"{number(larger['student']['bytes'])} bytes reaches {share(larger['test']['agreement'])}, "
+                f"and accuracy {share(larger['test']['accuracy'])} instead of "
+                f"{share(test['accuracy'])}. So {budget} are not the reason: the rows do not hold what "
+                f"the network does with other beats.")
+    return "\n".join([*lines, "", ""]) if lines else ""
 
 
 def forms(found):

@@ -98,6 +98,6 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
     guard fields[8] == "yes" else { return nil }
     (rawValue, self.kernels, self.family) = (fields[0], kernels, family)
     (machine, cpu, board, ticks) = (fields[4], fields[5], fields[6], fields[7])
-    flags = fields[9].trimmingPrefix(" ").description
+    flags = String(fields[9].drop { $0 == " " })
   }
 }

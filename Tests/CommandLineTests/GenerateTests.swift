@@ -172,11 +172,13 @@ struct ProfileTests {
     #expect(outcome.output.contains("estimated"))
     let document = try tool.json("p.json")
     let cores = try #require(document["cores"].list)
-    #expect(cores.map { JSON($0)["core"].text } == DeviceCore.allCases.map(\.rawValue))
+    #expect(cores.map { JSON($0)["core"].text } == DeviceCore.estimated.map(\.rawValue))
     for core in cores {
       #expect(JSON(core)["method"].text == "estimated" && JSON(core)["reason"].exists)
       #expect(JSON(core)["clock.note"].text == "instructions, not cycles")
     }
+    let gaps = try #require(document["gaps"].list)
+    #expect(gaps.map { JSON($0)["core"].text }.contains("riscv32"))
     #expect(document["student.bytes"].number == Double(try tool.bytes("s.tessera").count))
   }
 
@@ -219,6 +221,17 @@ struct ProfileTests {
     #expect(outcome.code == 0, "\(outcome.error)")
     #expect(outcome.output.contains("estimated (the program did not build"), "\(outcome.output)")
     #expect(outcome.output.contains("no licence today") && !outcome.output.contains("make:"))
+  }
+
+  @Test(
+    "has nothing to say of a core that is neither measured nor estimated",
+    arguments: [["riscv32", "--estimate"], ["atmega328p"]])
+  func noFigures(options: [String]) throws {
+    let tool = try GenerateTests.made()
+    defer { tool.remove() }
+    let outcome = try tool.run(["profile", "s.tessera", "--core"] + options)
+    #expect(outcome.code == 65, "\(outcome.error)")
+    #expect(outcome.error.contains("\(options[0]): nothing was measured ("))
   }
 
   @Test(

@@ -18,7 +18,7 @@ struct CompiledPartTests {
     let source = try Golden.source(name)
     let file = try #require(source.files.first { $0.path == "src/tessera.c" }).bytes
     let head = try #require(String(decoding: file, as: UTF8.self).split(separator: "\n\n").first)
-    let words = head.split(separator: "\n").filter { $0.hasPrefix("#define ") }
+    let words = head.split(separator: "\n").filter { $0.hasPrefix("#define TESSERA_WITH_") }
       .map { $0.split(separator: " ").map(String.init) }
     return Dictionary(uniqueKeysWithValues: words.map { (String($0[1].dropFirst(13)), $0[2]) })
   }

@@ -4,12 +4,16 @@ import Testing
 
 @Suite(
   "In an emulator",
-  .enabled(if: Workshop.has("qemu-system-arm"), "skipped: no qemu-system-arm"),
-  .enabled(if: Workshop.has("arm-none-eabi-gcc"), "skipped: no arm-none-eabi-gcc"))
+  .enabled(if: Workshop.hasEveryCore, "skipped: no compiler or no emulator of some core"))
 struct EmulatorTests {
   @Test("every core gives the host's integers", arguments: DeviceCore.allCases)
   func proof(core: DeviceCore) throws {
-    for name in ["standardized-n140-m140-k3-c5", "standardized-n140-m137-everything"] {
+    // The vectors of windows of 140 floats do not fit beside the runtime into 32 KB.
+    let names =
+      core.rawValue == "atmega328p"
+      ? ["folded-n3-k2-c2", "standardized-n3-m3-k3-c2-counted"]
+      : ["standardized-n140-m140-k3-c5", "standardized-n140-m137-everything"]
+    for name in names {
       let workshop = try Workshop(Golden.source(name))
       defer { workshop.remove() }
       let made = try workshop.run("make -s qemu CORE=\(core.rawValue)")
@@ -18,7 +22,7 @@ struct EmulatorTests {
     }
   }
 
-  @Test("the profile program tells size, stack and instructions", arguments: DeviceCore.allCases)
+  @Test("the profile program reports size, stack and instructions", arguments: DeviceCore.counted)
   func profile(core: DeviceCore) throws {
     let workshop = try Workshop(Golden.source("standardized-n140-m140-k3-c5"))
     defer { workshop.remove() }
@@ -29,13 +33,15 @@ struct EmulatorTests {
     #expect(found.data == 0 && found.bss == 0)
     #expect((40...400).contains(found.inferenceStack) && (40...400).contains(found.openStack))
     #expect(found.openInstructions > 10_000)
-    let bytes = try Golden.bytes("standardized-n140-m140-k3-c5")
-    let header = try PackedHeader(parsing: bytes.span.bytes)
-    let estimate = DeviceEstimate(core: core, shape: header.shape)
-    let ratio = Double(found.inferenceInstructions) / Double(estimate.instructions)
-    #expect((0.75...1.25).contains(ratio), "measured \(found), estimated \(estimate)")
-    let size = Double(found.text) / Double(estimate.text)
-    #expect((0.95...1.05).contains(size) && found.rodata == estimate.rodata)
+    if core.isEstimated {
+      let bytes = try Golden.bytes("standardized-n140-m140-k3-c5")
+      let header = try PackedHeader(parsing: bytes.span.bytes)
+      let estimate = DeviceEstimate(core: core, shape: header.shape)
+      let ratio = Double(found.inferenceInstructions) / Double(estimate.instructions)
+      #expect((0.75...1.25).contains(ratio), "measured \(found), estimated \(estimate)")
+      let size = Double(found.text) / Double(estimate.text)
+      #expect((0.95...1.05).contains(size) && found.rodata == estimate.rodata)
+    }
     for input in ["f32", "i16"] {
       let made = try workshop.run("make -s profile-\(input) CORE=\(core.rawValue)")
       #expect(made.code == 0, "\(made.output)")
@@ -48,7 +54,7 @@ struct EmulatorTests {
 
   @Test(
     "the profile of a student of version 2 is near its estimate",
-    arguments: DeviceCore.allCases,
+    arguments: DeviceCore.estimated,
     ["v2-wide-n141-k6-c5", "v2-scales-projection-n140-k3-d9-c5", "v2-kept-wide-n70-m120-k3-c5"])
   func second(core: DeviceCore, name: String) throws {
     let workshop = try Workshop(Golden.source(name))
@@ -80,9 +86,9 @@ struct EmulatorTests {
 
       """
     try workshop.write(Array(program.utf8), to: "size.c")
-    for core in DeviceCore.allCases {
+    for core in DeviceCore.counted {
       let build = try workshop.run(
-        "arm-none-eabi-gcc -mcpu=\(core.rawValue) -mthumb -Isrc -fsyntax-only size.c")
+        "\(core.compiler) \(core.flags) -ffreestanding -Isrc -fsyntax-only size.c")
       #expect(build.code == 0, "\(build.output)")
     }
   }
@@ -138,7 +144,7 @@ struct DeviceFigureTests {
     #expect(DeviceMeasurement(parsing: output.replacing("inferences 32", with: "")) == nil)
   }
 
-  @Test("are estimated in proportion to the work", arguments: DeviceCore.allCases)
+  @Test("are estimated in proportion to the work", arguments: DeviceCore.estimated)
   func estimates(core: DeviceCore) {
     let small = DeviceEstimate(
       core: core, shape: PackedShape(inputCount: 140, regionCount: 3, outputCount: 5))

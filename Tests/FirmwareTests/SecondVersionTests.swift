@@ -200,16 +200,18 @@ struct SecondVersionTests {
 
   @Test(
     "of a program gives the host's integers on every core",
-    .enabled(if: Workshop.has("qemu-system-arm", "arm-none-eabi-gcc"), "skipped: no emulator"),
-    arguments: ["v2-program-events-k2-c2", "v2-program-kept-wide-n5-k2-c3"], DeviceCore.allCases)
+    .enabled(if: Workshop.hasEveryCore, "skipped: no compiler or no emulator of some core"),
+    arguments: ["v2-program-events-k2-c2", "v2-program-kept-wide-n5-k2-c3"],
+    DeviceCore.allCases.filter { $0.rawValue != "atmega328p" })
   func signal(name: String, core: DeviceCore) throws {
     let workshop = try Workshop(Golden.source(name))
     defer { workshop.remove() }
     let made = try workshop.run("make -s qemu CORE=\(core.rawValue) CPPFLAGS=-Werror")
     #expect(made.code == 0 && made.output == workshop.passLine, "\(made.output)")
+    guard core.isCounted else { return }
     let profile = try workshop.run("make -s profile-i16 CORE=\(core.rawValue) PROFILE_COUNT=2")
     let cost = try #require(QuantizationMeasurement(parsing: profile.output), "\(profile.output)")
-    #expect(cost.instructions > 90 * 10 && (40...400).contains(cost.stack))
+    #expect(cost.instructions > 90 * 10 && (40...480).contains(cost.stack))
   }
 
   @Test("makes a self-test that fails when one expected input of integers differs")

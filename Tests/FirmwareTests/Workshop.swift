@@ -55,6 +55,9 @@ struct Workshop {
 
   static func has(_ programs: String...) -> Bool { programs.allSatisfy { find($0) != nil } }
 
+  /// Whether there are compiler and emulator of every core of generated folders.
+  static let hasEveryCore = DeviceCore.allCases.allSatisfy { has($0.compiler, $0.emulator) }
+
   /// Runs a program in the folder; the output holds both streams.
   func run(_ command: String) throws -> (code: Int32, output: String) {
     let words = command.split(separator: " ").map(String.init)
