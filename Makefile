@@ -7,7 +7,7 @@
 PREFIX ?= /usr/local
 DUMP ?= Examples/SyntheticBeats/beats
 STUDENT ?= out/$(notdir $(DUMP)).tessera
-PACKAGES := libopenblas-dev liblapacke-dev libzip-dev pkg-config
+PACKAGES := libopenblas-dev liblapacke-dev libzip-dev nettle-dev pkg-config
 DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm cmake \
 	python3 gcc-avr gcc-m68k-linux-gnu qemu-system-misc gcc-riscv64-unknown-elf gcc-xtensa-lx106 qemu-user \
 	libc6-dev-m68k-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-powerpc-linux-gnu \

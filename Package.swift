@@ -19,7 +19,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -33,10 +32,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    // `make docs` only: nothing that is built depends on it.
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // Floor 0
@@ -44,23 +40,25 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
     module("SignalFrontEnd"),
     module("Rows"),
     module("Files"),
     // Floor 1
+    module("Digests", ["CNettle"]),
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
     module("Disturbances", ["Rows"]),
     module("PackedFormat", ["SignalFrontEnd"]),
     module("StudentRuntime", ["PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     // Floor 2
-    module("ActivationFormats", ["CZip", "LinearAlgebra", "Rows", crypto]),
+    module("ActivationFormats", ["CZip", "Digests", "LinearAlgebra", "Rows"]),
     module("Clustering", ["LinearAlgebra", "Rows"]),
     module("Regression", ["LinearAlgebra", "Rows"]),
     module(
       "HostRuntime",
-      ["StudentRuntime", "SignalFrontEnd", "PackedFormat", "CVectors", "Rows", crypto]),
+      ["StudentRuntime", "SignalFrontEnd", "PackedFormat", "CVectors", "Digests", "Rows"]),
     // Floor 3
     module(
       "Signals",
@@ -147,6 +145,7 @@ let package = Package(
     tests(
       "StudentRuntimeTests",
       ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
+    tests("DigestsTests", ["Digests"]),
     tests("RowsTests", ["Rows", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("ActivationFormatsTests", ["ActivationFormats", "Rows"]),
@@ -203,3 +202,9 @@ let package = Package(
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])
+
+// `make docs` asks for it: nothing that is built depends on it.
+if Context.environment["TESSERA_DOCUMENTATION"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
+}

@@ -2,7 +2,7 @@
 # Compiles the fuzz targets into a folder, for Scripts/fuzz.sh.
 # usage: Scripts/build-fuzz.sh FOLDER
 #
-# Not a package of its own: that would compile swift-crypto and everything else once more, with
+# Not a package of its own: that would compile everything once more, with
 # sanitizers. Here only what reads bytes from outside is compiled; the rest comes from the build
 # of the project.
 set -eu
@@ -89,8 +89,8 @@ module Reader Fuzz/Reader.swift
 
 rows=$(objects Rows)
 algebra=$(objects LinearAlgebra)
-crypto=$(objects 'Crypto|CryptoBoringWrapper|CCrypto[A-Za-z]*|CXKCP[A-Za-z]*')
-libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
+digests=$(objects Digests)
+libraries="$(pkg-config --libs openblas libzip nettle) -llapacke -lz"
 # shellcheck disable=SC2086
 {
   link "$clang" c99 -fsanitize=fuzzer,address,undefined "$work/c99.o" "$work/runtime_c99.o" $mutator
@@ -99,9 +99,9 @@ libraries="$(pkg-config --libs openblas libzip) -llapacke -lz -lstdc++"
   link swiftc program -sanitize=fuzzer,address "$work/program.o" "$work/runtime_c99.o" \
     "$work/runtime_swift.o" "$work/blob_tools.o" "$work/blob_writer.o" "$work/blob_version2.o" $runtime
   link swiftc student -sanitize=fuzzer,address "$work/Student.o" $mutator "$work/HostRuntime.o" $runtime \
-    $rows $crypto -lstdc++
+    $rows $digests $(pkg-config --libs nettle)
   link swiftc npy -sanitize=fuzzer,address "$work/Reader.o" "$work/reader_mutator.o" "$work/ActivationFormats.o" $rows \
-    $algebra $crypto $libraries
+    $algebra $digests $libraries
 }
 # The readers are one program that goes by its name.
 for format in npz safetensors csv; do

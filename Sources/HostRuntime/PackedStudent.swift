@@ -1,3 +1,4 @@
+internal import Digests
 public import PackedFormat
 public import Rows
 internal import StudentRuntime
@@ -41,7 +42,7 @@ public struct PackedStudent: Sendable, Equatable {
   public var outputScale: Double { Double(header.outputScale) }
   /// The first 8 bytes of the SHA-256 of the rest, as the file states them, in hexadecimal.
   public var identifier: String {
-    Digest.hexadecimal(bytes[layout.identifierOffset..<layout.checksumOffset])
+    Hexadecimal.text(of: bytes[layout.identifierOffset..<layout.checksumOffset])
   }
   /// Whether the content has the identifier that the file states.
   public var isIdentified: Bool {
@@ -49,7 +50,7 @@ public struct PackedStudent: Sendable, Equatable {
       == Array(bytes[layout.identifierOffset..<layout.checksumOffset])
   }
   /// The SHA-256 of the whole file, in hexadecimal.
-  public var sha256: String { Digest.hexadecimal(Digest.sha256(of: bytes[...])[...]) }
+  public var sha256: String { Hexadecimal.text(of: SHA256.hash(bytes)) }
 
 }
 

@@ -1,3 +1,4 @@
+internal import Digests
 public import PackedFormat
 public import Rows
 internal import StudentRuntime
@@ -97,7 +98,7 @@ public struct ProgramFeatures: Sendable, Equatable {
     }
     let numbers = constants.flatMap { number in withUnsafeBytes(of: number) { Array($0) } }
     let content = Array(origin.utf8) + units + stages + numbers
-    return Digest.hexadecimal(Digest.sha256(of: content[...])[...])
+    return Hexadecimal.text(of: SHA256.hash(content))
   }
 
   /// - Parameter values: whole windows.

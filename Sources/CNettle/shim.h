@@ -1,0 +1,2 @@
+/* SHA-2 of Nettle. */
+#include <nettle/sha2.h>
