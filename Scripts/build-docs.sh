@@ -5,10 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 output=${1:-.build/docs}
-log=$(mktemp) resolved=$(mktemp)
-# The generator is a dependency here alone: the versions of all others stay as they are.
-cp Package.resolved "$resolved"
-trap 'cp "$resolved" Package.resolved; rm -f "$log" "$resolved"' EXIT
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# The generator is a dependency here alone.
 export TESSERA_DOCUMENTATION=1
 
 # A library module has its README beside its sources; the tool has one, too.
