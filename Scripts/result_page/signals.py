@@ -99,6 +99,6 @@ def trials(run):
 
 
 def devices(figures):
-    """Code, memory and instructions on each core."""
-    return table(["core", "runtime", "student", "together", "memory", "instructions"],
-                 [[core, *map(number, row)] for core, row in figures.items()])
+    """Code, memory and instructions of each student on each core."""
+    return table(["run", "core", "runtime", "student", "together", "memory", "instructions"],
+                 [[title, core, *map(number, row)] for title, core, row in figures], 2)
