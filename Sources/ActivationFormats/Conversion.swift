@@ -198,7 +198,12 @@ enum Conversion {
         "import sys, scipy.io, numpy as np; f = sys.argv[1]; m = scipy.io.loadmat(f); "
         + "np.savez(f + '.npz', **{k: v for k, v in m.items() if k[0] != '_'})"
       return .foreignFormat(file: file, advice: "Convert it with: \(command(code, [file]))")
-    case "onnx", "tflite", "keras", "pb", "mlmodel":
+    case "onnx", "keras":
+      return .foreignFormat(
+        file: file,
+        advice: "It holds a network, and a dump holds what the network computes. "
+          + "Examples/Exporters/\(fileExtension)_dump.py runs it on your samples and writes the dump.")
+    case "tflite", "pb", "mlmodel":
       return .foreignFormat(
         file: file,
         advice: "It holds a network, and a dump holds what the network computes: run it on your "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tessera
 
 @main
@@ -24,27 +25,26 @@ struct TesseraCommand: ParsableCommand {
       ReportCommand.self,
     ])
 
-  /// Options that may be given more than once.
-  private static let repeatable: Set<Substring> = ["--array", "--transfer", "--form", "--verify"]
-
   static func main() {
     do {
-      try refuseRepetitions(CommandLine.arguments.dropFirst())
+      try UsageCheck.check(CommandLine.arguments.dropFirst())
+      var command = try parseAsRoot()
+      try command.run()
     } catch {
-      exit(withError: error)
+      leave(with: error)
     }
-    main(nil)
   }
 
-  /// Refuses an option that is given twice: one of the two would be ignored.
-  static func refuseRepetitions(_ arguments: some Sequence<String>) throws {
-    var given: Set<Substring> = []
-    for argument in arguments.prefix(while: { $0 != "--" }) {
-      let name = argument == "-o" ? "--output" : argument.prefix { $0 != "=" }
-      guard name.hasPrefix("--"), !repeatable.contains(name) else { continue }
-      guard given.insert(name).inserted else {
-        throw ValidationError("\(name) is given twice. Give it once.")
-      }
+  /// Ends the process as `exit(withError:)` does, with the word that every message of the tool has.
+  private static func leave(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if code.isSuccess {
+      if !message.isEmpty { print(message) }
+    } else if !message.isEmpty {
+      let text = message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message
+      FileHandle.standardError.write(Data((text + "\n").utf8))
     }
+    Foundation.exit(code.rawValue)
   }
 }
