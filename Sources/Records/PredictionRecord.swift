@@ -10,6 +10,9 @@ public struct PredictionRecord: Sendable, Equatable, Codable {
     case regions
     /// N int32: 0 sure, 1 doubtful, 2 foreign; 0 of a student without limits.
     case verdicts
+    /// N × 2 float32: the certified radii of each row, in the Euclidean norm and of the largest change;
+    /// 0 where nothing is certified.
+    case radii
   }
 
   /// SHA-256 of the packed student, in hexadecimal.

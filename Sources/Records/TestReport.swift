@@ -1,5 +1,6 @@
 internal import Evaluation
 package import HostRuntime
+internal import PackedFormat
 internal import Quantization
 internal import Rows
 internal import Student
@@ -78,6 +79,8 @@ public struct TestReport: Sendable, Equatable, Codable {
   public var certificate: Certificate.Check?
   /// How the student judges its answers; nil without limits.
   public var verdicts: VerdictReport?
+  /// How far inputs may move before a label can change; nil where it is not certified.
+  public var radius: RadiusReport?
   /// The share of rows in each region.
   public var regionShares: [Double]
   /// The teacher's own share of rows with the true label.
@@ -104,6 +107,9 @@ public struct TestReport: Sendable, Equatable, Codable {
     int8Disagreements = tally.int8Disagreements
     verdicts = tally.verdicts?.report
     certificate = tally.check.map { Certificate.Check($0, of: student) }
+    radius = tally.radii.flatMap {
+      RadiusReport($0, of: student, hasProgram: student.header.sections.hasProgram)
+    }
     teacherAccuracy = tally.teacher?.accuracy
     teacherConfusion = tally.teacher.flatMap { Self.listed($0) }
     if let confusion = tally.int8.confusion { describe(confusion) }

@@ -1,4 +1,5 @@
 internal import Evaluation
+package import HostRuntime
 package import PackedFormat
 package import Quantization
 package import Rows
@@ -51,6 +52,8 @@ package struct TestBlock: Sendable {
   let detail: Detail?
   /// N verdicts; none where the student has no limits.
   let verdicts: [AnswerVerdict]
+  /// Certified radii of the rows; nil where there are none, or they were not requested.
+  let radii: PackedStudent.CertifiedRadii?
 
   /// The targets of a regression with both students' answers, N × C values each.
   package struct Targets: Sendable {
@@ -69,9 +72,10 @@ package struct TestBlock: Sendable {
   package init(
     regions: [Int], int8: Student, float: Student?, teacherLabels: [Int]?,
     check: QuantizationCheck?, targets: Targets? = nil, detail: Detail?,
-    verdicts: [AnswerVerdict] = []
+    verdicts: [AnswerVerdict] = [], radii: PackedStudent.CertifiedRadii? = nil
   ) {
     self.verdicts = verdicts
+    self.radii = radii
     self.regions = regions
     self.int8 = int8
     self.float = float
@@ -95,6 +99,8 @@ package struct TestTally: Sendable {
   private(set) var check: QuantizationCheck?
   /// nil where the student has no limits.
   private(set) var verdicts: VerdictTally?
+  /// nil where none were requested.
+  private(set) var radii: PackedStudent.CertifiedRadii?
   private var teacherCounts: ConfusionCounts
   private let outputCount: Int
   private let labelCount: Int
@@ -141,6 +147,11 @@ package struct TestTally: Sendable {
       check?.add(part)
     }
     if let targets = block.targets { add(targets) }
+    if let part = block.radii {
+      radii = radii ?? PackedStudent.CertifiedRadii(euclidean: [], largest: [])
+      radii?.euclidean += part.euclidean
+      radii?.largest += part.largest
+    }
     if !block.verdicts.isEmpty {
       verdicts = verdicts ?? VerdictTally(labelCount: labelCount)
       verdicts?.add(

@@ -35,7 +35,8 @@ public enum PredictionFile {
         expected: student.header.windowCount)
     }
     guard student.header.acceptsFloats else { throw .takesIntegersOnly }
-    guard content != .labels || student.header.flags.contains(.logits) else { throw .noLabels }
+    let needsLogits = content == .labels || content == .radii
+    guard !needsLogits || student.header.flags.contains(.logits) else { throw .noLabels }
     let blocks = RowBlocks(
       rowCount: inputs.rowCount, width: max(inputs.columnCount, student.header.outputCount))
     func report(_ done: Int) {
@@ -63,9 +64,11 @@ public enum PredictionFile {
   ) throws(TesseraError) -> [UInt32] {
     let block = try rethrowing(
       inputs.matrix(of: rows, as: Float.self), as: TesseraError.unreadableRows)
+    if content == .radii { return try radii(from: student, on: block) }
     let prediction = student.predict(block, parallelism: .serial)
     let scale = student.outputScale
     return switch content {
+    case .radii: []
     case .logits:
       prediction.logits.map { Float(Double($0) * scale).bitPattern.littleEndian }
     case .labels: prediction.labels.map { UInt32(truncatingIfNeeded: $0).littleEndian }
@@ -77,12 +80,32 @@ public enum PredictionFile {
     }
   }
 
+  /// Two radii for each row.
+  private static func radii(
+    from student: PackedStudent, on windows: Matrix<Float>
+  ) throws(TesseraError) -> [UInt32] {
+    var features = windows
+    if let program = student.programFeatures {
+      features = try rethrowing(
+        program.features(of: windows, parallelism: .serial), as: TesseraError.unreadableRows)
+    }
+    guard let radii = student.core.certifiedRadii(of: features) else {
+      return Array(repeating: 0, count: 2 * windows.rowCount)
+    }
+    return zip(radii.euclidean, radii.largest).flatMap { pair in
+      [pair.0, pair.1].map { Float($0).bitPattern.littleEndian }
+    }
+  }
+
   /// The header of the file.
   private static func header(
     of content: PredictionRecord.Content, from student: PackedStudent, rowCount: Int
   ) -> [UInt8] {
-    content == .logits
-      ? NPYWriter.header(descriptor: "<f4", shape: [rowCount, student.header.outputCount])
-      : NPYWriter.header(descriptor: "<i4", shape: [rowCount])
+    switch content {
+    case .logits:
+      NPYWriter.header(descriptor: "<f4", shape: [rowCount, student.header.outputCount])
+    case .radii: NPYWriter.header(descriptor: "<f4", shape: [rowCount, 2])
+    default: NPYWriter.header(descriptor: "<i4", shape: [rowCount])
+    }
   }
 }

@@ -28,6 +28,8 @@ struct TestPass: Sendable {
   private let bound: QuantizationBound?
   /// Whether rows are taken apart by group, region and output, too.
   private let isDetailed: Bool
+  /// Whether radii are certified.
+  private let certifiesRadii: Bool
   /// Whether the rows are features of a program, which are whole numbers.
   private let readsFeatures: Bool
   /// The class that is looked for; nil for none.
@@ -43,8 +45,10 @@ struct TestPass: Sendable {
 
   init(
     _ student: PackedStudent, reference: Reference?, bound: QuantizationBound? = nil,
-    isDetailed: Bool = false, readsFeatures: Bool = false, positive: Int? = nil
+    isDetailed: Bool = false, certifiesRadii: Bool = false, readsFeatures: Bool = false,
+    positive: Int? = nil
   ) {
+    self.certifiesRadii = certifiesRadii
     self.isDetailed = isDetailed
     self.readsFeatures = readsFeatures
     self.positive = positive
@@ -162,7 +166,8 @@ struct TestPass: Sendable {
             rowCount: rows.count, columnCount: truth.columnCount,
             elements: prediction.logits.map { Double($0) * scale }),
           float: float?.outputs, floatRegions: float?.regions) : nil,
-      verdicts: prediction.verdicts)
+      verdicts: prediction.verdicts,
+      radii: certifiesRadii ? student.certifiedRadii(of: x) : nil)
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {

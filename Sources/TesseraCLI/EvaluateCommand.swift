@@ -48,6 +48,7 @@ struct EvaluateCommand: ParsableCommand {
           + "\(Format.integer(record.test.rows)) rows")
     }
     report.showCertificate()
+    report.showRadius()
     if let verdicts = record.test.verdicts {
       VerdictTable(verdicts, classNames: record.classNames).show()
     }
@@ -165,6 +166,20 @@ struct ReportTable {
       line += "; the label of \(Format.percent(share)) cannot change under it"
     }
     Terminal.print(line)
+  }
+
+  /// How far inputs may move before a label can change.
+  func showRadius() {
+    guard let radius = report.radius else { return }
+    let unit =
+      switch radius.unit {
+      case .deviations: "deviations of the window"
+      case .inputs: "units of the inputs"
+      case .features: "units of the features"
+      }
+    Terminal.print(
+      "no change below \(Format.general(radius.euclidean.median)) \(unit) (Euclidean), or below "
+        + "\(Format.general(radius.largest.median)) in each, changes a label: medians, certified")
   }
 
   func showClasses(names: [String]?) {

@@ -26,13 +26,21 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Write verdicts (int32: 0 sure, 1 doubtful, 2 foreign) and not logits (float32).")
   var verdicts = false
 
+  @Flag(
+    help: """
+      Write certified radii and not logits: float32, two for each row. No smaller change of its \
+      inputs, in the Euclidean norm and of a single input, can change its label; 0 where that is not \
+      known.
+      """)
+  var radii = false
+
   @OptionGroup var dump: DumpArguments
   @OptionGroup var threading: ThreadArguments
   @OptionGroup var report: OutputArguments
 
   func validate() throws {
-    guard [labels, regions, verdicts].count(where: { $0 }) < 2 else {
-      throw ValidationError("--labels, --regions and --verdicts exclude each other.")
+    guard [labels, regions, verdicts, radii].count(where: { $0 }) < 2 else {
+      throw ValidationError("--labels, --regions, --verdicts and --radii exclude each other.")
     }
   }
 
@@ -45,7 +53,8 @@ struct PredictCommand: ParsableCommand {
         as: TesseraError.files)
       let file = try StudentFile.read(student)
       let content: PredictionRecord.Content =
-        labels ? .labels : regions ? .regions : verdicts ? .verdicts : .logits
+        labels
+        ? .labels : regions ? .regions : verdicts ? .verdicts : radii ? .radii : .logits
       let array = try rethrowing(
         ActivationDump.readInputs(
           inputs, options: dump.options, parallelism: threading.parallelism,
