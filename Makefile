@@ -2,6 +2,7 @@
 # make test   after a change: unit, golden, property and command-line tests, names in pages, lint
 # make check  everything else: devices, examples, faults, fuzzing, pages, sanitizers
 # make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
+# make dist   the tool for other Linux systems, as a tarball and a Debian package
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
 
 PREFIX ?= /usr/local
@@ -24,7 +25,7 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 
 .PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
-	results clean
+	results dist test-dist clean
 
 demo: setup-reports build
 	@mkdir -p $(dir $(STUDENT))
@@ -171,6 +172,16 @@ quality: build
 
 results: build
 	python3 Scripts/results.py
+
+# A tool that runs where glibc is 2.35 or newer: out/dist has a tarball and a Debian package.
+dist: setup
+	@Scripts/install-dependencies.sh gcc libc6-dev binutils dpkg-dev python3 libgfortran5 libquadmath0
+	Scripts/build-dist.sh
+	Scripts/pack-dist.sh
+
+# The same in bare user spaces of Debian 12 and 13.
+test-dist: dist
+	Scripts/test-dist.sh
 
 clean:
 	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv .venv-report \
