@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "Sources"
 CODE = {".swift", ".c", ".h"}
-TOP = ("Sources", "Scripts", "Tests", "Runtime", "Docs", "Examples", "Benchmarks", "Fuzz", "Toolsets")
+TOP = ("Sources", "Scripts", "Tests", "Runtime", "Docs", "Examples", "Benchmarks", "Fuzz", "Python", "Toolsets")
 
 
 def unnamed():
@@ -42,7 +42,7 @@ def exists(page, path):
 
 def missing():
     """Paths that pages name and that are not there."""
-    pages = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "Docs").glob("*.md"))]
+    pages = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "Python/README.md", *sorted((ROOT / "Docs").glob("*.md"))]
     for folder in ("Sources/*", "Examples/*", "Runtime/*", "Benchmarks"):
         pages += sorted(ROOT.glob(f"{folder}/*.md"))
     modules = [path.name for path in SOURCES.iterdir() if path.is_dir()]

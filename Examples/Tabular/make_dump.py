@@ -14,9 +14,9 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Exporters"))
-from dump_writer import write_dump  # noqa: E402
-from teacher import Teacher  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Python/src"))
+from tessera_pla.exporters.dump_writer import write_dump  # noqa: E402
+from tessera_pla.exporters.teacher import Teacher  # noqa: E402
 
 HIDDEN = (128, 64, 32)
 

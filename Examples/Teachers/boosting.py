@@ -15,9 +15,9 @@ from sklearn.metrics import log_loss
 
 import beats as rows_of
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Exporters"))
-from dump_writer import write_dump  # noqa: E402
-from teacher import Teacher  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Python/src"))
+from tessera_pla.exporters.dump_writer import write_dump  # noqa: E402
+from tessera_pla.exporters.teacher import Teacher  # noqa: E402
 
 PARTS = ("train", "transfer", "test")
 # The least loss on held-out training rows of ECG5000 among eight settings.

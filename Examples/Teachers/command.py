@@ -14,9 +14,9 @@ import torch
 import beats as rows_of
 from training import answers, fit
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Exporters"))
-from dump_writer import write_dump  # noqa: E402
-from torch_dump import read_teacher  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Python/src"))
+from tessera_pla.exporters.dump_writer import write_dump  # noqa: E402
+from tessera_pla.exporters.torch_dump import read_teacher  # noqa: E402
 
 PARTS = ("train", "transfer", "test")
 

@@ -15,9 +15,9 @@ import numpy as np
 EXPORTERS = Path(__file__).resolve().parent.parent
 ROOT = EXPORTERS.parent.parent
 TESSERA = os.environ.get("TESSERA", str(ROOT / ".build/release/tessera"))
-sys.path.insert(0, str(EXPORTERS))
+sys.path.insert(0, str(ROOT / "Python/src"))
 
-import exporter_command  # noqa: E402
+from tessera_pla.exporters import exporter_command  # noqa: E402
 
 CLASSES = ["still", "walking", "running"]
 

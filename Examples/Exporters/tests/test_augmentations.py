@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 
 from exporter_test import ExporterTest, windows
-from augmentations import METHODS, TransferInputs
+from tessera_pla.exporters.augmentations import METHODS, TransferInputs
 
 
 def made(methods=tuple(METHODS), count=3000, seed=0, channels=None, **options):

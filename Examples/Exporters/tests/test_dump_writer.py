@@ -5,9 +5,9 @@ import unittest
 import numpy as np
 
 from exporter_test import CLASSES, ExporterTest, windows
-from dump_writer import write_dump
-from outputs import softmax
-from teacher import ExportError, Teacher
+from tessera_pla.exporters.dump_writer import write_dump
+from tessera_pla.exporters.outputs import softmax
+from tessera_pla.exporters.teacher import ExportError, Teacher
 
 
 def matrix_teacher(ending=lambda logits: logits, inputs=24, width=6, classes=3, **options):

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from exporter_test import CLASSES, ExporterTest, windows
-import exporter_command
-from dump_writer import write_dump
-from outputs import ENDINGS
-from teacher import ExportError, Teacher
+from tessera_pla.exporters import exporter_command
+from tessera_pla.exporters.dump_writer import write_dump
+from tessera_pla.exporters.outputs import ENDINGS
+from tessera_pla.exporters.teacher import ExportError, Teacher
 
 
 class ReadingArrays(ExporterTest):

@@ -7,8 +7,8 @@ import unittest
 import numpy as np
 
 from exporter_test import CLASSES, EXPORTERS, ExporterTest, beats_or_none, fitted_head, windows
-import keras_dump
-from teacher import ExportError
+from tessera_pla.exporters import keras_dump
+from tessera_pla.exporters.teacher import ExportError
 import keras
 from keras import layers
 

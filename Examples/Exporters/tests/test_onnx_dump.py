@@ -10,9 +10,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from exporter_test import CLASSES, EXPORTERS, ExporterTest, beats_or_none, fitted_head, windows
-import onnx_dump
-from outputs import softmax
-from teacher import ExportError
+from tessera_pla.exporters import onnx_dump
+from tessera_pla.exporters.outputs import softmax
+from tessera_pla.exporters.teacher import ExportError
 
 RNG = np.random.default_rng(0)
 CONV, CONV_BIAS = RNG.normal(size=(8, 1, 5)) / 2, RNG.normal(size=8)

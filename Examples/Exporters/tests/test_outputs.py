@@ -6,9 +6,9 @@ import numpy as np
 
 from exporter_test import ExporterTest, windows
 from test_dump_writer import matrix_teacher
-from dump_writer import write_dump
-from outputs import ENDINGS, FLOOR, SIGMOIDS, logits_of, read_outputs
-from teacher import ExportError, Teacher
+from tessera_pla.exporters.dump_writer import write_dump
+from tessera_pla.exporters.outputs import ENDINGS, FLOOR, SIGMOIDS, logits_of, read_outputs
+from tessera_pla.exporters.teacher import ExportError, Teacher
 
 
 def outputs_alone(values, ending=None):

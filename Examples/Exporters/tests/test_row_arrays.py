@@ -6,9 +6,9 @@ import numpy as np
 
 from exporter_test import ExporterTest, windows
 from test_dump_writer import matrix_teacher
-from dump_writer import write_dump
-from row_arrays import UNLABELLED, check_labels, named_rows
-from teacher import ExportError
+from tessera_pla.exporters.dump_writer import write_dump
+from tessera_pla.exporters.row_arrays import UNLABELLED, check_labels, named_rows
+from tessera_pla.exporters.teacher import ExportError
 
 CLASSES = np.array([0, 2, 1, 1, 0, 2])
 WORDS = np.array(["N", "S", "V"])[CLASSES]

@@ -13,9 +13,9 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from exporter_test import CLASSES, ExporterTest, windows
-import onnx_dump
-from outputs import softmax
-from teacher import ExportError
+from tessera_pla.exporters import onnx_dump
+from tessera_pla.exporters.outputs import softmax
+from tessera_pla.exporters.teacher import ExportError
 
 
 def network(rows, labels):

@@ -12,9 +12,9 @@ import torch
 from torch import nn
 
 from exporter_test import CLASSES, EXPORTERS, ExporterTest, beats_or_none, fitted_head, windows
-import torch_dump
-from outputs import softmax
-from teacher import ExportError
+from tessera_pla.exporters import torch_dump
+from tessera_pla.exporters.outputs import softmax
+from tessera_pla.exporters.teacher import ExportError
 
 MODULE = """
 from torch import nn

@@ -1,25 +1,29 @@
 """The command line that the exporters share: options, input files, error messages."""
 
+from __future__ import annotations
+
 import argparse
 import dataclasses
 import os
 import sys
 import zipfile
 from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from augmentations import METHODS, TransferInputs
-from dump_writer import recognised, write_dump
-from outputs import FORMS, TASKS
-from row_arrays import UNLABELLED, check_labels
-from teacher import ExportError
+from .augmentations import METHODS, TransferInputs
+from .dump_writer import Written, recognised, write_dump
+from .outputs import FORMS, TASKS, Outputs
+from .row_arrays import UNLABELLED, check_labels
+from .teacher import Array, ExportError, Teacher
 
 ROW_ARRAYS = ("inputs", "labels", "groups", "parents")
 NAMES = ("class_names", "feature_names")
 
 
-def parser(description, epilog=None):
+def parser(description: str, epilog: str | None = None) -> argparse.ArgumentParser:
     """Options of every exporter; each adds those that name its network."""
     made = argparse.ArgumentParser(description=description, epilog=epilog)
     option = made.add_argument
@@ -57,7 +61,7 @@ def parser(description, epilog=None):
     return made
 
 
-def run(main):
+def run(main: Callable[[], None]) -> None:
     """Runs `main`; an error that a person can mend becomes one line and exit code 65."""
     try:
         main()
@@ -69,17 +73,17 @@ def run(main):
         sys.exit(fail(str(error), 74))
 
 
-def fail(message, code=65):
+def fail(message: str, code: int = 65) -> int:
     print("error:", *message.split(), file=sys.stderr)
     return code
 
 
-def has_head(options):
+def has_head(options: argparse.Namespace) -> bool:
     """Whether the options ask for a head; numbers of a regression are written without one."""
     return not options.no_head and options.task != "regression"
 
 
-def read_arrays(options):
+def read_arrays(options: argparse.Namespace) -> dict[str, Any]:
     """The arrays that the options name: inputs, and labels, groups, parents, class_names if any."""
     for name in ("batch", "shard_rows", "count", "macs"):
         if getattr(options, name) is not None and getattr(options, name) < 1:
@@ -103,7 +107,7 @@ def read_arrays(options):
     return arrays
 
 
-def listed(text):
+def listed(text: str) -> list[str]:
     """Names with commas between them, or those of a file, with commas or a line each."""
     if text.endswith((".txt", ".csv")) or os.path.isfile(text):
         text = Path(text).read_text(encoding="utf-8-sig").strip()
@@ -111,7 +115,7 @@ def listed(text):
     return [name.strip() for name in text.split(separator)]
 
 
-def read_rows(path, stored):
+def read_rows(path: Path, stored: dict[str, Any]) -> dict[str, Any]:
     """Inputs, and the arrays that belong to them, from one file or directory."""
     if path.suffix == ".npy":
         return {"inputs": load(path)}
@@ -137,7 +141,7 @@ def read_rows(path, stored):
     return arrays
 
 
-def read_one(path, name):
+def read_one(path: Path, name: str) -> Array:
     """An array of a .npy, or of that name in a .npz, or the only one there."""
     loaded = load(path)
     if isinstance(loaded, np.ndarray):
@@ -145,7 +149,7 @@ def read_one(path, name):
     return member(loaded, loaded.files[0] if len(loaded.files) == 1 else name, path)
 
 
-def load(path):
+def load(path: Path) -> Any:
     """An array, which stays on the disk, or an archive of arrays."""
     try:
         if path.suffix == ".npz":
@@ -159,7 +163,7 @@ def load(path):
         raise ExportError(f"{path} is no .npy or .npz: {error}") from None
 
 
-def member(archive, name, path):
+def member(archive: Any, name: str, path: Path) -> Array:
     try:
         return archive[name]
     except KeyError:
@@ -169,7 +173,8 @@ def member(archive, name, path):
                           ) from None
 
 
-def export_arrays(read_teacher, arrays, options, title):
+def export_arrays(read_teacher: Callable[[Any], Teacher], arrays: dict[str, Any],
+                  options: argparse.Namespace, title: str) -> Written:
     """Runs the teacher on these rows and writes the requested dump."""
     teacher = read_teacher(arrays["inputs"])
     if options.macs:
@@ -187,7 +192,7 @@ def export_arrays(read_teacher, arrays, options, title):
                       shard_rows=options.shard_rows, force=options.force)
 
 
-def describe(teacher, title):
+def describe(teacher: Teacher, title: str) -> None:
     """One line about the network, and a warning about layers that were not counted."""
     size = f"{teacher.parameters:,} parameters"
     if teacher.uncounted:
@@ -202,7 +207,7 @@ def describe(teacher, title):
     print(f"{title}: {head}; {size}")
 
 
-def tell(written):
+def tell(written: Written) -> None:
     """One line about the written dump, and one for each thing that was taken for granted."""
     kind = {"regression": "targets", "multilabel": "labels"}.get(written.task, "classes")
     line = f"wrote {written.path}: {written.rows:,} rows, {written.classes} {kind}"
@@ -214,7 +219,18 @@ def tell(written):
         print(f"note: {written.path}: {note}", file=sys.stderr)
 
 
-def transfer_set(teacher, inputs, rows, options, class_names=None):
+def augmentation_options(augment: str, count: int | None, seed: int, batch: int,
+                         given: dict[str, Any]) -> argparse.Namespace:
+    """The options of a transfer set, for those who have no command line."""
+    return argparse.Namespace(augment=augment, count=count, seed=seed, batch=batch,
+                              across_groups=False, task=given.get("task"),
+                              outputs_are=given.get("outputs_are"),
+                              no_label=given.get("no_label"))
+
+
+def transfer_set(teacher: Teacher, inputs: Any, rows: dict[str, Array],
+                 options: argparse.Namespace, class_names: Sequence[str] | None = None
+                ) -> tuple[TransferInputs, dict[str, Any]]:
     """Made inputs, and their parents and task; without labels, answers are the classes."""
     if "parents" in rows:
         raise ExportError("--augment makes rows of training rows; these have parents already")
@@ -236,7 +252,8 @@ def transfer_set(teacher, inputs, rows, options, class_names=None):
     return made, {"parents": made.parents, "task": outputs.task}
 
 
-def classes_of(teacher, outputs, inputs, labels, options, class_names):
+def classes_of(teacher: Teacher, outputs: Outputs, inputs: Any, labels: Any,
+               options: argparse.Namespace, class_names: Sequence[str] | None) -> Array:
     """The class of each row: its label, or the teacher's answer; one class where there are none."""
     if outputs.task == "regression":
         return np.zeros(len(inputs), np.int64)
@@ -249,21 +266,26 @@ def classes_of(teacher, outputs, inputs, labels, options, class_names):
     return found
 
 
-def answers(teacher, outputs, inputs, options):
+def answers(teacher: Teacher, outputs: Outputs, inputs: Any, options: argparse.Namespace) -> Array:
     """The class that the teacher gives to each row; of several labels, each set is a class."""
-    found = []
+    parts = []
     for start in range(0, len(inputs), options.batch):
         activations, given = teacher.run(np.asarray(inputs[start:start + options.batch]))
         logits = outputs.logits(teacher, activations, given)[0]
         is_one = outputs.task == "classification" and not outputs.is_two
-        found.append(logits.argmax(axis=1) if is_one else logits > 0)
-    found = np.concatenate(found)
+        parts.append(logits.argmax(axis=1) if is_one else logits > 0)
+    found = np.concatenate(parts)
     if found.ndim == 1:
         return found
     return np.unique(found, axis=0, return_inverse=True)[1].reshape(-1)
 
 
-def shaped_rows(inputs, shape):
+def squeezed(sizes: Sequence[int | None]) -> list[int]:
+    """Dimensions without those of 1."""
+    return [size for size in sizes if size is not None and size > 1]
+
+
+def shaped_rows(inputs: Any, shape: Sequence[int | None]) -> Any:
     """Rows in the shape that a network takes; None stands for any length.
 
     Flat rows are in the network's own order, and dimensions of 1 may be missing. Other shapes
@@ -275,7 +297,7 @@ def shaped_rows(inputs, shape):
     known = int(np.prod([size for size in shape if size]))
     size, free = int(np.prod(row)), sum(want is None for want in shape)
     flat = len(row) == 1 and free < 2 and size % known == 0 and (free or size == known)
-    same = not free and [size for size in row if size > 1] == [size for size in shape if size > 1]
+    same = not free and squeezed(row) == squeezed(shape)
     if not flat and not same:
         wanted, given = (" x ".join("any" if size is None else str(size) for size in sizes)
                          for sizes in (shape, row))

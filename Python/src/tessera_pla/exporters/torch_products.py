@@ -3,7 +3,10 @@
 Each call counts, also of functions such as F.linear or torch.matmul. Element-wise products do not.
 """
 
+from __future__ import annotations
+
 from math import prod
+from typing import Any
 
 import torch
 from torch import nn
@@ -21,7 +24,7 @@ PRODUCTS = {"mm": 0, "addmm": 1, "bmm": 0, "baddbmm": 1, "addbmm": 1, "mv": 0, "
 FREE_SPACES = ("prim", "prims", "profiler")  # of operators that compute nothing
 
 
-def operator_products(name, arguments, output):
+def operator_products(name: str, arguments: Any, output: Any) -> int | None:
     """Multiply-accumulates of one call of an operator of ATen; None where they are not known."""
     if name in PRODUCTS:
         taken = arguments[PRODUCTS[name]]
@@ -53,13 +56,17 @@ class Products(TorchDispatchMode):
     UNKNOWN or of a library of its own.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: Any) -> None:
         super().__init__()
-        self.count, self.within, self.unknown = 0, {}, set()
+        self.count = 0
+        self.within: dict[Any, int] = {}
+        self.unknown: set[tuple[Any, str]] = set()
         self.names = {module: name for name, module in model.named_modules()}
-        self.running, self.hooks = [], []
+        self.running: list[Any] = []
+        self.hooks: list[Any] = []
 
-    def __torch_dispatch__(self, operator, types, arguments=(), options=None):
+    def __torch_dispatch__(self, operator: Any, types: Any, arguments: Any = (),
+                           options: Any = None) -> Any:
         output = operator(*arguments, **(options or {}))
         space, name = operator.name().split("::")
         name = name.split(".")[0]
@@ -70,25 +77,25 @@ class Products(TorchDispatchMode):
         self.count += found or 0
         return output
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         for module in self.names:
             self.hooks.append(module.register_forward_pre_hook(self.begin))
             self.hooks.append(module.register_forward_hook(self.end))
         return super().__enter__()
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> Any:
         for hook in self.hooks:
             hook.remove()
         return super().__exit__(*error)
 
-    def begin(self, module, arguments):
+    def begin(self, module: Any, arguments: Any) -> None:
         self.running.append((module, self.count))
 
-    def end(self, module, arguments, output):
+    def end(self, module: Any, arguments: Any, output: Any) -> None:
         started = self.running.pop()[1]
         self.within[module] = self.within.get(module, 0) + self.count - started
 
-    def uncounted(self):
+    def uncounted(self) -> tuple[str, ...]:
         """Modules and operators that are not in `count`, such as "mixer (Bilinear)"."""
         found = {}
         for module, name in self.names.items():

@@ -4,16 +4,21 @@ The exporters share this: each one only finds the head of a network and says how
 (`Teacher`).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+import os
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from dump_files import DirectorySink, NpzSink
-from outputs import TOLERANCE, read_outputs, two_classes
-from row_arrays import (are_of_two_classes, check_groups, check_labels, check_names,
+from .dump_files import DirectorySink, NpzSink
+from .outputs import TOLERANCE, Outputs, read_outputs, two_classes
+from .row_arrays import (are_of_two_classes, check_groups, check_labels, check_names,
                         check_parents)
-from teacher import ExportError
+from .teacher import Array, ExportError, Teacher
 
 PROBED = 64  # rows, by which the outputs are recognised
 
@@ -31,9 +36,12 @@ class Written:
     notes: tuple[str, ...] = ()  # what was taken for granted, a line each
 
 
-def write_dump(teacher, inputs, output, *, labels=None, groups=None, parents=None,
-               class_names=None, feature_names=None, task=None, outputs_are=None, no_label=None,
-               batch=256, shard_rows=65536, force=False):
+def write_dump(teacher: Teacher, inputs: Any, output: str | os.PathLike[str], *,
+               labels: Any = None, groups: Any = None, parents: Any = None,
+               class_names: Sequence[str] | None = None,
+               feature_names: Sequence[str] | None = None, task: str | None = None,
+               outputs_are: str | None = None, no_label: Any = None, batch: int = 256,
+               shard_rows: int = 65536, force: bool = False) -> Written:
     """Runs `teacher` over `inputs` (N x ..., an array or an object that slices like one).
 
     Writes one .npz if `output` ends so, else a directory of .npy shards. Rows are flattened in
@@ -46,9 +54,11 @@ def write_dump(teacher, inputs, output, *, labels=None, groups=None, parents=Non
     names = class_names if class_names is not None else teacher.class_names
     outputs = recognised(teacher, inputs, task, outputs_are, labels, names)
     has_classes = outputs.task == "classification"
-    rows, notes = {}, list(outputs.notes)
+    rows: dict[str, Array] = {}
+    notes = list(outputs.notes)
     if has_classes and names is not None:
-        names = check_names("class", names, outputs.classes, "classes").tolist()
+        checked = check_names("class", names, outputs.classes, "classes")
+        names = None if checked is None else checked.tolist()
     if labels is not None and has_classes:
         rows["labels"], names, said = check_labels(labels, count, outputs.classes, names,
                                                    outputs.is_two, no_label)
@@ -73,7 +83,9 @@ def write_dump(teacher, inputs, output, *, labels=None, groups=None, parents=Non
                    worst, tuple(notes))
 
 
-def recognised(teacher, inputs, task=None, outputs_are=None, labels=None, class_names=None):
+def recognised(teacher: Teacher, inputs: Any, task: str | None = None,
+               outputs_are: str | None = None, labels: Any = None,
+               class_names: Sequence[str] | None = None) -> Outputs:
     """What the outputs of `teacher` are, tried on the first rows."""
     two_labels = class_names is not None and len(class_names) == 2
     if labels is not None:
@@ -81,7 +93,8 @@ def recognised(teacher, inputs, task=None, outputs_are=None, labels=None, class_
     return read_outputs(teacher, np.asarray(inputs[:PROBED]), task, outputs_are, two_labels)
 
 
-def fill(sink, teacher, outputs, inputs, rows, constant, batch):
+def fill(sink: NpzSink | DirectorySink, teacher: Teacher, outputs: Outputs, inputs: Any,
+         rows: dict[str, Array], constant: dict[str, Any], batch: int) -> float:
     """Writes all arrays; the largest difference of the network from its head."""
     worst = 0.0
     try:
@@ -100,7 +113,8 @@ def fill(sink, teacher, outputs, inputs, rows, constant, batch):
     return worst
 
 
-def answer(teacher, outputs, block, start):
+def answer(teacher: Teacher, outputs: Outputs, block: Array, start: int
+          ) -> tuple[dict[str, Array], float]:
     """The arrays of one block of rows, and how far the head is from the network's outputs."""
     finite = np.isfinite(block).reshape(len(block), -1).all(axis=1)
     if not finite.all():
@@ -121,9 +135,9 @@ def answer(teacher, outputs, block, start):
     return arrays, apart
 
 
-def constants(teacher, outputs):
+def constants(teacher: Teacher, outputs: Outputs) -> dict[str, Any]:
     """The arrays that have no rows."""
-    arrays = {"teacher_parameters": np.int64(teacher.parameters)}
+    arrays: dict[str, Any] = {"teacher_parameters": np.int64(teacher.parameters)}
     if not teacher.uncounted:
         arrays["teacher_macs"] = np.int64(teacher.macs)
     if outputs.has_head and outputs.task == "classification":

@@ -1,20 +1,25 @@
 """The arrays beside a teacher's outputs: inputs, labels, groups, parents and names, checked."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
-from teacher import ExportError
+from .teacher import Array, ExportError
 
 UNLABELLED = -100  # as PyTorch's losses have it
 
 
-def check_inputs(inputs):
+def check_inputs(inputs: Any) -> None:
     """Rows of numbers, N x something."""
     if inputs.ndim < 2 or inputs.shape[0] == 0 or inputs.dtype.kind not in "fiub":
         raise ExportError(f"inputs are {inputs.dtype} of shape {inputs.shape}; needed are numbers "
                           "with one row for each sample, N x features or N x channels x length")
 
 
-def named_rows(inputs):
+def named_rows(inputs: Any) -> tuple[Any, list[str] | None]:
     """Rows and names of their features: those of a data frame, or None."""
     if not (hasattr(inputs, "columns") and hasattr(inputs, "to_numpy")):
         return inputs, None
@@ -23,17 +28,17 @@ def named_rows(inputs):
     return inputs.to_numpy(), (columns if are_names else None)
 
 
-def check_names(kind, names, count, whose):
+def check_names(kind: str, names: Sequence[str] | None, count: int, whose: str) -> Array | None:
     """`count` strings, or None."""
     if names is None:
         return None
-    names = np.array([str(name) for name in names])
-    if len(names) != count:
-        raise ExportError(f"{len(names)} {kind} names for {count} {whose}")
-    return names
+    words = np.array([str(name) for name in names])
+    if len(words) != count:
+        raise ExportError(f"{len(words)} {kind} names for {count} {whose}")
+    return words
 
 
-def check_groups(groups, count):
+def check_groups(groups: Any, count: int) -> Array:
     """Integers, one for each row; names (of patients) are numbered in sorted order."""
     groups = one_for_each_row("groups", groups, count)
     if groups.dtype.kind in "iub":
@@ -41,7 +46,7 @@ def check_groups(groups, count):
     return np.unique(plain(groups), return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
-def check_parents(parents, count):
+def check_parents(parents: Any, count: int) -> Array:
     """Rows of the training dump, N x 1 or N x 2, -1 for none."""
     parents = np.asarray(parents)
     if parents.ndim == 1:
@@ -52,7 +57,7 @@ def check_parents(parents, count):
     return parents.astype(np.int32)
 
 
-def one_for_each_row(name, values, count):
+def one_for_each_row(name: str, values: Any, count: int) -> Array:
     values = np.asarray(values)
     if values.ndim == 2 and 1 in values.shape:
         values = values.reshape(-1)
@@ -62,7 +67,7 @@ def one_for_each_row(name, values, count):
     return values
 
 
-def plain(values):
+def plain(values: Any) -> Array:
     """Booleans as 0 and 1; bytes, objects and other words as strings; words of integers as them."""
     values = np.asarray(values)
     if values.dtype.kind == "S":
@@ -79,19 +84,21 @@ def plain(values):
     return values
 
 
-def are_of_two_classes(labels):
+def are_of_two_classes(labels: Any) -> bool:
     """Whether labels can only be those of two classes: 0 and 1, -1 and 1, or two words."""
     values = plain(labels)
     if values.ndim == 2 and values.shape[1] == 2:
         return values.dtype.kind != "U" and bool((np.sort(values, axis=1) == [0, 1]).all())
-    found = np.unique(values)
+    different = np.unique(values)
     if values.dtype.kind == "U":
-        return len(found[found != ""]) == 2
-    found = set(found[np.isfinite(found) & (found != UNLABELLED)].tolist())
+        return len(different[different != ""]) == 2
+    found = set(different[np.isfinite(different) & (different != UNLABELLED)].tolist())
     return found <= {0, 1} or found == {-1, 1}
 
 
-def check_labels(labels, count, classes, names=None, is_two=False, no_label=None):
+def check_labels(labels: Any, count: int, classes: int, names: Sequence[str] | None = None,
+                 is_two: bool = False, no_label: Any = None
+                ) -> tuple[Array, Sequence[str] | None, tuple[str, ...]]:
     """Classes 0 ... classes - 1 or UNLABELLED, one for each row; names of words; notes.
 
     `names` are those of the classes, by which labels that are no classes are found. `is_two` says
@@ -118,7 +125,7 @@ def check_labels(labels, count, classes, names=None, is_two=False, no_label=None
     return np.where(missing, UNLABELLED, values).astype(np.int32), names, tuple(said)
 
 
-def indices_of_ones(values, count, classes):
+def indices_of_ones(values: Array, count: int, classes: int) -> tuple[Array, list[str]]:
     """The column of the one 1 in each row, where labels are such rows."""
     if values.ndim != 2 or 1 in values.shape:
         return values, []
@@ -130,7 +137,7 @@ def indices_of_ones(values, count, classes):
                       "leave out --labels")
 
 
-def are_named(values, names):
+def are_named(values: Array, names: Sequence[str]) -> bool:
     """Whether labels are names: words, or integers where the names are other integers."""
     if values.dtype.kind == "U":
         return True
@@ -140,13 +147,13 @@ def are_named(values, names):
     return all(word(value) in names for value in np.unique(values).tolist())
 
 
-def word(value):
+def word(value: Any) -> str:
     """A label as a name; whole numbers without a point."""
     is_whole = isinstance(value, float) and value.is_integer()
     return str(int(value) if is_whole else value)
 
 
-def by_name(values, missing, names):
+def by_name(values: Array, missing: Array, names: Sequence[str]) -> Array:
     """The places of labels among the names."""
     places = {str(name): place for place, name in enumerate(names)}
     unknown = sorted({word(value) for value in values[~missing].tolist()} - set(places))
@@ -157,7 +164,7 @@ def by_name(values, missing, names):
     return np.array([places.get(word(value), UNLABELLED) for value in values.tolist()], np.int64)
 
 
-def words_in_order(values, classes):
+def words_in_order(values: Array, classes: int) -> list[str]:
     """The words in sorted order, as scikit-learn numbers them; one for each class."""
     words = np.unique(values).tolist()
     if len(words) != classes:
@@ -167,7 +174,8 @@ def words_in_order(values, classes):
     return words
 
 
-def whole_numbers(values, missing, classes, is_two, said):
+def whole_numbers(values: Array, missing: Array, classes: int, is_two: bool, said: list[str]
+                 ) -> tuple[Array, Array]:
     """Integers for labels, and which of them are missing."""
     if values.dtype.kind == "f" and not np.array_equal(values[~missing], np.rint(values[~missing])):
         raise ExportError(f"labels are {values.dtype}; needed are integers 0 ... {classes - 1}. "
@@ -183,7 +191,7 @@ def whole_numbers(values, missing, classes, is_two, said):
     return values, missing | (values == -1)
 
 
-def check_range(values, classes):
+def check_range(values: Array, classes: int) -> None:
     """Classes 0 ... classes - 1."""
     if not len(values) or (values.min() >= 0 and values.max() < classes):
         return

@@ -3,11 +3,14 @@
 The network or an option decides this, so that a training dump and its transfer sets agree.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from teacher import ExportError, head_logits
+from .teacher import Array, ExportError, Teacher, head_logits
 
 TASKS = ("classification", "regression", "multilabel")
 FORMS = ("logits", "probabilities", "log-probabilities")
@@ -15,13 +18,13 @@ TOLERANCE = 1e-3  # of the outputs' range, as `tessera` has it
 FLOOR = 1e-7  # the least probability, and the least distance from 1, of which logarithms are taken
 
 
-def softmax(logits):
+def softmax(logits: Array) -> Array:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
 # Functions that may follow the head.
-ENDINGS = {
+ENDINGS: dict[str, Callable[[Array], Array]] = {
     "none": lambda logits: logits,
     "softmax": softmax,
     "sigmoid": lambda logits: 0.5 * (1 + np.tanh(0.5 * logits)),
@@ -34,7 +37,7 @@ SIGMOIDS = ("sigmoid", "hard sigmoid", "hard sigmoid of slope 0.2")
 KNOWN = (*SIGMOIDS, "tanh", "log-softmax", "none")  # that are trusted without a look at numbers
 
 
-def alone(known, outputs):
+def alone(known: str | None, outputs: Array) -> str:
     """How to dump outputs that no head explains; `known` is the function that gives them, or None.
     """
     is_open = outputs.shape[1] == 1 and outputs.min() >= 0 and outputs.max() <= 1
@@ -56,15 +59,16 @@ class Outputs:
     notes: tuple[str, ...] = ()
 
     @property
-    def is_two(self):
+    def is_two(self) -> bool:
         """Whether one output decides between two classes."""
         return self.task == "classification" and self.count == 1
 
     @property
-    def classes(self):
+    def classes(self) -> int:
         return 2 if self.is_two else self.count
 
-    def logits(self, teacher, activations, outputs):
+    def logits(self, teacher: Teacher, activations: Array, outputs: Array
+              ) -> tuple[Array, float]:
         """B x C: the logits of one batch, and the difference of head and network."""
         if not self.has_head:
             return logits_of(self.ending, outputs), 0.0
@@ -73,7 +77,7 @@ class Outputs:
         return exact, apart
 
 
-def difference(teacher, ending, activations, outputs):
+def difference(teacher: Teacher, ending: str, activations: Array, outputs: Array) -> float:
     """The largest difference of outputs from the head's, as a share of their range."""
     expected = ENDINGS[ending](head_logits(teacher, activations))
     if expected.shape != outputs.shape:
@@ -81,16 +85,16 @@ def difference(teacher, ending, activations, outputs):
     return float(np.abs(expected - outputs).max() / max(1, np.abs(expected).max()))
 
 
-def explains(teacher, activations, outputs):
+def explains(teacher: Teacher, activations: Array, outputs: Array) -> tuple[str, float]:
     """The ending that fits best behind the head, and the difference that is left."""
     if activations.ndim != 2 or activations.shape[1] != len(teacher.head_weight):
         return "none", np.inf
     differences = {name: difference(teacher, name, activations, outputs) for name in ENDINGS}
-    ending = min(differences, key=differences.get)
+    ending = min(differences, key=lambda name: differences[name])
     return ending, differences[ending]
 
 
-def find_ending(teacher, activations, outputs):
+def find_ending(teacher: Teacher, activations: Array, outputs: Array) -> str:
     """The function after the head: a name in ENDINGS."""
     width, classes = teacher.head_weight.shape
     if activations.ndim != 2 or activations.shape[1] != width:
@@ -105,7 +109,8 @@ def find_ending(teacher, activations, outputs):
     return ending
 
 
-def read_outputs(teacher, rows, task=None, form=None, two_labels=False):
+def read_outputs(teacher: Teacher, rows: Array, task: str | None = None, form: str | None = None,
+                 two_labels: bool = False) -> Outputs:
     """What the outputs for `rows` are.
 
     `task` is one of TASKS and `form` one of FORMS, or None for what can be known of the network.
@@ -127,7 +132,7 @@ def read_outputs(teacher, rows, task=None, form=None, two_labels=False):
     return Outputs(found, count, ending, has_head, notes(found, count, ending, has_head))
 
 
-def ending_of(known, outputs, form):
+def ending_of(known: str | None, outputs: Array, form: str | None) -> str:
     """The function that gives outputs without a head, as known, as stated, or as they look."""
     one_sum = outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-3)
     is_within = outputs.min() >= 0 and outputs.max() <= 1
@@ -150,7 +155,7 @@ def ending_of(known, outputs, form):
     return "sigmoid" if is_within else "none"
 
 
-def task_of(ending, count, form, two_labels):
+def task_of(ending: str, count: int, form: str | None, two_labels: bool) -> str:
     """The task of a network with these outputs."""
     if count > 1 and ending in SIGMOIDS:
         raise ExportError(f"the network is multi-label: of its {count} outputs in 0 ... 1, several "
@@ -166,7 +171,7 @@ def task_of(ending, count, form, two_labels):
     return "classification"
 
 
-def notes(task, count, ending, has_head):
+def notes(task: str, count: int, ending: str, has_head: bool) -> tuple[str, ...]:
     """One line for each thing that was taken for granted."""
     lines = []
     if task == "classification" and count == 1:
@@ -182,7 +187,7 @@ def notes(task, count, ending, has_head):
     return tuple(lines)
 
 
-def logits_of(ending, outputs):
+def logits_of(ending: str, outputs: Array) -> Array:
     """Logits for outputs that `ending` gave, up to a constant in each row."""
     if ending == "none":
         return outputs
@@ -200,6 +205,6 @@ def logits_of(ending, outputs):
     return odds / 2 if ending == "tanh" else odds
 
 
-def two_classes(logits):
+def two_classes(logits: Array) -> Array:
     """One logit z as the logits 0 and z of a softmax; the same probabilities."""
     return np.concatenate([np.zeros_like(logits), logits], axis=-1)

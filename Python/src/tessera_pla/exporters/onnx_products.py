@@ -1,10 +1,14 @@
 """Arrays, shapes and multiply-accumulates of an ONNX graph."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import onnx
 from onnx import TensorProto, numpy_helper, shape_inference
 
-from teacher import ExportError
+from .teacher import Array, ExportError
 
 REAL = {TensorProto.FLOAT: np.float32, TensorProto.DOUBLE: np.float64,
         TensorProto.FLOAT16: np.float16}
@@ -21,7 +25,7 @@ FREE = (
 )
 
 
-def graph_input(graph):
+def graph_input(graph: Any) -> Any:
     """The one input that is not a stored array."""
     stored = {array.name for array in graph.initializer}
     entries = [entry for entry in graph.input if entry.name not in stored]
@@ -32,7 +36,7 @@ def graph_input(graph):
     return entries[0]
 
 
-def stored_arrays(graph):
+def stored_arrays(graph: Any) -> dict[str, Array]:
     """Arrays of the file by name: initialisers, constants, and their transposes."""
     arrays = {array.name: numpy_helper.to_array(array) for array in graph.initializer}
     for node in graph.node:
@@ -47,7 +51,7 @@ def stored_arrays(graph):
     return arrays
 
 
-def count_macs(model, row):
+def count_macs(model: Any, row: Any) -> tuple[int, tuple[str, ...]]:
     """Multiply-accumulates of one row, and the operators that are not counted."""
     shapes = inferred_shapes(model, row)
     macs, uncounted = 0, []
@@ -61,7 +65,7 @@ def count_macs(model, row):
     return macs, tuple(uncounted)
 
 
-def node_macs(node, shapes):
+def node_macs(node: Any, shapes: dict[str, Any]) -> int:
     """Multiply-accumulates of one operator; a KeyError where they are not known."""
     if node.op_type in ("LinearClassifier", "LinearRegressor"):
         return sum(len(item.floats) for item in node.attribute if item.name == "coefficients")
@@ -79,7 +83,7 @@ def node_macs(node, shapes):
     raise KeyError(node.op_type)
 
 
-def inferred_shapes(model, row):
+def inferred_shapes(model: Any, row: Any) -> dict[str, Any]:
     """Shapes by tensor for one row; those that cannot be known are missing."""
     single = onnx.ModelProto()
     single.CopyFrom(model)

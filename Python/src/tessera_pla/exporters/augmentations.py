@@ -6,9 +6,15 @@ to that again, as a device will do it. One seed gives the same rows whatever the
 in which they are asked for, and a smaller count gives the first of them.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+
+from .teacher import Array
 
 METHODS = {
     "mixup": "w a + (1 - w) b with another row b of the class and group of a, w in 0.5 ... 1.5",
@@ -31,8 +37,9 @@ class TransferInputs:
     - time_axis: the axis of one row along which a waveform runs; the others are channels.
     """
 
-    def __init__(self, inputs, classes, groups=None, methods=tuple(METHODS), count=None, seed=0,
-                 time_axis=-1):
+    def __init__(self, inputs: Any, classes: Any, groups: Any = None,
+                 methods: Sequence[str] = tuple(METHODS), count: int | None = None, seed: int = 0,
+                 time_axis: int = -1) -> None:
         unknown = [method for method in methods if method not in METHODS]
         if unknown or not methods:
             raise ValueError(f"no method {', '.join(unknown)}; there are {', '.join(METHODS)}")
@@ -51,21 +58,21 @@ class TransferInputs:
             self.methods = [method for method in self.methods if method != "scale"]
         self.plans = self._plan(np.asarray(classes), groups)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.count
 
     @property
-    def parents(self):
+    def parents(self) -> Array:
         """Rows of the training dump, count x 2, -1 where there is no second."""
         return np.stack([self.plans["first"], self.plans["second"]], axis=1).astype(np.int32)
 
-    def __getitem__(self, rows):
+    def __getitem__(self, rows: slice) -> Array:
         start, stop, _ = rows.indices(self.count)
         blocks = [self._block(number, max(start, number * BLOCK), min(stop, (number + 1) * BLOCK))
                   for number in range(start // BLOCK, -(-stop // BLOCK))]
         return np.concatenate(blocks) if blocks else np.empty((0, *self.shape[1:]), np.float32)
 
-    def _plan(self, classes, groups):
+    def _plan(self, classes: Array, groups: Any) -> dict[str, Array]:
         """For each row its parents and the methods that change it."""
         parts = np.zeros_like(classes) if groups is None else np.asarray(groups)
         pools = np.unique(np.stack([classes, parts], axis=1), axis=0, return_inverse=True)[1]
@@ -89,7 +96,7 @@ class TransferInputs:
         return {name: np.concatenate([plan[name] for plan in plans])[:self.count]
                 for name in plans[0]}
 
-    def _block(self, number, start, stop):
+    def _block(self, number: int, start: int, stop: int) -> Array:
         """Rows start ..< stop, all in block `number`, whose draws do not depend on them."""
         rng = np.random.default_rng([self.seed, number, 1])
         draws = rng.random((BLOCK, 7))
@@ -111,7 +118,7 @@ class TransferInputs:
             made /= np.maximum(made.std(axis=axis, keepdims=True), 1e-12)
         return made.astype(np.float32)
 
-    def _mixed(self, rows, draw):
+    def _mixed(self, rows: slice, draw: Array) -> Array:
         first, second = self.plans["first"][rows], self.plans["second"][rows]
         made = np.asarray(self.inputs[first], np.float64)
         both = np.flatnonzero(second >= 0)
@@ -120,7 +127,7 @@ class TransferInputs:
             made[both] = share * made[both] + (1 - share) * self.inputs[second[both]]
         return made
 
-    def _shift(self, made, draws):
+    def _shift(self, made: Array, draws: Array) -> Array:
         length = made.shape[1 + self.time_axis]
         most = max(1, round(SHIFT * length))
         steps = np.floor(draws[:, 1] * (2 * most + 1)).astype(int) - most
@@ -128,10 +135,10 @@ class TransferInputs:
                                  axis=self.time_axis) for row, step in zip(made, steps)]
                         ) if len(made) else made
 
-    def _scale(self, made, draws):
+    def _scale(self, made: Array, draws: Array) -> Array:
         return made * spread(1 + SCALE * (2 * draws[:, 2] - 1), made)
 
-    def _wander(self, made, draws):
+    def _wander(self, made: Array, draws: Array) -> Array:
         length = made.shape[1 + self.time_axis]
         periods = PERIODS[0] + (PERIODS[1] - PERIODS[0]) * draws[:, 5]
         angle = 2 * np.pi * (np.outer(periods, np.arange(length) / length) + draws[:, 6:7])
@@ -141,6 +148,6 @@ class TransferInputs:
         return made + wave.reshape(shape)
 
 
-def spread(values, rows):
+def spread(values: Any, rows: Array) -> Array:
     """One value for each row, in a shape that multiplies rows."""
     return np.reshape(values, (-1,) + (1,) * (rows.ndim - 1))
