@@ -3,6 +3,7 @@
 # make check  everything else: devices, examples, faults, fuzzing, pages, sanitizers
 # make install PREFIX=/usr/local   the tool, the runtimes, manual and completions
 # make dist   the tool for other Linux systems, as a tarball and a Debian package
+# make wheel  the Python package with the tool in it
 # make demo DUMP=../shared/data/ecg5000   the same on PREFIX-train.npz and PREFIX-test.npz
 
 PREFIX ?= /usr/local
@@ -25,7 +26,7 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 
 .PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
-	results dist test-dist clean
+	results dist test-dist python wheel test-wheel clean
 
 demo: setup-reports build
 	@mkdir -p $(dir $(STUDENT))
@@ -47,6 +48,7 @@ check: build setup-devices setup-install setup-reports setup-remedies
 	Scripts/test-install.sh
 	$(MAKE) devices
 	$(MAKE) examples
+	$(MAKE) python
 	$(MAKE) faults
 	Scripts/reproducibility.py
 	$(MAKE) report-pages
@@ -183,6 +185,22 @@ dist: setup
 test-dist: dist
 	Scripts/test-dist.sh
 
+# The Python package from its sources: tests, examples of its documentation, types, notebooks.
+python: setup
+	@Scripts/install-dependencies.sh gcc libc6-dev python3 procps
+	@$(SWIFT_BUILD) --product tessera
+	Scripts/test-python.sh
+
+# The Python package, with the tool of `make dist` in it.
+wheel: dist
+	Scripts/build-runtime.sh
+	Scripts/setup-python.sh
+	Scripts/build-wheel.sh
+
+# The wheel in a bare user space of Debian 12.
+test-wheel: wheel
+	Scripts/test-wheel.sh
+
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv .venv-report \
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv Python/.venv .venv-report \
 	  .venv-remedies Examples/Firmware/build out
