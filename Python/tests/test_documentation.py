@@ -13,7 +13,7 @@ import pytest
 
 import tessera_pla
 
-MODULES = ("_options", "compression", "dump", "errors", "estimators", "report", "student",
+MODULES = ("_options", "compression", "dump", "errors", "estimators", "packed", "report", "student",
            "teachers")
 
 
@@ -24,8 +24,10 @@ def functions() -> Iterator[tuple[str, Any]]:
         if not inspect.isclass(item):
             yield name, item
             continue
-        for method, function in vars(item).items():
+        for method, function in inspect.getmembers(item):
             function = getattr(function, "__func__", function)
+            if not str(getattr(function, "__module__", "")).startswith("tessera_pla"):
+                continue
             if not method.startswith("_") and inspect.isfunction(function):
                 yield f"{name}.{method}", function
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -37,7 +38,8 @@ WINDOWS = ("standardize", "front_end")  # options for windows of mean 0 and devi
     {**CLOSED, "coverage": "90%", "foreign": "1%"}, {**CLOSED, "keep_inputs": "50%"},
     {**CLOSED, "adaptive": True},
     {**CLOSED, "front_end": "samples", "counts_per_unit": 1000.0},
-], ids=lambda options: next(name for name in options if name not in (*FIXED, *CLOSED)))
+    {**CLOSED, "front_end": "events-shape", "counts_per_unit": 1000.0},
+], ids=lambda options: "-".join(map(str, [*options.items()][-1])))
 def test_students_of_every_kind_answer_as_the_tool_does(
         options: dict[str, Any], beats: dict[str, Dump], tool_answers: ToolAnswers) -> None:
     inputs = np.asarray(beats["train"].inputs, np.float32)
@@ -71,7 +73,7 @@ def test_one_logit_decides_between_two_classes(rows: Any, tool_answers: ToolAnsw
     assert set(made.predict(rows)) == {0, 1}
 
 
-def test_a_million_rows_take_at_most_three_times_as_long_as_with_the_tool(
+def test_a_million_rows_take_at_most_three_times_the_work_of_the_tool(
         student: Student, beats: dict[str, Dump], tmp_path: Path) -> None:
     inputs = np.tile(np.asarray(beats["test"].inputs, np.float32), (1000, 1))
     path = student.save(tmp_path / "student.tessera")
@@ -79,15 +81,21 @@ def test_a_million_rows_take_at_most_three_times_as_long_as_with_the_tool(
     command = [_tool.executable(), "predict", path, tmp_path / "inputs.npy", "--quiet",
                "--output", tmp_path / "answers.npy"]
     seconds: dict[str, list[float]] = {"tool": [], "package": []}
-    for _ in range(3):
-        start = time.perf_counter()
+    for _ in range(3):  # of the processor, whatever else it has to do
+        start = processor_seconds(resource.RUSAGE_CHILDREN)
         subprocess.run(command, check=True)
-        seconds["tool"].append(time.perf_counter() - start)
-        start = time.perf_counter()
+        seconds["tool"].append(processor_seconds(resource.RUSAGE_CHILDREN) - start)
+        start = processor_seconds(resource.RUSAGE_SELF)
         answers = student.predict_logits(inputs)
-        seconds["package"].append(time.perf_counter() - start)
+        seconds["package"].append(processor_seconds(resource.RUSAGE_SELF) - start)
     assert np.array_equal(answers, np.load(tmp_path / "answers.npy"))
     assert min(seconds["package"]) < 3 * min(seconds["tool"])
+
+
+def processor_seconds(who: int) -> float:
+    """What this process or its children have taken."""
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def test_one_row_takes_less_than_20_microseconds(student: Student, beats: dict[str, Dump]) -> None:

@@ -49,6 +49,13 @@ def test_figures_are_those_of_the_predictions(student: Student, beats: dict[str,
     assert student.evaluate(test.inputs, logits=test.logits)["agreement"] == figures["agreement"]
 
 
+def test_a_regression_is_measured_as_one(rows: Any) -> None:
+    made = tessera_pla.compress(rows, logits=rows[:, 0], task="regression", front=False,
+                                warn=False)
+    assert made.evaluate(rows, logits=rows[:, 0])["r2"] > 0.99
+    assert made.report(Dump(rows, logits=rows[:, 0])).page
+
+
 def test_the_report_is_a_page_that_a_notebook_shows(
         student: Student, beats: dict[str, Dump], tmp_path: Path) -> None:
     report = student.report(beats["test"], window=140)

@@ -27,7 +27,7 @@ class _TesseraEstimator(BaseEstimator):
 
     def __init__(self, *, budget: int | str | None = None, search: str | None = None,
                  form: str | Sequence[str] | None = None, k: Any = None, lambda_: Any = None,
-                 folds: int = 5, score_rule: str | None = None, seed: int = 0,
+                 folds: int = 5, rule: str | None = None, seed: int = 0,
                  input_bits: str | None = None, threads: int | None = None,
                  options: dict[str, Any] | None = None) -> None:
         self.budget = budget
@@ -36,7 +36,7 @@ class _TesseraEstimator(BaseEstimator):
         self.k = k
         self.lambda_ = lambda_
         self.folds = folds
-        self.score_rule = score_rule
+        self.rule = rule
         self.seed = seed
         self.input_bits = input_bits
         self.threads = threads
@@ -50,7 +50,7 @@ class _TesseraEstimator(BaseEstimator):
         """A student of a dump, with the options of this estimator."""
         chosen: dict[str, Any] = {
             "budget": self.budget, "search": self.search, "form": self.form, "k": self.k,
-            "lambda_": self.lambda_, "folds": self.folds, "rule": self.score_rule,
+            "lambda_": self.lambda_, "folds": self.folds, "rule": self.rule,
             "seed": self.seed, "input_bits": self.input_bits, "threads": self.threads,
             "logits_are": logits_are, "force": True}
         rows = len(dump)
@@ -72,6 +72,9 @@ class _TesseraEstimator(BaseEstimator):
 class TesseraClassifier(ClassifierMixin, _TesseraEstimator):
     """A student of a few kilobytes as a classifier.
 
+    Below 40 rows, without `search`, `form` and `budget`, a student of one region is fitted with one
+    strength of regularisation: so few rows choose nothing.
+
     Parameters
     ----------
     budget : int or str, optional
@@ -86,7 +89,7 @@ class TesseraClassifier(ClassifierMixin, _TesseraEstimator):
         Strengths of regularisation, for the published search.
     folds : int
         The folds of cross-validation, 2 to 64.
-    score_rule : {"best", "near-best", "one-standard-error"}, optional
+    rule : {"best", "near-best", "one-standard-error"}, optional
         How one candidate is chosen.
     seed : int
         Fixes folds and k-means.
@@ -208,6 +211,9 @@ class TesseraClassifier(ClassifierMixin, _TesseraEstimator):
 class TesseraRegressor(RegressorMixin, _TesseraEstimator):
     """A student of a few kilobytes as a regressor of one target or several.
 
+    Below 40 rows, without `search`, `form` and `budget`, a student of one region is fitted with one
+    strength of regularisation: so few rows choose nothing.
+
     Parameters
     ----------
     budget : int or str, optional
@@ -222,7 +228,7 @@ class TesseraRegressor(RegressorMixin, _TesseraEstimator):
         Strengths of regularisation.
     folds : int
         The folds of cross-validation, 2 to 64.
-    score_rule : {"best", "near-best", "one-standard-error"}, optional
+    rule : {"best", "near-best", "one-standard-error"}, optional
         How one candidate is chosen.
     seed : int
         Fixes folds and k-means.

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from . import _frames, _runtime, _tool
+from . import _frames, _tool
 from .dump import Dump, as_dump
-from .errors import InvalidDataError
+from .packed import PackedStudent
 from .report import Report
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILE = "student.tessera"
 
 
-class Student:
+class Student(PackedStudent):
     """A packed student, which answers as a device does, integer for integer.
 
     Students come from `compress` and from `Student.load`.
@@ -51,24 +51,10 @@ class Student:
 
     def __init__(self, packed: bytes, record: bytes | None = None,
                  front: tuple[Student, ...] = (), notes: tuple[str, ...] = ()) -> None:
-        self.packed = bytes(packed)
+        super().__init__(packed)
         self.notes = tuple(notes)
         self.front_students = tuple(front)
         self._record = None if record is None else zlib.compress(record, 1)
-        self._runtime = _runtime.Runtime(self.packed)
-
-    def __getstate__(self) -> dict[str, Any]:
-        hidden = ("_runtime", "record")
-        return {name: value for name, value in self.__dict__.items() if name not in hidden}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._runtime = _runtime.Runtime(self.packed)
-
-    def __repr__(self) -> str:
-        facts = self._runtime.facts
-        return (f"Student({len(self.packed):,} bytes, {facts.window_count} inputs, "
-                f"{facts.region_count} regions, {facts.output_count} outputs)")
 
     # What it is
 
@@ -79,31 +65,6 @@ class Student:
         if self._record is not None:
             found = json.loads(zlib.decompress(self._record))
         return found
-
-    @property
-    def nbytes(self) -> int:
-        """The bytes of the packed file."""
-        return len(self.packed)
-
-    @property
-    def window_count(self) -> int:
-        """The numbers of one row of inputs."""
-        return self._runtime.facts.window_count
-
-    @property
-    def output_count(self) -> int:
-        """The outputs C."""
-        return self._runtime.facts.output_count
-
-    @property
-    def region_count(self) -> int:
-        """The regions k."""
-        return self._runtime.facts.region_count
-
-    @property
-    def output_scale(self) -> float:
-        """Real units for each integer of an output."""
-        return self._runtime.facts.output_scale
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
@@ -124,136 +85,6 @@ class Student:
         """
         return _frames.front([(one.nbytes, one.record) for one in self.front_students],
                              self.nbytes)
-
-    # What it answers
-
-    def predict(self, inputs: npt.ArrayLike, counts: bool = False) -> npt.NDArray[Any]:
-        """Return the class of each row, or the numbers of a regression.
-
-        Parameters
-        ----------
-        inputs : array_like of shape (N, ...)
-            Rows of `window_count` finite numbers in the units of the dump.
-        counts : bool
-            Whether rows are int16 counts of a converter, as a device takes them.
-
-        Returns
-        -------
-        ndarray of int32 of shape (N,)
-            0 ... C - 1. For a regression float32 of shape (N, C), or (N,) with one target.
-
-        Raises
-        ------
-        InvalidDataError
-            A ValueError: rows of another width, NaN, infinity, or no numbers.
-        """
-        if self._runtime.facts.has_classes:
-            return self._answers(inputs, counts, "labels")
-        values = self.predict_logits(inputs, counts)
-        return values[:, 0] if self.output_count == 1 else values
-
-    def predict_logits(self, inputs: npt.ArrayLike, counts: bool = False
-                       ) -> npt.NDArray[np.float32]:
-        """Return the outputs of each row, in real units.
-
-        Parameters
-        ----------
-        inputs : array_like of shape (N, ...)
-            As for `predict`.
-        counts : bool
-            As for `predict`.
-
-        Returns
-        -------
-        ndarray of float32 of shape (N, C)
-            What `tessera predict` writes, bit for bit.
-        """
-        integers = self._answers(inputs, counts, "logits")
-        return (integers * np.float64(self.output_scale)).astype(np.float32)
-
-    def predict_integers(self, inputs: npt.ArrayLike, counts: bool = False
-                         ) -> npt.NDArray[np.int32]:
-        """Return the outputs of each row as the device has them.
-
-        Parameters
-        ----------
-        inputs : array_like of shape (N, ...)
-            As for `predict`.
-        counts : bool
-            As for `predict`.
-
-        Returns
-        -------
-        ndarray of int32 of shape (N, C)
-            Each is worth `output_scale`.
-        """
-        return self._answers(inputs, counts, "logits")
-
-    def regions(self, inputs: npt.ArrayLike, counts: bool = False) -> npt.NDArray[np.int32]:
-        """Return the region that answers each row.
-
-        Parameters
-        ----------
-        inputs : array_like of shape (N, ...)
-            As for `predict`.
-        counts : bool
-            As for `predict`.
-
-        Returns
-        -------
-        ndarray of int32 of shape (N,)
-            0 ... k - 1.
-        """
-        return self._answers(inputs, counts, "regions")
-
-    def verdicts(self, inputs: npt.ArrayLike, counts: bool = False) -> npt.NDArray[np.int32]:
-        """Return what the student says of its own answers.
-
-        Parameters
-        ----------
-        inputs : array_like of shape (N, ...)
-            As for `predict`.
-        counts : bool
-            As for `predict`.
-
-        Returns
-        -------
-        ndarray of int32 of shape (N,)
-            0 sure, 1 doubtful, 2 foreign; all are sure without `coverage` and `foreign`.
-        """
-        return self._answers(inputs, counts, "verdicts")
-
-    def _answers(self, inputs: npt.ArrayLike, counts: bool, wanted: str) -> _runtime.Integers:
-        """The answers of the runtime, after the checks that the tool makes, too."""
-        rows = np.asarray(inputs)
-        facts = self._runtime.facts
-        if rows.dtype.kind not in "fiub":
-            raise InvalidDataError(f"inputs are {rows.dtype}, and needed are numbers", 65)
-        width = int(np.prod(rows.shape[1:])) if rows.ndim > 1 else 0
-        if width != facts.window_count:
-            raise InvalidDataError(
-                f"inputs have the shape {rows.shape}, and the student takes rows of "
-                f"{facts.window_count} numbers: (N, {facts.window_count})", 65)
-        kind, dtype = self._kind(rows, counts)
-        with np.errstate(over="ignore"):
-            values = np.ascontiguousarray(rows, dtype)
-        return self._runtime.run(values, kind, wanted)
-
-    def _kind(self, rows: npt.NDArray[Any], counts: bool) -> tuple[int, type[np.generic]]:
-        """How rows go into the runtime; an error where the student does not take them."""
-        facts = self._runtime.facts
-        if not counts and facts.takes_floats:
-            return _runtime.F32, np.float32
-        if not (facts.takes_counts if counts else facts.takes_integers):
-            raise InvalidDataError("the student takes no counts" if counts else
-                                   "the student takes counts only: counts=True", 65)
-        kind, dtype = (_runtime.I16, np.int16) if counts else (_runtime.I32, np.int32)
-        limits = np.iinfo(dtype)
-        with np.errstate(invalid="ignore"):
-            fits = (rows >= limits.min) & (rows <= limits.max) & (rows == np.rint(rows))
-        if not fits.all():
-            raise InvalidDataError(f"needed are whole numbers that {dtype.__name__} holds", 65)
-        return kind, dtype
 
     # What the tool says of it
 
@@ -362,7 +193,7 @@ class Student:
             page = Path(folder) / "report.html"
             options = [] if window is None else [f"--window={window}"]
             if test is not None:
-                options += ["--test", str(test.write(Path(folder) / "test"))]
+                options += ["--test", str(test.write(Path(folder) / "test")), *self._task(test)]
             _tool.run(["report", str(path), *options, "--output", str(page)], hide=folder,
                       warn=False)
             return Report(page.read_text(encoding="utf-8"))
@@ -405,11 +236,15 @@ class Student:
         with tempfile.TemporaryDirectory() as folder:
             path = self._written(Path(folder))
             data = str(dump.write(Path(folder) / "data"))
-            task = [f"--task={dump.task}"] if dump.task else []
-            answer = _tool.run([verb, str(path), data, *task, *options, "--json", "-"],
+            answer = _tool.run([verb, str(path), data, *self._task(dump), *options, "--json", "-"],
                                hide=folder)
         found: dict[str, Any] = json.loads(answer.output)
         return found
+
+    def _task(self, dump: Dump) -> list[str]:
+        """The option that says what the outputs of a dump are."""
+        task = dump.task or (None if self._runtime.facts.has_classes else "regression")
+        return [f"--task={task}"] if task else []
 
     # Files
 
