@@ -177,7 +177,7 @@ results: build
 
 # A tool that runs where glibc is 2.35 or newer: out/dist has a tarball and a Debian package.
 dist: setup
-	@Scripts/install-dependencies.sh gcc libc6-dev binutils dpkg-dev python3 libgfortran5 libquadmath0
+	@Scripts/install-dependencies.sh gcc libc6-dev binutils dpkg python3 libgfortran5 libquadmath0
 	Scripts/build-dist.sh
 	Scripts/pack-dist.sh
 

@@ -13,7 +13,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 beats=$project/Examples/SyntheticBeats/beats
-compress="compress /work/beats-train.npz --test /work/beats-test.npz --quiet --output"
+compress="compress /trial/beats-train.npz --test /trial/beats-test.npz --quiet --output"
 
 fail() {
   echo "FAIL dist: $1" >&2
@@ -24,20 +24,20 @@ fail() {
   --output "$work/here.tessera"
 for release in "$@"; do
   root=$(Scripts/bare-root.sh "$release")
-  rm -rf "$root/work"
-  mkdir "$root/work"
-  cp "$beats-train.npz" "$beats-test.npz" out/dist/tessera_*_amd64.deb "$root/work/"
-  tar --extract --gzip --file out/dist/tessera-*-linux-x86_64.tar.gz --directory "$root/work"
+  rm -rf "$root/trial"
+  mkdir "$root/trial"
+  cp "$beats-train.npz" "$beats-test.npz" out/dist/tessera_*_amd64.deb "$root/trial/"
+  tar --extract --gzip --file out/dist/tessera-*-linux-x86_64.tar.gz --directory "$root/trial"
   # shellcheck disable=SC2086
-  Scripts/in-root.sh "$root" sh -c "cd /work && ./tessera-*/bin/tessera $compress tarball.tessera"
-  Scripts/in-root.sh "$root" sh -c "dpkg --install /work/tessera_*_amd64.deb >/dev/null"
+  Scripts/in-root.sh "$root" sh -c "cd /trial && ./tessera-*/bin/tessera $compress tarball.tessera"
+  Scripts/in-root.sh "$root" sh -c "dpkg --install /trial/tessera_*_amd64.deb >/dev/null"
   # shellcheck disable=SC2086
-  Scripts/in-root.sh "$root" tessera $compress /work/package.tessera
+  Scripts/in-root.sh "$root" tessera $compress /trial/package.tessera
   for made in tarball package; do
-    cmp "$work/here.tessera" "$root/work/$made.tessera" || fail "$made on $release: another student"
+    cmp "$work/here.tessera" "$root/trial/$made.tessera" || fail "$made on $release: another student"
   done
   Scripts/in-root.sh "$root" dpkg --purge tessera >/dev/null
   [ ! -e "$root/usr/lib/tessera" ] || fail "the package leaves files on $release"
-  rm -rf "$root/work"
+  rm -rf "$root/trial"
   echo "PASS dist: the tarball and the package on $release"
 done

@@ -27,14 +27,14 @@ if ! cmp -s "$house/wanted.txt" "$house/there.txt"; then
 fi
 
 root=$(Scripts/bare-root.sh bookworm python3,python3-pip,python3-venv)
-rm -rf "$root/work"
-mkdir "$root/work"
-trap 'rm -rf "$root/work"' EXIT
-cp "$wheel" "$root/work/"
-cp -R "$house" "$root/work/house"
-Scripts/notebooks.py --script Python/notebooks/keras_to_firmware.ipynb >"$root/work/cells.py"
+rm -rf "$root/trial"
+mkdir "$root/trial"
+trap 'rm -rf "$root/trial"' EXIT
+cp "$wheel" "$root/trial/"
+cp -R "$house" "$root/trial/house"
+Scripts/notebooks.py --script Python/notebooks/keras_to_firmware.ipynb >"$root/trial/cells.py"
 inside() {
-  Scripts/in-root.sh "$root" sh -c "cd /work && $1"
+  Scripts/in-root.sh "$root" sh -c "cd /trial && $1"
 }
 inside "python3 -m venv venv && venv/bin/pip install --quiet --no-index --find-links house \
   keras tensorflow-cpu"
@@ -42,11 +42,11 @@ inside "python3 -m venv venv && venv/bin/pip install --quiet --no-index --find-l
 started=$(date +%s.%N)
 inside "venv/bin/pip install --quiet --no-index --find-links house tessera_pla-*.whl"
 installed=$(date +%s.%N)
-inside "venv/bin/python cells.py" >"$root/work/cells.txt"
-tail -n 1 "$root/work/cells.txt"
+inside "venv/bin/python cells.py" >"$root/trial/cells.txt"
+tail -n 1 "$root/trial/cells.txt"
 seconds=$(awk -v from="$started" -v to="$installed" \
-  '/^cells without/ {printf "%.1f", to - from + $(NF - 1)}' "$root/work/cells.txt")
-[ -f "$root/work/firmware/src/vibration.c" ] || { echo "FAIL wheel: no firmware" >&2; exit 1; }
+  '/^cells without/ {printf "%.1f", to - from + $(NF - 1)}' "$root/trial/cells.txt")
+[ -f "$root/trial/firmware/src/vibration.c" ] || { echo "FAIL wheel: no firmware" >&2; exit 1; }
 if awk -v seconds="$seconds" -v most="$most" 'BEGIN {exit !(seconds > most)}'; then
   echo "FAIL wheel: $seconds s" >&2
   exit 1

@@ -16,7 +16,7 @@ import pandas
 import pytest
 
 import tessera_pla
-from conftest import BEATS, FIXED
+from conftest import BEATS, FIXED, ROOT
 from tessera_pla import Dump, InvalidDataError, Student, TesseraWarning, _options, _tool
 
 
@@ -133,3 +133,11 @@ def test_an_interrupt_ends_the_tool(beats: dict[str, Dump]) -> None:
 def test_the_package_is_imported_without_its_dependencies() -> None:
     code = ("import sys, tessera_pla; assert not {'pandas', 'sklearn', 'keras'} & set(sys.modules)")
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_package_has_the_version_of_the_tool() -> None:
+    tool = subprocess.run([_tool.executable(), "--version"], capture_output=True, text=True,
+                          check=True).stdout.strip()
+    project = (ROOT / "Python/pyproject.toml").read_text(encoding="utf-8")
+    assert tessera_pla.__version__ == tool
+    assert f'\nversion = "{tool}"\n' in project
