@@ -7,10 +7,10 @@ checkouts=$1
 folder=$2
 mkdir -p "$folder/licences"
 cp LICENSE "$folder/LICENSE"
-[ -d "$checkouts/swift-crypto" ] || { echo "error: $checkouts holds no packages" >&2; exit 1; }
+[ -d "$checkouts/swift-mustache" ] || { echo "error: $checkouts holds no packages" >&2; exit 1; }
 
 # Debian's packages: those whose archives are linked in, and those whose libraries are copied.
-debian="libopenblas-dev liblapacke libzip4 libbz2-1.0 libssl3 zlib1g libgfortran5 libquadmath0"
+debian="libopenblas-dev liblapacke libzip4 libbz2-1.0 libssl3 libnettle8 zlib1g libgfortran5 libquadmath0"
 for package in $debian; do
   cp "/usr/share/doc/$package/copyright" "$folder/licences/$package.txt"
 done
@@ -21,7 +21,7 @@ done
 # Swift with Foundation and ICU, and the packages.
 swift=$(dirname "$(dirname "$(realpath "$(command -v swift)")")")
 cp "$swift/share/swift/LICENSE.txt" "$folder/licences/swift.txt"
-for package in swift-argument-parser swift-asn1 swift-crypto swift-mustache; do
+for package in swift-argument-parser swift-mustache; do
   for file in LICENSE NOTICE; do
     [ ! -f "$checkouts/$package/$file.txt" ] \
       || cp "$checkouts/$package/$file.txt" "$folder/licences/$package-$file.txt"
@@ -33,7 +33,7 @@ cp Runtime/Install/unicode-licence.txt "$folder/licences/icu.txt"
   echo "Tessera is under the Apache License 2.0 (LICENSE). With it go, under licences of their own:"
   echo
   echo "- Swift's runtime, Foundation and ICU, linked in (swift.txt, icu.txt)"
-  echo "- the packages swift-argument-parser, swift-asn1, swift-crypto, swift-mustache, linked in"
+  echo "- the packages swift-argument-parser and swift-mustache, linked in"
   for package in $debian; do
     echo "- $(dpkg-query -W -f '${binary:Package} ${Version} of Debian, source ${source:Package}' "$package") ($package.txt)"
   done
