@@ -96,10 +96,11 @@ tessera_status tessera_adapt_begin(const tessera_model *model, void *state, size
         *at = 0;
         at++;
     }
-    at = adapt_p(it);
-    for (uint32_t row = 2; at < end; row++) {
+    /* The diagonal of P from its end, so that no address lies behind the state. */
+    at--;
+    for (uint32_t row = it->features; row != 0u; row--) {
         *at = limited(prior, 0, it->p_limit);
-        at += row;
+        at -= row;
     }
     return TESSERA_OK;
 }
