@@ -133,7 +133,8 @@ TESSERA_NOINLINE static void find_gains(adapt_state *it, const int8_t *features,
     high += low >> 16;
     high = ((high < 0) ? 0 : high) + 4 * it->constant * it->constant;
     gains->drop = bit_count(most) - 15u;
-    const int32_t least = (int32_t)(((uint32_t)1 << (2u * gains->drop)) >> 6);
+    const uint32_t root = ((uint32_t)1 << gains->drop) >> 3; /* the least is its square, up to 2^26 */
+    const int32_t least = (int32_t)(root * root);
     high = (high < least) ? least : high;
     gains->scale = bit_count((uint32_t)high);
     /* Bits 16 and above of (high × 2^16 + low) × 2^(16 - scale). */
