@@ -24,7 +24,7 @@ SECONDS ?= 60
 # Where threads are used; the others take as long again.
 THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests|ClusteringTests|RegressionTests|StudentTests|ModelSelectionTests|AtomicFileTests
 
-.PHONY: demo build test check names compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
+.PHONY: demo build test check names prove setup-proof compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
 	results dist test-dist python wheel test-wheel clean
 
@@ -54,6 +54,8 @@ check: build setup-devices setup-install setup-reports setup-remedies
 	$(MAKE) report-pages
 	Scripts/fuzz.sh --runs 20000 --seed 1
 	Scripts/test-sanitizers.sh thread '$(THREADED)'
+	$(MAKE) setup-proof
+	Scripts/prove.py --quick
 
 # Every test under AddressSanitizer and ThreadSanitizer; the latter takes an hour.
 sanitizers: setup setup-devices setup-remedies
@@ -134,6 +136,13 @@ examples: setup setup-devices
 names:
 	@Scripts/install-dependencies.sh python3
 	Scripts/check_names.py
+
+# What Docs/Proof.md says of the C99 runtime, and that each proof can fail.
+prove: setup-proof
+	Scripts/prove.py
+
+setup-proof:
+	@Scripts/setup-proof.sh
 
 # The same bytes and figures as another revision: make compare BASE=HEAD~3
 compare: setup setup-devices setup-reports

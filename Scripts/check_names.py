@@ -5,12 +5,15 @@
 
 Every source file of a module under Sources must stand in the README of its module, by its name.
 Every path of the project that README.md, SECURITY.md, Docs or a page beside code names in
-backticks or as a link must exist. Prints what does not hold and fails.
+backticks or as a link must exist. Docs/Proof.md must name every function of the C99 runtime. Prints
+what does not hold and fails.
 """
 
 import re
 import sys
 from pathlib import Path
+
+from proof import page
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "Sources"
@@ -56,7 +59,7 @@ def missing():
                 yield f"{page.relative_to(ROOT)} names {path}, which is not there"
 
 
-faults = [*unnamed(), *missing()]
+faults = [*unnamed(), *missing(), *page.unnamed()]
 for fault in faults:
     print(f"error: {fault}", file=sys.stderr)
 sys.exit(1 if faults else 0)

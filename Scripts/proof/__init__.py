@@ -1,0 +1,1 @@
+"""What Scripts/prove.py runs: Eva on students, CBMC on functions, and CBMC and z3 on equivalences."""

@@ -1,0 +1,106 @@
+"""CBMC on functions of the runtime: every argument that their callers can give."""
+
+import re
+import subprocess
+import time
+
+from proof.pieces import PROOF, ROOT, WORK, copy_sources, read_pieces
+
+HERE = PROOF / "Functions"
+INCLUDE = ROOT / "Sources" / "CTesseraRuntime" / "include"
+TOOLS = WORK / "cbmc" / "bin"
+# Beside what CBMC checks anyway: bounds, overflows of signed integers, shifts, and that loops end.
+CHECKS = ["--pointer-overflow-check", "--slice-formula"]
+
+
+def facts_of(folder):
+    """Return the keys of proof.txt: what is proved, of which functions, and options."""
+    facts = {"options": "", "functions": "", "what": "", "loops": "", "direct": "", "checks": "", "variants": ""}
+    for line in (folder / "proof.txt").read_text().splitlines():
+        word, _, rest = line.partition(" ")
+        facts[word] = rest
+    return facts
+
+
+def folders(here=HERE):
+    """Return the folders of proofs."""
+    return sorted(path.parent for path in here.glob("*/proof.txt"))
+
+
+def call(command, limit):
+    """Run a command, `limit` seconds of a processor at most.
+
+    Return its code and what it printed; no code where the time was over.
+    """
+    try:
+        ran = subprocess.run(["prlimit", f"--cpu={limit}", *command], capture_output=True, text=True,
+                             timeout=20 * limit)
+        return ran.returncode, ran.stdout + ran.stderr
+    except subprocess.TimeoutExpired:
+        return None, "not done in time"
+
+
+def run_cbmc(folder, name, faults, limit):
+    """Prove a folder's harness in every variant; return the first verdict that is another, and the output."""
+    verdict, output = "no answer", ""
+    for variant in facts_of(folder)["variants"].split(";"):
+        verdict, output = run_variant(folder, name, faults, variant.split(), limit)
+        if verdict != "proved":
+            break
+    return verdict, output
+
+
+def run_variant(folder, name, faults, variant, limit):
+    """Prove a folder's harness, with faults planted; return the verdict and the output."""
+    stand_ins = folder / "stand_ins.txt"
+    pieces = read_pieces(stand_ins) if stand_ins.exists() else []
+    source = copy_sources(name, [*pieces, *faults])
+    facts = facts_of(folder)
+    program = source.parent / "program.goto"
+    # Objects of a symbolic size need addresses of 64 bits; all else has those of a device.
+    width = "-m64" if facts["loops"] else "-m32"
+    loads = "-DTESSERA_PROOF" if facts["direct"] else "-DTESSERA_PORTABLE"
+    code, output = call([TOOLS / "goto-cc", width, *variant, "-ffreestanding", loads, "-DTESSERA_PROOF", "-I", INCLUDE, "-I", source, "-o", program,
+                         folder / "proof.c"], limit)
+    if code == 0:  # checks of functions that are not called only take time
+        code, output = call([TOOLS / "goto-instrument", "--drop-unused-functions", program, program], limit)
+    if code == 0 and facts["loops"]:
+        code, output = call([TOOLS / "goto-instrument", "--apply-loop-contracts", program, program],
+                            limit)
+    if code == 0:
+        # An equivalence of integers alone has no use for checks of memory.
+        checks = [] if facts["checks"] == "none" else CHECKS
+        options = [*checks, *facts["options"].split()]
+        code, output = call([TOOLS / "cbmc", program, *options], limit)
+    (source.parent / "log").write_text(output)
+    if code is None:
+        return "not done in time", output
+    if "VERIFICATION SUCCESSFUL" in output:
+        return "proved", output
+    return ("refuted" if "VERIFICATION FAILED" in output else "no answer"), output
+
+
+def prove(limit=200, here=HERE):
+    """Prove every folder; return the failures and the number of proofs."""
+    failures = 0
+    for folder in folders(here):
+        start = time.monotonic()
+        verdict, output = run_cbmc(folder, f"functions/{folder.name}", [], limit)
+        failures += verdict != "proved"
+        print(f"cbmc {folder.name}: {verdict}, {time.monotonic() - start:.1f} s", flush=True)
+        if verdict != "proved":
+            print("\n".join(re.findall(r"^.*: FAILURE$|^.*error.*$", output, re.M)[:10]), flush=True)
+    return failures, len(folders(here))
+
+
+def plant(limit=200, here=HERE):
+    """Plant the fault of every folder; return how many were not found, and how many there are."""
+    failures = count = 0
+    for folder in folders(here):
+        for fault in read_pieces(folder / "fault.txt"):
+            count += 1
+            verdict, _ = run_cbmc(folder, "functions/mutant", [fault], limit)
+            failures += verdict != "refuted"
+            word = "found" if verdict == "refuted" else f"NOT FOUND, {verdict}"
+            print(f"fault in {folder.name}, {fault.why}: {word}", flush=True)
+    return failures, count
