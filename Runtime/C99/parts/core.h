@@ -59,6 +59,13 @@
 #define TESSERA_ONCE TESSERA_INLINE
 #endif
 
+/* What a proof says of a loop, behind its condition (Docs/Proof.md); nothing in any other build. */
+#if defined(TESSERA_PROOF)
+#define TESSERA_LOOP(...) __VA_ARGS__
+#else
+#define TESSERA_LOOP(...)
+#endif
+
 enum {
     FLAG_STANDARDIZED = 1,
     FLAG_PROJECTION = 2,
