@@ -79,7 +79,7 @@ def reached():
 def alarms_of(output):
     """Return the number of alarms; None where Eva did not finish the job."""
     found = re.search(r"(\d+) alarms? generated", output)
-    checks = re.findall(r"\[eva:alarm\].*\n.*check.*(?:unknown|invalid)", output)
+    checks = re.findall(r"check got status (?:unknown|invalid)", re.sub(r"\s+", " ", output))
     if not found or "show_each_finished" not in output or "rror:" in output.replace("0 errors", ""):
         return None
     return int(found.group(1)) + len(checks)
