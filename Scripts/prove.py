@@ -4,7 +4,7 @@
     Scripts/prove.py                 everything; installs nothing (Scripts/setup-proof.sh does)
     Scripts/prove.py students        one part alone
     Scripts/prove.py --faults-only   the planted faults alone
-    Scripts/prove.py --quick         nothing where no source has changed since all of it was proved
+    Scripts/prove.py --unchanged     proves nothing; fails where a source has changed since all was proved
     Scripts/prove.py --write         the table of Docs/Proof.md
 
 One line for each proof; fails where one does.
@@ -56,15 +56,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("part", nargs="*", help="of: " + ", ".join(PARTS))
     parser.add_argument("--faults-only", action="store_true")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--unchanged", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     if options.write:
         page.write()
         return
-    if options.quick and DIGEST.exists() and DIGEST.read_text().strip() == digest():
-        print("proved already: nothing has changed")
-        return
+    if options.unchanged:
+        same = DIGEST.exists() and DIGEST.read_text().strip() == digest()
+        print("proved already: nothing has changed" if same else "to be proved: a source has changed")
+        sys.exit(0 if same else 1)
     failed = run(options.part or list(PARTS), options.faults_only)
     if not failed and not options.part and not options.faults_only:
         page.REACHED.write_text("".join(f"{name} {count}\n" for name, count in sorted(students.reached().items())))

@@ -134,7 +134,9 @@ extension AdaptState {
     high = high &+ (low &>> 16)
     high = (high < 0 ? 0 : high) &+ 4 &* self[.constant] &* self[.constant]
     let drop = bitCount(most) &- 15
-    let least = ((1 as Int32) &<< (2 &* drop)) &>> 6
+    // The least is its square, up to 2²⁶.
+    let root = ((1 as Int32) &<< drop) &>> 3
+    let least = root &* root
     high = high < least ? least : high
     let scale = bitCount(UInt32(bitPattern: high))
     // Bits 16 and above of (high × 2¹⁶ + low) × 2^(16 − scale).
