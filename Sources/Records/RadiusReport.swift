@@ -32,7 +32,9 @@ public struct RadiusReport: Sendable, Equatable, Codable {
 
   /// What a radius is in.
   public var unit: Unit
-  /// The share of rows with a radius above 0.
+  /// The rows that were looked at: all of them, or evenly spaced ones of more than 20,000.
+  public var rows: Int
+  /// The share of these rows with a radius above 0.
   public var share: Double
   /// Of changes in the Euclidean norm.
   public var euclidean: Quantiles
@@ -46,6 +48,7 @@ public struct RadiusReport: Sendable, Equatable, Codable {
     }
     unit =
       hasProgram ? .features : student.header.standardizedInputCount > 0 ? .deviations : .inputs
+    rows = radii.euclidean.count
     share = Double(radii.euclidean.count { $0 > 0 }) / Double(radii.euclidean.count)
     (self.euclidean, self.largest) = (euclidean, largest)
   }

@@ -40,7 +40,7 @@ struct MeasuredStudent {
       of: dump, parallelism: parallelism, progress: progress)
     let found = try TestPass(
       subject.student, reference: file.model?.reference, bound: bound, isDetailed: isDetailed,
-      certifiesRadii: true, readsFeatures: file.student.header.sections.hasProgram, positive: file.positive
+      readsFeatures: file.student.header.sections.hasProgram, positive: file.positive
     ).run(on: subject.dump, parallelism: parallelism, progress: progress)
     record = EvaluationRecord(
       file.student, record: file.record, dump: dump,

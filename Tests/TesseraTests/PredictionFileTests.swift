@@ -10,11 +10,15 @@ struct PredictionFileTests {
     let x = Samples.inputs(9_000, seed: 5)
     let prediction = made.student.predict(x, parallelism: .allCores)
     let scale = made.student.outputScale
+    let radii = try #require(made.student.certifiedRadii(of: x))
     let expected: [PredictionRecord.Content: [UInt8]] = [
       .logits: NPYWriter.bytes(
         of: prediction.logits.map { Float(Double($0) * scale) }, shape: [9_000, 2]),
       .labels: NPYWriter.bytes(of: prediction.labels.map { Int32($0) }, shape: [9_000]),
       .regions: NPYWriter.bytes(of: prediction.regions.map { Int32($0) }, shape: [9_000]),
+      .radii: NPYWriter.bytes(
+        of: zip(radii.euclidean, radii.largest).flatMap { [Float($0.0), Float($0.1)] },
+        shape: [9_000, 2]),
       .verdicts: NPYWriter.bytes(of: [Int32](repeating: 0, count: 9_000), shape: [9_000]),
     ]
     try Samples.inDirectory { folder in
