@@ -253,7 +253,7 @@ static uint32_t push_stream(const students *all, int each, const int16_t *sample
                       : it->stream_start(model, state, state_size)) == TESSERA_OK);
     while (at < count) {
         size_t taken = 1u + draw(&random) % 50u;
-        tessera_beat beat = {{NULL, 0, 0, 0}, NULL, 0};
+        tessera_beat beat = {{NULL, 0, 0, 0, 0}, NULL, 0};
         taken = taken < count - at ? taken : count - at;
         const int16_t *from = samples + at * channels;
         const tessera_status status =
