@@ -26,7 +26,8 @@ extension PackedStudent {
   /// - Parameters:
   ///   - features: N × F, of a student without a program or of what its program makes; no NaN.
   ///   - inputs: the inputs that may change, of 0 ..< n; nil for all.
-  /// - Returns: N radii; nil with a head, whose limits bend the maps, and where outputs are no logits.
+  /// - Returns: N radii; nil with a head, whose limits bend the maps, with more than 100 outputs, and
+  ///   where outputs are no logits.
   /// - Complexity: O(N · k² · C · n).
   public func certifiedRadii(
     of features: Matrix<Float>, changing inputs: Range<Int>? = nil

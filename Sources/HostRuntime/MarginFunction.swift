@@ -34,6 +34,27 @@ struct MarginFunction: Sendable {
     rounding = components.reduce(0) { $0 + 0.5 * abs($1) }
   }
 
+  private init(
+    components: [Double], direct: [Double], constant: Double, inputs: [Double], rounding: Double
+  ) {
+    self.components = components
+    self.direct = direct
+    self.constant = constant
+    self.inputs = inputs
+    self.rounding = rounding
+  }
+
+  /// What this function exceeds another one of the same student by.
+  func minus(_ other: MarginFunction) -> MarginFunction {
+    func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+    let components = difference(components, other.components)
+    let rounds = rounding > 0 || other.rounding > 0
+    return MarginFunction(
+      components: components, direct: difference(direct, other.direct),
+      constant: constant - other.constant, inputs: difference(inputs, other.inputs),
+      rounding: rounds ? components.reduce(0) { $0 + 0.5 * abs($1) } : 0)
+  }
+
   /// The value at z and a quantised input.
   func value(z: [Double], input: [Double]) -> Double {
     var sum = constant
@@ -64,22 +85,13 @@ struct AffineRows: Sendable {
 }
 
 extension QuantizedStudent {
-  /// What output `a` exceeds output `b` by in a region; `b` is nil for the output alone.
-  func margin(of a: Int, over b: Int?, region: Int, projection: AffineRows?) -> MarginFunction {
-    let map = regionMaps[region]
-    func difference(_ map: IntegerMap) -> (weights: [Double], constant: Double) {
-      var weights = map.row(a, factor: map.factor(of: a))
-      var constant = map.factor(of: a) * Double(map.biases[a])
-      if let b {
-        for (index, weight) in map.row(b, factor: map.factor(of: b)).enumerated() {
-          weights[index] -= weight
-        }
-        constant -= map.factor(of: b) * Double(map.biases[b])
-      }
-      return (weights, constant)
+  /// An output in a region.
+  func output(_ output: Int, region: Int, projection: AffineRows?) -> MarginFunction {
+    func row(_ map: IntegerMap) -> (weights: [Double], constant: Double) {
+      let factor = map.factor(of: output)
+      return (map.row(output, factor: factor), factor * Double(map.biases[output]))
     }
-    let own = difference(map)
-    let shared = sharedMap.map(difference)
+    let (own, shared) = (row(regionMaps[region]), sharedMap.map(row))
     return MarginFunction(
       components: own.weights, direct: shared?.weights ?? [],
       constant: own.constant + (shared?.constant ?? 0), projection: projection)

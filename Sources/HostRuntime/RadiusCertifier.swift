@@ -16,8 +16,8 @@ struct RadiusCertifier: Sendable {
   let positions: InputPositions
   private let header: PackedHeader
   private let projection: AffineRows?
-  /// By region, and by pairs a < b of outputs in order; one function for a single output.
-  private let margins: [[MarginFunction]]
+  /// By region and output.
+  private let outputs: [[MarginFunction]]
   /// leads[j][i]: of region j over region i.
   private let leads: [[MarginFunction]]
   /// Roundings of an output: of a region's map, and of a shared one.
@@ -27,26 +27,23 @@ struct RadiusCertifier: Sendable {
   /// Weights of the second half-space beside 1 for the first, times the ratio of their norms.
   private static let mixtures: [Double] = [0, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 6]
 
-  /// - Returns: nil with a head, and where outputs are no logits.
+  /// The most outputs of a student whose radii are certified.
+  private static let mostOutputs = 100
+
+  /// - Returns: nil with a head, with more than 100 outputs, and where outputs are no logits.
   init?(_ student: PackedStudent, changing: Range<Int>?) {
     let numbers = QuantizedStudent(
       bytes: student.bytes, header: student.header, layout: student.layout)
     let header = student.header
     self.header = header
-    guard numbers.head == nil, header.flags.contains(.logits) else { return nil }
+    guard numbers.head == nil, header.flags.contains(.logits),
+      header.outputCount <= Self.mostOutputs
+    else { return nil }
     positions = InputPositions(numbers)
     let rows = numbers.projection.map { AffineRows($0) }
     projection = rows
-    let outputs = 0..<header.outputCount
-    margins = (0..<header.regionCount).map { region in
-      guard outputs.count > 1 else {
-        return [numbers.margin(of: 0, over: nil, region: region, projection: rows)]
-      }
-      return outputs.flatMap { a in
-        outputs.dropFirst(a + 1).map { b in
-          numbers.margin(of: a, over: b, region: region, projection: rows)
-        }
-      }
+    outputs = (0..<header.regionCount).map { region in
+      (0..<header.outputCount).map { numbers.output($0, region: region, projection: rows) }
     }
     leads = (0..<header.regionCount).map { region in
       (0..<header.regionCount).map { numbers.lead(of: region, over: $0, projection: rows) }
@@ -124,20 +121,14 @@ struct RadiusCertifier: Sendable {
   ) -> HalfSpace {
     let rounding = 0.5 * outputRoundings
     if header.isBinary {
-      let function = margins[region][0]
+      let function = outputs[region][0]
       return row.outputs[0] > 0
         ? function.falls(to: rounding, of: state) : function.rises(to: 1 - rounding, of: state)
     }
     let label = label(of: row)
     // The integers differ by up to twice the roundings from what is rounded. Ties go to the lower index.
     let bound = 2 * rounding - (label < rival ? 1 : 0)
-    return label < rival
-      ? margins[region][pair(label, rival)].falls(to: bound, of: state)
-      : margins[region][pair(rival, label)].rises(to: -bound, of: state)
-  }
-
-  private func pair(_ a: Int, _ b: Int) -> Int {
-    a * (2 * header.outputCount - a - 1) / 2 + b - a - 1
+    return outputs[region][label].minus(outputs[region][rival]).falls(to: bound, of: state)
   }
 
   /// What the scores take to choose a region and not another one.
