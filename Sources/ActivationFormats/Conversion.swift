@@ -202,7 +202,8 @@ enum Conversion {
       return .foreignFormat(
         file: file,
         advice: "It holds a network, and a dump holds what the network computes. "
-          + "Examples/Exporters/\(fileExtension)_dump.py runs it on your samples and writes the dump.")
+          + "Examples/Exporters/\(fileExtension)_dump.py runs it on your samples and writes the dump."
+      )
     case "tflite", "pb", "mlmodel":
       return .foreignFormat(
         file: file,

@@ -170,7 +170,8 @@ struct TestPass: Sendable {
       verdicts: prediction.verdicts,
       radii: student.certifiedRadii(
         of: stride < 2
-          ? x : x.gathering(rows: (0..<rows.count).filter { (rows.lowerBound + $0) % stride == 0 })))
+          ? x : x.gathering(rows: (0..<rows.count).filter { (rows.lowerBound + $0) % stride == 0 }))
+    )
   }
 
   private func labels(of outputs: Matrix<Double>) -> [Int] {

@@ -104,13 +104,14 @@ struct FirmwareSourceTests {
     }
   }
 
-  @Test("is an Arduino library for the architectures on which it was tried or constants lie in flash")
+  @Test("is an Arduino library for AVR, and where constants lie in flash")
   func architectures() throws {
     let source = try Golden.source(Self.student)
     let text = String(decoding: try file("library.properties", of: source), as: UTF8.self)
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("architectures=") })
     let names = line.dropFirst("architectures=".count).split(separator: ",")
-    #expect(Set(names).isSuperset(of: ["samd", "mbed_nano", "nrf52", "esp32", "rp2040", "stm32", "avr"]))
+    let expected = ["samd", "mbed_nano", "nrf52", "esp32", "rp2040", "stm32", "avr"]
+    #expect(expected.allSatisfy { names.map(String.init).contains($0) })
     #expect(Set(names).isDisjoint(with: ["*", "megaavr"]))
   }
 
