@@ -39,7 +39,7 @@ only() {
 size_of() {
   cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open -Wl,-u,tessera_classify "$1" $support -lgcc \
     -o "$work/alone.elf"
-  size=$(arm-none-eabi-size -A "$work/alone.elf" |
+  size=$(tool size -A "$work/alone.elf" |
     awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s}')
 }
 
@@ -71,7 +71,9 @@ for core; do
         cortex-m4-O2) limit "instructions of $name" "$window" 48000 ;;
         cortex-m0plus-Os) limit "instructions of $name" "$window" 80000 ;;
       esac
-      [ "$optimize" = -O2 ] || limit "bytes of runtime and $name" "$((size + bytes))" 6144
+      case $family$optimize in
+        arm-Os) limit "bytes of runtime and $name" "$((size + bytes))" 6144 ;;
+      esac
     done
     [ "$optimize" = -O2 ] || check_signal_stacks
   done

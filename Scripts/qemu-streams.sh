@@ -69,7 +69,7 @@ kept() {
   for function; do roots="$roots -Wl,-u,tessera_$function"; done
   # shellcheck disable=SC2086
   cross -nostdlib -Wl,--gc-sections -Wl,-e,tessera_open $roots "$object" $support -lgcc -o "$work/kept.elf"
-  arm-none-eabi-size -A "$work/kept.elf" |
+  tool size -A "$work/kept.elf" |
     awk '$1 ~ /^\.(text|rodata)/ {s += $2} END {print s + 0}'
 }
 
@@ -137,7 +137,7 @@ for core; do
   compile Runtime/C99/tessera.c tessera -Os $(alone beats)
   all=$(kept "$work/tessera.o" classify beat_start beat_push)
   windows=$(kept "$work/tessera.o" classify)
-  search=$(arm-none-eabi-nm -S -t d "$work/tessera.o" | awk '
+  search=$(tool nm -S -t d "$work/tessera.o" | awk '
     $4 ~ /^(tessera_beat_push|examine|set_due|note_beat|hold_beat|refined_age|move_samples|moved|fine_log)/ {
       s += $2
     } END {print s}')

@@ -39,7 +39,7 @@ alone() {
   # shellcheck disable=SC2086
   cross -nostdlib $quiet -Wl,--gc-sections -Wl,-e,tessera_open $roots "$library" -lgcc \
     -o "$work/$name.elf"
-  if arm-none-eabi-nm "$work/$name.elf" | grep -E " ($forbidden)\$" >&2; then
+  if tool nm "$work/$name.elf" | grep -E " ($forbidden)\$" >&2; then
     echo "$core: a symbol that must not be needed" >&2
     exit 1
   fi
@@ -47,7 +47,7 @@ alone() {
 
 # bytes NAME SECTIONS
 bytes() {
-  arm-none-eabi-size -A "$work/$1.elf" |
+  tool size -A "$work/$1.elf" |
     awk -v sections="^[.]($2)" '$1 ~ sections {sum += $2} END {print sum + 0}'
 }
 

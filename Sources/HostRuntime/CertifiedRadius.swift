@@ -4,7 +4,8 @@ public import Rows
 extension PackedStudent {
   /// For rows, the changes of their inputs that provably change no label of the packed student.
   public struct CertifiedRadii: Sendable, Equatable {
-    /// Of each row, in the Euclidean norm; 0 where nothing is certified.
+    /// Of each row, in the Euclidean norm; 0 where nothing is certified, and
+    /// infinite where no change alters the label.
     public var euclidean: [Double]
     /// Of each row, of the largest change of an input; likewise.
     public var largest: [Double]

@@ -104,7 +104,8 @@ struct RadiusCertifier: Sendable {
 
   /// The labels that a row does not have.
   private func rivals(of row: Row) -> [Int] {
-    header.isBinary ? [0] : (0..<header.outputCount).filter { $0 != label(of: row) }
+    let label = label(of: row)
+    return header.isBinary ? [0] : (0..<header.outputCount).filter { $0 != label }
   }
 
   private func label(of row: Row) -> Int {
@@ -207,19 +208,19 @@ struct RowState {
   let zPositions: [Double]
   private let quanta: [Double]
 
-  /// What computing positions in floating point may miss, in quanta.
-  private static let slack = 1e-3
-
   init(
     _ row: RadiusCertifier.Row, _ quantaPerUnit: [Double], _ header: PackedHeader,
     _ projection: AffineRows?
   ) {
     let count = header.inputCount
     let limit = Int16(header.largestFeature)
+    // Floats are cut to fractions of 2⁻¹⁶ of a quantum of 8 bits and 2⁻⁸ of one of 16, and their products
+    // are rounded to 24 bits.
+    let slack = header.featureBits == 16 ? 0.01 : 0.001
     self.quantaPerUnit = quantaPerUnit
     quanta = row.quanta[..<count].map { Double($0) }
     func rest(_ index: Int, _ sign: Double) -> Double {
-      max(0, sign * (row.positions[index] - Double(row.quanta[index])) + 0.5 + Self.slack)
+      max(0, sign * (row.positions[index] - Double(row.quanta[index])) + 0.5 + slack)
     }
     upwards = (0..<count).map { row.quanta[$0] >= limit ? nil : rest($0, 1) }
     downwards = (0..<count).map { row.quanta[$0] <= -limit ? nil : rest($0, -1) }

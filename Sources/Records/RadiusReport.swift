@@ -12,10 +12,12 @@ public struct RadiusReport: Sendable, Equatable, Codable {
     /// Of the row that nine tenths of all do not exceed.
     public var ninetieth: Double
 
+    /// - Returns: nil without rows, and where no change alters the label of a tenth of them.
     init?(_ radii: [Double]) {
       let sorted = radii.sorted()
       guard let last = sorted.indices.last else { return nil }
       func quantile(_ share: Double) -> Double { sorted[Int(share * Double(last))] }
+      guard quantile(0.9).isFinite else { return nil }
       (tenth, median, ninetieth) = (quantile(0.1), quantile(0.5), quantile(0.9))
     }
   }
@@ -41,7 +43,7 @@ public struct RadiusReport: Sendable, Equatable, Codable {
   /// Of the largest change of an input.
   public var largest: Quantiles
 
-  /// - Returns: nil without rows.
+  /// - Returns: nil without quantiles.
   init?(_ radii: PackedStudent.CertifiedRadii, of student: PackedStudent, hasProgram: Bool) {
     guard let euclidean = Quantiles(radii.euclidean), let largest = Quantiles(radii.largest) else {
       return nil

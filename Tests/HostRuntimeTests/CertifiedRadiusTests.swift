@@ -36,6 +36,22 @@ struct CertifiedRadiusTests {
     #expect(first.largest == first.euclidean)
   }
 
+  @Test("are infinite where no change alters the label")
+  func constant() throws {
+    let header = try PackedHeader(
+      shape: PackedShape(inputCount: 2, regionCount: 1, outputCount: 2), hasLogits: true,
+      inputMultiplier: 10, outputScale: 1)
+    let map = IntegerMap(
+      rowCount: 2, columnCount: 2, weights: [0, 0, 0, 0], biases: [1_000, 0],
+      multipliers: [1 << 30, 1 << 30], shifts: [33, 33])
+    let student = try PackedStudent(
+      QuantizedStudent(
+        header: header, projection: nil, gate: nil, sharedMap: nil, regionMaps: [map], head: nil))
+    let rows = Matrix<Float>(rowCount: 1, columnCount: 2, elements: [3, 3])
+    let radii = try #require(student.certifiedRadii(of: rows))
+    #expect(radii.euclidean == [.infinity] && radii.largest == [.infinity])
+  }
+
   /// Students whose inputs are floats without standardisation, and their logits.
   private static let names = Golden.names.filter { name in
     guard let header = try? Golden.student(name).header else { return false }
