@@ -27,13 +27,16 @@ alignment() {
   "$1-objdump" -h "$2" | awk -v name="$3" '$2 == name { sub(/.*\*\*/, ""); print }'
 }
 
+# AVR keeps the blob in program memory, which its library declares for a named part only.
+declare -A part=([avr]=-mmcu=atmega1284p [m68k-linux-gnu]=)
+declare -A constants=([avr]=.progmem.data [m68k-linux-gnu]=.rodata)
 for core in avr m68k-linux-gnu; do
   for file in use.c firmware/src/beats.c; do
     "$core-gcc" -std=c99 -Wall -Wextra -pedantic -Werror -ffreestanding -fno-common \
-      -fdata-sections -Ifirmware/src -c -o "$core-$(basename "$file" .c).o" "$file"
+      ${part[$core]} -fdata-sections -Ifirmware/src -c -o "$core-$(basename "$file" .c).o" "$file"
   done
   [ "$(alignment "$core" "$core-use.o" .bss.scratch)" = 2 ] || fail "scratch memory on $core"
-  [ "$(alignment "$core" "$core-beats.o" .rodata.beats_blob)" = 4 ] || fail "blob on $core"
+  [ "$(alignment "$core" "$core-beats.o" "${constants[$core]}.beats_blob")" = 4 ] || fail "blob on $core"
   # The test is one only where uint32_t alone does not suffice.
   [ "$(alignment "$core" "$core-use.o" .bss.plain)" -lt 2 ] || fail "$core aligns uint32_t itself"
   echo "PASS alignment: 4 bytes of scratch memory and 16 of the blob on $core"
