@@ -11,8 +11,10 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = ["README.md"]
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -43,11 +45,14 @@ let package = Package(
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
+    // Texts compiled into the tool: as literals of Swift they would take a sixth of a first build.
+    .target(name: "CResources"),
     module("SignalFrontEnd"),
     module("Rows"),
     module("Files"),
     // Floor 1
     module("Digests", ["CNettle"]),
+    module("Resources", ["CResources"]),
     module("LinearAlgebra", ["Rows", "COpenBLAS"]),
     module("Disturbances", ["Rows"]),
     module("PackedFormat", ["SignalFrontEnd"]),
@@ -80,10 +85,10 @@ let package = Package(
         "HostRuntime", "Student", "PackedFormat", "Clustering", "Regression", "LinearAlgebra",
         "Rows",
       ]),
-    .target(
-      name: "Firmware",
-      dependencies: ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "Rows", mustache],
-      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+    module(
+      "Firmware",
+      ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "Resources", "Rows", mustache],
+      exclude: ["README.md", "Resources"]),
     // Floor 5
     module(
       "Records",
@@ -93,13 +98,12 @@ let package = Package(
         "PackedFormat", "SignalFrontEnd", "Files",
       ]),
     // Floor 6
-    .target(
-      name: "Reports",
-      dependencies: [
+    module(
+      "Reports",
+      [
         "Records", "ModelSelection", "Quantization", "Firmware", "Student",
-        "Evaluation", "Clustering", "Rows", mustache,
-      ],
-      exclude: ["README.md"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+        "Evaluation", "Clustering", "Resources", "Rows", mustache,
+      ], exclude: ["README.md", "Resources"]),
     // Floor 7
     module(
       "Tessera",
@@ -146,6 +150,7 @@ let package = Package(
       "StudentRuntimeTests",
       ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "CTesseraRuntime"]),
     tests("DigestsTests", ["Digests"]),
+    tests("ResourcesTests", ["Resources"]),
     tests("RowsTests", ["Rows", "TestSupport"]),
     tests("LinearAlgebraTests", ["LinearAlgebra", "TestSupport"]),
     tests("ActivationFormatsTests", ["ActivationFormats", "Rows"]),

@@ -1,3 +1,5 @@
+internal import Resources
+
 /// A core of `Runtime/Cores/cores.txt` that generated folders have: one that an emulator runs.
 public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
   /// The inner loops of the runtime on a core.
@@ -66,7 +68,9 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
   public var isEstimated: Bool { family == .arm && kernels != .mve }
 
   /// The cores in the order of the table.
-  public static let allCases = String(decoding: PackageResources.cores_txt, as: UTF8.self)
+  public static let allCases = String(
+    decoding: ResourceFolder.firmware["cores.txt"], as: UTF8.self
+  )
     .split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap(DeviceCore.init)
   /// Those whose instructions are counted.
   public static let counted = allCases.filter(\.isCounted)

@@ -1,4 +1,5 @@
 internal import PackedFormat
+internal import Resources
 internal import Rows
 
 /// A student as a folder of C source with its runtime and its proof.
@@ -107,72 +108,46 @@ public struct FirmwareSource: Sendable, Equatable {
   private static func render(_ values: TemplateValues) -> [File] {
     let name = values.name
     let templates = [
-      ("src/\(name).c", PackageResources.model_c_mustache),
-      ("src/\(name).h", PackageResources.model_h_mustache),
-      ("test/vectors.c", PackageResources.vectors_c_mustache),
-      ("test/vectors.h", PackageResources.vectors_h_mustache),
-      ("test/selftest.c", PackageResources.selftest_c_mustache),
-      ("test/profile.c", PackageResources.profile_c_mustache),
-      ("Makefile", PackageResources.Makefile_mustache),
-      ("CMakeLists.txt", PackageResources.CMakeLists_txt_mustache),
-      ("zephyr/module.yml", PackageResources.module_yml_mustache),
-      ("zephyr/CMakeLists.txt", PackageResources.zephyr_CMakeLists_txt_mustache),
-      ("zephyr/Kconfig", PackageResources.Kconfig_mustache),
-      ("library.properties", PackageResources.library_properties_mustache),
-      ("examples/Classify/Classify.ino", PackageResources.Classify_ino_mustache),
-      ("README.md", PackageResources.README_md_mustache),
+      ("src/\(name).c", "model.c.mustache"),
+      ("src/\(name).h", "model.h.mustache"),
+      ("test/vectors.c", "vectors.c.mustache"),
+      ("test/vectors.h", "vectors.h.mustache"),
+      ("test/selftest.c", "selftest.c.mustache"),
+      ("test/profile.c", "profile.c.mustache"),
+      ("Makefile", "Makefile.mustache"),
+      ("CMakeLists.txt", "CMakeLists.txt.mustache"),
+      ("zephyr/module.yml", "module.yml.mustache"),
+      ("zephyr/CMakeLists.txt", "zephyr-CMakeLists.txt.mustache"),
+      ("zephyr/Kconfig", "Kconfig.mustache"),
+      ("library.properties", "library.properties.mustache"),
+      ("examples/Classify/Classify.ino", "Classify.ino.mustache"),
+      ("README.md", "README.md.mustache"),
     ]
     let constants = [
-      ("test/qemu/semihosting.h", PackageResources.semihosting_h),
-      ("test/qemu/startup.c", PackageResources.startup_c),
-      ("test/qemu/machine.h", PackageResources.machine_h),
-      ("test/qemu/lx106.c", PackageResources.lx106_c),
-      ("test/qemu/mps2.ld", PackageResources.mps2_ld),
-      ("test/qemu/an547.ld", PackageResources.an547_ld),
-      ("test/qemu/virt.ld", PackageResources.virt_ld),
-      ("test/qemu/lx60.ld", PackageResources.lx60_ld),
-      ("test/qemu/microbit.ld", PackageResources.microbit_ld),
-      ("test/qemu/an505.ld", PackageResources.an505_ld),
-      ("test/qemu/sections.ld", PackageResources.sections_ld),
-      (markerPath, Array("\(marker)\(name)\n".utf8)),
+      ("test/qemu/semihosting.h", "semihosting.h"),
+      ("test/qemu/startup.c", "startup.c"),
+      ("test/qemu/machine.h", "machine.h"),
+      ("test/qemu/lx106.c", "lx106.c"),
+      ("test/qemu/mps2.ld", "mps2.ld"),
+      ("test/qemu/an547.ld", "an547.ld"),
+      ("test/qemu/virt.ld", "virt.ld"),
+      ("test/qemu/lx60.ld", "lx60.ld"),
+      ("test/qemu/microbit.ld", "microbit.ld"),
+      ("test/qemu/an505.ld", "an505.ld"),
+      ("test/qemu/sections.ld", "sections.ld"),
     ]
     return templates.map { File(path: $0, bytes: Template($1).render(values)) }
-      + constants.map { File(path: $0, bytes: $1) } + runtime(values)
+      + constants.map { File(path: $0, bytes: ResourceFolder.firmware[$1]) }
+      + [File(path: markerPath, bytes: Array("\(marker)\(name)\n".utf8))] + runtime(values)
   }
 
   /// The files of the C99 runtime: what is compiled, and its parts as one file in the order of
   /// Runtime/C99/tessera.c.
   private static func runtime(_ values: TemplateValues) -> [File] {
-    let parts = [
-      Template(PackageResources.compiled_c_mustache).render(values),
-      PackageResources.choices_h, PackageResources.core_h, PackageResources.sections_c,
-      PackageResources.crc32_c,
-      PackageResources.requantize_c, PackageResources.floats_c, PackageResources.kernels_thumb1_c,
-      PackageResources.kernels_portable_c, PackageResources.kernels_dsp_c,
-      PackageResources.kernels_mve_c,
-      PackageResources.product_c, PackageResources.ranges_c, PackageResources.header_c,
-      PackageResources.scales_c, PackageResources.kept_inputs_c,
-      PackageResources.standardize_c, PackageResources.signal_c, PackageResources.logarithm_c,
-      PackageResources.features_c, PackageResources.samples_c, PackageResources.moments_c,
-      PackageResources.standard_scores_c, PackageResources.pool_c, PackageResources.centre_c,
-      PackageResources.difference_c, PackageResources.events_c, PackageResources.crossings_c,
-      PackageResources.ranks_c, PackageResources.autocorrelation_c, PackageResources.bands_c,
-      PackageResources.sine_c, PackageResources.segment_transform_c, PackageResources.spectrum_c,
-      PackageResources.positives_c, PackageResources.stages_c, PackageResources.program_c,
-      PackageResources.limits_c, PackageResources.directory_c, PackageResources.wide_rows_c,
-      PackageResources.open_c, PackageResources.input_c,
-      PackageResources.verdict_c, PackageResources.infer_c, PackageResources.classify_c,
-      PackageResources.stream_c,
-      PackageResources.beat_state_c, PackageResources.beat_energy_c, PackageResources.beat_place_c,
-      PackageResources.beat_levels_c, PackageResources.beat_intervals_c,
-      PackageResources.beat_finder_c, PackageResources.beat_stream_c,
-      PackageResources.beat_answers_c, PackageResources.adapt_state_c,
-      PackageResources.adapt_step_c, PackageResources.adapt_memory_c,
-      PackageResources.adapt_delta_c, PackageResources.adapt_answers_c,
-    ]
+    let parts = [Template("compiled.c.mustache").render(values)] + ResourceFolder.runtime.texts
     return [
       File(path: "src/tessera.c", bytes: Array(parts.joined(separator: "\n".utf8))),
-      File(path: "src/tessera.h", bytes: PackageResources.tessera_h),
+      File(path: "src/tessera.h", bytes: ResourceFolder.firmware["tessera.h"]),
     ]
   }
 }

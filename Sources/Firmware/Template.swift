@@ -1,11 +1,14 @@
 internal import Mustache
+internal import Resources
 
 /// A template that is embedded into the tool.
 struct Template {
   private let template: MustacheTemplate
 
-  /// - Precondition: `bytes` is a template that parses: it came with the tool and is tested.
-  init(_ bytes: [UInt8]) {
+  /// - Parameter name: of its file.
+  /// - Precondition: the template parses: it came with the tool and is tested.
+  init(_ name: String) {
+    let bytes = ResourceFolder.firmware[name]
     do {
       template = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
     } catch {

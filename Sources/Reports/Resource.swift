@@ -1,10 +1,11 @@
 internal import Mustache
+internal import Resources
 
 /// The files that the tool brings along for its reports.
 enum Resource {
-  static let page = Template(PackageResources.page_html_mustache)
-  static let card = Template(PackageResources.card_md_mustache)
-  static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+  static let page = Template("page.html.mustache")
+  static let card = Template("card.md.mustache")
+  static let style = String(decoding: ResourceFolder.reports["page.css"], as: UTF8.self)
 }
 
 /// A template with the partials that all of them share.
@@ -12,22 +13,23 @@ struct Template {
   private let library: MustacheLibrary
   private static let name = "main"
 
-  /// - Precondition: `bytes` is a template that parses: it came with the tool and is tested.
-  init(_ bytes: [UInt8]) {
+  /// - Parameter name: of its file.
+  /// - Precondition: the template parses: it came with the tool and is tested.
+  init(_ name: String) {
     do {
       library = MustacheLibrary(templates: [
-        Self.name: try Self.parsed(bytes),
-        "table": try Self.parsed(PackageResources.table_html_mustache),
-        "figure": try Self.parsed(PackageResources.figure_html_mustache),
-        "markdown_table": try Self.parsed(PackageResources.table_md_mustache),
+        Self.name: try Self.parsed(name),
+        "table": try Self.parsed("table.html.mustache"),
+        "figure": try Self.parsed("figure.html.mustache"),
+        "markdown_table": try Self.parsed("table.md.mustache"),
       ])
     } catch {
       preconditionFailure("an embedded template does not parse: \(error)")
     }
   }
 
-  private static func parsed(_ bytes: [UInt8]) throws -> MustacheTemplate {
-    try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+  private static func parsed(_ name: String) throws -> MustacheTemplate {
+    try MustacheTemplate(string: String(decoding: ResourceFolder.reports[name], as: UTF8.self))
   }
 
   /// UTF-8.

@@ -1,1 +1,0 @@
-../../../Runtime/Cores/lx106.c

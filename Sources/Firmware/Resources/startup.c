@@ -1,1 +1,0 @@
-../../../Runtime/Cores/startup.c

@@ -1,1 +1,0 @@
-../../CTesseraRuntime/include/tessera.h
