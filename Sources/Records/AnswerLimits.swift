@@ -1,4 +1,4 @@
-internal import HostRuntime
+package import HostRuntime
 package import Rows
 
 /// When a student doubts its answer, and how that was chosen: from the outputs for rows whose fold
