@@ -1,6 +1,9 @@
 /* What a generated folder is made of, but for the runtime. */
 #include "resources.h"
 
+/* Of C23; the compiler that builds the tool has it. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const struct tessera_resource resources[] = {
     {"CMakeLists.txt.mustache", (const unsigned char[]){
 #embed "../Firmware/Resources/CMakeLists.txt.mustache" suffix(, 0)

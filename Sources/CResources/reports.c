@@ -1,6 +1,9 @@
 /* What a page and a model card are made of. */
 #include "resources.h"
 
+/* Of C23; the compiler that builds the tool has it. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const struct tessera_resource resources[] = {
     {"card.md.mustache", (const unsigned char[]){
 #embed "../Reports/Resources/card.md.mustache" suffix(, 0)

@@ -1,6 +1,9 @@
 /* The parts of the C99 runtime, in the order of Runtime/C99/tessera.c. */
 #include "resources.h"
 
+/* Of C23; the compiler that builds the tool has it. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const struct tessera_resource resources[] = {
     {"choices.h", (const unsigned char[]){
 #embed "../../Runtime/C99/parts/choices.h" suffix(, 0)
