@@ -71,7 +71,7 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
   public static let allCases = String(
     decoding: ResourceFolder.firmware["cores.txt"], as: UTF8.self
   )
-    .split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap(DeviceCore.init)
+  .split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap(DeviceCore.init)
   /// Those whose instructions are counted.
   public static let counted = allCases.filter(\.isCounted)
   /// Those of which there are estimates.

@@ -20,7 +20,7 @@ FEW = 40  # rows below which one region and one strength are enough to choose fr
 FLOOR = 1e-7  # the least probability of a teacher of which the logarithm is taken
 
 
-class _TesseraEstimator(BaseEstimator):
+class _TesseraEstimator(BaseEstimator):  # type: ignore[misc]  # without types
     """What both estimators share: the options, and a fit by the tool."""
 
     student_: Student
@@ -69,7 +69,7 @@ class _TesseraEstimator(BaseEstimator):
         return self.student_.predict_logits(rows)
 
 
-class TesseraClassifier(ClassifierMixin, _TesseraEstimator):
+class TesseraClassifier(ClassifierMixin, _TesseraEstimator):  # type: ignore[misc]
     """A student of a few kilobytes as a classifier.
 
     Below 40 rows, without `search`, `form` and `budget`, a student of one region is fitted with one
@@ -208,7 +208,7 @@ class TesseraClassifier(ClassifierMixin, _TesseraEstimator):
         return shares
 
 
-class TesseraRegressor(RegressorMixin, _TesseraEstimator):
+class TesseraRegressor(RegressorMixin, _TesseraEstimator):  # type: ignore[misc]
     """A student of a few kilobytes as a regressor of one target or several.
 
     Below 40 rows, without `search`, `form` and `budget`, a student of one region is fitted with one

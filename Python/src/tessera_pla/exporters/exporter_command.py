@@ -165,12 +165,13 @@ def load(path: Path) -> Any:
 
 def member(archive: Any, name: str, path: Path) -> Array:
     try:
-        return archive[name]
+        array: Array = archive[name]
     except KeyError:
         raise ExportError(f"{path} has no {name} but {', '.join(archive.files)}") from None
     except ValueError:
         raise ExportError(f"{name} in {path} is no array of numbers but pickled Python objects"
                           ) from None
+    return array
 
 
 def export_arrays(read_teacher: Callable[[Any], Teacher], arrays: dict[str, Any],

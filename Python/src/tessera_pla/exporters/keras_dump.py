@@ -137,7 +137,8 @@ def recorded(layers: Sequence[Any]) -> Iterator[Calls]:
 
 
 def last_input(calls: Calls, layer: Any) -> Array:
-    return keras.ops.convert_to_numpy(calls[layer][-1][0])
+    taken: Array = keras.ops.convert_to_numpy(calls[layer][-1][0])
+    return taken
 
 
 def find_head(layers: Sequence[Any], calls: Calls, name: str | None, outputs: Array) -> Any:

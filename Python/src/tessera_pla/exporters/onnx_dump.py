@@ -116,12 +116,12 @@ def without_maps(model: Any) -> Any:
 
 def answer_of(graph: Any, answer: str | int | None) -> str:
     """The name of the output that answers: the only one of real numbers, or `answer`."""
-    names = [output.name for output in graph.output]
-    real = [output.name for output in graph.output
-            if output.type.tensor_type.elem_type in (*REAL, TensorProto.UNDEFINED)]
+    names: list[str] = [output.name for output in graph.output]
+    real: list[str] = [output.name for output in graph.output
+                       if output.type.tensor_type.elem_type in (*REAL, TensorProto.UNDEFINED)]
     if answer is None and len(real) == 1:
         return real[0]
-    return chosen_output({name: name for name in real or names}, answer)
+    return str(chosen_output({name: name for name in real or names}, answer))
 
 
 def class_labels(graph: Any) -> tuple[str, ...] | None:

@@ -19,8 +19,9 @@ FLOOR = 1e-7  # the least probability, and the least distance from 1, of which l
 
 
 def softmax(logits: Array) -> Array:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers: Array = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 # Functions that may follow the head.

@@ -40,48 +40,49 @@ def check_names(kind: str, names: Sequence[str] | None, count: int, whose: str) 
 
 def check_groups(groups: Any, count: int) -> Array:
     """Integers, one for each row; names (of patients) are numbered in sorted order."""
-    groups = one_for_each_row("groups", groups, count)
-    if groups.dtype.kind in "iub":
-        return groups.astype(np.int64)
-    return np.unique(plain(groups), return_inverse=True)[1].reshape(-1).astype(np.int64)
+    values = one_for_each_row("groups", groups, count)
+    if values.dtype.kind in "iub":
+        return values.astype(np.int64)
+    numbers: Array = np.unique(plain(values), return_inverse=True)[1].reshape(-1)
+    return numbers.astype(np.int64)
 
 
 def check_parents(parents: Any, count: int) -> Array:
     """Rows of the training dump, N x 1 or N x 2, -1 for none."""
-    parents = np.asarray(parents)
-    if parents.ndim == 1:
-        parents = parents[:, None]
-    if parents.shape not in ((count, 1), (count, 2)) or parents.dtype.kind not in "iu":
-        raise ExportError(f"parents are {parents.dtype} of shape {parents.shape}; needed are "
+    rows: Array = np.asarray(parents)
+    if rows.ndim == 1:
+        rows = rows[:, None]
+    if rows.shape not in ((count, 1), (count, 2)) or rows.dtype.kind not in "iu":
+        raise ExportError(f"parents are {rows.dtype} of shape {rows.shape}; needed are "
                           f"integers, {count:,} x 1 or {count:,} x 2")
-    return parents.astype(np.int32)
+    return rows.astype(np.int32)
 
 
 def one_for_each_row(name: str, values: Any, count: int) -> Array:
-    values = np.asarray(values)
-    if values.ndim == 2 and 1 in values.shape:
-        values = values.reshape(-1)
-    if values.shape != (count,):
-        raise ExportError(f"{name} have the shape {values.shape}, and there are {count:,} rows of "
+    array: Array = np.asarray(values)
+    if array.ndim == 2 and 1 in array.shape:
+        array = array.reshape(-1)
+    if array.shape != (count,):
+        raise ExportError(f"{name} have the shape {array.shape}, and there are {count:,} rows of "
                           "inputs")
-    return values
+    return array
 
 
 def plain(values: Any) -> Array:
     """Booleans as 0 and 1; bytes, objects and other words as strings; words of integers as them."""
-    values = np.asarray(values)
-    if values.dtype.kind == "S":
-        values = np.char.decode(values, "utf-8")
-    elif values.dtype.kind not in "biuf":
-        values = np.array([str(value) for value in values.reshape(-1)]).reshape(values.shape)
-    if values.dtype.kind == "b":
-        return values.astype(np.int64)
-    if values.dtype.kind == "U":
+    array: Array = np.asarray(values)
+    if array.dtype.kind == "S":
+        array = np.char.decode(array, "utf-8")
+    elif array.dtype.kind not in "biuf":
+        array = np.array([str(value) for value in array.reshape(-1)]).reshape(array.shape)
+    if array.dtype.kind == "b":
+        return array.astype(np.int64)
+    if array.dtype.kind == "U":
         try:
-            return values.astype(np.int64)
+            return array.astype(np.int64)
         except ValueError:
-            return np.char.strip(values)
-    return values
+            return np.char.strip(array)
+    return array
 
 
 def are_of_two_classes(labels: Any) -> bool:
@@ -166,7 +167,7 @@ def by_name(values: Array, missing: Array, names: Sequence[str]) -> Array:
 
 def words_in_order(values: Array, classes: int) -> list[str]:
     """The words in sorted order, as scikit-learn numbers them; one for each class."""
-    words = np.unique(values).tolist()
+    words: list[str] = np.unique(values).tolist()
     if len(words) != classes:
         raise ExportError(f"labels are {len(words)} words ({', '.join(words[:5])}) for {classes} "
                           "classes: give the names of all in the network's order with "

@@ -45,21 +45,22 @@ class Teacher:
 def head_logits(teacher: Teacher, activations: Array) -> Array:
     """activations @ head_weight + head_bias in double precision."""
     weight = np.asarray(teacher.head_weight, np.float64)
-    return np.asarray(activations, np.float64) @ weight + teacher.head_bias
+    logits: Array = np.asarray(activations, np.float64) @ weight + teacher.head_bias
+    return logits
 
 
 def output_rows(outputs: Any, count: int) -> Array:
     """The outputs of `count` rows as `count` x C, whichever dimensions of 1 there are."""
-    outputs = np.asarray(outputs)
-    if outputs.ndim < 2 and outputs.size % count == 0:
-        return outputs.reshape(count, -1)
-    wide = [size for size in outputs.shape[1:] if size > 1]
-    if outputs.ndim < 2 or len(outputs) != count or len(wide) > 1:
-        shape = " x ".join(map(str, outputs.shape))
+    rows: Array = np.asarray(outputs)
+    if rows.ndim < 2 and rows.size % count == 0:
+        return rows.reshape(count, -1)
+    wide = [size for size in rows.shape[1:] if size > 1]
+    if rows.ndim < 2 or len(rows) != count or len(wide) > 1:
+        shape = " x ".join(map(str, rows.shape))
         raise ExportError(f"the network gives {shape} numbers for {count} rows; needed is one "
                           "answer for each row, N x classes: give a network that ends there, such "
                           "as with the last step or a mean over time")
-    return outputs.reshape(count, -1)
+    return rows.reshape(count, -1)
 
 
 def chosen_output(outputs: Any, answer: str | int | None) -> Any:

@@ -29,27 +29,27 @@ def operator_products(name: str, arguments: Any, output: Any) -> int | None:
     if name in PRODUCTS:
         taken = arguments[PRODUCTS[name]]
         sums = taken.shape[0] if name == "addbmm" else 1
-        return taken.shape[-1] * output.numel() * sums * (4 if output.is_complex() else 1)
+        return int(taken.shape[-1] * output.numel() * sums * (4 if output.is_complex() else 1))
     if "convolution" in name and "backward" not in name:
         taken, weight = arguments[:2]
         is_transposed = len(arguments) > 6 and arguments[6] is True
         positions = (taken if is_transposed else output).shape
-        return positions[0] * prod(positions[2:]) * weight.numel()
+        return int(positions[0] * prod(positions[2:]) * weight.numel())
     if name == "mkldnn_rnn_layer":
         taken = arguments[0]
-        return prod(taken.shape[:2]) * (arguments[1].numel() + arguments[2].numel())
+        return int(prod(taken.shape[:2]) * (arguments[1].numel() + arguments[2].numel()))
     if name.startswith("_scaled_dot_product"):
         query, key, value = arguments[:3]
-        return prod(query.shape[:-1]) * key.shape[-2] * (query.shape[-1] + value.shape[-1])
+        return int(prod(query.shape[:-1]) * key.shape[-2] * (query.shape[-1] + value.shape[-1]))
     if name == "_native_multi_head_attention":
         query, key = arguments[:2]
         size, rows = query.shape[-1], query.numel() // query.shape[-1]
         others = key.numel() // key.shape[-1]
-        return (2 * rows + 2 * others) * size * size + 2 * rows * key.shape[1] * size
+        return int((2 * rows + 2 * others) * size * size + 2 * rows * key.shape[1] * size)
     return None if any(part in name for part in UNKNOWN) else 0
 
 
-class Products(TorchDispatchMode):
+class Products(TorchDispatchMode):  # type: ignore[misc]  # without types
     """While it is entered, counts multiply-accumulates, in all and for each module.
 
     A module with weights in whose calls nothing was counted is not known, nor is an operator of
