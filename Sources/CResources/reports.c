@@ -11,6 +11,9 @@ static const struct tessera_resource resources[] = {
     {"figure.html.mustache", (const unsigned char[]){
 #embed "../Reports/Resources/figure.html.mustache" suffix(, 0)
      }},
+    {"judgement.html.mustache", (const unsigned char[]){
+#embed "../Reports/Resources/judgement.html.mustache" suffix(, 0)
+     }},
     {"page.css", (const unsigned char[]){
 #embed "../Reports/Resources/page.css" suffix(, 0)
      }},

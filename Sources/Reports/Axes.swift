@@ -49,6 +49,24 @@ extension Chart.Axis {
     return Chart.Axis(label: label, range: low...high, ticks: ticks(from: low, to: high))
   }
 
+  /// The same for shares, with ticks in percent.
+  static func shares(
+    _ values: [Double], label: String, within limits: ClosedRange<Double>?
+  ) -> Chart.Axis {
+    var axis = covering(values, label: label, within: limits)
+    axis.ticks = percents(from: axis.range.lowerBound, to: axis.range.upperBound)
+    return axis
+  }
+
+  /// From 0 to 1 in percent.
+  static let percents = percents(from: 0, to: 1)
+
+  private static func percents(from low: Double, to high: Double) -> [Chart.Tick] {
+    ticks(from: 100 * low, to: 100 * high).map {
+      Chart.Tick(value: $0.value / 100, text: $0.text + NumberText.space + "%")
+    }
+  }
+
   /// Four to eight round numbers.
   static func ticks(from low: Double, to high: Double) -> [Chart.Tick] {
     let rough = (high - low) / 5

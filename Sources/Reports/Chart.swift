@@ -22,6 +22,8 @@ package struct Chart: Sendable {
     case faint, grid, accent, teacher, limit
     /// Classes and series, six that colour-blind readers can distinguish.
     case first, second, third, fourth, fifth, sixth
+    /// Behind what is drawn.
+    case shade
 
     /// The tone of the series `index`; they repeat after six.
     static func series(_ index: Int) -> Tone {
@@ -37,6 +39,7 @@ package struct Chart: Sendable {
       case .accent: "--accent"
       case .teacher: "--teacher"
       case .limit: "--limit"
+      case .shade: "--shade"
       case .first, .second, .third, .fourth, .fifth, .sixth:
         "--series-\(rawValue - Tone.first.rawValue + 1)"
       }

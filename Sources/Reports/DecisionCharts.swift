@@ -17,8 +17,8 @@ extension Chart {
         + "share of false positives. The area below it is \(NumberText.fixed(curve.area, 3)).",
       x: Axis(
         label: "share of false positives, 1 − specificity", range: -0.01...1.01,
-        ticks: Axis.ticks(from: 0, to: 1)),
-      y: Axis(label: "sensitivity", range: -0.01...1.01, ticks: Axis.ticks(from: 0, to: 1)),
+        ticks: Axis.percents),
+      y: Axis(label: "sensitivity", range: -0.01...1.01, ticks: Axis.percents),
       series: [chance] + drawn(points)
         + mark(
           x: decision?.mark?.specificity.map(\.complement), y: decision?.mark?.sensitivity),
@@ -37,8 +37,8 @@ extension Chart {
     return Chart(
       identifier: identifier,
       description: "Precision over sensitivity with 95 % intervals, for every threshold.",
-      x: Axis(label: "sensitivity", range: -0.01...1.01, ticks: Axis.ticks(from: 0, to: 1)),
-      y: Axis(label: "precision", range: -0.01...1.01, ticks: Axis.ticks(from: 0, to: 1)),
+      x: Axis(label: "sensitivity", range: -0.01...1.01, ticks: Axis.percents),
+      y: Axis(label: "precision", range: -0.01...1.01, ticks: Axis.percents),
       series: drawn(points)
         + mark(x: decision?.mark?.sensitivity, y: decision?.mark?.precision),
       keys: keys("other thresholds", hasMark: decision?.mark?.precision != nil))

@@ -45,9 +45,9 @@ struct DoubtValues {
       test.accuracy.map { accuracy in
         let interval =
           test.accuracyInterval.map {
-            " (95 %: \(NumberText.fixed($0[0], 3)) to \(NumberText.fixed($0[1], 3)))"
+            " (95 %: \(NumberText.percent($0[0])) to \(NumberText.percent($0[1])))"
           } ?? ""
-        return " Accuracy of the sure ones is \(NumberText.fixed(accuracy, 4))\(interval)."
+        return " Accuracy of the sure ones is \(NumberText.percent(accuracy))\(interval)."
       } ?? ""
     return [
       "On \(student.testSource) \(NumberText.percent(test.coverage)) of the answers are sure, "
@@ -66,7 +66,7 @@ extension TableValues {
       texts: curve.map { point in
         (
           NumberText.percent(point.coverage),
-          [point.agreement, point.accuracy].map { $0.map { NumberText.fixed($0, 4) } ?? "–" }
+          [point.agreement, point.accuracy].map { $0.map { NumberText.percent($0) } ?? "–" }
         )
       })
   }
@@ -82,7 +82,7 @@ extension TableValues {
       texts: classNames.indices.map {
         (
           classNames[$0],
-          [NumberText.percent(coverage[$0]), NumberText.fixed(sensitivity[$0], 4)]
+          [NumberText.percent(coverage[$0]), NumberText.percent(sensitivity[$0])]
         )
       })
   }

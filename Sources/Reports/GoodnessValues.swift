@@ -7,7 +7,7 @@ struct GoodnessValues {
   let metrics: TableValues
   let studentConfusion: TableValues?
   let teacherConfusion: TableValues?
-  let sensitivity: FigureValues?
+  var sensitivity: FigureValues?
   let precision: FigureValues?
   let classes: TableValues?
   let groups: FigureValues?
@@ -53,6 +53,7 @@ extension TableValues {
     let own = test.studentMatrix.map { ClassificationReport($0) }
     let teacher = test.teacherMatrix.map { ClassificationReport($0) }
     func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
+    func share(_ value: Double?) -> String { value.map { NumberText.percent($0) } ?? "–" }
     var rows: [(String, [String])] = [
       (
         "size",
@@ -76,7 +77,7 @@ extension TableValues {
         (
           "accuracy",
           [
-            student.studentScores?.accuracy?.text ?? "–", score(test.float?.accuracy),
+            student.studentScores?.accuracy?.text ?? "–", share(test.float?.accuracy),
             student.teacherScores?.accuracy?.text ?? "–",
           ]
         ),
@@ -88,7 +89,7 @@ extension TableValues {
       ]
     }
     if let agreement = student.agreementShare {
-      rows.append(("agreement", [agreement.text, score(test.float?.agreement), "1"]))
+      rows.append(("agreement", [agreement.text, share(test.float?.agreement), share(1)]))
     }
     if let r2 = test.r2 { rows.append(("R²", [score(r2), score(test.float?.r2), "1"])) }
     rows.append(("RMSE of outputs", [score(test.rmse), score(test.float?.rmse), "0"]))
@@ -147,8 +148,8 @@ extension TableValues {
           "\(group.identifier)",
           [
             NumberText.integer(group.student.total),
-            NumberText.fixed(group.student.accuracy, 4),
-            NumberText.fixed(group.teacher.accuracy, 4),
+            NumberText.percent(group.student.accuracy),
+            NumberText.percent(group.teacher.accuracy),
           ]
         )
       })
@@ -157,6 +158,7 @@ extension TableValues {
   /// Several students, one row each.
   init(comparing students: [ReportedStudent]) {
     func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
+    func share(_ value: Double?) -> String { value.map { NumberText.percent($0) } ?? "–" }
     self.init(
       caption: "All students of this page", corner: "student",
       columns: ["bytes", "multiply-accumulates", "accuracy", "agreement", "macro F1", "made of"],
@@ -166,8 +168,8 @@ extension TableValues {
           student.name,
           [
             NumberText.integer(student.inspection.bytes),
-            NumberText.integer(student.inspection.macs), score(report?.accuracy),
-            score(student.test?.agreement), score(report?.macro.f1), student.structure,
+            NumberText.integer(student.inspection.macs), share(report?.accuracy),
+            share(student.test?.agreement), score(report?.macro.f1), student.structure,
           ]
         )
       })

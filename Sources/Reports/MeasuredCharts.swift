@@ -34,7 +34,7 @@ extension Chart {
         + "The table below has the figures.",
       height: 90 + 52 * student.count,
       x: Axis(
-        label: name, range: -0.01...1.01, ticks: Axis.ticks(from: 0, to: 1)),
+        label: name, range: -0.01...1.01, ticks: Axis.percents),
       y: Axis(
         label: "", range: 0.4...Double(student.count) + 0.6,
         ticks: labels.enumerated().map {
@@ -73,7 +73,7 @@ extension Chart {
         ticks: ranked.enumerated().filter { $0.offset % stride == 0 }.map {
           Tick(value: Double($0.offset), text: "\($0.element.identifier)")
         }, hasGrid: false),
-      y: .covering((student + teacher).map(\.y), label: "accuracy", within: 0...1.01),
+      y: .shares((student + teacher).map(\.y), label: "accuracy", within: 0...1.01),
       series: [
         Series(tone: .teacher, style: .points(.box, size: 0.7), points: teacher),
         Series(tone: .first, style: .points(.disc, size: 0.6), points: student),
@@ -110,7 +110,7 @@ extension Chart {
         "Accuracy of \(measured.count) students on \(measured[0].student.testSource) against "
         + "their bytes, with 95 % intervals and the teacher's accuracy.",
       x: x,
-      y: .covering(
+      y: .shares(
         ends + (teacher.map { [$0.share] } ?? []), label: "accuracy", within: 0...1.004),
       series: [
         Series(tone: .teacher, style: .line(.dashed, width: 2), points: line ?? []),
@@ -121,7 +121,7 @@ extension Chart {
         + (teacher.map {
           [
             Key(
-              title: "teacher, \(NumberText.fixed($0.share, 3))", tone: .teacher, stroke: .dashed)
+              title: "teacher, \(NumberText.percent($0.share))", tone: .teacher, stroke: .dashed)
           ]
         } ?? []))
   }

@@ -39,8 +39,9 @@ struct RegionsValues {
           + "to draw.")
     let lanes =
       student.laneHeight.map { "; lines are \(NumberText.short(Double(Float($0)))) apart" } ?? ""
-    regions = student.regions.enumerated().map { index, region in
-      Region(
+    regions = student.commonRegions.map { index in
+      let region = student.regions[index]
+      return Region(
         number: index, share: region.share.map { NumberText.percent($0) } ?? "–",
         width: Int((100 * (region.share ?? 0)).rounded()),
         labels: student.isClassifier ? Self.labels(region.labelCounts, names: names) : nil,

@@ -65,6 +65,8 @@ struct StudentCharts: Sendable {
   let outputs: Chart?
   let deviation: Chart?
   let regions: [(mean: Chart?, templates: Chart?)]
+  /// The mean inputs of the most common regions over one another.
+  let overlay: Chart?
 
   init(_ student: ReportedStudent, prefix: String) {
     front = student.record.flatMap { Chart.front(of: $0, identifier: prefix + "-front") }
@@ -82,6 +84,7 @@ struct StudentCharts: Sendable {
     outputs = Chart.outputs(of: student, identifier: prefix + "-outputs")
     deviation = Chart.deviation(of: student, identifier: prefix + "-deviation")
     regions = student.regionCharts(prefix: prefix)
+    overlay = student.overlay(identifier: prefix + "-overlay")
   }
 
   /// No charts: for a model card.
@@ -90,12 +93,13 @@ struct StudentCharts: Sendable {
   private init() {
     (front, lambda, sensitivity, precision) = (nil, nil, nil, nil)
     (receiver, precisionRecall) = (nil, nil)
-    (groups, outputs, deviation, regions) = (nil, nil, nil, [])
+    (groups, outputs, deviation, regions, overlay) = (nil, nil, nil, [], nil)
   }
 
   var all: [Chart] {
     ([
       front, lambda, sensitivity, precision, receiver, precisionRecall, groups, outputs, deviation,
+      overlay,
     ]
       + regions.flatMap { [$0.mean, $0.templates] }).compactMap(\.self)
   }

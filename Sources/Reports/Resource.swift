@@ -20,6 +20,7 @@ struct Template {
       library = MustacheLibrary(templates: [
         Self.name: try Self.parsed(name),
         "table": try Self.parsed("table.html.mustache"),
+        "judgement": try Self.parsed("judgement.html.mustache"),
         "figure": try Self.parsed("figure.html.mustache"),
         "markdown_table": try Self.parsed("table.md.mustache"),
       ])

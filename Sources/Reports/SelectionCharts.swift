@@ -11,9 +11,7 @@ extension Chart {
     let x = Axis.bytes(
       candidates.map(\.candidate.byteCount) + [selection.budget].compactMap(\.self),
       label: "bytes of the packed student")
-    let y = Axis.covering(
-      ends + (selection.score == .agreement ? [1] : []),
-      label: "cross-validated \(selection.score.words)", within: selection.scoreRange)
+    let y = selection.axis(ends + (selection.score == .agreement ? [1] : []))
     func points(_ isShown: (TriedStudent) -> Bool) -> [Point] {
       candidates.filter(isShown).sorted { $0.candidate.byteCount < $1.candidate.byteCount }.map {
         Point(
@@ -81,9 +79,7 @@ extension Chart {
     let all = curves.flatMap(\.points).filter { $0.candidate.lambda > 0 }
     let strengths = all.map(\.candidate.lambda)
     guard Set(strengths).count > 1 else { return nil }
-    let y = Axis.covering(
-      all.flatMap { [$0.low, $0.high] }, label: "cross-validated \(selection.score.words)",
-      within: selection.scoreRange)
+    let y = selection.axis(all.flatMap { [$0.low, $0.high] })
     var series: [Series] = []
     var keys: [Key] = []
     for (index, curve) in curves.enumerated() {
@@ -111,5 +107,29 @@ extension Chart {
         + "with one standard error over \(selection.folds) folds. Chosen: lambda = "
         + NumberText.short(selection.lambda) + ".",
       x: .lambda(strengths), y: y, series: series, keys: keys)
+  }
+}
+
+extension Score {
+  /// Whether it is a share of rows.
+  private var isShare: Bool { self == .agreement || self == .accuracy }
+
+  /// A value as people read it: shares in percent.
+  func text(_ value: Double) -> String {
+    isShare ? NumberText.percent(value, 2) : NumberText.fixed(value, 4)
+  }
+
+  fileprivate func axis(_ values: [Double], within limits: ClosedRange<Double>?) -> Chart.Axis {
+    let label = "cross-validated \(words)"
+    return isShare
+      ? .shares(values, label: label, within: limits)
+      : .covering(values, label: label, within: limits)
+  }
+}
+
+extension RunRecord.Selection {
+  /// An axis of cross-validated scores.
+  fileprivate func axis(_ values: [Double]) -> Chart.Axis {
+    score.axis(values, within: scoreRange)
   }
 }

@@ -16,9 +16,10 @@ struct SelectionValues {
     let (count, allCount) = (tried.count, record.table.candidates.count)
     let students =
       allCount == count
-      ? "\(count) students" : "\(NumberText.integer(allCount)) students of \(count) structures"
+      ? "\(count) \(count == 1 ? "student was" : "students were")"
+      : "\(NumberText.integer(allCount)) students of \(count) structures were"
     summary =
-      "\(students) were compared by cross-validated \(score), in \(selection.folds) folds of "
+      "\(students) compared by cross-validated \(score), in \(selection.folds) folds of "
       + "\(held). The rule takes \(selection.ruleWords)."
       + (selection.isFrontPoint ?? false
         ? " It did not take this student: this is another point of the front." : "")
@@ -41,7 +42,7 @@ extension TableValues {
       selection.rule == .oneStandardError ? student.candidate.scores.mean(.divergence) : nil
     }
     let hasDivergence = shown.contains { divergence($0) != nil }
-    func score(_ value: Double?) -> String { value.map { NumberText.fixed($0, 4) } ?? "–" }
+    func score(_ value: Double?) -> String { value.map(selection.score.text) ?? "–" }
     var columns = ["bytes", "multiply-accumulates", selection.score.words, "standard error"]
     if hasDivergence { columns.append("divergence") }
     self.init(
@@ -54,7 +55,7 @@ extension TableValues {
             NumberText.integer(candidate.byteCount),
             NumberText.integer(candidate.multiplyAccumulates), score(student.score),
             score(student.standardError),
-          ] + (hasDivergence ? [score(divergence(student))] : [])
+          ] + (hasDivergence ? [divergence(student).map { NumberText.fixed($0, 4) } ?? "–"] : [])
         return Row(
           header: candidate.title + (student.isChosen ? selection.mark : ""),
           cells: cells.map { Cell($0) }, isChosen: student.isChosen)

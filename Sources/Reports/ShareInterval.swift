@@ -20,12 +20,13 @@ struct ShareInterval: Sendable, Equatable {
     interval = WilsonInterval(successesByGroup: successes, trialsByGroup: trials)
   }
 
-  /// `0.925 [0.911, 0.938]`.
-  var text: String { NumberText.fixed(share, 3) + " " + range }
+  /// `92.5 % [91.1, 93.8]`.
+  var text: String { NumberText.percent(share) + " " + range }
 
-  /// `[0.911, 0.938]`.
+  /// `[91.1, 93.8]`, in percent.
   var range: String {
-    "[" + NumberText.fixed(interval.lower, 3) + ", " + NumberText.fixed(interval.upper, 3) + "]"
+    "[" + NumberText.fixed(100 * interval.lower, 1) + ", "
+      + NumberText.fixed(100 * interval.upper, 1) + "]"
   }
 }
 

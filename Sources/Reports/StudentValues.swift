@@ -2,6 +2,17 @@ internal import Evaluation
 internal import ModelSelection
 internal import Records
 
+/// A judgement for the page's template.
+struct JudgementValues {
+  let title: String
+  let isGood: Bool
+  let answers: [Judgement.Answer]
+
+  init(_ judgement: Judgement) {
+    (title, isGood, answers) = (judgement.title, judgement.isGood, judgement.answers)
+  }
+}
+
 /// The values of one student for the page's template.
 struct StudentValues {
   /// A main figure in few letters.
@@ -13,9 +24,15 @@ struct StudentValues {
 
   let anchor: String
   let name: String
+  /// What it is, in plain words.
+  let summary: String
   let structure: String
   /// That no student follows the teacher, and why, a sentence each; empty where one does.
   let findings: [String]
+  /// Whether it may be shipped.
+  let judgement: JudgementValues
+  /// What it sees, or how it does; nil without a drawing.
+  let picture: FigureValues?
   /// Nil where there is none.
   let verdict: String?
   /// Which numbers of a window it reads; nil where it reads all.
@@ -37,13 +54,20 @@ struct StudentValues {
     name = student.name
     structure = student.structure
     findings = student.findings
+    judgement = JudgementValues(Judgement(student))
+    let overlay = album.figure(charts.overlay, caption: student.overlayCaption)
+    summary = student.summary
     verdict = student.verdict.isEmpty ? nil : student.verdict
     keptInputs = student.keptInputs.map {
       "It reads \(NumberText.integer(student.inputColumns.count)) of the "
         + "\(NumberText.integer(student.windowCount)) numbers of a window, those at \($0)."
     }
     tiles = student.tiles
-    goodness = GoodnessValues(student, charts: charts, album: album)
+    var goodness = GoodnessValues(student, charts: charts, album: album)
+    // A drawing stands on a page once.
+    picture = overlay ?? goodness?.sensitivity
+    if overlay == nil { goodness?.sensitivity = nil }
+    self.goodness = goodness
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
@@ -65,6 +89,22 @@ extension ReportedStudent {
   /// How many times fewer multiply-accumulates; nil without the teacher's.
   var workRatio: Double? {
     teacherMACs.map { Double($0) / Double(max(1, inspection.macs)) }
+  }
+
+  /// What it is, in plain words.
+  var summary: String {
+    let taken =
+      "\(NumberText.integer(windowCount)) \(inspection.standardizedInputs > 0 ? "samples" : "numbers") in"
+    let given =
+      isClassifier
+      ? "one of \(classNames.count) classes out"
+      : "\(classNames.count) \(classNames.count == 1 ? "number" : "numbers") out"
+    let imitated = teacherByteCount.map {
+      "; it stands in for a network of \(NumberText.bytes($0))"
+    }
+    return
+      "A \(isClassifier ? "classifier" : "regressor") of \(NumberText.bytes(inspection.bytes)) "
+      + "for a microcontroller: \(taken), \(given)\(imitated ?? "")."
   }
 
   /// That no student of its search follows the teacher, why, and the way on; empty where one does.
@@ -133,17 +173,17 @@ extension ReportedStudent {
     ]
     if let accuracy = studentScores?.accuracy {
       let teacher = teacherScores?.accuracy.map {
-        ", teacher \(NumberText.fixed($0.share, 3))"
+        ", teacher \(NumberText.percent($0.share))"
       }
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(accuracy.share, 3), label: "accuracy",
+          value: NumberText.percent(accuracy.share), label: "accuracy",
           note: accuracy.range + (teacher ?? "")))
     }
     if let agreement = agreementShare {
       tiles.append(
         StudentValues.Tile(
-          value: NumberText.fixed(agreement.share, 3), label: "agreement with the teacher",
+          value: NumberText.percent(agreement.share), label: "agreement with the teacher",
           note: agreement.range))
     } else if let test, !isClassifier {
       tiles.append(

@@ -65,7 +65,7 @@ struct ReportTests {
     #expect(lines.contains("| size | 2.0 KB | 5.9 KB | 1.93 MB | "))
     #expect(lines.contains("| multiply-accumulates | 1,308 | 1,308 | 70,041,216 | "))
     let accuracy = try #require(lines.first { $0.hasPrefix("| accuracy |") })
-    #expect(accuracy.contains("| 0.920 \\[") && accuracy.contains("| 0.9200 | 0.952 \\["))
+    #expect(accuracy.contains("| 92.0 % \\[") && accuracy.contains("| 92.0 % | 95.2 % \\["))
   }
 
   @Test("says why it has no plots, and carries the tables")

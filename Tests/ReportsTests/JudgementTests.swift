@@ -1,0 +1,51 @@
+import ModelSelection
+import Records
+import Reports
+import Testing
+
+@Suite("The judgement of a page")
+struct JudgementTests {
+  private func judgement(_ student: ReportedStudent) throws -> String {
+    let page = String(decoding: Report([student]).page(images: [:], gap: nil), as: UTF8.self)
+    let start = try #require(page.firstRange(of: "<div class=\"judgement"))
+    let end = try #require(page[start.upperBound...].firstRange(of: "</div>"))
+    return page[start.lowerBound..<end.lowerBound].replacing("\u{A0}", with: " ")
+  }
+
+  @Test("stands before every figure and names what falls short, with its limit")
+  func shortfall() throws {
+    let text = try judgement(StudentFixture.student())
+    #expect(text.contains("class=\"judgement short\""))
+    #expect(text.contains("Not fit as it is"))
+    #expect(text.contains("As right as its teacher? 92.0 %, the teacher 95.2 %"))
+    #expect(text.contains("(at most 1 point less)"))
+  }
+
+  @Test("of a student that was not measured asks for a test dump")
+  func unmeasured() throws {
+    let text = try judgement(StudentFixture.student(isMeasured: false))
+    #expect(text.contains("Was it tested? no") && text.contains("--test"))
+  }
+
+  @Test("of a student that does not follow its teacher says so first")
+  func following() throws {
+    let verdict = Verdict(
+      best: Candidate(
+        structure: .regional(regionCount: 1), fit: .ridge(lambda: 1), byteCount: 1,
+        multiplyAccumulates: 1, scores: FoldScores(mse: [1, 1], agreement: [0.4, 0.4])),
+      chance: 0.3, rows: 1_000, inputs: 8)
+    let text = try judgement(StudentFixture.student(verdict: verdict))
+    let following = try #require(text.firstRange(of: "Does it follow its teacher? no"))
+    let accuracy = try #require(text.firstRange(of: "As right as its teacher?"))
+    #expect(following.lowerBound < accuracy.lowerBound)
+  }
+}
+
+@Suite("The picture of the first screen")
+struct OverlayChartTests {
+  @Test("is drawn where inputs are a waveform")
+  func waveform() throws {
+    let charts = try Report([StudentFixture.student()]).charts
+    #expect(charts.contains { $0.identifier == "s0-overlay" })
+  }
+}
