@@ -28,10 +28,11 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
 	results dist test-dist python wheel test-wheel clean
 
-demo: setup-reports build
+demo: setup setup-reports build
 	@mkdir -p $(dir $(STUDENT))
 	.build/release/tessera compress $(DUMP)-train.npz --test $(DUMP)-test.npz --output $(STUDENT)
 	.build/release/tessera report $(STUDENT) --test $(DUMP)-test.npz --output $(STUDENT:.tessera=.html)
+	@echo "open the page in a browser: xdg-open $(STUDENT:.tessera=.html)"
 
 build: setup
 	@$(SWIFT_BUILD) --product tessera
@@ -151,6 +152,7 @@ lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks Fuzz
 
 setup:
+	@Scripts/require-swift.sh
 	@Scripts/install-dependencies.sh $(PACKAGES)
 
 setup-devices:

@@ -12,7 +12,7 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
   /// A score that the dump has nothing for.
   case scoreNotAvailable(Score)
   /// No candidate fits the budget.
-  case budgetTooSmall(budget: Int, smallest: Int)
+  case budgetTooSmall(budget: Int, smallest: Int, structure: String)
   /// A student that format version 1 cannot hold.
   case notPackable(regionCount: Int)
   /// An operating point of a class that no training row is of, or that all are of.
@@ -43,10 +43,10 @@ public enum ModelSelectionError: Error, Equatable, Sendable, CustomStringConvert
       """
     case .scoreNotAvailable(let score):
       "--score \(score.rawValue) needs the teacher's logits. Add them, or use --score mse."
-    case .budgetTooSmall(let budget, let smallest):
+    case .budgetTooSmall(let budget, let smallest, let structure):
       """
-      The smallest candidate takes \(smallest) bytes and the budget is \(budget). Raise --budget, \
-      lower --k, or use --head folded.
+      The smallest candidate (\(structure)) takes \(smallest) bytes and the budget is \(budget). \
+      Raise --budget to \(smallest)B, lower --k, or use --head folded.
       """
     case .notPackable(let regionCount):
       """

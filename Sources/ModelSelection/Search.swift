@@ -62,7 +62,10 @@ public enum Search: Sendable, Equatable, Codable {
         try StudentStructure.regional(regionCount: count).packedSize(for: set).bytes
       }
       guard let smallest = sizes.min(), let budget, smallest > budget else { return }
-      throw .budgetTooSmall(budget: budget, smallest: smallest)
+      let counts = zip(search.regionCounts, sizes).filter { $0.1 == smallest }.map(\.0)
+      throw .budgetTooSmall(
+        budget: budget, smallest: smallest,
+        structure: StudentStructure.regional(regionCount: counts[0]).title)
     case .structures(let search):
       _ = try search.folds.split(set, usesGroups: search.usesGroups)
       _ = try search.affordable(set, keeping: keptShare, within: budget)

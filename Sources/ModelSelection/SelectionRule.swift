@@ -51,8 +51,10 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   ) throws(ModelSelectionError) -> Selection {
     let affordable = table.representatives(by: score).filter { $0.byteCount <= budget ?? .max }
     guard !affordable.isEmpty else {
-      let smallest = table.candidates.map(\.byteCount).min() ?? 0
-      throw .budgetTooSmall(budget: budget ?? 0, smallest: smallest)
+      let smallest = table.candidates.min { $0.byteCount < $1.byteCount }
+      throw .budgetTooSmall(
+        budget: budget ?? 0, smallest: smallest?.byteCount ?? 0,
+        structure: smallest?.structure.title ?? "-")
     }
     let best = try Self.best(of: affordable, score: score)
     var chosen = best

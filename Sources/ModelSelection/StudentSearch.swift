@@ -292,7 +292,10 @@ extension StudentSearch {
     }
     let affordable = zip(possible, sizes).filter { $0.1 <= budget ?? .max }.map(\.0)
     guard !affordable.isEmpty else {
-      throw .budgetTooSmall(budget: budget ?? 0, smallest: sizes.min() ?? 0)
+      let least = sizes.min() ?? 0
+      throw .budgetTooSmall(
+        budget: budget ?? 0, smallest: least,
+        structure: sizes.firstIndex(of: least).map { possible[$0].title } ?? "-")
     }
     return affordable
   }

@@ -1,4 +1,4 @@
-package import HostRuntime
+internal import HostRuntime
 internal import PackedFormat
 
 /// How far inputs may move before a label can change: the distribution of the certified radii of rows.

@@ -1,18 +1,6 @@
 public import ModelSelection
 internal import Student
 
-extension StudentStructure {
-  /// The structure of a student in a few words: `k = 3`, or `corrected, d = 8, k = 4, distilled`.
-  fileprivate static func title(
-    _ form: Form, regionCount: Int, componentCount: Int?, isDistilled: Bool
-  ) -> String {
-    var parts = [componentCount.map { "d = \($0)" }, "k = \(regionCount)"].compactMap(\.self)
-    if form != .regional { parts.insert(form.rawValue, at: 0) }
-    if isDistilled { parts.append("distilled") }
-    return parts.joined(separator: ", ")
-  }
-}
-
 extension Candidate {
   /// Its structure in a few words: `corrected, d = 8, k = 4, distilled`.
   public var title: String {

@@ -98,6 +98,16 @@ extension RunRecord.Selection {
   /// Where its score can be: 0 ... 1 where larger ones are better.
   var scoreRange: ClosedRange<Double>? { score.utility(1) > 0 ? 0...1.004 : nil }
 
+  /// The choice of the rule, in a few words.
+  package var ruleTitle: String {
+    switch rule {
+    case .best: "the best \(score.words)"
+    case .nearBest: "the fewest bytes near the best \(score.words)"
+    case .oneStandardError:
+      "within one standard error of the best \(score.words), the answers nearest to the teacher's"
+    }
+  }
+
   /// The choice of the rule, in a sentence.
   var ruleWords: String {
     switch rule {

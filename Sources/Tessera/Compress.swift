@@ -303,7 +303,8 @@ public struct Compression: Sendable, Equatable {
     let streamed = try stream.map { try windows.taking($0) } ?? windows
     let student = isAdaptive ? try learning(streamed, from: work.dumps.train) : streamed
     if let budget = sweep.budget, student.bytes.count > budget {
-      throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: student.bytes.count)
+      throw ModelSelectionError.budgetTooSmall(
+        budget: budget, smallest: student.bytes.count, structure: "with all its sections")
     }
     return student
   }

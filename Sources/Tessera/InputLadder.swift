@@ -81,7 +81,8 @@ struct InputLadder {
       return best
     }
     if let budget, smallest < .max {
-      throw ModelSelectionError.budgetTooSmall(budget: budget, smallest: smallest)
+      throw ModelSelectionError.budgetTooSmall(
+        budget: budget, smallest: smallest, structure: "in its smallest form of inputs")
     }
     if let refusal { throw refusal }
     preconditionFailure("there is at least one form")

@@ -213,10 +213,10 @@ struct StudentTable {
       "chosen: \(record.selection.title), "
         + "lambda = \(Format.lambda(record.selection.lambda)), "
         + "head \(record.student.head.rawValue); "
-        + (record.selection.drop.map {
-          "\(Format.percent($0)) of validation rows labelled otherwise than by the teacher, "
+        + (record.selection.agreement.map {
+          "agreement \(Format.score($0)) in cross-validation, "
         } ?? "") + ranges)
-    if let curve { Terminal.print(curve) }
+    Terminal.print("rule: \(record.selection.ruleTitle)\(curve ?? "")")
     Terminal.print("wrote \(path) and \(StudentFile.recordPath(forStudent: path))")
   }
 
@@ -243,7 +243,7 @@ struct StudentTable {
       return nil
     }
     let lambdas = curve.candidates.map { Format.lambda($0.lambda) }
-    return "CV \(score.rawValue) over lambda \(lambdas[0]) to \(lambdas[lambdas.count - 1]): "
+    return "; \(score.rawValue) over lambda \(lambdas[0]) to \(lambdas[lambdas.count - 1]) "
       + "\(SparkLine(curve.values).text), best \(Format.score(curve.values[curve.best])) at "
       + lambdas[curve.best]
   }

@@ -23,12 +23,18 @@ enum Progress {
   private static func line(
     _ report: ProgressReport, _ estimate: ProgressMeter.Estimate
   ) -> String {
+    let left = Format.duration(estimate.secondsLeft)
+    if report.unit == .cells {
+      return
+        "\(report.what): \(Format.integer(report.done)) of \(Format.integer(report.total)) folds, "
+        + "about \(left) left"
+    }
     let unit = report.unit.rawValue
     // A fit ends when it has converged.
     let (most, about) = report.unit == .passes ? ("at most ", "at most") : ("", "about")
     return
       "\(report.what): \(Format.integer(report.done)) of \(most)\(Format.integer(report.total)) "
       + "\(unit), \(Format.rate(estimate.rate)) \(unit)/s, "
-      + "\(about) \(Format.duration(estimate.secondsLeft)) left"
+      + "\(about) \(left) left"
   }
 }

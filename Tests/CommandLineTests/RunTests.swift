@@ -90,7 +90,7 @@ struct RunTests {
     ).outcome()
     #expect(outcome.code == 0, "\(outcome.output)")
     let lines = outcome.output.components(separatedBy: "\r\u{1B}[K")
-    #expect(lines.contains { $0.hasPrefix("sweep: ") && $0.contains(" cells/s, about") })
+    #expect(lines.contains { $0.hasPrefix("sweep: ") && $0.contains(" folds, about") })
     #expect(lines.last?.contains("chosen: k = ") == true, "the line is cleared at the end")
   }
 

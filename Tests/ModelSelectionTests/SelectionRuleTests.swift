@@ -94,7 +94,9 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       let selection = try rule.select(from: table, score: .mse, budget: 200)
       #expect(selection.chosen.regionCount == 2)
       #expect(selection.best.regionCount == 2)
-      #expect(throws: ModelSelectionError.budgetTooSmall(budget: 99, smallest: 100)) {
+      let error = ModelSelectionError.budgetTooSmall(
+        budget: 99, smallest: 100, structure: "k = 1")
+      #expect(throws: error) {
         _ = try rule.select(from: table, score: .mse, budget: 99)
       }
     }
@@ -150,7 +152,10 @@ private func table(_ candidates: Candidate...) -> CrossValidationTable {
       (.scoreNotAvailable(.agreement), "needs the teacher's logits"),
       (.scoreNotAvailable(.macroF2), "--score macro-f2 needs 'labels'"),
       (.scoreNotAvailable(.divergence), "--search default"),
-      (.budgetTooSmall(budget: 10, smallest: 84), "takes 84 bytes and the budget is 10"),
+      (
+        .budgetTooSmall(budget: 10, smallest: 84, structure: "k = 1"),
+        "(k = 1) takes 84 bytes and the budget is 10"
+      ),
       (.notPackable(regionCount: 2_000), "k = 2000"),
       (.student(.noActivations(path: "d.npz")), "d.npz"),
     ])

@@ -1,6 +1,7 @@
 import ModelSelection
 import Records
 import Reports
+import Student
 import Testing
 
 @Suite("The judgement of a page")
@@ -9,7 +10,7 @@ struct JudgementTests {
     let page = String(decoding: Report([student]).page(images: [:], gap: nil), as: UTF8.self)
     let start = try #require(page.firstRange(of: "<div class=\"judgement"))
     let end = try #require(page[start.upperBound...].firstRange(of: "</div>"))
-    return page[start.lowerBound..<end.lowerBound].replacing("\u{A0}", with: " ")
+    return String(page[start.lowerBound..<end.lowerBound]).replacing("\u{A0}", with: " ")
   }
 
   @Test("stands before every figure and names what falls short, with its limit")

@@ -117,7 +117,7 @@ struct FrontEndSearchTests {
       try Compression(sweep: sweep).run(
         training.windows, signals: training, parallelism: .allCores)
     } throws: { error in
-      guard case .selection(.budgetTooSmall(100, let smallest)) = error as? TesseraError else {
+      guard case .selection(.budgetTooSmall(100, let smallest, _)) = error as? TesseraError else {
         return false
       }
       return smallest > 100

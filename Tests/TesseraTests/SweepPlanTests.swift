@@ -33,7 +33,7 @@ struct SweepPlanTests {
       do { _ = try Sweep(search: search, budget: 60).plan(many, parallelism: .serial) } catch {
         planned = error
       }
-      guard case .selection(.budgetTooSmall(60, let smallest))? = planned else {
+      guard case .selection(.budgetTooSmall(60, let smallest, _))? = planned else {
         Issue.record("\(String(describing: planned))")
         continue
       }
