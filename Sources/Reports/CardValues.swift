@@ -23,6 +23,8 @@ struct CardValues {
   let metrics: TableValues?
   let classTable: TableValues?
   let groupTable: TableValues?
+  /// How far inputs may move before a label changes, a sentence each.
+  let radius: [String]
   /// Where it decides; nil where it has nothing to decide between.
   let decision: DecisionValues?
   /// When it doubts its answers; nil without limits.
@@ -61,6 +63,7 @@ struct CardValues {
     metrics = goodness?.metrics
     classTable = goodness?.classes
     groupTable = goodness?.groupTable
+    radius = goodness?.radius ?? []
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
     selection = student.record.map {

@@ -13,6 +13,8 @@ struct GoodnessValues {
   let groups: FigureValues?
   let groupTable: TableValues?
   let intervals: String
+  /// How far inputs may move before a label changes, a sentence each; empty where it is not known.
+  let radius: [String]
 
   /// nil for a student that was never measured.
   init?(_ student: ReportedStudent, charts: StudentCharts, album: Album) {
@@ -35,6 +37,7 @@ struct GoodnessValues {
     classes = TableValues(classesOf: student)
     groups = album.figure(charts.groups, caption: "Accuracy group by group.")
     groupTable = student.groups.count > 1 ? TableValues(groupsOf: student) : nil
+    radius = test.radius.map { RadiusText($0).lines } ?? []
     let absent =
       test.studentMatrix.map { $0.support.contains(0) } ?? false
       ? " Classes without rows count 0 in macro F1, as in scikit-learn." : ""

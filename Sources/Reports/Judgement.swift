@@ -32,8 +32,8 @@ struct Judgement: Sendable, Equatable {
   init(_ student: ReportedStudent) {
     answers =
       [
-        Self.following(student), Self.overall(student), Self.worstClass(student),
-        Self.worstGroup(student), Self.integers(student),
+        Self.following(student), Self.tested(student), Self.overall(student),
+        Self.worstClass(student), Self.worstGroup(student), Self.integers(student),
       ].compactMap(\.self)
   }
 
@@ -59,17 +59,17 @@ struct Judgement: Sendable, Equatable {
       limit: "at least \(NumberText.percent(verdict.needed))", isGood: false)
   }
 
+  /// Nil where a dump was measured that trained nothing.
+  private static func tested(_ student: ReportedStudent) -> Answer? {
+    guard student.test == nil || student.isTestedOnTraining else { return nil }
+    return Answer(
+      question: "Was it tested?",
+      answer: student.test == nil ? "no, on no test dump" : "on rows that also trained it",
+      limit: "a dump that trained nothing: --test", isGood: false)
+  }
+
   private static func overall(_ student: ReportedStudent) -> Answer? {
-    guard let test = student.test else {
-      return Answer(
-        question: "Was it tested?", answer: "no, on no test dump",
-        limit: "a dump that trained nothing (--test)", isGood: false)
-    }
-    if student.isTestedOnTraining {
-      return Answer(
-        question: "Was it tested?", answer: "on rows that also trained it",
-        limit: "a dump that trained nothing (--test)", isGood: false)
-    }
+    guard let test = student.test else { return nil }
     if let own = student.studentScores?.accuracy, let teacher = student.teacherScores?.accuracy {
       return Answer(
         question: "As right as its teacher?",

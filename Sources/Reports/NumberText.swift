@@ -41,6 +41,17 @@ package enum NumberText {
     return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
   }
 
+  /// A number with so many significant digits, without exponent.
+  package static func significant(_ value: Double, _ digits: Int) -> String {
+    var (bound, decimals) = (1.0, digits)
+    while decimals > 0, value.magnitude >= bound { (bound, decimals) = (10 * bound, decimals - 1) }
+    var least = 0.1
+    while value.magnitude > 0, value.magnitude < least, decimals < 12 {
+      (least, decimals) = (least / 10, decimals + 1)
+    }
+    return fixed(value, decimals)
+  }
+
   /// `92.5 %`.
   package static func percent(_ share: Double, _ decimals: Int = 1) -> String {
     fixed(100 * share, decimals) + space + "%"

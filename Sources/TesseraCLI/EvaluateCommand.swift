@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct EvaluateCommand: ParsableCommand {
@@ -170,16 +171,7 @@ struct ReportTable {
 
   /// How far inputs may move before a label can change.
   func showRadius() {
-    guard let radius = report.radius else { return }
-    let unit =
-      switch radius.unit {
-      case .deviations: "deviations of the window"
-      case .inputs: "units of the inputs"
-      case .features: "units of the features"
-      }
-    Terminal.print(
-      "no change below \(Format.general(radius.euclidean.median)) \(unit) (Euclidean), or below "
-        + "\(Format.general(radius.largest.median)) in each, changes a label: medians, certified")
+    if let radius = report.radius { Terminal.print(RadiusText(radius).title) }
   }
 
   func showClasses(names: [String]?) {

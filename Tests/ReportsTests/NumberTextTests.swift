@@ -22,6 +22,14 @@ struct NumberTextTests {
     }
   }
 
+  @Test("significant digits are counted from the first that is not 0")
+  func significant() {
+    let texts = [(1.2345, "1.23"), (0.012345, "0.0123"), (12.345, "12.3"), (1_234.5, "1235")]
+    for (value, text) in texts + [(0.999, "0.999"), (0, "0.000"), (-0.5, "-0.500")] {
+      #expect(NumberText.significant(value, 3) == text)
+    }
+  }
+
   @Test("units have 1,024 bytes each, and thousands are set apart")
   func units() {
     #expect(NumberText.bytes(1_023) == "1023\u{A0}B")

@@ -1,3 +1,4 @@
+import Foundation
 import ModelSelection
 import Records
 import Reports
@@ -94,6 +95,24 @@ struct ReportTests {
     #expect(page.contains("87.3\u{A0}%"))
     #expect(page.contains(violations == 0 ? "no row breaks" : "3 rows BREAK"))
     #expect(page.contains("0.125"))
+  }
+
+  @Test("says how far inputs may move before a label changes, and the card as well")
+  func radius() throws {
+    let radius = Data(
+      """
+      {"unit": "deviations", "rows": 250, "share": 0.984,
+       "euclidean": {"tenth": 0.5, "median": 1.25, "ninetieth": 2},
+       "largest": {"tenth": 0.05, "median": 0.125, "ninetieth": 0.2}}
+      """.utf8)
+    let student = try StudentFixture.student(
+      radius: JSONDecoder().decode(RadiusReport.self, from: radius))
+    let card = String(decoding: Report([student]).card(), as: UTF8.self)
+    for text in [page([student]), card] {
+      #expect(text.contains("98.4\u{A0}% of 250 rows have one"))
+      #expect(text.contains("0.500 of a tenth of the rows, 1.25 in the median"))
+    }
+    #expect(try !page([StudentFixture.student()]).contains("certified radius"))
   }
 
   @Test("compares several students, each in a part of its own")

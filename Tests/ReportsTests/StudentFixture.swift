@@ -9,9 +9,11 @@ enum StudentFixture {
   ///   - violations: rows that break the bound on int8; nil for a student without one.
   ///   - verdict: that no student follows the teacher.
   ///   - stability: what the seed changes.
+  ///   - radius: how far inputs may move.
   static func student(
     name: String = "fixture", hasGroups: Bool = true, isMeasured: Bool = true,
-    violations: Int? = nil, verdict: Verdict? = nil, stability: Stability? = nil
+    violations: Int? = nil, verdict: Verdict? = nil, stability: Stability? = nil,
+    radius: RadiusReport? = nil
   ) throws -> ReportedStudent {
     let fixture = try RecordFixture(hasGroups: hasGroups)
     var record = fixture.record
@@ -21,6 +23,7 @@ enum StudentFixture {
     record.verdict = verdict
     record.stability = stability
     record.test?.float?.accuracy = 0.92
+    record.test?.radius = radius
     if let violations, var check = record.certificate?.calibration {
       check.rows = 1_500
       check.rowsOutside = 12
