@@ -32,6 +32,7 @@ public enum ResourceFolder: Sendable {
 
   /// A text by the name of its file: bytes of UTF-8.
   ///
+  /// - Parameter name: of its file, as in `names`.
   /// - Precondition: there is such a file.
   /// - Complexity: O(bytes of the names and of the text).
   public subscript(name: String) -> [UInt8] {
