@@ -103,6 +103,7 @@ devices: setup setup-devices
 	Scripts/test-big-endian.sh
 	Scripts/test-alignment.sh
 	Scripts/qemu-c99.sh
+	Scripts/test-cycles.sh
 	Scripts/qemu-signals.sh cortex-m0plus cortex-m4
 	Scripts/qemu-streams.sh cortex-m0plus cortex-m4
 	Scripts/qemu-swift.sh cortex-m0plus cortex-m3 cortex-m4 cortex-m4f cortex-m7
