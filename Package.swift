@@ -130,6 +130,10 @@ let package = Package(
     .executableTarget(
       name: "ProjectedStudents", dependencies: ["Tessera"], path: "Runtime/BitExact/Students",
       swiftSettings: settings),
+    // The cycles of any function that was traced, for Scripts/published_cycles.py.
+    .executableTarget(
+      name: "ModelledCycles", dependencies: ["Firmware"], path: "Runtime/QEMU/Cycles",
+      swiftSettings: settings),
     // Compiled with everything else, so that the example in the documentation always builds.
     .executableTarget(
       name: "SwiftPipeline", dependencies: ["Tessera"], path: "Examples/SwiftPipeline",

@@ -86,6 +86,9 @@ static const struct tessera_resource resources[] = {
     {"virt.ld", (const unsigned char[]){
 #embed "../../Runtime/Cores/virt.ld" suffix(, 0)
      }},
+    {"trace.c", (const unsigned char[]){
+#embed "../../Runtime/QEMU/trace.c" suffix(, 0)
+     }},
     {"tessera.h", (const unsigned char[]){
 #embed "../CTesseraRuntime/include/tessera.h" suffix(, 0)
      }},

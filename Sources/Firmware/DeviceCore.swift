@@ -60,8 +60,20 @@ public struct DeviceCore: RawRepresentable, Sendable, Hashable, CaseIterable, Co
   public var compiler: String { "\(family.tools)-gcc" }
   /// The program that shows the sizes of sections.
   public var sizeTool: String { "\(family.tools)-size" }
+  /// The program that shows the instructions of an image.
+  package var disassembler: String { "\(family.tools)-objdump" }
   /// The emulator.
   public var emulator: String { family.emulator }
+  /// The arguments of the emulator, beside the image, as the Makefile of a generated folder has them for
+  /// Cortex-M.
+  package var emulatorArguments: [String] {
+    ["-M", machine] + (cpu == "-" ? [] : ["-cpu", cpu])
+      + [
+        "-nographic", "-monitor", "none", "-serial", "none", "-icount", "shift=0", "-chardev",
+        "stdio,id=text",
+        "-semihosting-config", "enable=on,target=native,chardev=text",
+      ]
+  }
   /// Whether instructions are counted there.
   public var isCounted: Bool { ticks != "-" }
   /// Whether `DeviceEstimate` has figures of the core.

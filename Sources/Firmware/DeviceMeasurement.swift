@@ -17,6 +17,8 @@ public struct DeviceMeasurement: Sendable, Equatable {
   public let openInstructions: Int
   /// Instructions of `tessera_infer`, the mean over random inputs.
   public let inferenceInstructions: Int
+  /// The inferences that were counted.
+  package let inferenceCount: Int
 
   /// Reads lines `NAME NUMBER ...`: the sections of `size -A` and the figures of the program.
   ///
@@ -37,6 +39,7 @@ public struct DeviceMeasurement: Sendable, Equatable {
     self.inferenceStack = inferenceStack
     openInstructions = open
     inferenceInstructions = (total + count / 2) / count
+    inferenceCount = count
   }
 
   fileprivate static func figures(in output: String) -> [Substring: Int] {
