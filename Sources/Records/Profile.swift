@@ -145,6 +145,8 @@ public struct Profile: Sendable, Equatable, Codable {
     public var frontEnd: FrontEnd?
     /// Milliseconds at the requested clock; nil without one.
     public var clock: Clock?
+    /// Modelled cycles of one inference; nil where they were not asked for.
+    public var cycles: ProfiledCycles?
   }
 
   /// A core without figures: nothing was measured, and there are no estimates.

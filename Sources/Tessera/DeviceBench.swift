@@ -15,6 +15,8 @@ struct DeviceBench {
     let figures: DeviceMeasurement
     let quantization: [(kind: Profile.InputKind, figures: QuantizationMeasurement)]
     let toolchain: Profile.Toolchain
+    /// Modelled cycles, or why there are none; nil where they were not asked for.
+    let cycles: Result<ProfiledCycles, Gap>?
   }
 
   /// The optimisation; the rest of the flags is the folder's own.
@@ -27,9 +29,15 @@ struct DeviceBench {
   private let folder: FirmwareFolder
   private let inferenceGroups: Int
   private let inputKinds: [Profile.InputKind]
+  private let request: CycleRequest?
 
   /// Renders the folder of a student.
-  init(_ file: StudentFile) throws(TesseraError) {
+  ///
+  /// - Parameters:
+  ///   - file: the student.
+  ///   - request: modelled cycles; nil for none.
+  init(_ file: StudentFile, cycles request: CycleRequest?) throws(TesseraError) {
+    self.request = request
     folder = try FirmwareFolder(file)
     inputKinds = FrontEndFacts(file.student.header, in: file.student.bytes).types
     let macs = max(1, file.student.header.shape.multiplyAccumulates)
@@ -77,6 +85,10 @@ struct DeviceBench {
       run("profile-\(kind.rawValue)", on: core, by: make, at: place)
         .flatMap { QuantizationMeasurement(parsing: $0.output) }.map { (kind: kind, figures: $0) }
     }
+    let cycles = request.map {
+      CycleTrace(request: $0, core: core, place: place, measured: figures)
+        .cycles(by: emulator)
+    }
     return .success(
       Found(
         figures: figures, quantization: quantization,
@@ -84,7 +96,7 @@ struct DeviceBench {
           compiler: Self.version(of: compiler, scratch: place),
           flags: "\(Self.flags) \(core.flags) \(DeviceCore.commonFlags)",
           emulator: Self.version(of: emulator, scratch: place) + ", -icount shift=0",
-          machine: core.machine)))
+          machine: core.machine), cycles: cycles))
   }
 
   private func run(

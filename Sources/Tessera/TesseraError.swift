@@ -33,6 +33,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToCompare(path: String, isClassifier: Bool)
   /// A core that was not measured, and of which there are no estimates.
   case noFigures(core: String, reason: String)
+  /// A core whose cycles were asked for and cannot be modelled.
+  case noCycles(core: String, reason: String)
   /// The selected student loses more than was allowed.
   case dropExceeded(drop: Double, allowed: Double)
   /// Quantisation loses agreement with the teacher, in every form of inputs that was tried; `columns`
@@ -109,7 +111,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .files(.inputOutput), .unreadableRows: .inputOutput
     case .student, .selection, .quantization, .signals, .firmware, .invalidStudent,
       .wrongIdentifier,
-      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .noFigures, .int8Loss,
+      .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .noFigures, .noCycles,
+      .int8Loss,
       .int8TargetLoss,
       .notVerified,
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
@@ -157,6 +160,13 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(core): nothing was measured (\(reason)), and there are no estimates of this core. Install its \
       compiler and its emulator, or leave --core out.
+      """
+    case .noCycles(let core, let reason):
+      """
+      \(core): no cycles are modelled (\(reason)). \
+      \(CycleCosts.cores.map(\.rawValue).joined(separator: ", ")) have a table of cycles. They need make, \
+      cc, arm-none-eabi-gcc with its binutils, and qemu-system-arm with plugins. Leave --cycles and \
+      --part out to have instructions.
       """
     case .dropExceeded(let drop, let allowed):
       """

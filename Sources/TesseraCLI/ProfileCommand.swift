@@ -9,7 +9,8 @@ struct ProfileCommand: ParsableCommand {
     discussion: """
       The figures are measured in an emulator where the compiler and QEMU of a core are there. \
       Otherwise those of a Cortex-M are estimated, but for the M55. Instructions are not cycles: caches, flash wait states and \
-      multi-cycle instructions are not in the figures.
+      multi-cycle instructions are not in the figures. With --cycles a trace and Arm's tables of cycles \
+      give cycles of a Cortex-M0+, M3 and M4: modelled, not measured.
       """)
 
   @Argument(help: "A packed student.", completion: .student)
@@ -27,15 +28,27 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Do not build and emulate; estimate.")
   var estimate = false
 
+  @OptionGroup var cycles: CycleArguments
+
   @OptionGroup var output: OutputArguments
+
+  func validate() throws {
+    guard cycles.request != nil else { return }
+    if estimate {
+      throw ValidationError("--cycles and --part need a measurement. Leave --estimate out.")
+    }
+    if let part = cycles.part, let core, core != part.core {
+      throw ValidationError("\(part.rawValue) has a \(part.core.rawValue). Leave --core out.")
+    }
+  }
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
       try output.check(inputs: [student, StudentFile.recordPath(forStudent: student)])
       let file = try StudentFile.read(student)
       let profile = try Profile(
-        file, cores: core.map { [$0] } ?? DeviceCore.counted, hertz: clock?.hertz,
-        measures: !estimate)
+        file, cores: core.map { [$0] } ?? cycles.request?.cores ?? DeviceCore.counted,
+        hertz: clock?.hertz, measures: !estimate, cycles: cycles.request)
       if let warning = file.warning { Terminal.warning(warning) }
       show(profile)
       try output.write(profile)
@@ -74,6 +87,7 @@ private struct ProfileTable {
     Terminal.print(
       "\(Profile.note)\(hertz == nil ? "" : ", in ms too"); bytes of the C99 runtime "
         + "(open and infer) and of the caller's RAM; quantising the input is not in it")
+    CycleTable(profile).show()
     showFrontEnd()
     showQuantization()
     showCircumstances()
@@ -147,21 +161,6 @@ private struct ProfileTable {
       }
     }
     for gap in profile.gaps { Terminal.print("\(gap.core.rawValue): no figures (\(gap.reason))") }
-  }
-}
-
-/// A clock: `64MHz`, `32768Hz` or `1.2GHz`.
-struct Frequency: ExpressibleByArgument {
-  let hertz: Double
-
-  init?(argument: String) {
-    let units = [("GHZ", 1e9), ("MHZ", 1e6), ("KHZ", 1e3), ("HZ", 1.0)]
-    let text = argument.uppercased()
-    guard let (unit, factor) = units.first(where: { text.hasSuffix($0.0) }),
-      let number = Double(text.dropLast(unit.count).trimmingCharacters(in: .whitespaces)),
-      number > 0, number * factor < 1e11
-    else { return nil }
-    hertz = number * factor
   }
 }
 

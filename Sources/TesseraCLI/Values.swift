@@ -142,3 +142,18 @@ extension InputChoice: ExpressibleByArgument {}
 extension StudentStructure.Form: ExpressibleByArgument {}
 extension SelectionRule: ExpressibleByArgument {}
 extension Shrinkage: ExpressibleByArgument {}
+
+/// A clock: `64MHz`, `32768Hz` or `1.2GHz`.
+struct Frequency: ExpressibleByArgument {
+  let hertz: Double
+
+  init?(argument: String) {
+    let units = [("GHZ", 1e9), ("MHZ", 1e6), ("KHZ", 1e3), ("HZ", 1.0)]
+    let text = argument.uppercased()
+    guard let (unit, factor) = units.first(where: { text.hasSuffix($0.0) }),
+      let number = Double(text.dropLast(unit.count).trimmingCharacters(in: .whitespaces)),
+      number > 0, number * factor < 1e11
+    else { return nil }
+    hertz = number * factor
+  }
+}

@@ -60,7 +60,7 @@ private let samples = [
   Sample(SweepRecord.Row.self, row), Sample(EvaluationRecord.Student.self, evaluated),
   Sample(Profile.Student.self, profiled), Sample(StudentInspection.self, inspection),
   Sample(StudentInspection.self, second), Sample(Profile.Memory.self, memory),
-  Sample(Profile.Memory.self, streamMemory),
+  Sample(Profile.Memory.self, streamMemory), Sample(ProfiledCycles.self, cycles),
 ]
 
 private let student = """
@@ -330,5 +330,43 @@ private let streamMemory = """
     "scratch" : 12,
     "stack" : 224,
     "stream" : 96
+  }
+  """
+
+private let cycles = """
+  {
+    "cycles" : {
+      "least" : 2304,
+      "middle" : 2394,
+      "most" : 2588
+    },
+    "error_bar" : 0.25,
+    "flash" : {
+      "line_bits" : 128,
+      "wait_states" : 2
+    },
+    "instructions" : 1814,
+    "multiplier_cycles" : 32,
+    "note" : "modelled, not measured",
+    "part" : {
+      "has_cache" : true,
+      "hertz" : 64000000,
+      "microseconds" : {
+        "least" : 36,
+        "middle" : 37.5,
+        "most" : 40.5
+      },
+      "milliamperes" : 4,
+      "name" : "part",
+      "nanojoules" : {
+        "least" : 432,
+        "middle" : 450,
+        "most" : 486
+      },
+      "note" : "modelled, not measured",
+      "source" : "a data sheet",
+      "volts" : 3
+    },
+    "source" : "a manual"
   }
   """
