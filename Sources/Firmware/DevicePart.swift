@@ -20,20 +20,20 @@ public struct DevicePart: RawRepresentable, Sendable, Hashable, CaseIterable {
   /// The parts, in the order of their names.
   public static let allCases: [DevicePart] = [
     DevicePart(
-      "CC2340R5", "cortex-m0plus", hertz: 48e6, amperes: 2.6e-3, volts: 3, flash: FlashTiming(),
+      "CC2340R5", "cortex-m0plus", hertz: 48e6, amperes: 2.6e-3, volts: 3, hasCache: true,
       """
       TI SWRS282, power consumption in power modes: CoreMark from flash at 48 MHz, DC/DC, typical; \
       3 V as quoted from SWRS272
       """),
     DevicePart(
-      "SAMD51", "cortex-m4", hertz: 120e6, amperes: 7.8e-3, volts: 3.3, flash: FlashTiming(),
+      "SAMD51", "cortex-m4", hertz: 120e6, amperes: 7.8e-3, volts: 3.3, hasCache: true,
       """
       Microchip, SAM D5x/E5x family data sheet, section 55.2: CoreMark at 120 MHz, buck, 65 µA/MHz, \
       typical
       """),
     DevicePart(
       "STM32L100RB", "cortex-m3", hertz: 32e6, amperes: 11e-3, volts: 3.6,
-      flash: FlashTiming(waitStates: 1, lineBits: 64),
+      hasCache: false, flash: FlashTiming(waitStates: 1, lineBits: 64),
       "ST DocID024295 rev 1, table 15: run mode from flash at 32 MHz, range 1, HSI, the most at 55 and 85 °C"
     ),
   ].compactMap(\.self)
@@ -51,13 +51,11 @@ public struct DevicePart: RawRepresentable, Sendable, Hashable, CaseIterable {
   /// A line of the table; nil where there is no such core.
   private init?(
     _ name: String, _ core: String, hertz: Double, amperes: Double, volts: Double,
-    flash: FlashTiming,
-    _ source: String
+    hasCache: Bool, flash: FlashTiming = FlashTiming(), _ source: String
   ) {
     guard let core = DeviceCore(rawValue: core) else { return nil }
-    (rawValue, self.core, self.hertz) = (name, core, hertz)
-    (self.amperes, self.volts, self.flash, self.source) = (amperes, volts, flash, source)
-    hasCache = flash.waitStates == 0
+    (rawValue, self.core, self.hertz, self.source) = (name, core, hertz, source)
+    (self.amperes, self.volts, self.hasCache, self.flash) = (amperes, volts, hasCache, flash)
   }
 
   /// The time of so many cycles, in microseconds.

@@ -11,6 +11,7 @@ struct DevicePartTests {
       #expect((1e6...1e9).contains(part.hertz) && (1e-4...0.1).contains(part.amperes))
       #expect((1.6...5.5).contains(part.volts) && part.source.count > 20)
       #expect(DevicePart(rawValue: part.rawValue.lowercased()) == part)
+      #expect(part.hasCache == (part.flash == FlashTiming()))
     }
     #expect(DevicePart(rawValue: "RP2040") == nil)
   }
