@@ -89,6 +89,12 @@ let package = Package(
       "Firmware",
       ["StudentRuntime", "PackedFormat", "SignalFrontEnd", "Resources", "Rows", mustache],
       exclude: ["README.md", "Resources"]),
+    module(
+      "Exports",
+      [
+        "HostRuntime", "Student", "PackedFormat", "SignalFrontEnd", "Clustering", "Regression",
+        "Rows",
+      ]),
     // Floor 5
     module(
       "Records",
@@ -109,6 +115,7 @@ let package = Package(
       "Tessera",
       [
         "Records", "Reports", "ModelSelection", "Quantization", "HostRuntime", "Firmware",
+        "Exports",
         "ActivationFormats", "Signals", "Student", "Evaluation", "Clustering", "Disturbances",
         "Regression", "LinearAlgebra", "Rows", "PackedFormat", "SignalFrontEnd", "StudentRuntime",
         "Files",
@@ -191,6 +198,9 @@ let package = Package(
         "Clustering", "Regression", "Rows", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "PackedFormat", "Rows"]),
+    tests(
+      "ExportsTests",
+      ["Exports", "HostRuntime", "Student", "PackedFormat", "Clustering", "Regression", "Rows"]),
     // A made-up student with its records, for the tests of both.
     .target(
       name: "RecordSupport",

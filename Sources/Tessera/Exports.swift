@@ -4,6 +4,7 @@
 @_exported public import Clustering
 @_exported public import Disturbances
 @_exported public import Evaluation
+@_exported public import Exports
 @_exported public import Files
 @_exported public import Firmware
 @_exported public import HostRuntime

@@ -1,4 +1,5 @@
 public import ActivationFormats
+public import Exports
 public import Files
 public import Firmware
 public import ModelSelection
@@ -23,6 +24,12 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case signals(SignalsError)
   /// A firmware folder cannot be rendered.
   case firmware(FirmwareError)
+  /// A student cannot be written for another runtime.
+  case export(ExportsError)
+  /// The float student was asked for, and there is no run record that has it.
+  case noFloatStudent(path: String)
+  /// A header whose file name is no name in C.
+  case headerName(path: String, FirmwareName.Objection, like: FirmwareName)
   /// A file that is not a packed student, with the reader's first objection.
   case invalidStudent(path: String, PackedFormatError)
   /// A packed student whose identifier is not that of its content.
@@ -109,7 +116,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotRead: .noInput
     case .files(.cannotCreate): .cannotCreate
     case .files(.inputOutput), .unreadableRows: .inputOutput
-    case .student, .selection, .quantization, .signals, .firmware, .invalidStudent,
+    case .student, .selection, .quantization, .signals, .firmware, .export,
+      .noFloatStudent, .headerName, .invalidStudent,
       .wrongIdentifier,
       .mismatchedDump, .nothingToCompare, .foreignJournal, .dropExceeded, .noFigures, .noCycles,
       .int8Loss,
@@ -131,6 +139,17 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
     case .quantization(let error): error.description
     case .signals(let error): error.description
     case .firmware(let error): error.description
+    case .export(let error): error.description
+    case .noFloatStudent(let path):
+      """
+      \(path): there is no run record that has the float student. Keep the .json that 'compress' wrote beside \
+      the student, or leave --float out.
+      """
+    case .headerName(let path, let objection, let name):
+      """
+      \(path): the header's name without .h is the student's name in C, and \(objection.description). Use \
+      \(name).h.
+      """
     case .invalidStudent(let path, let error):
       """
       \(path): not a valid packed student: \(error.objection). Make it again with 'tessera compress', or \
@@ -306,6 +325,7 @@ extension TesseraError {
     case let error as RowReadError: self = .unreadableRows(error)
     case let error as SignalsError: self = .signals(error)
     case let error as FirmwareError: self = .firmware(error)
+    case let error as ExportsError: self = .export(error)
     case let error as FilesError: self = .files(error)
     case let error as RecordsError: self = .records(error)
     default: self = .unforeseen(reason: "\(error)")

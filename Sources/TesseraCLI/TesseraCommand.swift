@@ -21,8 +21,8 @@ struct TesseraCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, SweepCommand.self, CompressCommand.self, EvaluateCommand.self,
       PredictCommand.self, RobustnessCommand.self, PersonalizeCommand.self, CompareCommand.self,
-      AugmentCommand.self, BeatsCommand.self, GenerateCommand.self, ProfileCommand.self,
-      ReportCommand.self,
+      AugmentCommand.self, BeatsCommand.self, GenerateCommand.self, ExportCommand.self,
+      ProfileCommand.self, ReportCommand.self,
     ])
 
   static func main() {

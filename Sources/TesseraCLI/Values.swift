@@ -28,6 +28,8 @@ struct ClusterCounts: ExpressibleByArgument {
 
 extension PersonalizationRecord.Asking: ExpressibleByArgument {}
 
+extension WindowElementType: ExpressibleByArgument {}
+
 /// Values of λ: `10`, `0.01...1000` (by decades) or `0.5,5,50`.
 struct Lambdas: ExpressibleByArgument {
   let values: [Double]
