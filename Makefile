@@ -127,11 +127,12 @@ bit-exact: setup setup-devices
 	Scripts/qemu-signals.sh
 	Scripts/qemu-streams.sh
 
-# The exporters for Keras, PyTorch and ONNX, teachers of other families, the tabular example, every
-# command of the tutorial.
+# The exporters for Keras, PyTorch and ONNX, students as ONNX in onnxruntime, teachers of other families, the
+# tabular example, every command of the tutorial.
 examples: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	Scripts/test-examples.sh
+	Scripts/test-export.sh
 
 # What pages name is there, and what is there is named.
 names:
