@@ -64,6 +64,14 @@ def test_the_report_is_a_page_that_a_notebook_shows(
     assert report.save(tmp_path / "page.html").read_text(encoding="utf-8") == report.page
 
 
+def test_export_onnx_writes_both_students(student: Student, tmp_path: Path) -> None:
+    exact = student.export_onnx(tmp_path / "exact.onnx").read_bytes()
+    real = student.export_onnx(tmp_path / "real.onnx", float_student=True).read_bytes()
+    assert exact != real
+    assert b"MatMul" in exact and b"MatMul" in real
+    assert b"quanta" in exact and b"quanta" not in real
+
+
 def test_firmware_is_a_folder_that_holds_the_student(
         student: Student, beats: dict[str, Dump], tmp_path: Path) -> None:
     folder = student.firmware(tmp_path / "firmware", name="beats", inputs=beats["test"].inputs)

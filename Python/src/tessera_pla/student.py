@@ -231,6 +231,28 @@ class Student(PackedStudent):
                       hide=place)
         return Path(folder)
 
+    def export_onnx(self, path: str | os.PathLike[str], float_student: bool = False) -> Path:
+        """Write the student as ONNX operators: exact integers, or the float student.
+
+        Parameters
+        ----------
+        path : path-like
+            Where the graph goes, such as `student.onnx`. Its input `window` has shape (N, w); its
+            outputs are `outputs`, `label` and `region`, and of integers `quanta` and `margin`, too.
+        float_student : bool
+            Write the float student in double precision; otherwise the device's integers.
+
+        Returns
+        -------
+        Path
+            The file.
+        """
+        with tempfile.TemporaryDirectory() as place:
+            student = self._written(Path(place))
+            options = ["--float"] if float_student else []
+            _tool.run(["export", str(student), "--onnx", os.fspath(path), *options], hide=place)
+        return Path(path)
+
     def _figures(self, verb: str, dump: Dump, *options: str) -> dict[str, Any]:
         """The JSON of a verb that reads a dump."""
         with tempfile.TemporaryDirectory() as folder:
