@@ -37,6 +37,12 @@ check beats-standardized $beats '--standardize 140'
 check beats-head $beats '--head linear --k 4 --lambda 1'
 check beats-rectified $beats '--head rectified --k 4 --lambda 1'
 
+# Programs, on electrocardiograms.
+rhythm=Examples/Arrhythmia/rhythm
+for program in bands-lags-shape kernels-bands-lags spectrum; do
+  check "rhythm-$program" $rhythm "--front-end $program --counts-per-unit 1 --rate 250 --force"
+done
+
 for name in ecg5000 mitbih; do
   dump=../shared/data/$name
   if [ ! -f "$dump-train.npz" ] || [ ! -f "$dump-test.npz" ]; then

@@ -45,6 +45,9 @@ extension GraphBuilder {
     case .autocorrelation:
       return StageResult(features: autocorrelation(channel, length, lags: constants))
     case .bands: return bands(channel, length, levelCount: operands[0])
+    case .spectrum:
+      let spectrum = SpectrumGraph(length: operands[0], hop: operands[1], edges: constants)
+      return StageResult(features: spectrum.features(of: channel, length, in: &self))
     case .positives:
       return StageResult(
         features: [positives(channel, length, dilation: operands[0], constants)])
