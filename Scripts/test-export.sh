@@ -39,7 +39,7 @@ check beats-rectified $beats '--head rectified --k 4 --lambda 1'
 
 # Programs, on electrocardiograms.
 rhythm=Examples/Arrhythmia/rhythm
-for program in bands-lags-shape kernels-bands-lags spectrum; do
+for program in bands-lags-shape kernels-bands-lags events spectrum; do
   check "rhythm-$program" $rhythm "--front-end $program --counts-per-unit 1 --rate 250 --force"
 done
 

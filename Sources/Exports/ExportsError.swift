@@ -4,7 +4,7 @@ public enum ExportsError: Error, Equatable, Sendable, CustomStringConvertible {
   case stage(name: String, index: Int)
   /// A window of a type that the student does not take.
   case window(WindowElementType, accepted: [WindowElementType])
-  /// Limits whose sums do not fit into 63 bits.
+  /// Limits of energy whose sums do not fit into 61 bits.
   case limits
 
   public var description: String {
@@ -21,7 +21,7 @@ public enum ExportsError: Error, Equatable, Sendable, CustomStringConvertible {
       """
     case .limits:
       """
-      The student's limits of energy have sums of more than 63 bits, which ONNX has no integers for. Use \
+      The student's limits of energy have sums of more than 61 bits, which the graph's integers do not hold. Use \
       --without-verdict.
       """
     }

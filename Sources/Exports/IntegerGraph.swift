@@ -15,7 +15,7 @@ extension OnnxModel {
   ///   - notes: words about the student, as metadata.
   ///   - version: of the tool.
   /// - Throws: `ExportsError.window` for a type that the student does not take, `.stage` for a stage that ONNX
-  ///   has no operators for, `.limits` for limits with sums of more than 63 bits.
+  ///   has no operators for, `.limits` for limits with sums of more than 61 bits.
   /// - Complexity: O(bytes of the student).
   public init(
     _ student: PackedStudent, window type: WindowElementType? = nil, hasVerdict: Bool = true,

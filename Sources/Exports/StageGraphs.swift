@@ -38,6 +38,9 @@ extension GraphBuilder {
     case .difference:
       let later = slice(channel, from: 1, to: length)
       return StageResult(samples: subtract(later, slice(channel, from: 0, to: length - 1)))
+    case .events:
+      let events = EventGraph(threshold: operands[0], refractory: operands[1])
+      return StageResult(features: events.features(of: channel, length, in: &self))
     case .crossings: return StageResult(features: [crossings(channel, length, constants)])
     case .ranks:
       return StageResult(
