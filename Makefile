@@ -26,7 +26,7 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 
 .PHONY: demo build test check names prove setup-proof compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
-	results dist test-dist python wheel test-wheel clean
+	results dist test-dist python wheel test-wheel trees clean
 
 demo: setup setup-reports build
 	@mkdir -p $(dir $(STUDENT))
@@ -133,6 +133,10 @@ examples: setup setup-devices
 	@$(SWIFT_BUILD) --product tessera
 	Scripts/test-examples.sh
 	Scripts/test-export.sh
+
+# Generated folders in Arduino's trees of Debian.
+trees: build
+	Scripts/test-trees.sh
 
 # What pages name is there, and what is there is named.
 names:
