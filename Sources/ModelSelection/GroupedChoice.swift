@@ -159,8 +159,8 @@ struct Standing {
         + (candidate.repeatScores?[score] ?? []))
   }
 
-  /// Whether `best` gains next to nothing over this one in every split or deal, or loses in some split
-  /// of the groups.
+  /// Whether `best` gains next to nothing over this one in every split or deal. Where groups were split
+  /// in two ways, one way that sees a loss counts, too, unless the other sees a larger gain.
   func isNearly(_ best: Standing, score: Score) -> Bool {
     let gains = zip(means, best.means).map { own, other in
       (score.utility(other) - score.utility(own))
@@ -169,6 +169,7 @@ struct Standing {
     if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
     // One of several deals sees a loss by luck. Another split of the groups sees it for a reason.
     return candidate.repeatScores == nil && gains.contains { $0 < -Self.tolerance }
+      && gains.reduce(0, +) <= Self.tolerance * Double(gains.count)
   }
 }
 
