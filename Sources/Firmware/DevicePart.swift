@@ -36,6 +36,12 @@ public struct DevicePart: RawRepresentable, Sendable, Hashable, CaseIterable {
       hasCache: false, flash: FlashTiming(waitStates: 1, lineBits: 64),
       "ST DocID024295 rev 1, table 15: run mode from flash at 32 MHz, range 1, HSI, the most at 55 and 85 °C"
     ),
+    DevicePart(
+      "STM32L412", "cortex-m4", hertz: 80e6, amperes: 6.32e-3, volts: 3.3, hasCache: true,
+      """
+      ST DS12469 rev 7, features: 79 µA/MHz in run mode with the LDO, up to 80 MHz, 0 wait states by \
+      the accelerator; 3.3 V taken as of its other figure
+      """),
   ].compactMap(\.self)
 
   /// A part by its name.
