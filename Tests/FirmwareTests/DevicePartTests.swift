@@ -5,7 +5,7 @@ import Testing
 struct DevicePartTests {
   @Test("has a core with a table of cycles, a clock, a current, a supply and their source")
   func lines() {
-    #expect(DevicePart.allCases.count == 3)
+    #expect(DevicePart.allCases.count == 4)
     for part in DevicePart.allCases {
       #expect(CycleCosts.cores.contains(part.core))
       #expect((1e6...1e9).contains(part.hertz) && (1e-4...0.1).contains(part.amperes))
