@@ -5,12 +5,35 @@ internal import Records
 ///
 /// The limits are habits of review and no law; the page prints them beside the answers.
 struct Judgement: Sendable, Equatable {
+  /// A measure with its limit.
   struct Answer: Sendable, Equatable {
-    let question: String
-    let answer: String
-    /// What would do, in words.
+    let measure: String
+    let student: String
+    /// Empty where the teacher has no such figure.
+    let teacher: String
+    /// The student less the teacher, in points; empty where the limit is not of that.
+    let points: String
+    /// What is allowed, in words.
     let limit: String
     let isGood: Bool
+
+    init(
+      _ measure: String, student: String, teacher: String = "", points: String = "",
+      limit: String, isGood: Bool
+    ) {
+      (self.measure, self.student, self.teacher) = (measure, student, teacher)
+      (self.points, self.limit, self.isGood) = (points, limit, isGood)
+    }
+
+    /// A share that may be so many points below the teacher's.
+    init(_ measure: String, student: Double, teacher: Double, allowed: Double) {
+      let points = 100 * (student - teacher)
+      self.init(
+        measure, student: NumberText.percent(student), teacher: NumberText.percent(teacher),
+        points: (points < 0 ? "" : "+") + NumberText.fixed(points, 1),
+        limit: "-\(NumberText.rounded(allowed))",
+        isGood: points >= -allowed)
+    }
   }
 
   let answers: [Answer]
@@ -20,26 +43,27 @@ struct Judgement: Sendable, Equatable {
   /// The points of sensitivity that it may lose in a class, and of accuracy in a group.
   static let classLimit = 5.0
   static let groupLimit = 10.0
+  /// The least sensitivity of a class, a share.
+  static let foundLimit = 0.5
   /// The least rows of a class or a group that is looked at.
   static let rowLimit = 50
-  /// The least agreement with the teacher where labels are unknown, in percent.
-  static let agreementLimit = 95.0
+  /// The least agreement with the teacher where labels are unknown, a share.
+  static let agreementLimit = 0.95
   /// The least R² of a regression.
   static let determinationLimit = 0.9
-  /// The percentage of labels that the integers may change.
-  static let integersLimit = 0.5
+  /// The share of labels that the integers may change.
+  static let integersLimit = 0.005
 
   init(_ student: ReportedStudent) {
     answers =
-      [
-        Self.following(student), Self.tested(student), Self.overall(student),
-        Self.worstClass(student), Self.worstGroup(student), Self.integers(student),
-      ].compactMap(\.self)
+      [Self.following(student), Self.tested(student), Self.overall(student)].compactMap(\.self)
+      + Self.classes(student)
+      + [Self.worstGroup(student), Self.integers(student)].compactMap(\.self)
   }
 
   private var failures: Int { answers.count { !$0.isGood } }
 
-  /// Whether every answer keeps to its limit.
+  /// Whether every measure keeps to its limit.
   var isGood: Bool { failures == 0 && !answers.isEmpty }
 
   /// The judgement in a line.
@@ -52,64 +76,65 @@ struct Judgement: Sendable, Equatable {
   }
 
   private static func following(_ student: ReportedStudent) -> Answer? {
-    guard let verdict = student.record?.verdict else { return nil }
-    return Answer(
-      question: "Does it follow its teacher?",
-      answer: "no: the same answer on \(NumberText.percent(verdict.agreement)) of held-out rows",
-      limit: "at least \(NumberText.percent(verdict.needed))", isGood: false)
+    student.record?.verdict.map {
+      Answer(
+        "answers like the teacher, held out", student: NumberText.percent($0.agreement),
+        limit: "≥ \(NumberText.percent($0.needed))", isGood: false)
+    }
   }
 
   /// Nil where a dump was measured that trained nothing.
   private static func tested(_ student: ReportedStudent) -> Answer? {
     guard student.test == nil || student.isTestedOnTraining else { return nil }
     return Answer(
-      question: "Was it tested?",
-      answer: student.test == nil ? "no, on no test dump" : "on rows that also trained it",
-      limit: "a dump that trained nothing: --test", isGood: false)
+      "tested on rows that trained nothing", student: "no", limit: "yes (--test DUMP)",
+      isGood: false)
   }
 
   private static func overall(_ student: ReportedStudent) -> Answer? {
     guard let test = student.test else { return nil }
     if let own = student.studentScores?.accuracy, let teacher = student.teacherScores?.accuracy {
       return Answer(
-        question: "As right as its teacher?",
-        answer: comparison(own.share, teacher.share), limit: limit(of: accuracyLimit),
-        isGood: 100 * (own.share - teacher.share) >= -accuracyLimit)
+        "accuracy", student: own.share, teacher: teacher.share, allowed: accuracyLimit)
     }
     if let agreement = test.agreement {
       return Answer(
-        question: "Does it answer like its teacher?",
-        answer: "on \(NumberText.percent(agreement)) of rows",
-        limit: "at least \(NumberText.fixed(agreementLimit, 0))\(NumberText.space)%",
-        isGood: 100 * agreement >= agreementLimit)
+        "answers like the teacher", student: NumberText.percent(agreement),
+        limit: "≥ \(NumberText.percent(agreementLimit, 0))",
+        isGood: agreement >= agreementLimit)
     }
     return test.r2.map {
       Answer(
-        question: "Does it follow its teacher?", answer: "R² \(NumberText.fixed($0, 3))",
-        limit: "at least \(NumberText.fixed(determinationLimit, 2))",
+        "R² of the teacher's outputs", student: NumberText.fixed($0, 3),
+        limit: "≥ \(NumberText.fixed(determinationLimit, 2))",
         isGood: $0 >= determinationLimit)
     }
   }
 
-  /// The class whose sensitivity falls most.
-  private static func worstClass(_ student: ReportedStudent) -> Answer? {
+  /// The class whose sensitivity falls most, and the one that is found least.
+  private static func classes(_ student: ReportedStudent) -> [Answer] {
     guard let own = student.studentScores, let teacher = student.teacherScores,
       let support = student.test?.studentMatrix?.support
-    else { return nil }
-    let falls = support.indices.compactMap { label -> (label: Int, own: Double, teacher: Double)? in
+    else { return [] }
+    let found = support.indices.compactMap {
+      label -> (name: String, own: Double, teacher: Double)? in
       guard support[label] >= rowLimit, let share = own.sensitivity[label]?.share,
         let other = teacher.sensitivity[label]?.share
       else { return nil }
-      return (label, share, other)
+      return (Chart.shortened(student.classNames[label]), share, other)
     }
-    guard let worst = falls.min(by: { $0.own - $0.teacher < $1.own - $1.teacher }) else {
-      return nil
-    }
-    return Answer(
-      question: "Every class?",
-      answer: "\(Chart.shortened(student.classNames[worst.label])) most: found "
-        + comparison(worst.own, worst.teacher),
-      limit: limit(of: classLimit), isGood: 100 * (worst.own - worst.teacher) >= -classLimit)
+    guard let fallen = found.min(by: { $0.own - $0.teacher < $1.own - $1.teacher }),
+      let rare = found.min(by: { $0.own < $1.own })
+    else { return [] }
+    return [
+      Answer(
+        "worst fall of a class: \(fallen.name) found", student: fallen.own,
+        teacher: fallen.teacher, allowed: classLimit),
+      Answer(
+        "least found class: \(rare.name)", student: NumberText.percent(rare.own),
+        teacher: NumberText.percent(rare.teacher),
+        limit: "≥ \(NumberText.percent(foundLimit, 0))", isGood: rare.own >= foundLimit),
+    ]
   }
 
   /// The group whose accuracy falls most.
@@ -120,30 +145,16 @@ struct Judgement: Sendable, Equatable {
         $0.student.accuracy - $0.teacher.accuracy < $1.student.accuracy - $1.teacher.accuracy
       })
     else { return nil }
-    let (own, teacher) = (worst.student.accuracy, worst.teacher.accuracy)
     return Answer(
-      question: "Every group?",
-      answer: "group \(worst.identifier) most: right " + comparison(own, teacher),
-      limit: limit(of: groupLimit), isGood: 100 * (own - teacher) >= -groupLimit)
+      "worst fall of a group: \(worst.identifier) right", student: worst.student.accuracy,
+      teacher: worst.teacher.accuracy, allowed: groupLimit)
   }
 
   private static func integers(_ student: ReportedStudent) -> Answer? {
     guard let test = student.test, let changed = test.int8Disagreements else { return nil }
-    let share = 100 * Double(changed) / Double(max(1, test.rows))
+    let share = Double(changed) / Double(max(1, test.rows))
     return Answer(
-      question: "The same in \(student.integers)?",
-      answer: changed == 0
-        ? "no label changes" : "\(NumberText.fixed(share, 2))\(NumberText.space)% of labels change",
-      limit: "at most \(NumberText.fixed(integersLimit, 1))\(NumberText.space)%",
-      isGood: share <= integersLimit)
-  }
-
-  /// `90.7 %, the teacher 95.0 %`.
-  private static func comparison(_ own: Double, _ teacher: Double) -> String {
-    "\(NumberText.percent(own)), the teacher \(NumberText.percent(teacher))"
-  }
-
-  private static func limit(of points: Double) -> String {
-    "at most \(NumberText.rounded(points)) \(points == 1 ? "point" : "points") less"
+      "labels that \(student.integersNoun) changes", student: NumberText.percent(share, 2),
+      limit: "≤ \(NumberText.percent(integersLimit))", isGood: share <= integersLimit)
   }
 }

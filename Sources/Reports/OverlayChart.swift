@@ -1,6 +1,6 @@
 extension ReportedStudent {
-  /// The most regions that are drawn over one another: as many as there are colours.
-  private static let overlayLimit = 6
+  /// The most regions that are drawn over one another: more cannot be told apart.
+  private static let overlayLimit = 4
 
   /// The regions by share, the most common first: their numbers.
   var commonRegions: [Int] {
@@ -55,7 +55,7 @@ extension ReportedStudent {
   /// `region 3, 41 %, mostly N`.
   private func title(ofRegion index: Int) -> String {
     let region = regions[index]
-    let share = region.share.map { ", \(NumberText.percent($0, 0))" } ?? ""
+    let share = region.share.map { ", \(NumberText.percent($0, 0)) of rows" } ?? ""
     let most = region.labelCounts.indices.max {
       (region.labelCounts[$0], $1) < (region.labelCounts[$1], $0)
     }

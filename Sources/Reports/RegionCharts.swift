@@ -14,7 +14,7 @@ extension Chart {
 
     fileprivate var axis: Axis {
       Axis(
-        label: "feature", range: -0.01 * last...1.01 * last,
+        label: window > 1 ? "sample" : "feature", range: -0.01 * last...1.01 * last,
         ticks: Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
         hasGrid: false)
     }
@@ -124,19 +124,19 @@ extension ReportedRegion {
   private static let contenderLimit = 8
 }
 
-extension ReportedStudent {
+extension ReportedRegion {
   /// The distance of two lanes over the largest weight: only extremes of neighbours meet.
   private static let laneShare = 1.5
 
   /// The distance of two lanes of templates, in units of the weights; nil where all are 0.
   var laneHeight: Double? {
-    let largest = regions.flatMap { region in
-      region.contenders.flatMap { region.templates[$0].map(abs) }
-    }.max()
+    let largest = contenders.flatMap { templates[$0].map(abs) }.max()
     return largest.flatMap { $0 > 0 ? Self.laneShare * $0 : nil }
   }
+}
 
-  /// The charts of all regions: the mean and the templates of each, on common scales.
+extension ReportedStudent {
+  /// The charts of all regions: the mean of each on a common scale, and its templates on its own.
   ///
   /// - Complexity: O(k · C · n).
   func regionCharts(prefix: String) -> [(mean: Chart?, templates: Chart?)] {
@@ -147,7 +147,6 @@ extension ReportedStudent {
       }
     }
     let meanRange = Chart.Axis.covering(means, label: "").range
-    let lane = laneHeight ?? 1
     let features = Chart.Features(
       columns: inputColumns, count: windowCount, window: windowFeatureCount)
     return regions.enumerated().map { index, region in
@@ -157,7 +156,7 @@ extension ReportedStudent {
           range: meanRange, identifier: "\(prefix)-mean-\(index)"),
         Chart.templates(
           of: region, number: index, classNames: classNames, features: features,
-          lane: lane, identifier: "\(prefix)-template-\(index)")
+          lane: region.laneHeight ?? 1, identifier: "\(prefix)-template-\(index)")
       )
     }
   }

@@ -37,10 +37,10 @@ struct RegionsValues {
             + "less their mean over the outputs."
         : "With this head outputs are no weighted sums of inputs, so that there are no templates "
           + "to draw.")
-    let lanes =
-      student.laneHeight.map { "; lines are \(NumberText.short(Double(Float($0)))) apart" } ?? ""
     regions = student.commonRegions.map { index in
       let region = student.regions[index]
+      let lanes =
+        region.laneHeight.map { "; lines are \(NumberText.significant($0, 3)) apart" } ?? ""
       return Region(
         number: index, share: region.share.map { NumberText.percent($0) } ?? "–",
         width: Int((100 * (region.share ?? 0)).rounded()),

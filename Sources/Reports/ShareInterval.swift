@@ -23,6 +23,12 @@ struct ShareInterval: Sendable, Equatable {
   /// `92.5 % [91.1, 93.8]`.
   var text: String { NumberText.percent(share) + " " + range }
 
+  /// `95 %: 91.1 to 93.8`, in percent.
+  var words: String {
+    "95\(NumberText.space)%: \(NumberText.fixed(100 * interval.lower, 1)) to "
+      + NumberText.fixed(100 * interval.upper, 1)
+  }
+
   /// `[91.1, 93.8]`, in percent.
   var range: String {
     "[" + NumberText.fixed(100 * interval.lower, 1) + ", "

@@ -130,6 +130,10 @@ extension ReportedStudent {
           : "(\(NumberText.fixed(abs(gap), 1)) points \(gap > 0 ? "more" : "less") than the teacher)"
       }
       sentences.append(text + ".")
+      if let matrix = test.studentMatrix, matrix.total > 0 {
+        let most = Double(matrix.support.max() ?? 0) / Double(matrix.total)
+        sentences.append("One answer for all rows would be right on \(NumberText.percent(most)).")
+      }
     } else if let agreement = test?.agreement, let test {
       sentences.append(
         "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rows)) rows of "
@@ -178,13 +182,13 @@ extension ReportedStudent {
       tiles.append(
         StudentValues.Tile(
           value: NumberText.percent(accuracy.share), label: "accuracy",
-          note: accuracy.range + (teacher ?? "")))
+          note: accuracy.words + (teacher ?? "")))
     }
     if let agreement = agreementShare {
       tiles.append(
         StudentValues.Tile(
           value: NumberText.percent(agreement.share), label: "agreement with the teacher",
-          note: agreement.range))
+          note: agreement.words))
     } else if let test, !isClassifier {
       tiles.append(
         StudentValues.Tile(
@@ -240,8 +244,9 @@ extension ReportedStudent {
     }
     limits.append(
       "The student answers for inputs like those of its training dumps, prepared in the same way. "
-        + "It always gives \(isClassifier ? "a label" : "outputs") and does not say that an input is "
-        + "foreign.")
+        + (inspection.limits == nil
+          ? "It always gives \(isClassifier ? "a label" : "outputs") and does not say that an input is "
+            + "foreign." : "It doubts some answers, and takes some foreign inputs for its own."))
     return limits
   }
 }

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Tessera
+import Tessera
 
 /// The options of modelled cycles.
 struct CycleArguments: ParsableArguments {
