@@ -79,7 +79,7 @@ struct Judgement: Sendable, Equatable {
     student.record?.verdict.map {
       Answer(
         "answers like the teacher, held out", student: NumberText.percent($0.agreement),
-        limit: "≥ \(NumberText.percent($0.needed))", isGood: false)
+        limit: "≥\(NumberText.space)\(NumberText.percent($0.needed))", isGood: false)
     }
   }
 
@@ -100,13 +100,13 @@ struct Judgement: Sendable, Equatable {
     if let agreement = test.agreement {
       return Answer(
         "answers like the teacher", student: NumberText.percent(agreement),
-        limit: "≥ \(NumberText.percent(agreementLimit, 0))",
+        limit: "≥\(NumberText.space)\(NumberText.percent(agreementLimit, 0))",
         isGood: agreement >= agreementLimit)
     }
     return test.r2.map {
       Answer(
         "R² of the teacher's outputs", student: NumberText.fixed($0, 3),
-        limit: "≥ \(NumberText.fixed(determinationLimit, 2))",
+        limit: "≥\(NumberText.space)\(NumberText.fixed(determinationLimit, 2))",
         isGood: $0 >= determinationLimit)
     }
   }
@@ -133,7 +133,8 @@ struct Judgement: Sendable, Equatable {
       Answer(
         "least found class: \(rare.name)", student: NumberText.percent(rare.own),
         teacher: NumberText.percent(rare.teacher),
-        limit: "≥ \(NumberText.percent(foundLimit, 0))", isGood: rare.own >= foundLimit),
+        limit: "≥\(NumberText.space)\(NumberText.percent(foundLimit, 0))",
+        isGood: rare.own >= foundLimit),
     ]
   }
 
@@ -155,6 +156,7 @@ struct Judgement: Sendable, Equatable {
     let share = Double(changed) / Double(max(1, test.rows))
     return Answer(
       "labels that \(student.integersNoun) changes", student: NumberText.percent(share, 2),
-      limit: "≤ \(NumberText.percent(integersLimit))", isGood: share <= integersLimit)
+      limit: "≤\(NumberText.space)\(NumberText.percent(integersLimit))",
+      isGood: share <= integersLimit)
   }
 }

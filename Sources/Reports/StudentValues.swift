@@ -97,7 +97,7 @@ extension ReportedStudent {
       "\(NumberText.integer(windowCount)) \(inspection.standardizedInputs > 0 ? "samples" : "numbers") in"
     let given =
       isClassifier
-      ? "one of \(classNames.count) classes out"
+      ? "one of \(classNames.count) classes out" + namedClasses
       : "\(classNames.count) \(classNames.count == 1 ? "number" : "numbers") out"
     let imitated = teacherByteCount.map {
       "; it stands in for a network of \(NumberText.bytes($0))"
@@ -105,6 +105,12 @@ extension ReportedStudent {
     return
       "A \(isClassifier ? "classifier" : "regressor") of \(NumberText.bytes(inspection.bytes)) "
       + "for a microcontroller: \(taken), \(given)\(imitated ?? "")."
+  }
+
+  /// The names of few classes, in brackets; empty for classes without names.
+  private var namedClasses: String {
+    guard classNames.count <= 6, classNames.first != "class 0" else { return "" }
+    return " (\(classNames.map { Chart.shortened($0) }.joined(separator: ", ")))"
   }
 
   /// That no student of its search follows the teacher, why, and the way on; empty where one does.
