@@ -15,14 +15,25 @@ struct Judgement: Sendable, Equatable {
     let points: String
     /// What is allowed, in words.
     let limit: String
-    let isGood: Bool
+    /// How far it is beyond its limit, in units of that limit: above 1 it falls short.
+    let excess: Double
+    var isGood: Bool { excess <= 1 }
 
     init(
       _ measure: String, student: String, teacher: String = "", points: String = "",
-      limit: String, isGood: Bool
+      limit: String, excess: Double
     ) {
       (self.measure, self.student, self.teacher) = (measure, student, teacher)
-      (self.points, self.limit, self.isGood) = (points, limit, isGood)
+      (self.points, self.limit, self.excess) = (points, limit, excess)
+    }
+
+    /// A share that has a least value.
+    init(_ measure: String, student: Double, teacher: Double? = nil, least: Double) {
+      self.init(
+        measure, student: NumberText.percent(student),
+        teacher: teacher.map { NumberText.percent($0) } ?? "",
+        limit: "≥\(NumberText.space)\(NumberText.percent(least, 0))",
+        excess: 1 + (least - student) / least)
     }
 
     /// A share that may be so many points below the teacher's.
@@ -32,10 +43,11 @@ struct Judgement: Sendable, Equatable {
         measure, student: NumberText.percent(student), teacher: NumberText.percent(teacher),
         points: (points < 0 ? "" : "+") + NumberText.fixed(points, 1),
         limit: "-\(NumberText.rounded(allowed))",
-        isGood: points >= -allowed)
+        excess: -points / allowed)
     }
   }
 
+  /// What falls short comes first, the farthest from its limit before others.
   let answers: [Answer]
 
   /// The points of accuracy that a student may lose.
@@ -55,10 +67,13 @@ struct Judgement: Sendable, Equatable {
   static let integersLimit = 0.005
 
   init(_ student: ReportedStudent) {
-    answers =
+    let all =
       [Self.following(student), Self.tested(student), Self.overall(student)].compactMap(\.self)
       + Self.classes(student)
       + [Self.worstGroup(student), Self.integers(student)].compactMap(\.self)
+    let short = all.enumerated().filter { !$0.element.isGood }
+      .sorted { ($1.element.excess, $0.offset) < ($0.element.excess, $1.offset) }.map(\.element)
+    answers = short + all.filter(\.isGood)
   }
 
   private var failures: Int { answers.count { !$0.isGood } }
@@ -79,7 +94,7 @@ struct Judgement: Sendable, Equatable {
     student.record?.verdict.map {
       Answer(
         "answers like the teacher, held out", student: NumberText.percent($0.agreement),
-        limit: "≥\(NumberText.space)\(NumberText.percent($0.needed))", isGood: false)
+        limit: "≥\(NumberText.space)\(NumberText.percent($0.needed))", excess: .infinity)
     }
   }
 
@@ -88,7 +103,7 @@ struct Judgement: Sendable, Equatable {
     guard student.test == nil || student.isTestedOnTraining else { return nil }
     return Answer(
       "tested on rows that trained nothing", student: "no", limit: "yes (--test DUMP)",
-      isGood: false)
+      excess: .infinity)
   }
 
   private static func overall(_ student: ReportedStudent) -> Answer? {
@@ -98,16 +113,13 @@ struct Judgement: Sendable, Equatable {
         "accuracy", student: own.share, teacher: teacher.share, allowed: accuracyLimit)
     }
     if let agreement = test.agreement {
-      return Answer(
-        "answers like the teacher", student: NumberText.percent(agreement),
-        limit: "≥\(NumberText.space)\(NumberText.percent(agreementLimit, 0))",
-        isGood: agreement >= agreementLimit)
+      return Answer("answers like the teacher", student: agreement, least: agreementLimit)
     }
     return test.r2.map {
       Answer(
         "R² of the teacher's outputs", student: NumberText.fixed($0, 3),
         limit: "≥\(NumberText.space)\(NumberText.fixed(determinationLimit, 2))",
-        isGood: $0 >= determinationLimit)
+        excess: 1 + (determinationLimit - $0) / determinationLimit)
     }
   }
 
@@ -128,13 +140,12 @@ struct Judgement: Sendable, Equatable {
     else { return [] }
     return [
       Answer(
-        "worst fall of a class: \(fallen.name) found", student: fallen.own,
+        "worst class against the teacher, \(fallen.name): share found", student: fallen.own,
         teacher: fallen.teacher, allowed: classLimit),
       Answer(
-        "least found class: \(rare.name)", student: NumberText.percent(rare.own),
-        teacher: NumberText.percent(rare.teacher),
-        limit: "≥\(NumberText.space)\(NumberText.percent(foundLimit, 0))",
-        isGood: rare.own >= foundLimit),
+        "least found class, \(rare.name): share found"
+          + (rare.teacher < foundLimit ? " (little by the teacher, too)" : ""),
+        student: rare.own, teacher: rare.teacher, least: foundLimit),
     ]
   }
 
@@ -147,7 +158,8 @@ struct Judgement: Sendable, Equatable {
       })
     else { return nil }
     return Answer(
-      "worst fall of a group: \(worst.identifier) right", student: worst.student.accuracy,
+      "worst group against the teacher, \(worst.identifier): accuracy",
+      student: worst.student.accuracy,
       teacher: worst.teacher.accuracy, allowed: groupLimit)
   }
 
@@ -157,6 +169,6 @@ struct Judgement: Sendable, Equatable {
     return Answer(
       "labels that \(student.integersNoun) changes", student: NumberText.percent(share, 2),
       limit: "≤\(NumberText.space)\(NumberText.percent(integersLimit))",
-      isGood: share <= integersLimit)
+      excess: share / integersLimit)
   }
 }

@@ -11,10 +11,23 @@ extension ReportedStudent {
   var overlayCaption: String {
     let count = min(Self.overlayLimit, regions.count)
     return regions.count == 1
-      ? "What it sees: the mean input. The samples that decide are shaded."
+      ? "What it sees: the mean input. \(shading)"
       : "What it sees: the mean input of "
         + (count < regions.count ? "the \(count) most common of \(regions.count)" : "its \(count)")
-        + " regions. The samples that decide are shaded."
+        + " regions. \(shading)"
+  }
+
+  /// What is shaded, in words.
+  private var shading: String {
+    let runs = decidingRuns.map { run in
+      run.count == 1
+        ? "\(inputColumns[run.lowerBound])"
+        : "\(inputColumns[run.lowerBound])–\(inputColumns[run.upperBound])"
+    }
+    guard !runs.isEmpty else { return "" }
+    return "Shaded: the samples that carry half of what tells "
+      + "\(isClassifier ? "classes" : "outputs") apart, over all regions (\(runs.joined(separator: ", "))). "
+      + "It reads the others, too."
   }
 
   /// The mean inputs of the most common regions over one another, with the samples that decide

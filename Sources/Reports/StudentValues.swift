@@ -27,6 +27,8 @@ struct StudentValues {
   /// What it is, in plain words.
   let summary: String
   let structure: String
+  /// What the structure means.
+  let mechanism: String
   /// That no student follows the teacher, and why, a sentence each; empty where one does.
   let findings: [String]
   /// Whether it may be shipped.
@@ -53,6 +55,10 @@ struct StudentValues {
     self.anchor = anchor
     name = student.name
     structure = student.structure
+    mechanism =
+      student.inspection.regionCount == 1
+      ? "one map serves all inputs"
+      : "an input goes to one of \(student.inspection.regionCount) regions, each with a map of its own"
     findings = student.findings
     judgement = JudgementValues(Judgement(student))
     let overlay = album.figure(charts.overlay, caption: student.overlayCaption)
@@ -136,10 +142,6 @@ extension ReportedStudent {
           : "(\(NumberText.fixed(abs(gap), 1)) points \(gap > 0 ? "more" : "less") than the teacher)"
       }
       sentences.append(text + ".")
-      if let matrix = test.studentMatrix, matrix.total > 0 {
-        let most = Double(matrix.support.max() ?? 0) / Double(matrix.total)
-        sentences.append("One answer for all rows would be right on \(NumberText.percent(most)).")
-      }
     } else if let agreement = test?.agreement, let test {
       sentences.append(
         "Labels \(NumberText.percent(agreement)) of \(NumberText.integer(test.rows)) rows of "
@@ -167,6 +169,13 @@ extension ReportedStudent {
     return sentences.joined(separator: " ")
   }
 
+  /// The share of rows that one answer for all would be right on; nil without labels.
+  private var constantShare: Double? {
+    test?.studentMatrix.flatMap { matrix in
+      matrix.total > 0 ? Double(matrix.support.max() ?? 0) / Double(matrix.total) : nil
+    }
+  }
+
   private static func times(_ ratio: Double) -> String {
     (ratio >= 10
       ? NumberText.rounded(ratio) : NumberText.fixed(ratio, 1)) + " times"
@@ -183,12 +192,13 @@ extension ReportedStudent {
     ]
     if let accuracy = studentScores?.accuracy {
       let teacher = teacherScores?.accuracy.map {
-        ", teacher \(NumberText.percent($0.share))"
+        "; teacher \(NumberText.percent($0.share))"
       }
+      let constant = constantShare.map { "; one answer for all \(NumberText.percent($0))" }
       tiles.append(
         StudentValues.Tile(
           value: NumberText.percent(accuracy.share), label: "accuracy",
-          note: accuracy.words + (teacher ?? "")))
+          note: accuracy.words + (teacher ?? "") + (constant ?? "")))
     }
     if let agreement = agreementShare {
       tiles.append(

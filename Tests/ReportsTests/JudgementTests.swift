@@ -38,7 +38,7 @@ struct JudgementTests {
       chance: 0.3, rows: 1_000, inputs: 8)
     let text = try judgement(StudentFixture.student(verdict: verdict))
     let following = try #require(text.firstRange(of: "answers like the teacher, held out"))
-    let accuracy = try #require(text.firstRange(of: "</b>accuracy"))
+    let accuracy = try #require(text.firstRange(of: "</b>accuracy<"))
     #expect(following.lowerBound < accuracy.lowerBound)
   }
 }
