@@ -13,8 +13,10 @@ GOLDEN = ROOT / "Tests" / "Fixtures" / "Golden"
 APART = ("tessera_open:0,tessera_stream_start:0,tessera_beat_start:0,tessera_adapt_begin:0,"
          "tessera_counts_f32:0,tessera_infer:0,tessera_infer_wide:0,count_floats:full,largest:full")
 LEARNING = ("learn_all", "keep_all")
-# A machine of 32 bits; every loop turn by turn; NaN and the infinities are values.
-OPTIONS = ["-machdep", "gcc_x86_32", "-eva-min-loop-unroll", "20000", "-eva-slevel", "50", "-eva-ilevel", "64",
+# An int of 32 bits; and one of 16 bits, with loads from the memory of the program as on AVR.
+MACHINES = {"32": ("gcc_x86_32", ""), "avr": ("gcc_x86_16", "-DLOADS_FROM_PROGRAM ")}
+# Every loop turn by turn; NaN and the infinities are values.
+OPTIONS = ["-eva-min-loop-unroll", "20000", "-eva-slevel", "50", "-eva-ilevel", "64",
            "-warn-special-float", "none", "-eva-show-progress", "-eva-no-results",
            "-eva-msg-key=-iteration,-partition",
            "-kernel-warn-key", "asm:clobber=inactive"]
@@ -40,22 +42,23 @@ def build_sizes():
     return program
 
 
-def run_eva(sizes, source, student, job, limit, logs="students"):
-    """Run a job on a student, `limit` seconds of a processor at most.
+def run_eva(sizes, source, student, job, limit, machine="32", logs="students"):
+    """Run a job on a student for a machine, `limit` seconds of a processor at most.
 
     Return its alarms, its seconds and what Eva printed.
     """
-    folder = WORK / logs / f"{student}-{job}"
+    folder = WORK / f"{logs}-{machine}" / f"{student}-{job}"
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "student.h", "w") as header:
         subprocess.run([sizes, GOLDEN / f"{student}.tessera"], stdout=header, check=True)
-    flags = (f"-DTESSERA_PORTABLE -DJOB={job} -DMEMORY_IS_SET={int(student in SET_MEMORY)} "
+    name, loads = MACHINES[machine]
+    flags = (f"{loads}-DTESSERA_PORTABLE -DJOB={job} -DMEMORY_IS_SET={int(student in SET_MEMORY)} "
              f"-I{INCLUDE} -I{source} -I{folder} -include __fc_builtin.h")
     apart = APART + (",begin_anywhere:full" if job in LEARNING else "")
     before = os.times()
     try:
         ran = subprocess.run(["prlimit", f"--cpu={limit}", "frama-c", "-eva", HERE / "student.c",
-                              f"-cpp-extra-args={flags}", "-eva-split-return-function", apart, *OPTIONS],
+                              f"-cpp-extra-args={flags}", "-eva-split-return-function", apart, "-machdep", name, *OPTIONS],
                              capture_output=True, text=True, timeout=20 * limit)
         output = ran.stdout + ran.stderr
     except subprocess.TimeoutExpired:
@@ -70,7 +73,7 @@ def reached():
     """Return how many jobs of the last run went through each function."""
     counts = {}
     for student, job in jobs():
-        log = WORK / "students" / f"{student}-{job}" / "log"
+        log = WORK / "students-32" / f"{student}-{job}" / "log"
         for name in set(re.findall(r"computing for function (\w+)", log.read_text())):
             counts[name] = counts.get(name, 0) + 1
     return counts
@@ -86,16 +89,17 @@ def alarms_of(output):
 
 
 def prove(limit=120):
-    """Run every job; return the failures and the number of jobs."""
+    """Run every job on every machine; return the failures and the number of runs."""
     sizes = build_sizes()
     source = copy_sources("students", read_pieces(HERE / "stand_ins.txt"))
     failures = count = 0
-    for student, job in jobs():
-        alarms, seconds, _ = run_eva(sizes, source, student, job, limit)
-        count += 1
-        failures += alarms != 0
-        what = "not finished" if alarms is None else f"{alarms} alarms"
-        print(f"eva {student} {job}: {what}, {seconds:.1f} s", flush=True)
+    for machine in MACHINES:
+        for student, job in jobs():
+            alarms, seconds, _ = run_eva(sizes, source, student, job, limit, machine)
+            count += 1
+            failures += alarms != 0
+            what = "not finished" if alarms is None else f"{alarms} alarms"
+            print(f"eva, {machine}, {student} {job}: {what}, {seconds:.1f} s", flush=True)
     return failures, count
 
 
@@ -108,8 +112,8 @@ def plant(limit=120):
     for fault in faults:
         # A fault in a piece that has a stand-in takes the place of both.
         source = copy_sources("mutant", [*stand_ins, fault])
-        student, job = fault.job.split()
-        _, seconds, output = run_eva(sizes, source, student, job, limit, "faults")
+        student, job, *machine = fault.job.split()
+        _, seconds, output = run_eva(sizes, source, student, job, limit, *(machine or ["32"]), logs="faults")
         found = "[eva:alarm]" in output
         failures += not found
         print(f"fault, {fault.why}: {'found' if found else 'NOT FOUND'}, {seconds:.1f} s", flush=True)

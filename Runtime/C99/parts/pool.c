@@ -24,7 +24,7 @@ TESSERA_NOINLINE static void run_pool(const stage *it, const signal *source, sam
     for (uint32_t index = 0; index < it->made; index++) {
         int32_t sum = 0;
         for (const sample *end = at + width; at != end; at++) {
-            sum += (rectified && (*at < 0)) ? -*at : *at;
+            sum += (rectified && (*at < 0)) ? -(int32_t)*at : *at;
         }
         target[index] = (sample)(sum >> shift);
     }

@@ -60,7 +60,7 @@ TESSERA_NOINLINE static uint32_t count_places(const stage *it, uint32_t index, c
     const int32_t *end = sums + count;
     uint32_t above = 0;
     do {
-        const int32_t three = *a + *b + *c;
+        const int32_t three = (int32_t)*a + *b + *c;
         above += (uint32_t)(threshold + *sums - 3 * three) >> 31;
         a++;
         b++;

@@ -4,6 +4,12 @@
  * that the interface asks for and no more. What a caller need not set is not set: Eva reports a read of
  * it. Where a function answers TESSERA_OK or not, both are followed.
  */
+#ifdef LOADS_FROM_PROGRAM
+/* As on AVR: every byte of the student goes through a function. */
+#include <stdint.h>
+static uint8_t byte_of_program(const uint8_t *at) { return *at; }
+#define TESSERA_LOAD(at) byte_of_program(at)
+#endif
 #include "tessera.c"
 
 #include "student.h"
@@ -139,9 +145,9 @@ static void stream_all(void)
     const uint32_t length = load16(blob + AT_SAMPLES);
     Frama_C_make_unknown((char *)(state + 4), sizeof state - 16);
     Frama_C_make_unknown((char *)frame, sizeof frame);
-    it->at = (uint32_t)Frama_C_interval(0, (int)length - 1);
-    it->needed = (uint32_t)Frama_C_interval(0, (int)length);
-    it->frames = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+    it->at = (uint32_t)Frama_C_long_interval(0, (long)length - 1);
+    it->needed = (uint32_t)Frama_C_long_interval(0, (long)length);
+    it->frames = Frama_C_unsigned_long_interval(0, UINT32_MAX);
     if (tessera_stream_push(&model, state, frame, &count, memory, CLASSIFY_BYTES, &result) == TESSERA_OK) {
         /*@ check it->at < length && it->needed <= length; */
         finish();
@@ -154,7 +160,7 @@ static void stream_all(void)
 static void fill_words(int32_t *from, const int32_t *to, int32_t limit)
 {
     while (from != to) {
-        *from = Frama_C_interval(-limit, limit);
+        *from = Frama_C_long_interval(-limit, limit);
         from++;
     }
 }
@@ -175,10 +181,10 @@ static void answer_anything(int32_t *scratch)
     scratch_parts parts;
     find_parts(blob, &parts);
     Frama_C_make_unknown((char *)scratch, SCRATCH_BYTES);
-    fill_words(scratch + parts.outputs, scratch + parts.outputs + OUTPUTS, (1 << 30) - 1);
+    fill_words(scratch + parts.outputs, scratch + parts.outputs + OUTPUTS, ((int32_t)1 << 30) - 1);
     result.logits = scratch + parts.outputs;
-    result.margin = Frama_C_interval(0, INT32_MAX);
-    result.verdict = (uint16_t)Frama_C_interval(0, 2);
+    result.margin = Frama_C_long_interval(0, INT32_MAX);
+    result.verdict = (uint16_t)Frama_C_long_interval(0, 2);
 }
 
 /* Any state that learning can be in: W and P hold anything within their limits, which every step keeps,
@@ -191,13 +197,13 @@ static int begin_anywhere(int32_t *state)
     }
     fill_words(adapt_w(it), adapt_p(it), it->w_limit);
     fill_words(adapt_p(it), adapt_outputs(it), it->p_limit);
-    it->updates = (uint32_t)Frama_C_interval(0, (int)it->most);
-    it->in_use = (uint32_t)Frama_C_interval(0, 1);
+    it->updates = (uint32_t)Frama_C_long_interval(0, (long)it->most);
+    it->in_use = (uint32_t)Frama_C_long_interval(0, 1);
     it->kept = 2;
     Frama_C_make_unknown((char *)kept_at(it, 0), 8u * kept_words(it));
     for (uint32_t rank = 0; rank < 2u; rank++) {
         int32_t *outputs = kept_at(it, rank) + 2;
-        fill_words(outputs, outputs + OUTPUTS, (1 << 30) - 1);
+        fill_words(outputs, outputs + OUTPUTS, ((int32_t)1 << 30) - 1);
     }
     return 1;
 }
