@@ -97,7 +97,10 @@ struct CycleTests {
   @Test(
     "are refused of an unknown part, and of options that contradict each other",
     arguments: [
-      ("--part=SAMD5", "the parts are CC2340R5, SAMD51, STM32L100RB, STM32L412. Did you mean SAMD51?"),
+      (
+        "--part=SAMD5",
+        "the parts are CC2340R5, SAMD51, STM32L100RB, STM32L412. Did you mean SAMD51?"
+      ),
       ("--part=Z80", "the parts are CC2340R5, SAMD51, STM32L100RB, STM32L412."),
       ("--part=SAMD51 --core=cortex-m3", "SAMD51 has a cortex-m4. Leave --core out."),
       ("--cycles --estimate", "--cycles and --part need a measurement."),
