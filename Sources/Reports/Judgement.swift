@@ -17,7 +17,8 @@ struct Judgement: Sendable, Equatable {
     let limit: String
     /// How far it is beyond its limit, in units of that limit: above 1 it falls short.
     let excess: Double
-    var isGood: Bool { excess <= 1 }
+    /// Stored, because a template sees only what is.
+    let isGood: Bool
 
     init(
       _ measure: String, student: String, teacher: String = "", points: String = "",
@@ -25,6 +26,7 @@ struct Judgement: Sendable, Equatable {
     ) {
       (self.measure, self.student, self.teacher) = (measure, student, teacher)
       (self.points, self.limit, self.excess) = (points, limit, excess)
+      isGood = excess <= 1
     }
 
     /// A share that has a least value.

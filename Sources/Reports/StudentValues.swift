@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Firmware
 internal import ModelSelection
 internal import Records
 
@@ -181,11 +182,23 @@ extension ReportedStudent {
       ? NumberText.rounded(ratio) : NumberText.fixed(ratio, 1)) + " times"
   }
 
+  /// Flash and RAM on a core, as an estimate; empty where there is none.
+  private var deviceNote: String {
+    guard let cost = costs.first(where: { $0.core.rawValue == "cortex-m4" }) ?? costs.first else {
+      return ""
+    }
+    let flash = inspection.bytes + cost.runtime.text + cost.runtime.rodata
+    let memory = cost.memory.model + cost.memory.input + cost.memory.scratch + cost.memory.stack
+    return "; with code \(NumberText.bytes(flash)) and \(NumberText.bytes(memory)) of RAM on "
+      + "\(cost.core.rawValue), estimated"
+  }
+
   fileprivate var tiles: [StudentValues.Tile] {
     var tiles = [
       StudentValues.Tile(
         value: NumberText.bytes(inspection.bytes), label: "packed student",
-        note: teacherByteCount.map { "teacher \(NumberText.bytes($0))" } ?? structure),
+        note: (teacherByteCount.map { "teacher \(NumberText.bytes($0))" } ?? structure) + deviceNote
+      ),
       StudentValues.Tile(
         value: NumberText.integer(inspection.macs), label: "multiply-accumulates",
         note: teacherMACs.map { "teacher \(NumberText.integer($0))" } ?? ""),

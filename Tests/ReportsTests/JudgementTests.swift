@@ -18,6 +18,9 @@ struct JudgementTests {
     let text = try judgement(StudentFixture.student())
     #expect(text.contains("class=\"judgement short\""))
     #expect(text.contains("Not fit as it is"))
+    let marks = ["good", "short"].map { text.ranges(of: "<tr class=\"\($0)\">").count }
+    #expect(marks.allSatisfy { $0 > 0 })
+    #expect(text.contains("\(marks[1]) of \(marks[0] + marks[1]) measures"))
     #expect(
       text.contains(
         "</b>accuracy</th><td>92.0 %</td><td>95.2 %</td><td>-3.2</td><td>-1</td>"))
