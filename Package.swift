@@ -45,7 +45,7 @@ let package = Package(
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CTesseraRuntime"),
-    // Texts compiled into the tool: as literals of Swift they would take a sixth of a first build.
+    // Texts compiled into the tool: literals of Swift would take the compiler far longer.
     .target(name: "CResources"),
     module("SignalFrontEnd"),
     module("Rows"),

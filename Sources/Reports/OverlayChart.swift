@@ -52,13 +52,9 @@ extension ReportedStudent {
         tone: .series(place), style: .line(.solid, width: place == 0 ? 2.6 : 1.8),
         points: zip(columns, mean).map { Chart.Point($0, $1) })
     }
-    let last = Double(max(1, windowCount - 1))
     return Chart(
       identifier: identifier, description: overlayCaption, width: 480, height: 300,
-      x: Chart.Axis(
-        label: "sample", range: -0.01 * last...1.01 * last,
-        ticks: Chart.Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
-        hasGrid: false),
+      x: features.axis,
       y: y, series: bands + lines,
       keys: shown.enumerated().map { place, region in
         Chart.Key(title: title(ofRegion: region), tone: .series(place), stroke: .solid)

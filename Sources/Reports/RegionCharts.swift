@@ -12,7 +12,7 @@ extension Chart {
 
     fileprivate var last: Double { Double(max(1, count - 1)) }
 
-    fileprivate var axis: Axis {
+    var axis: Axis {
       Axis(
         label: window > 1 ? "sample" : "feature", range: -0.01 * last...1.01 * last,
         ticks: Axis.ticks(from: 0, to: last).filter { $0.value == $0.value.rounded() },
@@ -136,6 +136,11 @@ extension ReportedRegion {
 }
 
 extension ReportedStudent {
+  /// Where the inputs stand in its charts.
+  var features: Chart.Features {
+    Chart.Features(columns: inputColumns, count: windowCount, window: windowFeatureCount)
+  }
+
   /// The charts of all regions: the mean of each on a common scale, and its templates on its own.
   ///
   /// - Complexity: O(k · C · n).
@@ -147,8 +152,6 @@ extension ReportedStudent {
       }
     }
     let meanRange = Chart.Axis.covering(means, label: "").range
-    let features = Chart.Features(
-      columns: inputColumns, count: windowCount, window: windowFeatureCount)
     return regions.enumerated().map { index, region in
       (
         Chart.mean(

@@ -48,9 +48,14 @@ struct JudgementTests {
 
 @Suite("The picture of the first screen")
 struct OverlayChartTests {
-  @Test("is drawn where inputs are a waveform")
+  @Test("is drawn where inputs are a waveform, a line for each region over what decides")
   func waveform() throws {
     let charts = try Report([StudentFixture.student()]).charts
-    #expect(charts.contains { $0.identifier == "s0-overlay" })
+    let overlay = try #require(charts.first { $0.identifier == "s0-overlay" })
+    let script = GnuplotScript([overlay]).text
+    #expect(script.ranges(of: " with lines ").count == 2)
+    let lastShade = try #require(script.ranges(of: " with filledcurves ").last)
+    let firstLine = try #require(script.firstRange(of: " with lines "))
+    #expect(lastShade.lowerBound < firstLine.lowerBound, "lines are drawn over what is shaded")
   }
 }
