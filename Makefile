@@ -17,7 +17,7 @@ DEVICE_PACKAGES := gcc libc6-dev gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-
 	libc6-dev-powerpc-cross gcc-mips-linux-gnu libc6-dev-mips-cross
 # The page of figures in Benchmarks is of the real dump where that is at hand.
 BENCH_DUMP ?= $(if $(wildcard ../shared/data/mitbih-train.npz),--dump ../shared/data/mitbih)
-SWIFT_BUILD := swift build -c release
+SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
 # Of each target of `make fuzz`.
 SECONDS ?= 60
 

@@ -154,7 +154,7 @@ let package = Package(
     .target(
       name: "CStages", path: "Tests/CStages",
       cSettings: [.headerSearchPath("../../Sources/CTesseraRuntime/include")]),
-    tests("SignalFrontEndTests", ["SignalFrontEnd", "CStages"]),
+    tests("SignalFrontEndTests", ["SignalFrontEnd", "Evaluation", "CStages"]),
     tests("DisturbancesTests", ["Disturbances", "Rows"]),
     tests("PackedFormatTests", ["PackedFormat", "SignalFrontEnd"]),
     tests(
@@ -198,9 +198,7 @@ let package = Package(
         "Clustering", "Regression", "Rows", "TestSupport",
       ]),
     tests("FirmwareTests", ["Firmware", "PackedFormat", "Rows"]),
-    tests(
-      "ExportsTests",
-      ["Exports", "HostRuntime", "Student", "PackedFormat", "Clustering", "Regression", "Rows"]),
+    tests("ExportsTests", ["Exports", "HostRuntime", "PackedFormat"]),
     // A made-up student with its records, for the tests of both.
     .target(
       name: "RecordSupport",
@@ -214,10 +212,12 @@ let package = Package(
       "RecordsTests",
       [
         "Records", "RecordSupport", "Quantization", "HostRuntime", "Student", "Evaluation",
-        "Clustering", "Regression", "Rows", "PackedFormat", "SignalFrontEnd",
+        "Clustering", "Regression", "Rows", "PackedFormat", "SignalFrontEnd", "ModelSelection",
       ]),
-    tests("ReportsTests", ["Reports", "Records", "Firmware", "RecordSupport"]),
-    tests("TesseraTests", ["Tessera", "Rows", "TestSupport"]),
+    tests(
+      "ReportsTests",
+      ["Reports", "Records", "Firmware", "ModelSelection", "Student", "RecordSupport"]),
+    tests("TesseraTests", ["Tessera", "HostRuntime", "Signals", "Rows", "TestSupport"]),
     // The executable is a dependency, so that the tests find it built beside them.
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])
