@@ -31,11 +31,11 @@ struct Lloyd {
   mutating func iterate(
     parallelism: Parallelism
   ) throws(ClusteringError) -> KMeansResult.Iteration {
-    let reassigned = try assign(parallelism: parallelism)
-    var totals = totals
+    var totals = try assign(parallelism: parallelism)
+    let reassigned = totals.reassignedCount
     if totals.counts.contains(0) {
       try relocate(counts: totals.counts, parallelism: parallelism)
-      totals = self.totals
+      totals = self.totals(parallelism: parallelism)
     }
     let old = centroids
     let shift = moveCentroids(to: totals)
@@ -44,15 +44,17 @@ struct Lloyd {
       inertia: inertia(totals), centroidShift: shift, reassignedCount: reassigned)
   }
 
-  /// Assigns every row to its nearest centroid and returns how many changed their region.
-  private func assign(parallelism: Parallelism) throws(ClusteringError) -> Int {
+  /// Assigns every row to its nearest centroid and returns the sums of the regions.
+  private func assign(parallelism: Parallelism) throws(ClusteringError) -> LaneTotals {
     let assignment = Assignment(centroids: centroids)
-    let changes = try parallelism.map(lanes.count) { index throws(ClusteringError) in
+    return try parallelism.reduce(over: rows.lanes.tree) { index throws(ClusteringError) in
       try inLane(index) { lane throws(RowReadError) in
-        try lane.assign(rows, to: assignment, after: movement)
+        let reassigned = try lane.assign(rows, to: assignment, after: movement)
+        return LaneTotals(lane, reassignedCount: reassigned)
       }
+    } join: {
+      $0 += $1
     }
-    return changes.reduce(0, +)
   }
 
   /// The regions and the inertia of all rows under the centroids as they stand.
@@ -61,17 +63,23 @@ struct Lloyd {
   mutating func finish(
     parallelism: Parallelism
   ) throws(ClusteringError) -> (regions: [Int32], inertia: Double) {
-    _ = try assign(parallelism: parallelism)
-    return (lanes.flatMap { $0.value.withLock { $0.regions } }, inertia(totals))
+    let totals = try assign(parallelism: parallelism)
+    return (regions(parallelism: parallelism), inertia(totals))
+  }
+
+  /// The region of each row.
+  private func regions(parallelism: Parallelism) -> [Int32] {
+    parallelism.mapOverRanks(rows.lanes.tree) { index in
+      lanes[index].value.withLock { $0.regions }
+    }.flatMap { $0 }
   }
 
   /// The sums and the numbers of the rows of each region, lane joined to lane.
-  private var totals: LaneTotals {
-    Parallelism.serial.reduce(over: rows.lanes.tree) { index in
-      lanes[index].value.withLock { LaneTotals(sums: $0.sums, counts: $0.counts) }
-    } join: { left, right in
-      for index in left.sums.indices { left.sums[index] += right.sums[index] }
-      for region in left.counts.indices { left.counts[region] += right.counts[region] }
+  private func totals(parallelism: Parallelism) -> LaneTotals {
+    parallelism.reduce(over: rows.lanes.tree) { index in
+      lanes[index].value.withLock { LaneTotals($0, reassignedCount: 0) }
+    } join: {
+      $0 += $1
     }
   }
 
@@ -120,12 +128,13 @@ struct Lloyd {
     counts: [Int], parallelism: Parallelism
   ) throws(ClusteringError) {
     var counts = counts
-    let distances = try parallelism.map(lanes.count) { index throws(ClusteringError) in
+    let distances = try parallelism.mapOverRanks(rows.lanes.tree) {
+      index throws(ClusteringError) in
       try inLane(index) { lane throws(RowReadError) in
         try lane.squaredDistances(rows, to: centroids)
       }
     }.flatMap { $0 }
-    let regions = lanes.flatMap { $0.value.withLock { $0.regions } }
+    let regions = regions(parallelism: parallelism)
     var farthest = distances.indices.sorted {
       distances[$0] == distances[$1] ? $0 < $1 : distances[$0] > distances[$1]
     }[...]
@@ -137,7 +146,9 @@ struct Lloyd {
       }
       counts[Int(regions[row])] -= 1
       counts[region] = 1
-      try inLane(rows.lanes.tree.leaf(of: row)) { lane throws(RowReadError) in
+      let leaf = rows.lanes.tree.leaf(of: row)
+      guard parallelism.has(leaf: leaf, of: rows.lanes.tree) else { continue }
+      try inLane(leaf) { lane throws(RowReadError) in
         try lane.relocate(row, to: region, rows)
       }
     }
@@ -145,7 +156,27 @@ struct Lloyd {
 }
 
 /// The sums, k × n, and the numbers of the rows of each region in some lanes.
-private struct LaneTotals: Sendable {
+private struct LaneTotals: Exchangeable {
   var sums: [Double]
   var counts: [Int]
+  /// Rows whose region changed.
+  var reassignedCount: Int
+
+  init(_ lane: Lane, reassignedCount: Int) {
+    (sums, counts, self.reassignedCount) = (lane.sums, lane.counts, reassignedCount)
+  }
+
+  static func += (left: inout LaneTotals, right: LaneTotals) {
+    for index in left.sums.indices { left.sums[index] += right.sums[index] }
+    for region in left.counts.indices { left.counts[region] += right.counts[region] }
+    left.reassignedCount += right.reassignedCount
+  }
+
+  func write(to message: inout RankMessage) {
+    message.append(values: sums, counts, reassignedCount)
+  }
+
+  init(from message: inout RankMessage) {
+    (sums, counts, reassignedCount) = message.values()
+  }
 }

@@ -6,6 +6,8 @@ final class NearestSeeds: Sendable {
   private let rows: CenteredRows
   private let parallelism: Parallelism
   private let lanes: [Locked<SeedingLane>]
+  /// Σ of the squared distances of each lane.
+  private let laneTotals: Mutex<[Double]>
   /// The seeds so far, a block of one row each.
   private let seeds = Mutex<[RowBlock]>([])
 
@@ -13,6 +15,7 @@ final class NearestSeeds: Sendable {
     self.rows = rows
     self.parallelism = parallelism
     let division = rows.lanes
+    laneTotals = Mutex(Array(repeating: 0, count: division.tree.leafCount))
     lanes = (0..<division.tree.leafCount).map { index in
       Locked(
         SeedingLane(
@@ -37,24 +40,47 @@ final class NearestSeeds: Sendable {
     var best = (index: 0, gain: -Double.infinity)
     for (index, gain) in gains.enumerated() where gain > best.gain { best = (index, gain) }
     let number = seeds.withLock { $0.count }
-    for lane in lanes { lane.value.withLock { $0.adopt(best.index, as: number) } }
+    let chosen = best.index
+    let totals = parallelism.mapOverRanks(rows.lanes.tree) { lane in
+      lanes[lane].value.withLock { lane in
+        lane.adopt(chosen, as: number)
+        return lane.total
+      }
+    }
+    laneTotals.withLock { $0 = totals }
     let seed = try self.candidates([candidates[best.index]])
     seeds.withLock { $0.append(seed.rows) }
   }
 
   /// Σ of the squared distances.
-  var total: Double { ReductionTree.sum(ofLeaves: laneTotals[...]) }
+  var total: Double { ReductionTree.sum(ofLeaves: laneTotals.withLock { $0 }[...]) }
 
-  private var laneTotals: [Double] { lanes.map { $0.value.withLock { $0.total } } }
+  /// For each target the first row at which the running sum of squared distances exceeds it; never
+  /// one whose distance is 0.
+  ///
+  /// - Parameter targets: at least 0 and below `total`, which is above 0.
+  func draw(at targets: [Double]) -> [Int] {
+    let own = targets.map { target in
+      let (lane, rest) = lane(of: target)
+      return parallelism.has(leaf: lane, of: rows.lanes.tree)
+        ? lanes[lane].value.withLock { $0.draw(at: rest) } : nil
+    }
+    // Each lane is of one rank.
+    let drawn = parallelism.exchange(own)
+    return targets.indices.map { index in
+      guard let row = drawn.lazy.compactMap({ $0[index] }).first else {
+        preconditionFailure("a lane has a rank")
+      }
+      return row
+    }
+  }
 
-  /// The first row at which the running sum of squared distances exceeds `target`; never one whose
-  /// distance is 0.
+  /// The lane in which the running sum exceeds a target, and what of the target lies in it.
   ///
   /// The running sum is that of the tree over the rows: one half of a node is left out after the
   /// other.
-  /// - Parameter target: at least 0 and below `total`, which is above 0.
-  func draw(at target: Double) -> Int {
-    let totals = laneTotals
+  private func lane(of target: Double) -> (lane: Int, rest: Double) {
+    let totals = laneTotals.withLock { $0 }
     var target = target
     var leaves = totals.indices
     while leaves.count > 1 {
@@ -68,7 +94,7 @@ final class NearestSeeds: Sendable {
         leaves = middle..<leaves.upperBound
       }
     }
-    return lanes[leaves.lowerBound].value.withLock { $0.draw(at: target) }
+    return (leaves.lowerBound, target)
   }
 
   /// The seeds, k × n, relative to the origin.

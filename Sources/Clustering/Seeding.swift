@@ -44,10 +44,8 @@ struct Seeding {
       count = 1
       while count < regionCount, distances.total > 0 {
         let total = distances.total
-        let candidates = (0..<trialCount).map { _ in
-          distances.draw(at: generator.uniform() * total)
-        }
-        try distances.add(bestOf: candidates)
+        let targets = (0..<trialCount).map { _ in generator.uniform() * total }
+        try distances.add(bestOf: distances.draw(at: targets))
         count += 1
       }
     } catch {

@@ -46,7 +46,7 @@ package struct WindowStatistics: Sendable, Equatable {
   }
 
   /// Sums over some rows, for each channel.
-  private struct Sums: Sendable {
+  private struct Sums: Exchangeable {
     var variances: [Double]
     /// Of windows that are not constant, and how many there are.
     var deviations: [Double]
@@ -57,6 +57,14 @@ package struct WindowStatistics: Sendable, Equatable {
       variances = Array(repeating: 0, count: channelCount)
       deviations = variances
       counts = Array(repeating: 0, count: channelCount)
+    }
+
+    func write(to message: inout RankMessage) {
+      message.append(values: variances, deviations, counts, isStandardized)
+    }
+
+    init(from message: inout RankMessage) {
+      (variances, deviations, counts, isStandardized) = message.values()
     }
 
     mutating func add(_ waveform: Waveform, channel: Int) {

@@ -67,7 +67,7 @@ public struct ProgramFeatures: Sendable, Equatable {
   ) throws(RowReadError) -> Matrix<Float> {
     precondition(windows.columnCount == window.count, "windows of another width")
     let blockCount = (windows.rowCount + Self.blockRowCount - 1) / Self.blockRowCount
-    let blocks = try parallelism.map(blockCount) { block throws(RowReadError) -> [Float] in
+    let blocks = try parallelism.mapOverRanks(blockCount) { block throws(RowReadError) -> [Float] in
       let start = block * Self.blockRowCount
       let rows = start..<min(start + Self.blockRowCount, windows.rowCount)
       var values = [Float](repeating: 0, count: rows.count * window.count)

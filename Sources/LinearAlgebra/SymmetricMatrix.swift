@@ -101,3 +101,22 @@ public struct SymmetricMatrix: Sendable, Equatable {
     for index in left.storage.indices { left.storage[index] -= right.storage[index] }
   }
 }
+
+extension SymmetricMatrix: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append([order])
+    // One triangle, column after column.
+    for column in 0..<order {
+      message.append(Array(storage[column * order + column..<(column + 1) * order]))
+    }
+  }
+
+  public init(from message: inout RankMessage) {
+    self.init(order: message.take(Int.self))
+    for column in 0..<order {
+      storage.replaceSubrange(
+        column * order + column..<(column + 1) * order,
+        with: message.take(order - column, of: Double.self))
+    }
+  }
+}

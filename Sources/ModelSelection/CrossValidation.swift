@@ -138,7 +138,7 @@ struct CrossValidation: Sendable {
   ) throws(RowReadError) -> [Int32] {
     let height = 1_024
     let blockCount = (rows.count + height - 1) / height
-    return try parallelism.map(blockCount) { block throws(RowReadError) in
+    return try parallelism.mapOverRanks(blockCount) { block throws(RowReadError) in
       let range = block * height..<min((block + 1) * height, rows.count)
       let inputs = try set.inputs.gathering(rows: rows[range].map { Int($0) }, as: Float.self)
       return partition.regions(of: inputs)

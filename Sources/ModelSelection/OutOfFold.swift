@@ -111,7 +111,7 @@ extension Search {
   ) throws(RowReadError) -> Matrix<Double> {
     var elements: [Double] = []
     let blocks = RowBlocks(rowCount: inputs.rowCount, width: inputs.columnCount)
-    try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
+    try parallelism.forEachBlockOverRanks(of: blocks) { rows throws(RowReadError) in
       model.predict(try inputs.matrix(of: rows, as: Float.self)).outputs
     } take: { (_: Range<Int>, part: Matrix<Double>) throws(RowReadError) in
       elements += part.elements

@@ -75,7 +75,7 @@ struct RowScores: Sendable {
   }
 
   /// Sums over rows, one value, or one for each class, of each candidate.
-  fileprivate struct Tally: Sendable {
+  fileprivate struct Tally: Exchangeable {
     let classCount: Int
     var squaredErrors: [Double]
     var agreements: [Int]
@@ -96,6 +96,17 @@ struct RowScores: Sendable {
       hits = Array(repeating: 0, count: candidateCount * classCount)
       predictedCounts = hits
       support = Array(repeating: 0, count: classCount)
+      outputs = Array(repeating: 0, count: classCount)
+    }
+
+    func write(to message: inout RankMessage) {
+      message.append(
+        values: classCount, squaredErrors, agreements, divergences, hits, predictedCounts, support)
+    }
+
+    init(from message: inout RankMessage) {
+      (classCount, squaredErrors, agreements, divergences, hits, predictedCounts, support) =
+        message.values()
       outputs = Array(repeating: 0, count: classCount)
     }
 

@@ -268,3 +268,15 @@ extension CheckedRow {
     self.label = label
   }
 }
+
+extension QuantizationCheck: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append(
+      values: rowCount, outsideCount, violationCount, certifiedCount, largestErrors, largestShares)
+  }
+
+  public init(from message: inout RankMessage) {
+    (rowCount, outsideCount, violationCount, certifiedCount, largestErrors, largestShares) =
+      message.values()
+  }
+}

@@ -63,3 +63,13 @@ public struct AffineMap: Sendable, Equatable {
     return AffineMap(weights: next.weights.multiplied(by: weights), offsets: shifted.elements)
   }
 }
+
+extension AffineMap: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append(values: weights, offsets)
+  }
+
+  public init(from message: inout RankMessage) {
+    (weights, offsets) = message.values()
+  }
+}

@@ -20,7 +20,7 @@ package struct DistillationLoss: Sendable {
   }
 
   /// The loss and its derivatives by the weights and offsets of the maps.
-  package struct Value: Sendable {
+  package struct Value: Exchangeable {
     package var loss = 0.0
     var gradients: [AffineMap]
 
@@ -44,6 +44,14 @@ package struct DistillationLoss: Sendable {
         accumulate(gradient.offsets, into: &sum.gradients[place].offsets)
       }
       return sum
+    }
+
+    package func write(to message: inout RankMessage) {
+      message.append(values: loss, gradients)
+    }
+
+    package init(from message: inout RankMessage) {
+      (loss, gradients) = message.values()
     }
 
     static func += (left: inout Value, right: Value) {

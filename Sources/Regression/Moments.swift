@@ -166,3 +166,13 @@ public struct SquaredErrorEvaluator: Sendable {
     return total
   }
 }
+
+extension Moments: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append(values: featureCount, targetCount, sampleCount, origin, sums, products)
+  }
+
+  public init(from message: inout RankMessage) {
+    (featureCount, targetCount, sampleCount, origin, sums, products) = message.values()
+  }
+}

@@ -1,22 +1,33 @@
 internal import Dispatch
 import Synchronization
 
-/// How many threads a computation may use.
+/// How many threads a computation may use, on this machine alone or on each of several ranks.
 ///
-/// Work is split into pieces that do not depend on the thread count, and results come back in the
-/// order of the pieces: the count changes the time, never a bit of the result.
+/// Work is split into pieces that do not depend on either number, and results come back in the order
+/// of the pieces: both change the time, never a bit of the result.
 public struct Parallelism: Sendable, Equatable {
   /// More threads than this are never used: as much work is held at once as keeps them busy.
   public static let maximumThreadCount = 1024
 
   /// 1 to `maximumThreadCount`.
   public let threadCount: Int
+  /// The processes that share the work; nil for this one alone.
+  public let ranks: (any Ranks)?
 
   /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil
   ///   takes one per active core.
   public init(threadCount: Int?) {
-    let count = threadCount ?? ProcessorCount.active
-    self.threadCount = min(max(1, count), Self.maximumThreadCount)
+    self.init(threadCount: threadCount ?? ProcessorCount.active, ranks: nil)
+  }
+
+  init(threadCount: Int, ranks: (any Ranks)?) {
+    self.threadCount = min(max(1, threadCount), Self.maximumThreadCount)
+    self.ranks = ranks
+  }
+
+  public static func == (left: Parallelism, right: Parallelism) -> Bool {
+    left.threadCount == right.threadCount && left.ranks?.count == right.ranks?.count
+      && left.ranks?.index == right.ranks?.index
   }
 
   /// One thread: for code that already runs inside a parallel map.
@@ -25,7 +36,7 @@ public struct Parallelism: Sendable, Equatable {
   /// One thread per active core.
   public static var allCores: Parallelism { Parallelism(threadCount: nil) }
 
-  /// The results of `body` for 0 ..< `count`, in order.
+  /// The results of `body` for 0 ..< `count`, in order, found by this process.
   ///
   /// - Throws: the error of the lowest failing index.
   public func map<Result: Sendable, Failure: Error>(

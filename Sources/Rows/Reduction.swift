@@ -4,19 +4,29 @@ internal import Synchronization
 extension Parallelism {
   /// The value of a tree: those of its leaves, joined node by node.
   ///
-  /// The bits are those of the tree, whatever the number of threads. A thread takes leaf after leaf,
-  /// and joins what is complete. So at most `threadCount` · (`depth` + 1) + `depth` values are held,
-  /// and commonly `threadCount` + `depth`.
+  /// The bits are those of the tree, whatever the number of threads and ranks. A thread takes leaf
+  /// after leaf, and joins what is complete. So at most `threadCount` · (`depth` + 1) + `depth` values
+  /// are held, and commonly `threadCount` + `depth`. A rank sends at most `depth` values.
   /// - Parameters:
   ///   - tree: over the rows.
   ///   - leaf: the value of a leaf in 0 ..< `tree.leafCount`, on any thread.
   ///   - join: adds the value of the rows that follow, on any thread.
-  /// - Throws: the error of the lowest failing leaf.
-  public func reduce<Value: Sendable, Failure: Error>(
+  /// - Throws: the error of the lowest failing leaf of this rank.
+  public func reduce<Value: Exchangeable, Failure: Error>(
     over tree: ReductionTree, leaf: @Sendable (Int) throws(Failure) -> Value,
     join: @Sendable (inout Value, Value) -> Void
   ) throws(Failure) -> Value {
-    let nodes = try nodes(of: tree, leaves: 0..<tree.leafCount, leaf: leaf, join: join)
+    let isShared = tree.leafCount > 1
+    let leaves =
+      isShared
+      ? ranks.map { tree.leaves(ofRank: $0.index, among: $0.count) } ?? 0..<tree.leafCount
+      : 0..<tree.leafCount
+    var nodes = try nodes(of: tree, leaves: leaves, leaf: leaf, join: join)
+    if isShared, ranks != nil {
+      var all = ReductionNodes<Value>(of: tree)
+      for part in exchange(nodes) { all.merge(part, join: join) }
+      nodes = all
+    }
     guard let total = nodes.total else { preconditionFailure("all leaves are in") }
     return total
   }

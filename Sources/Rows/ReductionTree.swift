@@ -98,6 +98,9 @@ public struct ReductionNodes<Value: Sendable>: Sendable {
   fileprivate struct Node: Hashable {
     var level: Int
     var index: Int
+
+    /// Its first leaf.
+    var start: Int { index << level }
   }
 
   /// A value on its way up: of a node, or of its left part while the right one is still to join.
@@ -192,5 +195,24 @@ public struct ReductionNodes<Value: Sendable>: Sendable {
     climber = Climber(
       isLeft ? own.value : other, of: Node(level: node.level + 1, index: node.index >> 1),
       following: isLeft ? other : own.value)
+  }
+}
+
+extension ReductionNodes: Exchangeable where Value: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append([tree.rowCount, tree.leafCount, values.count])
+    for (node, value) in values.sorted(by: { $0.key.start < $1.key.start }) {
+      message.append([node.level, node.index])
+      value.write(to: &message)
+    }
+  }
+
+  public init(from message: inout RankMessage) {
+    let header = message.take(3, of: Int.self)
+    self.init(of: ReductionTree(rowCount: header[0], leafCount: header[1]))
+    for _ in 0..<header[2] {
+      let node = message.take(2, of: Int.self)
+      values[Node(level: node[0], index: node[1])] = Value(from: &message)
+    }
   }
 }

@@ -53,11 +53,40 @@ extension Parallelism {
     of blocks: RowBlocks, _ body: @Sendable (Range<Int>) throws(Failure) -> Part,
     take: (Range<Int>, Part) throws(Failure) -> Void
   ) throws(Failure) {
-    let waveLength = threadCount == 1 ? 1 : 8 * threadCount
-    for start in stride(from: 0, to: blocks.count, by: waveLength) {
-      let count = min(waveLength, blocks.count - start)
-      let parts = try map(count) { index throws(Failure) in try body(blocks[start + index]) }
-      for (index, part) in parts.enumerated() { try take(blocks[start + index], part) }
+    for wave in waves(of: blocks) {
+      let parts = try map(wave.count) { index throws(Failure) in
+        try body(blocks[wave.lowerBound + index])
+      }
+      for (index, part) in zip(wave, parts) { try take(blocks[index], part) }
+    }
+  }
+
+  /// The same, where each block is the work of one rank. Every rank takes all results.
+  ///
+  /// - Parameters:
+  ///   - blocks: the blocks.
+  ///   - body: works on the rows of a block, on any thread.
+  ///   - take: called with its result, on this thread, block after block.
+  /// - Throws: as there, of the blocks of this rank.
+  @inlinable
+  public func forEachBlockOverRanks<Part: Exchangeable, Failure: Error>(
+    of blocks: RowBlocks, _ body: @Sendable (Range<Int>) throws(Failure) -> Part,
+    take: (Range<Int>, Part) throws(Failure) -> Void
+  ) throws(Failure) {
+    for wave in waves(of: blocks) {
+      let parts = try mapOverRanks(wave.count) { index throws(Failure) in
+        try body(blocks[wave.lowerBound + index])
+      }
+      for (index, part) in zip(wave, parts) { try take(blocks[index], part) }
+    }
+  }
+
+  /// Blocks that are worked on together. Ranks wait for each other after each wave, so theirs are long.
+  @usableFromInline
+  func waves(of blocks: RowBlocks) -> [Range<Int>] {
+    let length = (threadCount == 1 ? 1 : 8 * threadCount) * (ranks.map { 8 * $0.count } ?? 1)
+    return stride(from: 0, to: blocks.count, by: length).map {
+      $0..<min($0 + length, blocks.count)
     }
   }
 }

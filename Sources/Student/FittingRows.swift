@@ -272,7 +272,7 @@ extension RowSource {
   ) throws(RowReadError) -> Matrix<Float> {
     var elements: [Float] = []
     elements.reserveCapacity(rowCount * map.outputCount)
-    try parallelism.forEachBlock(of: RowBlocks(rowCount: rowCount, width: columnCount)) {
+    try parallelism.forEachBlockOverRanks(of: RowBlocks(rowCount: rowCount, width: columnCount)) {
       (range) throws(RowReadError) in
       map.predict(try matrix(of: range, as: Double.self)).converted(to: Float.self)
     } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in

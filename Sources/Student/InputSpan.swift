@@ -84,7 +84,9 @@ extension TrainingSet {
     guard bytes <= Self.heldByteLimit else { return rows }
     var elements: [Float] = []
     elements.reserveCapacity(rowCount * map.outputCount)
-    try parallelism.forEachBlock(of: RowBlocks(rowCount: rowCount, width: inputs.columnCount)) {
+    try parallelism.forEachBlockOverRanks(
+      of: RowBlocks(rowCount: rowCount, width: inputs.columnCount)
+    ) {
       (range) throws(RowReadError) in
       try rows.matrix(of: range, as: Float.self)
     } take: { (_: Range<Int>, part: Matrix<Float>) throws(RowReadError) in

@@ -29,7 +29,8 @@ public struct Lessons: Sendable {
     var targets: [Float] = []
     targets.reserveCapacity(source.rowCount * width)
     do throws(RowReadError) {
-      try parallelism.forEachBlock(of: RowBlocks(rowCount: source.rowCount, width: width)) {
+      try parallelism.forEachBlockOverRanks(of: RowBlocks(rowCount: source.rowCount, width: width))
+      {
         (range) throws(RowReadError) in
         DistillationRows.softmax(
           try source.matrix(of: range, as: Double.self), temperature: distillation.temperature)

@@ -45,7 +45,7 @@ public enum PredictionFile {
     report(0)
     try AtomicFile.write(to: path, failing: TesseraError.files) { file throws(TesseraError) in
       try file.append(header(of: content, from: student, rowCount: inputs.rowCount).span.bytes)
-      try parallelism.forEachBlock(of: blocks) { rows throws(TesseraError) in
+      try parallelism.forEachBlockOverRanks(of: blocks) { rows throws(TesseraError) in
         try words(content, from: student, on: rows, of: inputs)
       } take: { rows, words throws(TesseraError) in
         try file.append(words.span.bytes)

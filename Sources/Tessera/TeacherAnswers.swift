@@ -5,7 +5,7 @@ package import Rows
 package import Student
 
 /// The teacher's answers to the rows of a training dump, counted.
-package struct TeacherAnswers: Equatable {
+package struct TeacherAnswers: Equatable, Exchangeable {
   /// An answer beside the true label.
   private struct Pair: Hashable {
     let label: Int
@@ -52,6 +52,22 @@ package struct TeacherAnswers: Equatable {
     let largest = logits[logits.startIndex + answer]
     certainty += 1 / logits.reduce(0) { $0 + exp($1 - largest) }
     if let label, label >= 0 { pairs[Pair(label: label, answer: answer), default: 0] += 1 }
+  }
+
+  package func write(to message: inout RankMessage) {
+    message.append(
+      values: counts, certainty, pairs.map(\.key.label), pairs.map(\.key.answer), pairs.map(\.value)
+    )
+  }
+
+  package init(from message: inout RankMessage) {
+    let labels: [Int]
+    let answers: [Int]
+    let pairCounts: [Int]
+    (counts, certainty, labels, answers, pairCounts) = message.values()
+    for (index, count) in pairCounts.enumerated() {
+      pairs[Pair(label: labels[index], answer: answers[index])] = count
+    }
   }
 
   static func += (left: inout TeacherAnswers, right: TeacherAnswers) {

@@ -111,7 +111,7 @@ struct TestPass: Sendable {
     }
     report(0)
     do throws(RowReadError) {
-      try parallelism.forEachBlock(of: blocks) { rows throws(RowReadError) in
+      try parallelism.forEachBlockOverRanks(of: blocks) { rows throws(RowReadError) in
         try measure(rows, of: dump.inputs, against: teacher, certifyingEvery: stride)
       } take: { rows, block throws(RowReadError) in
         let truth = labels.map { $0[rows].map { Int($0) } }

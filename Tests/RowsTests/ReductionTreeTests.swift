@@ -197,13 +197,15 @@ struct ReductionTreeTests {
     let tree = ReductionTree(rowCount: 1_000, leafCount: 500)
     let counter = LiveCounter()
     let copies = Atomic<Int>(0)
-    let total = Parallelism(threadCount: threadCount).reduce(over: tree) {
+    let nodes = Parallelism(threadCount: threadCount).nodes(
+      of: tree, leaves: 0..<tree.leafCount
+    ) {
       Counted(sum: $0, counter)
     } join: { left, right in
       if !left.isUnique { copies.add(1, ordering: .relaxed) }
       left.add(right)
     }
-    #expect(total.sum == 499 * 250)
+    #expect(nodes.total?.sum == 499 * 250)
     #expect(copies.load(ordering: .relaxed) == 0)
     let bound =
       threadCount == 1 ? tree.depth + 1 : threadCount * (tree.depth + 1) + tree.depth
