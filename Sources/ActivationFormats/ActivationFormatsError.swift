@@ -72,6 +72,8 @@ public enum ActivationFormatsError: Error, Equatable, Sendable {
   case missingShard(file: String, array: String, number: Int, count: Int)
   /// A shard whose type or columns are not those of the first.
   case mismatchedShard(file: String, array: String, expected: String, found: String)
+  /// A rank sees other bytes under this path than rank 0 does.
+  case differsBetweenRanks(file: String, rank: Int)
 
   // Text.
   /// A line of more bytes than `DumpLimits` allows; lines count from 1.

@@ -100,6 +100,9 @@ extension ActivationFormatsError: CustomStringConvertible {
     case .mismatchedShard(let file, let array, let expected, let found):
       "\(place(file, array)): this shard has \(found) where the first has \(expected). "
         + "Write all shards with the same type and columns."
+    case .differsBetweenRanks(let file, let rank):
+      "\(file): rank \(rank) sees other bytes there than rank 0. "
+        + "Put the dump where all ranks see the same files, or copy it to each machine again."
     default: nil
     }
   }

@@ -2,7 +2,7 @@ import Rows
 import Synchronization
 
 /// The findings of a pass over all values of an array.
-struct ValueScan: Sendable {
+struct ValueScan: Exchangeable {
   /// The least and the largest finite value; nil when there is none.
   var minimum: Double?
   var maximum: Double?
@@ -25,6 +25,30 @@ struct ValueScan: Sendable {
   }
 }
 
+extension ValueScan {
+  func write(to message: inout RankMessage) {
+    message.append(values: minimum, maximum, nonFiniteCount)
+  }
+
+  init(from message: inout RankMessage) {
+    (minimum, maximum, nonFiniteCount) = message.values()
+  }
+}
+
+/// Values of some rows that are not finite: how many, and where the first is.
+private struct NonFinite: Exchangeable {
+  let count: Int
+  let row: Int
+  let column: Int
+
+  init(count: Int, row: Int, column: Int) {
+    (self.count, self.row, self.column) = (count, row, column)
+  }
+
+  func write(to message: inout RankMessage) { message.append(values: count, row, column) }
+  init(from message: inout RankMessage) { (count, row, column) = message.values() }
+}
+
 extension NumericArray {
   /// How many rows to decode at a time: about a megabyte.
   private var rowsInBlock: Int { Swift.max(1, (1 << 17) / Swift.max(1, columnCount)) }
@@ -43,7 +67,7 @@ extension NumericArray {
 
   /// The results of `body` for parts of the rows, each some blocks or more, in order. The parts
   /// do not depend on the number of threads, and there are no more than a thousand.
-  private func mapParts<Result: Sendable>(
+  private func mapParts<Result: Exchangeable>(
     parallelism: Parallelism, progress: ProgressHandler? = nil,
     _ body: @Sendable (Range<Int>) throws(RowReadError) -> Result
   ) throws(ActivationFormatsError) -> [Result] {
@@ -51,7 +75,7 @@ extension NumericArray {
     let height = Swift.max(rowsInBlock, (rowCount + 1023) / 1024)
     let done = Mutex(0)
     do throws(RowReadError) {
-      return try parallelism.map((rowCount + height - 1) / height) {
+      return try parallelism.mapOverRanks((rowCount + height - 1) / height) {
         part throws(RowReadError) in
         let rows = part * height..<Swift.min((part + 1) * height, rowCount)
         let result = try body(rows)
@@ -109,9 +133,10 @@ extension NumericArray {
     let found = try mapParts(parallelism: parallelism, progress: progress) {
       rows throws(RowReadError) in
       let count = try nonFiniteCount(rows)
-      return (count: count, first: count > 0 ? try firstNonFinite(rows) : nil)
-    }
-    guard let first = found.lazy.compactMap(\.first).first else { return }
+      let first = count > 0 ? try firstNonFinite(rows) : nil
+      return first.map { NonFinite(count: count, row: $0.row, column: $0.column) }
+    }.compactMap(\.self)
+    guard let first = found.first else { return }
     throw .nonFinite(
       file: file, array: name, count: found.reduce(0) { $0 + $1.count }, row: first.row,
       column: first.column)

@@ -31,8 +31,9 @@ extension ActivationDump {
   ) throws(ActivationFormatsError) -> ActivationDump {
     let options = options.resolved(for: container.arrayNames)
     try requireNamedArrays(of: container, options: options)
+    let agreed = digest == nil ? try container.digest(agreedBy: parallelism) : digest
     let contents = DumpContents(
-      container, digest: digest, options: options, parallelism: parallelism)
+      container, digest: agreed, options: options, parallelism: parallelism)
     let arrays = try DumpArrays(contents, of: container, options: options)
     guard let known = contents.digest else {
       let digest = try arrays.validate(parallelism: parallelism, progress: progress) {
@@ -102,6 +103,22 @@ extension ActivationDump {
     try inputs.validateShape(ranks: 2...32, expected: "N × n, one row for each sample")
     try inputs.validateFinite(parallelism: parallelism, progress: progress)
     return inputs
+  }
+}
+
+extension ArrayContainer {
+  /// The digest, where ranks have to see one and the same dump; nil without ranks.
+  ///
+  /// - Throws: `ActivationFormatsError.differsBetweenRanks`.
+  fileprivate func digest(
+    agreedBy parallelism: Parallelism
+  ) throws(ActivationFormatsError) -> String? {
+    guard parallelism.ranks != nil else { return nil }
+    let digests = parallelism.exchange(try digest())
+    if let rank = digests.firstIndex(where: { $0 != digests[0] }) {
+      throw .differsBetweenRanks(file: path, rank: rank)
+    }
+    return digests[0]
   }
 }
 
