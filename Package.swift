@@ -121,8 +121,10 @@ let package = Package(
         "Files",
       ]),
     // Floor 8
+    module("Commands", ["Tessera", "Reports", "Rows", arguments]),
+    // Floor 9
     .executableTarget(
-      name: "TesseraCLI", dependencies: ["Tessera", "Reports", arguments], exclude: ["README.md"],
+      name: "TesseraCLI", dependencies: ["Commands"], exclude: ["README.md"],
       swiftSettings: settings),
     // Swift's side of `make bit-exact`; the C99 runtime is built and run on its own.
     .target(

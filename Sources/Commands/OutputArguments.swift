@@ -57,7 +57,9 @@ struct ThreadArguments: ParsableArguments {
     guard threads ?? 1 >= 1 else { throw ValidationError("--threads takes at least 1.") }
   }
 
-  var parallelism: Parallelism { Parallelism(threadCount: threads) }
+  var parallelism: Parallelism {
+    Parallelism(threadCount: threads).on(CommandLineTool.ranks)
+  }
 }
 
 extension CompletionKind {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Tessera
 
-@main
 struct TesseraCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
@@ -25,18 +24,22 @@ struct TesseraCommand: ParsableCommand {
       ProfileCommand.self, ReportCommand.self,
     ])
 
-  static func main() {
+  /// Runs the command line of the process.
+  ///
+  /// - Returns: the exit code.
+  static func run() -> Int32 {
     do {
       try UsageCheck.check(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
+      return 0
     } catch {
-      leave(with: error)
+      return code(for: error)
     }
   }
 
-  /// Ends the process as `exit(withError:)` does, with the word that every message of the tool has.
-  private static func leave(with error: any Error) -> Never {
+  /// Prints what `exit(withError:)` does, with the word that every message of the tool has.
+  private static func code(for error: any Error) -> Int32 {
     let code = exitCode(for: error)
     let message = fullMessage(for: error)
     if code.isSuccess {
@@ -45,6 +48,6 @@ struct TesseraCommand: ParsableCommand {
       let text = message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message
       FileHandle.standardError.write(Data((text + "\n").utf8))
     }
-    Foundation.exit(code.rawValue)
+    return code.rawValue
   }
 }
