@@ -224,6 +224,20 @@ let package = Package(
     tests("CommandLineTests", ["Tessera", "TesseraCLI"]),
   ])
 
+// `make mpi` asks for it: the ordinary tool needs no MPI.
+if Context.environment["TESSERA_MPI"] != nil {
+  package.products.append(.executable(name: "tessera-mpi", targets: ["TesseraMPI"]))
+  package.targets += [
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    module("MPIRanks", ["CMPI", "Rows"]),
+    .executableTarget(
+      name: "TesseraMPI",
+      dependencies: [
+        "Commands", "MPIRanks", "Records", "Files", "LinearAlgebra", "Digests", "Rows",
+      ], exclude: ["README.md"], swiftSettings: settings),
+  ]
+}
+
 // `make docs` asks for it: nothing that is built depends on it.
 if Context.environment["TESSERA_DOCUMENTATION"] != nil {
   package.dependencies.append(

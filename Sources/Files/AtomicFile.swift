@@ -228,9 +228,10 @@ public enum AtomicFile {
   private static func begin(
     _ path: String
   ) throws(FilesError) -> (descriptor: Int32, staged: Staged?) {
-    try FilePlace.check(path)
-    if FilePlace.isStream(path) {
-      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    if !FilePlace.isWithheld { try FilePlace.check(path) }
+    if FilePlace.isWithheld || FilePlace.isStream(path) {
+      let place = FilePlace.isWithheld ? "/dev/null" : path
+      let descriptor = open(place, O_WRONLY | O_APPEND | O_CLOEXEC)
       guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
       return (descriptor, nil)
     }

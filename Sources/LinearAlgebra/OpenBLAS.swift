@@ -4,6 +4,12 @@
 internal import COpenBLAS
 public import Rows
 
+/// Which OpenBLAS this is.
+public enum OpenBLASDescription {
+  /// The processor whose kernels it takes, such as `Haswell`: sums of other kernels have other bits.
+  public static var core: String { String(cString: openblas_get_corename()) }
+}
+
 /// A scalar that BLAS computes with: `Float` and `Double`.
 public protocol BLASScalar: RowScalar {
   /// C ← `alpha` · op(A) · op(B) + `beta` · C in column-major order (`cblas_?gemm`), with A, B and

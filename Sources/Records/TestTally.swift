@@ -1,8 +1,8 @@
 internal import Evaluation
-package import HostRuntime
-package import PackedFormat
-package import Quantization
-package import Rows
+internal import HostRuntime
+internal import PackedFormat
+internal import Quantization
+internal import Rows
 
 /// The counts and sums of a pass over a dump.
 package struct TestTally: Sendable {

@@ -108,7 +108,9 @@ public struct Sweep: Sendable, Equatable {
       let goal = try operatingPoint?.resolved(on: dump, plan.set)
       let set = try plan.set.spanned(parallelism: parallelism) ?? plan.set
       let journal = try path.map { path throws(TesseraError) in
-        try SweepJournal(at: path, of: search, over: [dump] + transfer, training: set)
+        try SweepJournal(
+          at: path, of: search, over: [dump] + transfer, training: set,
+          parallelism: parallelism)
       }
       let seeds = SeedPasses(count: seedCount, report: report)
       let choice = try choice(

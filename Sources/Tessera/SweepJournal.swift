@@ -35,20 +35,24 @@ final class SweepJournal {
   /// Writing takes at most about a tenth of the time.
   private static let pause = 10
 
-  /// Opens the journal at `path`, or begins one.
+  /// Opens the journal at `path`, or begins one. Rank 0 reads and writes it.
   ///
   /// - Throws: `TesseraError.foreignJournal` when it is of another sweep, `.cannotRead` when it
   ///   cannot be read, `.files` and `.records` when it cannot be written.
   init(
-    at path: String, of search: Search, over dumps: [ActivationDump], training set: TrainingSet
+    at path: String, of search: Search, over dumps: [ActivationDump], training set: TrainingSet,
+    parallelism: Parallelism
   ) throws(TesseraError) {
     self.path = path
     var content = Content(
       version: TesseraVersion.current, dumps: dumps.map(\.digest), head: set.head.kind,
       isCommonlyScaled: set.scaling == nil ? nil : true,
       search: search.cellIdentity(isGrouped: set.groups != nil), cells: [])
-    if FileManager.default.fileExists(atPath: path) {
-      let found = JSONDocument.decode(Content.self, from: try StudentFile.contents(of: path))
+    let stored = try parallelism.first { () throws(TesseraError) -> [UInt8]? in
+      FileManager.default.fileExists(atPath: path) ? try StudentFile.contents(of: path) : nil
+    }
+    if let stored {
+      let found = JSONDocument.decode(Content.self, from: stored)
       content.cells = found?.cells ?? []
       guard found == content else { throw .foreignJournal(path: path) }
     }
