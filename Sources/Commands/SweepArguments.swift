@@ -230,9 +230,17 @@ extension SweepArguments {
       + "beside the dump"
     if dryRun {
       Terminal.print(text)
+      if let sharing = plan.sharing { Terminal.print(Self.text(of: sharing)) }
     } else if estimate.isNotable(memory: memory), !isQuiet {
       Terminal.note("this is much work: \(text); --dry-run only says so")
     }
     return !dryRun
+  }
+
+  private static func text(of sharing: RankSharing) -> String {
+    let rows = "\(Format.integer(sharing.byteCount >> 20 + 1)) MB of rows"
+    return sharing.dealsCells
+      ? "\(sharing.rankCount) ranks: each takes whole folds and structures, and all \(rows)"
+      : "\(sharing.rankCount) ranks: each takes its share of \(rows) in every pass"
   }
 }

@@ -65,15 +65,16 @@ struct CellWork {
     if !open.isEmpty {
       var screening = try GroupedScreening(
         search: search, set: set, splits: splits, parallelism: parallelism)
-      for structure in open {
-        do throws(ModelSelectionError) {
-          try screening.score(structure, folds: missingFolds(structure, count)) { fold, scores in
+      for wave in parallelism.cellWaves(open.count) {
+        let own = try parallelism.cell(of: wave).map { index throws(ModelSelectionError) in
+          try screening.outcome(of: open[index], folds: missingFolds(open[index], count))
+        }
+        for (structure, outcome) in zip(open[wave], parallelism.gather(own, of: wave)) {
+          if outcome.scores.isEmpty { impossible.append(structure) }
+          for (fold, scores) in zip(missingFolds(structure, count), outcome.scores) {
+            guard let scores else { continue }
             add(FinishedCell(fold: fold, kind: CellKind(structure: structure), scores: scores))
           }
-        } catch .student(.clustering(.tooFewDistinctRows)) {
-          impossible.append(structure)
-        } catch {
-          throw error
         }
       }
     }
@@ -121,27 +122,63 @@ struct CellWork {
   private mutating func fill(
     _ kinds: [CellKind], of deal: Int
   ) throws(ModelSelectionError) {
-    let scoring = scorings[deal]
-    for own in 0..<scoring.folds.count {
-      let fold = deal * scoring.folds.count + own
-      let missing = kinds.filter { scores(of: $0, fold: fold) == nil }
-      guard !missing.isEmpty else { continue }
-      var rows: FoldRows
-      if let known = kept.take(fold) { rows = known } else { rows = try scoring.rows(of: own) }
-      for kind in missing where !impossible.contains(kind.structure) {
-        do throws(ModelSelectionError) {
-          add(
-            FinishedCell(
-              fold: fold, kind: kind, scores: try scoring.scores(of: kind, &rows, fold: own)))
-        } catch .student(.clustering(.tooFewDistinctRows)) {
-          // A small dump is searched for the structures that it has the rows for. One region is
-          // always among them.
-          impossible.append(kind.structure)
-        } catch {
-          throw error
-        }
+    let foldCount = scorings[deal].folds.count
+    let tasks = CellTask.all(
+      (0..<foldCount).map { own in
+        (own, kinds.filter { scores(of: $0, fold: deal * foldCount + own) == nil })
+      }, rankCount: parallelism.cellRankCount)
+    for wave in parallelism.cellWaves(tasks.count) {
+      var own: CellTask.Outcome?
+      if let index = parallelism.cell(of: wave) { own = try outcome(of: tasks[index], deal: deal) }
+      for (task, outcome) in zip(tasks[wave], parallelism.gather(own, of: wave)) {
+        add(outcome, of: task, fold: deal * foldCount + task.fold)
       }
-      if kinds.contains(where: \.sharesPartition) { kept.keep(rows, of: fold) }
+    }
+  }
+
+  /// Computes the cells of one task, and adds them where this process is alone.
+  private mutating func outcome(
+    of task: CellTask, deal: Int
+  ) throws(ModelSelectionError) -> CellTask.Outcome {
+    let scoring = scorings[deal]
+    let fold = deal * scoring.folds.count + task.fold
+    var rows: FoldRows
+    if let known = kept.take(fold) { rows = known } else { rows = try scoring.rows(of: task.fold) }
+    var outcome = CellTask.Outcome()
+    for kind in task.kinds {
+      guard !impossible.contains(kind.structure) else {
+        outcome.scores.append(nil)
+        continue
+      }
+      do throws(ModelSelectionError) {
+        let scores = try scoring.scores(of: kind, &rows, fold: task.fold)
+        outcome.scores.append(scores)
+        // A journal has each cell at once.
+        if parallelism.cellRankCount == 1 {
+          add(FinishedCell(fold: fold, kind: kind, scores: scores))
+        }
+      } catch .student(.clustering(.tooFewDistinctRows)) {
+        // A small dump is searched for the structures that it has the rows for. One region is
+        // always among them.
+        impossible.append(kind.structure)
+        outcome.scores.append(nil)
+      } catch {
+        throw error
+      }
+    }
+    if task.kinds.contains(where: \.sharesPartition) { kept.keep(rows, of: fold) }
+    return outcome
+  }
+
+  /// Adds what a rank found, this one among them.
+  private mutating func add(_ outcome: CellTask.Outcome, of task: CellTask, fold: Int) {
+    for (kind, scores) in zip(task.kinds, outcome.scores) {
+      if let scores {
+        guard parallelism.cellRankCount > 1 else { continue }
+        add(FinishedCell(fold: fold, kind: kind, scores: scores))
+      } else if !impossible.contains(kind.structure) {
+        impossible.append(kind.structure)
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+public import Rows
 public import Student
 
 /// The scores of one candidate in one fold.
@@ -16,6 +17,16 @@ public struct CellScores: Sendable, Equatable, Codable {
   /// The mean Kullback-Leibler divergence from the teacher to the student at the temperature of
   /// distillation, in nats; nil where outputs are no logits.
   public var divergence: Double?
+}
+
+extension CellScores: Exchangeable {
+  public func write(to message: inout RankMessage) {
+    message.append(values: mse, agreement, accuracy, macroF1, macroF2, divergence)
+  }
+
+  public init(from message: inout RankMessage) {
+    (mse, agreement, accuracy, macroF1, macroF2, divergence) = message.values()
+  }
 }
 
 /// What is fitted in every fold.

@@ -78,21 +78,38 @@ public struct GridSearch: Sendable, Equatable, Codable {
     let scoring = try CrossValidation(
       search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
     var cells = finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count }
-    for index in 0..<folds.count {
-      let missing = regionCounts.filter {
-        cells.scores(
-          fold: index, kind: CellKind(structure: .regional(regionCount: $0))) == nil
+    // The largest k first: the others find their seeds among its.
+    let kinds = regionCounts.reversed().map { CellKind(structure: .regional(regionCount: $0)) }
+    let tasks = CellTask.all(
+      (0..<folds.count).map { fold in
+        (fold, kinds.filter { cells.scores(fold: fold, kind: $0) == nil })
+      }, rankCount: parallelism.cellRankCount)
+    func add(_ scores: [CellScores], of kind: CellKind, fold: Int) {
+      let cell = FinishedCell(fold: fold, kind: kind, scores: scores)
+      cells.append(cell)
+      finished?(cell)
+      progress?(cells.count, folds.count * regionCounts.count)
+    }
+    for wave in parallelism.cellWaves(tasks.count) {
+      var own: CellTask.Outcome?
+      if let task = parallelism.cell(of: wave).map({ tasks[$0] }) {
+        let fold = try scoring.fold(task.fold)
+        var scores: [[CellScores]] = []
+        for kind in task.kinds {
+          scores.append(
+            try scoring.scores(of: fold, regionCount: kind.structure.regionCount))
+          // A journal has each cell at once.
+          if parallelism.cellRankCount == 1 {
+            add(scores[scores.count - 1], of: kind, fold: task.fold)
+          }
+        }
+        own = CellTask.Outcome(scores)
       }
-      guard !missing.isEmpty else { continue }
-      let fold = try scoring.fold(index)
-      // The largest k first: the others find their seeds among its.
-      for regionCount in missing.reversed() {
-        let cell = FinishedCell(
-          fold: index, kind: CellKind(structure: .regional(regionCount: regionCount)),
-          scores: try scoring.scores(of: fold, regionCount: regionCount))
-        cells.append(cell)
-        finished?(cell)
-        progress?(cells.count, folds.count * regionCounts.count)
+      guard parallelism.cellRankCount > 1 else { continue }
+      for (task, outcome) in zip(tasks[wave], parallelism.gather(own, of: wave)) {
+        for (kind, scores) in zip(task.kinds, outcome.scores) {
+          if let scores { add(scores, of: kind, fold: task.fold) }
+        }
       }
     }
     return CrossValidationTable(

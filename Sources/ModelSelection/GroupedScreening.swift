@@ -57,11 +57,24 @@ struct GroupedScreening: Sendable {
   /// - Parameters:
   ///   - structure: to be fitted.
   ///   - folds: indices into those of all splits.
-  ///   - found: called with each fold and its scores.
+  /// - Returns: the scores of each of the folds; none where the rows have too few values for the
+  ///   regions.
   /// - Throws: `ModelSelectionError`.
-  mutating func score(
-    _ structure: StudentStructure, folds: [Int], found: (Int, [CellScores]) -> Void
-  ) throws(ModelSelectionError) {
+  mutating func outcome(
+    of structure: StudentStructure, folds: [Int]
+  ) throws(ModelSelectionError) -> CellTask.Outcome {
+    do throws(ModelSelectionError) {
+      return try scores(of: structure, folds: folds)
+    } catch .student(.clustering(.tooFewDistinctRows)) {
+      return CellTask.Outcome()
+    } catch {
+      throw error
+    }
+  }
+
+  private mutating func scores(
+    of structure: StudentStructure, folds: [Int]
+  ) throws(ModelSelectionError) -> CellTask.Outcome {
     let clusters: KMeansResult
     do throws(StudentError) {
       clusters = try shared.clusters(
@@ -84,7 +97,7 @@ struct GroupedScreening: Sendable {
           as: ModelSelectionError.unreadable)
       }
     }
-    for (fold, scores) in zip(folds, scores) { found(fold, scores) }
+    return CellTask.Outcome(scores)
   }
 
   private func scorer(

@@ -11,8 +11,10 @@ public struct Parallelism: Sendable, Equatable {
 
   /// 1 to `maximumThreadCount`.
   public let threadCount: Int
-  /// The processes that share the work; nil for this one alone.
+  /// The processes that share the rows of every pass; nil where this one takes them all.
   public let ranks: (any Ranks)?
+  /// The processes that share what does not depend on one another; nil where this one does it all.
+  let cellRanks: (any Ranks)?
 
   /// - Parameter threadCount: the number of threads, brought into 1 to `maximumThreadCount`; nil
   ///   takes one per active core.
@@ -20,14 +22,17 @@ public struct Parallelism: Sendable, Equatable {
     self.init(threadCount: threadCount ?? ProcessorCount.active, ranks: nil)
   }
 
-  init(threadCount: Int, ranks: (any Ranks)?) {
+  init(threadCount: Int, ranks: (any Ranks)?, cellRanks: (any Ranks)? = nil) {
     self.threadCount = min(max(1, threadCount), Self.maximumThreadCount)
     self.ranks = ranks
+    self.cellRanks = cellRanks
   }
 
   public static func == (left: Parallelism, right: Parallelism) -> Bool {
     left.threadCount == right.threadCount && left.ranks?.count == right.ranks?.count
       && left.ranks?.index == right.ranks?.index
+      && left.cellRanks?.count == right.cellRanks?.count
+      && left.cellRanks?.index == right.cellRanks?.index
   }
 
   /// One thread: for code that already runs inside a parallel map.

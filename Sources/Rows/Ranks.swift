@@ -28,12 +28,16 @@ extension Parallelism {
   public var alone: Parallelism { Parallelism(threadCount: threadCount) }
 
   /// Whether this process writes what the ranks found.
-  public var isFirst: Bool { ranks.map { $0.index == 0 } ?? true }
+  public var isFirst: Bool { (ranks ?? cellRanks).map { $0.index == 0 } ?? true }
 
-  /// The values of all ranks, in order; one where there are no ranks.
+  /// The values of the ranks that share rows, in order; one where none do.
   ///
   /// - Parameter value: that of this rank.
   public func exchange<Value: Exchangeable>(_ value: Value) -> [Value] {
+    exchange(value, among: ranks)
+  }
+
+  func exchange<Value: Exchangeable>(_ value: Value, among ranks: (any Ranks)?) -> [Value] {
     guard let ranks else { return [value] }
     var message = RankMessage()
     value.write(to: &message)
@@ -50,7 +54,9 @@ extension Parallelism {
     _ value: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let own = isFirst ? try value() : nil
-    guard let first = exchange(own)[0] else { preconditionFailure("rank 0 sends a value") }
+    guard let first = exchange(own, among: ranks ?? cellRanks)[0] else {
+      preconditionFailure("rank 0 sends a value")
+    }
     return first
   }
 

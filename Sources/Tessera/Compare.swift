@@ -101,6 +101,7 @@ public struct Comparison: Sendable, Equatable {
     makesStudent: Bool, command: [String] = [], journal: String? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) -> Result {
+    let parallelism = parallelism.sharing([train] + transfer)
     let found = try sweep.run(
       train, transfer: transfer, journal: journal, parallelism: parallelism, progress: progress)
     let dumps = RunRecord.Dumps(train: train, transfer: transfer, test: test)

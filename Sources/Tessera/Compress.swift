@@ -201,6 +201,8 @@ public struct Compression: Sendable, Equatable {
     try rethrowing(
       quantizer.frontEnd.check(featureCount: dumps.train.featureCount),
       as: TesseraError.quantization)
+    let parallelism = parallelism.sharing(
+      [signals?.train ?? dumps.train] + (signals?.transfer ?? dumps.transfer))
     let found = try sweepOfKeptInputs(signals).run(
       signals?.train ?? dumps.train, transfer: signals?.transfer ?? dumps.transfer,
       journal: journal, parallelism: parallelism, progress: progress)

@@ -254,6 +254,7 @@ private struct FrontEndTrials {
       search.repeatLimit = nil
       screen.search = .structures(search)
     }
+    let parallelism = parallelism.sharing([training.train] + training.transfer)
     do {
       let plan = try screen.plan(
         training.train, transfer: training.transfer, parallelism: parallelism)
@@ -283,11 +284,12 @@ extension FrontEndTrials.Trial {
     guard let training else { return }
     var sweep = trials.sweep
     sweep.features = features
+    let parallelism = trials.parallelism.sharing([training.train] + training.transfer)
     do {
       let plan = try sweep.plan(
-        training.train, transfer: training.transfer, parallelism: trials.parallelism)
+        training.train, transfer: training.transfer, parallelism: parallelism)
       let choice = try sweep.choice(
-        of: plan.search, on: plan.set, parallelism: trials.parallelism, progress: nil)
+        of: plan.search, on: plan.set, parallelism: parallelism, progress: nil)
       let goal = try sweep.operatingPoint?.resolved(on: training.train, plan.set)
       guard let goal, goal.comparison != nil, !choice.table.isGrid else {
         losses =
@@ -300,7 +302,7 @@ extension FrontEndTrials.Trial {
       }
       let decision = try DecisionChoice(
         choice, by: goal, of: plan.search, on: plan.set, budget: sweep.budget,
-        keeping: sweep.keptShare, parallelism: trials.parallelism, progress: nil)
+        keeping: sweep.keptShare, parallelism: parallelism, progress: nil)
       losses = decision.score?.contributions.map { 1 - $0 } ?? []
       record.chosen = FrontEndRecord.Trial.Structures(
         decision.selection.chosen, score: decision.score?.value ?? 0)

@@ -103,6 +103,7 @@ public struct Sweep: Sendable, Equatable {
     }
     report?(0, 1)
     do {
+      let parallelism = parallelism.sharing([dump] + transfer)
       let plan = try plan(dump, transfer: transfer, parallelism: parallelism)
       let search = plan.search
       let goal = try operatingPoint?.resolved(on: dump, plan.set)

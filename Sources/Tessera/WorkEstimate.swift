@@ -29,6 +29,8 @@ public struct SweepPlan: Sendable {
   public let estimate: WorkEstimate
   /// What is done otherwise than for a smaller dump, a line each.
   public let notes: [String]
+  /// How ranks share it; nil for one process alone.
+  public let sharing: RankSharing?
   let search: Search
   let set: TrainingSet
 }
@@ -74,7 +76,9 @@ extension Sweep {
       let estimate = WorkEstimate(
         of: search, on: set, seedCount: seedCount, pruning: pruning, bytes: working.bytes,
         parallelism: parallelism)
-      return SweepPlan(estimate: estimate, notes: notes, search: search, set: set)
+      return SweepPlan(
+        estimate: estimate, notes: notes, sharing: RankSharing([dump] + transfer, parallelism),
+        search: search, set: set)
     } catch {
       throw TesseraError(error)
     }
@@ -148,7 +152,7 @@ extension WorkEstimate {
     self.init(
       rowsPassed: Int(work.rows),
       seconds: (work.products / Self.productRate + work.loops / Self.loopRate)
-        / Double(parallelism.threadCount) + work.serial / Self.serialRate,
+        / Double(parallelism.threadCount * parallelism.rankCount) + work.serial / Self.serialRate,
       bytes: bytes)
   }
 }
