@@ -26,7 +26,7 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 
 .PHONY: demo build test check names prove setup-proof compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
-	results dist test-dist python wheel test-wheel trees clean
+	results dist test-dist python wheel test-wheel trees mpi setup-mpi test-mpi clean
 
 demo: setup setup-reports build
 	@mkdir -p $(dir $(STUDENT))
@@ -50,6 +50,7 @@ check: build setup-devices setup-install setup-reports setup-remedies
 	$(MAKE) devices
 	$(MAKE) examples
 	$(MAKE) python
+	$(MAKE) test-mpi
 	$(MAKE) faults
 	Scripts/reproducibility.py
 	$(MAKE) report-pages
@@ -200,6 +201,19 @@ dist: setup
 # The same in bare user spaces of Debian 12 and 13.
 test-dist: dist
 	Scripts/test-dist.sh
+
+# The tool on the ranks of MPI, .build/release/tessera-mpi: Docs/Scale.md.
+mpi: setup setup-mpi
+	@TESSERA_MPI=1 $(SWIFT_BUILD) --product tessera-mpi
+
+setup-mpi:
+	@Scripts/install-dependencies.sh libopenmpi-dev openmpi-bin iproute2 procps
+	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
+
+# KILLS=200 kills as many ranks; MPI='--million' takes the real dumps, and 1,000,000 rows.
+test-mpi: mpi
+	@$(SWIFT_BUILD) --product tessera
+	Scripts/test-mpi.sh $(or $(KILLS),10) $(or $(MPI),--dump synthetic --ranks 2,5)
 
 # The Python package from its sources: tests, examples of its documentation, types, notebooks.
 python: setup
