@@ -26,7 +26,7 @@ THREADED := RowsTests|HostRuntimeTests|LinearAlgebraTests|ActivationFormatsTests
 
 .PHONY: demo build test check names prove setup-proof compare fuzz sanitizers devices examples faults report-pages bit-exact lint setup setup-devices \
 	docs manual install install-built uninstall setup-docs setup-install setup-remedies setup-reports bench quality \
-	results dist test-dist python wheel test-wheel trees mpi setup-mpi test-mpi clean
+	results dist test-dist python wheel test-wheel trees mpi setup-mpi test-mpi bench-ranks clean
 
 demo: setup setup-reports build
 	@mkdir -p $(dir $(STUDENT))
@@ -78,7 +78,7 @@ report-pages: build
 	Scripts/test-report.sh
 
 # The Swift API, in .build/docs; warnings are errors.
-docs: setup setup-docs
+docs: setup setup-docs setup-mpi
 	Scripts/build-docs.sh
 
 # The manual pages, in .build/manual.
@@ -210,6 +210,15 @@ setup-mpi:
 	@Scripts/install-dependencies.sh libopenmpi-dev openmpi-bin iproute2 procps
 	@python3 -c 'import numpy' 2>/dev/null || Scripts/install-dependencies.sh python3-numpy
 
+# Ranks beside threads, and Spark on the same rows. RANKS='--rows 4000000' takes 2.5 GB.
+bench-ranks: mpi
+	@Scripts/install-dependencies.sh python3 python3-venv default-jre-headless time
+	@$(SWIFT_BUILD) --product tessera
+	@test -x Benchmarks/ranks/.venv/bin/python || python3 -m venv Benchmarks/ranks/.venv
+	@Benchmarks/ranks/.venv/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/ranks/requirements.txt \
+	  || echo "skipped: a peer cannot be installed" >&2
+	Benchmarks/ranks/.venv/bin/python Benchmarks/ranks $(RANKS)
+
 # KILLS=200 kills as many ranks; MPI='--million' takes the real dumps, and 1,000,000 rows.
 test-mpi: mpi
 	@$(SWIFT_BUILD) --product tessera
@@ -232,5 +241,5 @@ test-wheel: wheel
 	Scripts/test-wheel.sh
 
 clean:
-	rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/Exporters/.venv Python/.venv .venv-report \
+	rm -rf .build Benchmarks/.build Benchmarks/.venv Benchmarks/ranks/.venv Examples/Exporters/.venv Python/.venv .venv-report \
 	  .venv-remedies Examples/Firmware/build out

@@ -7,14 +7,15 @@ cd "$(dirname "$0")/.."
 output=${1:-.build/docs}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# The generator is a dependency here alone.
-export TESSERA_DOCUMENTATION=1
+# The generator is a dependency here alone, and the ranks of MPI are of `make mpi`.
+export TESSERA_DOCUMENTATION=1 TESSERA_MPI=1
 
 # A library module has its README beside its sources; the tool has one, too.
 targets=()
 for readme in Sources/*/README.md; do
   module=$(basename "$(dirname "$readme")")
-  [ "$module" = TesseraCLI ] || targets+=(--target "$module")
+  case $module in TesseraCLI | TesseraMPI) continue ;; esac
+  targets+=(--target "$module")
 done
 
 # Symbols of a module that is gone would be checked, too.

@@ -16,7 +16,7 @@ if [ "$(id -u)" = 0 ] && ip netns add tessera-probe 2>/dev/null; then
   ip netns del tessera-probe
   namespaces=(--namespaces)
 else
-  echo "no network namespaces for this user: ranks are processes of one host"
+  echo "skipped: no network namespaces for this user"
 fi
 Scripts/ranks.py "${namespaces[@]}" "${@:---dump=synthetic}"
 

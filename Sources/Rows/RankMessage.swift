@@ -9,12 +9,12 @@ public struct RankMessage: Sendable {
   /// A message to be written, or one that came.
   public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
-  /// Appends numbers.
+  /// Appends `numbers`, without how many there are.
   public mutating func append<Number: BitwiseCopyable>(_ numbers: [Number]) {
     numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
-  /// Takes as many numbers as were appended.
+  /// Takes the next `count` numbers of a `type`, as they were appended.
   ///
   /// - Precondition: they are there.
   public mutating func take<Number: BitwiseCopyable>(
@@ -32,14 +32,14 @@ public struct RankMessage: Sendable {
     }
   }
 
-  /// Takes one number.
+  /// Takes the next number, of a `type`.
   public mutating func take<Number: BitwiseCopyable>(_ type: Number.Type = Number.self) -> Number {
     take(1, of: type)[0]
   }
 }
 
 extension RankMessage {
-  /// Appends values, one after the other.
+  /// Appends `values`, one after the other.
   public mutating func append<each Value: Exchangeable>(values: repeat each Value) {
     repeat (each values).write(to: &self)
   }
@@ -52,14 +52,14 @@ extension RankMessage {
 
 /// A value that one rank sends to the others.
 public protocol Exchangeable: Sendable {
-  /// Appends the value.
+  /// Appends the value to `message`.
   func write(to message: inout RankMessage)
-  /// Takes a value as `write` appended it.
+  /// Takes a value from `message`, as `write` appended it.
   init(from message: inout RankMessage)
 
-  /// Appends several values.
+  /// Appends several `values` to `message`, without how many there are.
   static func write(_ values: [Self], to message: inout RankMessage)
-  /// Takes several values as they were appended.
+  /// Takes `count` values from `message`, as they were appended.
   static func values(_ count: Int, from message: inout RankMessage) -> [Self]
 }
 

@@ -8,7 +8,7 @@ public protocol Ranks: Sendable {
   /// Which of them this process is, in 0 ..< `count`. Rank 0 talks and writes.
   var index: Int { get }
 
-  /// Sends bytes to all ranks, and returns those of each rank, in order.
+  /// Sends `bytes` to all ranks, and returns those of each rank, in order.
   ///
   /// Every rank calls it, as often as the others and never on two threads at once. A rank that cannot
   /// ends the run of all.
@@ -50,6 +50,7 @@ extension Parallelism {
   /// The value of rank 0 on all ranks.
   ///
   /// - Parameter value: called on rank 0 alone.
+  /// - Throws: its error, on rank 0 alone; the others wait in vain, as for `mapOverRanks`.
   public func first<Value: Exchangeable, Failure: Error>(
     _ value: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
@@ -87,7 +88,7 @@ extension Parallelism {
     return exchange(results).flatMap { $0 }
   }
 
-  /// Whether a leaf is of this rank.
+  /// Whether a `leaf` of `tree` is of this rank.
   public func has(leaf: Int, of tree: ReductionTree) -> Bool {
     guard let ranks, tree.leafCount > 1 else { return true }
     return tree.leaves(ofRank: ranks.index, among: ranks.count).contains(leaf)
