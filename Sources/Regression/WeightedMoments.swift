@@ -80,4 +80,27 @@ public struct WeightedMoments: Sendable, Equatable {
     result[n, n] = weight
     return result
   }
+
+  /// The moments of rows whose inputs change at random.
+  ///
+  /// - Parameter spread: of n features.
+  /// - Complexity: see `InputSpread`.
+  public func spread(by spread: InputSpread) -> WeightedMoments {
+    let n = featureCount
+    let about = augmented(about: origin)
+    let changed = spread.applied(
+      to: about.block(rows: 0..<n + 1, columns: 0..<about.columnCount),
+      about: Array(origin.prefix(n)))
+    var result = self
+    for row in 0..<n {
+      result.sums[row] = changed[row, n]
+      for column in 0...row {
+        result.products[row, column] = (changed[row, column] + changed[column, row]) / 2
+      }
+      for target in 0..<targetCount {
+        result.products[n + target, row] = changed[row, n + 1 + target]
+      }
+    }
+    return result
+  }
 }
