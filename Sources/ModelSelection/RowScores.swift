@@ -141,7 +141,7 @@ struct RowScores: Sendable {
   private func tally(_ rows: [Int]) throws(RowReadError) -> Tally {
     var tally = Tally(candidateCount: candidateCount, classCount: classCount)
     guard let logits = try set.logits?.gathering(rows: rows, as: Double.self) else { return tally }
-    let inputs = try set.inputs.gathering(rows: rows, as: Float.self)
+    let inputs = try set.judgedInputs.gathering(rows: rows, as: Float.self)
     var members = [[Int]](repeating: [], count: partition.regionCount)
     let components =
       projection.map { $0.predict(inputs.converted(to: Double.self)).converted(to: Float.self) }

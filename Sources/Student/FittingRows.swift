@@ -168,7 +168,7 @@ public struct FittingRows: Sendable {
       var sum = WeightedMoments(moments[region], weight: weight(primaryCount))
       sum += WeightedMoments(
         moments[regionCount + region], weight: weight(rows.count - primaryCount))
-      return sum
+      return set.changes.map { sum.spread(by: $0.spread) } ?? sum
     }
   }
 

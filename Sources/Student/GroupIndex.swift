@@ -68,7 +68,7 @@ extension FittingRows {
         projection: projection, about: mean, parallelism: parallelism),
       as: StudentError.unreadable)
     return DistillationGroups(
-      ofRow: index.groupOfRow,
+      ofRow: index.groupOfRow.repeated(1 + set.copyCount),
       projection: projection ?? .identity(about: Array(mean.prefix(set.coordinateCount))),
       products: products, penalty: penalty)
   }

@@ -30,6 +30,8 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
   case windowTooLong(length: Int, featureCount: Int)
   /// A shift that leaves nothing of a window.
   case shiftTooLong(shift: Int, length: Int)
+  /// Changes of inputs that are seen in a span of their rows.
+  case tooWideToWithstand(featureCount: Int, rowCount: Int)
   /// None of the methods of an augmentation would change a row.
   case nothingToAugment(reasons: [String])
   /// A dump's file can no longer be read.
@@ -62,6 +64,12 @@ public enum StudentError: Error, Equatable, Sendable, CustomStringConvertible {
       "--window \(length) exceeds the \(featureCount) features of an input. Lower it."
     case .shiftTooLong(let shift, let length):
       "--shift \(shift) leaves nothing of a window of \(length) samples. Lower it."
+    case .tooWideToWithstand(let featureCount, let rowCount):
+      """
+      --withstand needs as many rows as inputs, and at most \(TrainingSet.largestSpan) inputs. There are \
+      \(rowCount) rows and \(featureCount) inputs. Add rows with --transfer, decimate, or take a \
+      --front-end.
+      """
     case .nothingToAugment(let reasons):
       """
       No method would change a row (\(reasons.joined(separator: "; "))). Nothing was written. Add \

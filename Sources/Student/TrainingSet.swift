@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Disturbances
 public import Regression
 public import Rows
 
@@ -32,6 +33,8 @@ public struct TrainingSet: Sendable {
   public let parents: ParentRows
   /// The program that made the inputs of windows; nil where they are those of a device.
   public let program: ProgramShape?
+  /// The changes of its windows that a student is fitted to withstand; nil for none.
+  package let changes: InputChanges?
 
   /// The true class of a primary row; nil where it is not known. O(1).
   ///
@@ -86,6 +89,7 @@ public struct TrainingSet: Sendable {
     groups = dump.groups
     parents = ParentRows(stacking: transfer)
     self.program = program
+    changes = nil
   }
 
   /// The same rows with logits as targets. Selection fits them for a linear head, because ridge
@@ -121,6 +125,48 @@ public struct TrainingSet: Sendable {
       self, scaledInputs: StackedRows([scaled]), storedInputs: storedInputs, scaling: scaling)
   }
 
+  /// The same rows, for students that withstand changes of their windows.
+  ///
+  /// - Parameters:
+  ///   - withstanding: what they withstand.
+  ///   - shape: of the inputs in the dump, N × channels × length.
+  ///   - parallelism: how many threads; changes the time and never the result.
+  /// - Throws: `StudentError.tooWideToWithstand` where inputs are seen in a span, `.windowTooLong`,
+  ///   `.shiftTooLong`, `.unreadable`.
+  /// - Complexity: O(N · n).
+  public func withstanding(
+    _ withstanding: Withstanding, shape: [Int], parallelism: Parallelism
+  ) throws(StudentError) -> TrainingSet {
+    guard span == nil, plannedSpan == nil else {
+      throw .tooWideToWithstand(featureCount: featureCount, rowCount: rowCount)
+    }
+    let changes = try InputChanges(
+      withstanding, of: storedInputs, layout: WindowLayout(shape: shape), scaling: scaling,
+      parallelism: parallelism)
+    return TrainingSet(
+      self, inputs: inputs, scaledInputs: scaledInputs, storedInputs: storedInputs,
+      scaling: scaling, span: span, targets: targets, head: head, changes: changes)
+  }
+
+  /// The inputs after one seeded draw of the changes that are withstood, N × n; those of the rows as
+  /// they are without changes.
+  ///
+  /// - Parameter copy: separates draws, from 0 on.
+  package func changedInputs(copy: Int) -> any RowSource {
+    guard let changes else { return inputs }
+    let changed = changes.rows(of: storedInputs, copy: copy)
+    guard let scaling else { return changed }
+    return ScaledColumns(changed, centres: scaling.centres, factors: scaling.factors)
+  }
+
+  /// The inputs of rows that are held out: changed where students are judged by that.
+  package var judgedInputs: any RowSource {
+    changes?.withstanding.isJudged ?? false ? changedInputs(copy: Self.judgedCopy) : inputs
+  }
+
+  /// No copy that trains has this number.
+  private static var judgedCopy: Int { 1 << 20 }
+
   /// The same rows with other inputs, in no span.
   private init(
     _ other: TrainingSet, scaledInputs: StackedRows, storedInputs: StackedRows,
@@ -146,13 +192,13 @@ public struct TrainingSet: Sendable {
     self.init(
       other, inputs: other.inputs, scaledInputs: other.scaledInputs,
       storedInputs: other.storedInputs, scaling: other.scaling, span: other.span,
-      targets: targets, head: head)
+      targets: targets, head: head, changes: other.changes)
   }
 
   private init(
     _ other: TrainingSet, inputs: StackedRows, scaledInputs: StackedRows,
     storedInputs: StackedRows, scaling: ColumnScaling?, span: RowSpan?, targets: StackedRows,
-    head: StudentHead
+    head: StudentHead, changes: InputChanges? = nil
   ) {
     self.inputs = inputs
     self.scaledInputs = scaledInputs
@@ -167,6 +213,7 @@ public struct TrainingSet: Sendable {
     groups = other.groups
     parents = other.parents
     program = other.program
+    self.changes = changes
   }
 
   private static func studentHead(
