@@ -37,6 +37,9 @@ struct CompareCommand: ParsableCommand {
         "compare takes the default or the thorough search: leave --search published, --k, --lambda, "
           + "--shrink and other heads out.")
     }
+    guard sweep.withstanding.changes == nil else {
+      throw ValidationError("compare leaves inputs out, which does not go with --withstand.")
+    }
     guard sweep.score?.goal == nil || sweep.score?.measure != nil else {
       throw ValidationError(
         "--score f1 and f2 move outputs, for sweep and compress. compare takes a score of candidates."

@@ -62,11 +62,15 @@ struct CompressCommand: ParsableCommand {
   func validate() throws {
     try stability.check(beside: sweep)
     try operating.check(beside: sweep)
+    try counts.check(beside: sweep)
     guard keepInputs?.value ?? 1 > 0 else {
       throw ValidationError("--keep-inputs takes a share above 0%.")
     }
     guard keepInputs == nil || !counts.isNeeded else {
       throw ValidationError("--keep-inputs does not go with --front-end: name a smaller one.")
+    }
+    guard keepInputs == nil || sweep.withstanding.changes == nil else {
+      throw ValidationError("--keep-inputs does not go with --withstand.")
     }
     guard quantization.standardize == nil || !counts.isNeeded else {
       throw ValidationError("--standardize does not go with --front-end, which does that itself.")
@@ -134,6 +138,9 @@ struct CompressCommand: ParsableCommand {
       if let frontEnd = record.frontEnd { FrontEndTable(frontEnd).show() }
       if let stability = record.stability { StabilityTable(stability).show() }
       point?.show()
+      if let withstanding = record.withstanding {
+        Terminal.print("fitted to withstand: \(WithstandingText(withstanding).changes)")
+      }
       if let limits = record.limits { LimitTable(limits, test: record.test?.verdicts).show() }
     } else if let verdict {
       Terminal.warning(verdict.finding)

@@ -43,6 +43,14 @@ struct FrontEndArguments: ParsableArguments {
     }
   }
 
+  /// - Throws: `ValidationError` where a front-end does not go with the sweep.
+  func check(beside sweep: SweepArguments) throws {
+    guard !isNeeded || !sweep.withstanding.changedFolds else {
+      throw ValidationError(
+        "--changed-folds does not go with --front-end: changed windows are transfer rows there.")
+    }
+  }
+
   /// How counts become inputs, without a front-end; nil for floats alone.
   var converter: FrontEnd.Converter? {
     guard !isNeeded else { return nil }

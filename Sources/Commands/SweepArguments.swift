@@ -106,6 +106,8 @@ struct SweepArguments: ParsableArguments {
       valueName: "dump"), completion: .dump)
   var transfer: [String] = []
 
+  @OptionGroup var withstanding: WithstandArguments
+
   @Option(
     help: ArgumentHelp(
       "Keep finished cells of the sweep in this file, and go on from those in it.",
@@ -140,6 +142,9 @@ struct SweepArguments: ParsableArguments {
       throw ValidationError(
         "--form, --finalists, --label-share, --balance and --repeats go with the default and "
           + "thorough searches.")
+    }
+    guard withstanding.changes == nil || !isPublished else {
+      throw ValidationError("--withstand goes with the default and thorough searches.")
     }
     guard restarts ?? 1 >= 1 else { throw ValidationError("--restarts takes at least 1.") }
   }
@@ -201,6 +206,7 @@ struct SweepArguments: ParsableArguments {
     if let restarts { search.restartCount = restarts }
     if let repeats { search.repeatLimit = repeats }
     search.seed = seed
+    search.withstanding = withstanding.withstanding(seed: seed)
     return search
   }
 }

@@ -24,6 +24,7 @@ struct SweepCommand: ParsableCommand {
   func validate() throws {
     try stability.check(beside: sweep)
     try operating.check(beside: sweep)
+    try counts.check(beside: sweep)
   }
 
   func run() throws {

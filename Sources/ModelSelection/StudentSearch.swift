@@ -37,6 +37,8 @@ public struct StudentSearch: Sendable, Equatable, Codable {
   public var restartCount: Int
   /// The seed of each k-means.
   public var seed: UInt64
+  /// The changes of windows that students are fitted to withstand; nil for none.
+  public var withstanding: Withstanding?
 
   /// The search of some seconds.
   public static let standard = StudentSearch(

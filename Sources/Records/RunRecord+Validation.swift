@@ -56,11 +56,21 @@ extension RunRecord {
       "feature_names": featureNames?.count ?? shape.window == shape.window,
       "int8_disagreement": areShares(int8Disagreement),
       "targets": targets?.isSound(outputCount: shape.outputs) ?? true,
+      "withstanding": withstanding?.isSound ?? true,
       "dumps": dumps.allSatisfy { isCount($0.rows) },
       "table": table.isPossible
         && table.candidates.allSatisfy { isCount($0.byteCount, $0.multiplyAccumulates) },
     ]
     return checks.failure
+  }
+}
+
+extension Withstanding {
+  /// Whether all strengths are in their ranges.
+  fileprivate var isSound: Bool {
+    (0...65_535).contains(shift) && (0..<0.5).contains(stretch) && (0...1_000).contains(noise)
+      && share > 0 && share <= 1 && (1...64).contains(copyCount)
+      && windowLength.map { (1...1 << 24).contains($0) } ?? true
   }
 }
 

@@ -177,6 +177,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var operatingPoint: OperatingPoint?
   /// When the student doubts its answers; nil without limits, and in records of older versions.
   public var limits: AnswerLimits?
+  /// The changes of windows that the student was fitted to withstand; nil for none, and in records of
+  /// older versions.
+  public var withstanding: Withstanding?
   /// The whole cross-validation table.
   public var table: CrossValidationTable
   /// The float student.

@@ -271,6 +271,9 @@ extension ReportedStudent {
         "The choice lies at an end of the grid (\(edges.joined(separator: ", "))): a wider one may "
           + "do better.")
     }
+    if let withstanding = record?.withstanding {
+      limits.append(WithstandingText(withstanding).sentence)
+    }
     limits.append(
       "The student answers for inputs like those of its training dumps, prepared in the same way. "
         + (inspection.limits == nil

@@ -278,6 +278,7 @@ public struct Compression: Sendable, Equatable {
       operatingPoint: fitted.operatingPoint)
     record.frontEnd = work.signals?.frontEnd
     record.limits = limited?.1
+    record.withstanding = sweep.withstanding
     return Result(
       model: model, student: student, record: record,
       columns: columns,

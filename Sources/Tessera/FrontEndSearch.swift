@@ -93,7 +93,9 @@ public struct FrontEndSearch: Sendable, Equatable {
     _ train: ActivationDump, transfer: [ActivationDump] = [], sweep: Sweep,
     parallelism: Parallelism, progress: ProgressHandler? = nil
   ) throws(TesseraError) -> SignalTraining {
-    let dumps = try WindowDumps(train, transfer, countsPerUnit: countsPerUnit)
+    let dumps = try WindowDumps(
+      train, transfer, countsPerUnit: countsPerUnit, withstanding: sweep.withstanding,
+      parallelism: parallelism)
     let library = ProgramLibrary(for: dumps.shape)
     switch choice {
     case .program(let program):

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Disturbances
 public import HostRuntime
 internal import PackedFormat
 public import Records
@@ -19,7 +20,7 @@ public struct SignalTraining: Sendable {
   public let features: ProgramFeatures
   /// The training dump with features as its inputs.
   public let train: ActivationDump
-  /// The further dumps with features as their inputs.
+  /// The further dumps with features as their inputs, then those of changed copies of the windows.
   public let transfer: [ActivationDump]
 
   /// The dumps with the features of one program.
@@ -39,7 +40,9 @@ public struct SignalTraining: Sendable {
         try dump.withFeatures(by: features, parallelism: parallelism, progress: progress))
     }
     train = made[0]
-    transfer = Array(made.dropFirst())
+    transfer =
+      try made.dropFirst()
+      + dumps.copies(by: features, parallelism: parallelism, progress: progress)
   }
 }
 
@@ -48,21 +51,53 @@ struct WindowDumps: Sendable {
   let train: ActivationDump
   let transfer: [ActivationDump]
   let shape: SignalWindows
+  /// The changes of windows that students withstand; nil for none.
+  private let changes: InputChanges?
 
-  /// - Parameter countsPerUnit: see `SignalWindows`.
-  /// - Throws: `TesseraError.signals`, `.unreadableRows`.
+  /// - Parameters:
+  ///   - countsPerUnit: see `SignalWindows`.
+  ///   - withstanding: what students withstand; nil for nothing.
+  /// - Throws: `TesseraError.signals`, `.student` where changes do not fit, `.unreadableRows`.
   /// - Complexity: O(N · w).
   init(
-    _ train: ActivationDump, _ transfer: [ActivationDump], countsPerUnit: [Double]
+    _ train: ActivationDump, _ transfer: [ActivationDump], countsPerUnit: [Double],
+    withstanding: Withstanding?, parallelism: Parallelism
   ) throws(TesseraError) {
     self.train = train
     self.transfer = transfer
     do {
       shape = try SignalWindows(train, countsPerUnit: countsPerUnit)
       for dump in [train] + transfer { try shape.check(dump) }
+      changes = try withstanding.map {
+        try InputChanges(
+          $0, of: train.inputs, layout: WindowLayout(shape: train.inputs.shape), scaling: nil,
+          parallelism: parallelism)
+      }
     } catch {
       throw TesseraError(error)
     }
+  }
+
+  /// Changed copies of the training windows, as transfer sets of features. Each row has the teacher's
+  /// outputs of the window as it was.
+  ///
+  /// - Throws: `TesseraError.unreadableRows`.
+  fileprivate func copies(
+    by features: ProgramFeatures, parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> [ActivationDump] {
+    guard let changes else { return [] }
+    var copies: [ActivationDump] = []
+    for copy in 0..<changes.withstanding.copyCount {
+      let count = train.sampleCount
+      let made = try rethrowing(
+        features.features(of: changes.rows(of: train.inputs, copy: copy), parallelism: parallelism)
+        {
+          progress?(ProgressReport("copies", done: $0, total: count, unit: .rows))
+        }, as: TesseraError.unreadableRows)
+      let origin = "\(train.digest) \(copy) \(changes.withstanding)"
+      copies.append(train.copy(withInputs: made, digest: features.digest(of: origin)))
+    }
+    return copies
   }
 }
 

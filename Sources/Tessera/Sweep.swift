@@ -31,6 +31,12 @@ public struct Sweep: Sendable, Equatable {
   /// The share of the inputs that students will be on, whose bytes count then; nil for all.
   var keptShare: Double?
 
+  /// The changes of windows that students withstand; nil for none.
+  var withstanding: Withstanding? {
+    guard case .structures(let search) = search else { return nil }
+    return search.withstanding
+  }
+
   /// A sweep; each nil takes the value that suits the dump.
   public init(
     search: Search? = nil, head: HeadKind? = nil, score: Score? = nil,

@@ -65,6 +65,10 @@ extension Sweep {
         }
         if set.plannedSpan != nil { structures = structures.ofManyInputs }
         if set.rowCount < set.featureCount { structures = structures.ofFewRows }
+        if let withstanding = structures.withstanding, features == nil {
+          set = try set.withstanding(
+            withstanding, shape: dump.inputs.shape, parallelism: parallelism)
+        }
         let skipped = WorkingMemory.skip(&structures, on: set, memory: memory)
         if let skipped { notes.append(skipped) }
         search = .structures(structures)
