@@ -11,6 +11,12 @@ struct RobustnessCommand: ParsableCommand {
       answers are those of the row as it was.
 
         tessera robustness student.tessera test.npz --window 140 --rate 360
+
+      A teacher may answer the disturbed rows, too:
+
+        tessera robustness student.tessera test.npz --window 140 --write-rows rows/inputs.npy
+        (run the teacher over rows/inputs.npy and save rows/logits.npy)
+        tessera robustness student.tessera test.npz --window 140 --teacher rows
       """)
 
   @Argument(help: "A packed student.", completion: .student)
@@ -32,12 +38,33 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "Fixes every draw: 0 or more.")
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Another packed student, such as a plain map, whose accuracy stands beside.",
+      valueName: "student"), completion: .student)
+  var beside: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A dump of the rows that --write-rows writes, with the teacher's outputs.", valueName: "dump"),
+    completion: .dump)
+  var teacher: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the rows of all disturbances, for the teacher to answer.", valueName: "npy"),
+    completion: .file(extensions: ["npy"]))
+  var writeRows: String?
+
   @OptionGroup var dump: DumpArguments
   @OptionGroup var threading: ThreadArguments
   @OptionGroup var output: OutputArguments
 
   func validate() throws {
     if let window, window < 1 { throw ValidationError("--window needs 1 or more.") }
+    if let writeRows, !writeRows.hasSuffix(".npy") {
+      throw ValidationError("--write-rows takes the name of an .npy file.")
+    }
     if let rate, !(rate > 0 && rate.isFinite) {
       throw ValidationError("--rate needs a number above 0.")
     }
@@ -45,14 +72,23 @@ struct RobustnessCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(output) { () throws(TesseraError) in
-      try output.check(inputs: [student, StudentFile.recordPath(forStudent: student), data])
+      let sources = [student, StudentFile.recordPath(forStudent: student), data, beside, teacher]
+      try output.check(inputs: sources.compactMap(\.self), others: [writeRows])
       let file = try StudentFile.read(student)
       if let warning = file.warning { Terminal.warning(warning) }
-      let record = try Robustness(windowLength: window, samplingRate: rate, seed: seed).run(
-        file.student,
-        on: dump.read(
-          data, names: file.record?.classNames, expecting: file.record?.teacher.outputForm,
-          parallelism: threading.parallelism),
+      let other = try beside.map { path throws(TesseraError) in try StudentFile.read(path) }
+      let measurement = Robustness(windowLength: window, samplingRate: rate, seed: seed)
+      let rows = try dump.read(
+        data, names: file.record?.classNames, expecting: file.record?.teacher.outputForm,
+        parallelism: threading.parallelism)
+      if let writeRows {
+        try measurement.writeRows(of: rows, to: writeRows, parallelism: threading.parallelism)
+      }
+      let answers = try dump.readCompanions(
+        [teacher].compactMap(\.self), of: rows, parallelism: threading.parallelism
+      ).first
+      let record = try measurement.run(
+        file.student, on: rows, beside: other?.student, teacher: answers,
         parallelism: threading.parallelism, progress: Progress.reporter())
       show(record)
       try output.write(record)
@@ -62,7 +98,8 @@ struct RobustnessCommand: ParsableCommand {
   private func show(_ record: RobustnessRecord) {
     var table = TextTable(
       ["disturbance", "strength", "accuracy", "95 %", "macro F1", "agreement", "unchanged"]
-        + (record.groups == nil ? [] : ["worst group"]), leading: 2)
+        + (record.groups == nil ? [] : ["worst group"]) + (record.beside == nil ? [] : ["beside"])
+        + (record.teacher == nil ? [] : ["teacher", "agreement there"]), leading: 2)
     add("none", "", record.clean, to: &table)
     for row in record.disturbances {
       add(
@@ -92,7 +129,11 @@ struct RobustnessCommand: ParsableCommand {
         main.map { "\(Format.score($0.lower, 3)) to \(Format.score($0.upper, 3))" } ?? "",
         Format.score(figures.macroF1?.value), Format.score(figures.agreement?.value),
         Format.score(figures.unchanged.value),
-      ] + (figures.leastGroup.map { [Format.score($0)] } ?? []))
+      ] + (figures.leastGroup.map { [Format.score($0)] } ?? [])
+        + (figures.beside.map { [Format.score($0.value)] } ?? [])
+        + (figures.teacherAgreement.map {
+          [Format.score(figures.teacherAccuracy?.value), Format.score($0.value)]
+        } ?? []))
   }
 }
 

@@ -16,6 +16,13 @@ public struct RobustnessRecord: Sendable, Equatable, Codable {
     public var unchanged: ShareEstimate
     /// The accuracy of the worst group, or without labels its agreement; nil without groups.
     public var leastGroup: Double?
+    /// The accuracy of another student on the same rows, or without labels its agreement; nil for none.
+    public var beside: ShareEstimate?
+    /// The accuracy of the teacher on the same rows; nil where it did not see them, or without labels.
+    public var teacherAccuracy: ShareEstimate?
+    /// The share of rows that are given what the teacher says of the same rows; nil where it did not see
+    /// them.
+    public var teacherAgreement: ShareEstimate?
 
     /// Counts answers.
     ///
@@ -45,6 +52,19 @@ public struct RobustnessRecord: Sendable, Equatable, Codable {
       leastGroup = groups.flatMap { groups in
         (truth ?? teacher).flatMap { Self.least(of: answers, $0, groups: groups) }
       }
+    }
+
+    /// Adds what a teacher answers to the same rows.
+    package mutating func addTeacher(
+      _ teacher: [Int], answers: [Int], truth: [Int]?, groups: [Int]?, classCount: Int
+    ) {
+      func share(_ truth: [Int], _ answers: [Int]) -> ShareEstimate? {
+        OperatingFigures(
+          truth: truth, answers: answers, groups: groups, classCount: classCount, positive: nil
+        )?.accuracy
+      }
+      teacherAccuracy = truth.flatMap { share($0, teacher) }
+      teacherAgreement = share(teacher, answers)
     }
 
     private static func least(of answers: [Int], _ truth: [Int], groups: [Int]) -> Double? {
@@ -86,6 +106,10 @@ public struct RobustnessRecord: Sendable, Equatable, Codable {
   public var standardizes: Bool
   /// Fixes every draw.
   public var seed: UInt64
+  /// SHA-256 of the student beside the first, in hexadecimal; nil for none.
+  public var beside: String?
+  /// The dump of a teacher that saw the disturbed rows; nil for none.
+  public var teacher: String?
   /// The figures on the rows as they are.
   public var clean: Figures
   /// Kinds in their order, each from weak to strong.

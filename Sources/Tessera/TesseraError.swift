@@ -36,6 +36,8 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongIdentifier(path: String)
   /// A dump that does not fit a student.
   case mismatchedDump(path: String, what: String, found: Int, expected: Int)
+  /// A teacher's dump whose inputs are not the disturbed rows.
+  case otherRows(path: String)
   /// A dump without the outputs that a student approximates.
   case nothingToCompare(path: String, isClassifier: Bool)
   /// A core that was not measured, and of which there are no estimates.
@@ -126,7 +128,7 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       .unlikeStudents, .windowTooLong, .records, .dropNotAvailable, .noLabels, .outOfMemory,
       .noOperatingPoint, .noCoverage, .unnamedClass, .unknownClass, .pruningNotAvailable,
       .tooFewInputs,
-      .takesIntegersOnly, .extremeInput, .unforeseen, .cannotLearn, .nothingToLearn:
+      .takesIntegersOnly, .otherRows, .extremeInput, .unforeseen, .cannotLearn, .nothingToLearn:
       .badData
     }
   }
@@ -164,6 +166,11 @@ public enum TesseraError: Error, Equatable, Sendable, CustomStringConvertible {
       """
       \(path): the dump has \(found) \(what) and the student \(expected). Use a dump of the \
       teacher that the student was made from.
+      """
+    case .otherRows(let path):
+      """
+      \(path): the inputs are not the disturbed rows of this dump. Write these with --write-rows and \
+      the same --window, --rate and --seed, and let the teacher answer them.
       """
     case .nothingToCompare(let path, isClassifier: true):
       """

@@ -55,4 +55,43 @@ struct RobustnessTests {
     #expect(other.code == 0)
     #expect(try tool.bytes("other.json") != bytes)
   }
+
+  @Test("a teacher answers the disturbed rows, and another student stands beside")
+  func teacher() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.student(in: tool)
+    let written = try tool.run(
+      "robustness", "s.tessera", "dump", "--seed", "3", "--write-rows", "rows.npy")
+    #expect(written.code == 0, "\(written.error)")
+    // A teacher that always gives the second class.
+    let inputs = try tool.bytes("rows.npy")
+    let kinds = Disturbance.standard(channelCount: 1, samplingRate: nil).count
+    let count = kinds * 90
+    #expect(inputs.count == 128 + 4 * 6 * count)
+    try tool.write(inputs, to: "rows/inputs.npy")
+    try tool.write(
+      NPYWriter.bytes(
+        of: (0..<count).flatMap { _ in [0, 1, -1] as [Float] }, shape: [count, 3]),
+      to: "rows/logits.npy")
+    let options = ["--teacher", "rows", "--beside", "s.tessera", "--json", "r.json"]
+    let outcome = try tool.run(["robustness", "s.tessera", "dump", "--seed", "3"] + options)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("agreement there") && outcome.output.contains("beside"))
+    let record = try #require(
+      JSONDocument.decode(RobustnessRecord.self, from: try tool.bytes("r.json")))
+    #expect(record.beside == record.student && record.teacher == "rows")
+    for row in record.disturbances {
+      #expect(row.figures.beside == row.figures.accuracy)
+      // A third of the rows is of each class.
+      #expect(abs((row.figures.teacherAccuracy?.value ?? 0) - 1 / 3) < 1e-9)
+      #expect(row.figures.teacherAgreement != nil)
+    }
+    #expect(record.clean.teacherAgreement == record.clean.agreement)
+    let other = try tool.run(["robustness", "s.tessera", "dump", "--seed", "4"] + options)
+    #expect(other.code == 65)
+    #expect(other.error.contains("--write-rows"), "\(other.error)")
+    let named = try tool.run("robustness", "s.tessera", "dump", "--write-rows", "rows")
+    #expect(named.code == 64)
+  }
 }
