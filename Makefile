@@ -114,6 +114,7 @@ devices: setup setup-devices
 	Scripts/bit-exact-signals.sh --short
 	Scripts/bit-exact-adapt.sh --short
 	$(MAKE) -C Examples/Firmware run
+	$(MAKE) -C Examples/Firmware run-learn
 	$(MAKE) -C Examples/Firmware run-avr
 
 # One million random inputs on the host, 100,000 on every core, and whole test sets.
