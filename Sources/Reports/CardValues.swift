@@ -29,6 +29,8 @@ struct CardValues {
   let decision: DecisionValues?
   /// When it doubts its answers; nil without limits.
   let doubt: DoubtValues?
+  /// What it learns from labels of its user; nil where it was not taught.
+  let learning: LearningValues?
   let selection: String?
   let stability: StabilityValues?
   let quantization: String?
@@ -66,6 +68,7 @@ struct CardValues {
     radius = goodness?.radius ?? []
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
+    learning = LearningValues(student)
     selection = student.record.map {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."

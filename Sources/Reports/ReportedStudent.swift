@@ -18,6 +18,8 @@ package struct ReportedStudent: Sendable {
   let evaluation: EvaluationRecord?
   /// The same rows by group, by region and by output.
   let detail: TestDetail?
+  /// What it learns from labels of each group; nil where it was not taught.
+  let personalization: PersonalizationRecord?
   /// The cost on each core.
   let costs: [Profile.Core]
   /// C names.
@@ -40,13 +42,15 @@ package struct ReportedStudent: Sendable {
   ///   - inputColumns: the number of a window that each input is, n values; nil for all in order.
   ///   - evaluation: the figures on a dump; nil for those of the run record.
   ///   - detail: the same rows by group, by region and by output.
+  ///   - personalization: what it learns from labels of each group of the dump; nil where it does not.
   ///   - costs: on each core.
   ///   - classNames: names that replace those of dump and record; nil for those.
   ///   - windowFeatureCount: 0 ... w; nil for those that the device standardises, or a guess.
   package init(
     name: String, inspection: StudentInspection, isClassifier: Bool, labelCount: Int? = nil,
     windowCount: Int? = nil, inputColumns: [Int]? = nil,
-    evaluation: EvaluationRecord? = nil, detail: TestDetail? = nil, costs: [Profile.Core],
+    evaluation: EvaluationRecord? = nil, detail: TestDetail? = nil,
+    personalization: PersonalizationRecord? = nil, costs: [Profile.Core],
     classNames: [String]? = nil, windowFeatureCount: Int? = nil
   ) {
     self.name = name
@@ -54,6 +58,7 @@ package struct ReportedStudent: Sendable {
     self.isClassifier = isClassifier
     self.evaluation = evaluation
     self.detail = detail
+    self.personalization = personalization
     self.costs = costs
     let record = inspection.record
     let labelCount = labelCount ?? inspection.outputs

@@ -44,6 +44,8 @@ struct StudentValues {
   let goodness: GoodnessValues?
   let decision: DecisionValues?
   let doubt: DoubtValues?
+  /// What it learns from labels of its user; nil where it was not taught.
+  let learning: LearningValues?
   let selection: SelectionValues?
   let stability: StabilityValues?
   let quantization: QuantizationValues?
@@ -77,6 +79,7 @@ struct StudentValues {
     self.goodness = goodness
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
+    learning = LearningValues(student)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
     stability = student.record.flatMap { StabilityValues($0) }
     quantization = QuantizationValues(student, charts: charts, album: album)

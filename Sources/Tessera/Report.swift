@@ -52,10 +52,35 @@ public struct StudentReport: Sendable {
           try MeasuredStudent(
             file, on: dump, isDetailed: true, parallelism: parallelism, progress: progress)
         }
+        let taught = try test.flatMap { dump throws(TesseraError) in
+          try Self.taught(file, on: dump, parallelism: parallelism)
+        }
         return ReportedStudent(
-          file, measured, classNames: classNames, windowFeatureCount: windowFeatureCount)
+          file, measured, taught, classNames: classNames, windowFeatureCount: windowFeatureCount)
       })
   }
+
+  /// What a student learns from ten labels of each group; nil for one that does not learn, and for a dump
+  /// without labels.
+  private static func taught(
+    _ file: StudentFile, on dump: ActivationDump, parallelism: Parallelism
+  ) throws(TesseraError) -> PersonalizationRecord? {
+    let student = file.student
+    guard student.adaptation != nil, student.header.canLearn, student.header.acceptsFloats,
+      dump.labels != nil
+    else { return nil }
+    do throws(TesseraError) {
+      return try Personalization(labelCount: labelCount)
+        .run(student, on: dump, parallelism: parallelism)
+    } catch .nothingToLearn {
+      return nil
+    } catch {
+      throw error
+    }
+  }
+
+  /// The labels of each group in a report.
+  private static let labelCount = 10
 
   /// A page.
   public struct Page: Sendable, Equatable {
@@ -83,8 +108,8 @@ public struct StudentReport: Sendable {
 
 extension ReportedStudent {
   fileprivate init(
-    _ file: StudentFile, _ measured: MeasuredStudent?, classNames: [String]?,
-    windowFeatureCount: Int?
+    _ file: StudentFile, _ measured: MeasuredStudent?, _ taught: PersonalizationRecord?,
+    classNames: [String]?, windowFeatureCount: Int?
   ) {
     let header = file.student.header
     self.init(
@@ -92,7 +117,7 @@ extension ReportedStudent {
       isClassifier: header.flags.contains(.logits), labelCount: header.labelCount,
       windowCount: header.windowCount, inputColumns: file.student.inputColumns,
       evaluation: measured?.record,
-      detail: measured?.detail,
+      detail: measured?.detail, personalization: taught,
       costs: DeviceCore.estimated.map {
         Profile.Core(estimating: $0, reason: "", of: file.student)
       }, classNames: classNames, windowFeatureCount: windowFeatureCount)

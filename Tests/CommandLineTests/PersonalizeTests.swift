@@ -56,6 +56,31 @@ struct PersonalizeTests {
     #expect(bare.code == 65 && bare.error.contains("labels"), "\(bare.error)")
   }
 
+  @Test("a report says what is learnt from ten labels, where a student learns")
+  func report() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let title = "What it learns from a user"
+    for (options, isTaught) in [(["--adaptive"], true), ([], false)] {
+      try Self.student(in: tool, options)
+      // Groups of more rows than labels.
+      try tool.write(
+        NPYWriter.bytes(of: (0..<180).map { Int32($0 / 30) }, shape: [180]), to: "dump/groups.npy")
+      let made = try tool.run(
+        "report", "s.tessera", "--test", "dump", "--output", "page.html", "--card", "card.md")
+      #expect(made.code == 0, "\(made.error)")
+      let page = String(decoding: try tool.bytes("page.html"), as: UTF8.self)
+      let card = String(decoding: try tool.bytes("card.md"), as: UTF8.self)
+      #expect(page.contains(title) == isTaught)
+      #expect(card.contains("## Learning from a user") == isTaught)
+      guard isTaught else { continue }
+      let told = try tool.run("personalize", "s.tessera", "dump", "--json", "p.json")
+      #expect(told.code == 0, "\(told.error)")
+      let after = try #require(try tool.json("p.json")["mean.after.accuracy"].number)
+      #expect(card.contains(String(format: "%.2f", 100 * after)), "\(card)")
+    }
+  }
+
   @Test("a student that learns gives the same answers, and has 20 bytes of constants")
   func sameAnswers() throws {
     let tool = try Tool()
