@@ -11,16 +11,25 @@ internal import Rows
 public struct InputSpread: Sendable, Equatable {
   /// One input after a change: a sum of two inputs before it, and a constant.
   public struct Term: Sendable, Equatable {
-    /// The inputs, in 0 ..< n.
+    /// The first input, in 0 ..< n.
     public var left: Int
+    /// The second input, in 0 ..< n.
     public var right: Int
-    /// Their factors.
+    /// The factor of the first.
     public var leftWeight: Double
+    /// The factor of the second.
     public var rightWeight: Double
     /// What is added.
     public var offset: Double
 
     /// A sum of two inputs, and a constant.
+    ///
+    /// - Parameters:
+    ///   - left: the first input, in 0 ..< n.
+    ///   - right: the second input, in 0 ..< n.
+    ///   - leftWeight: the factor of the first.
+    ///   - rightWeight: the factor of the second.
+    ///   - offset: what is added.
     public init(
       _ left: Int, _ right: Int, leftWeight: Double, rightWeight: Double, offset: Double = 0
     ) {

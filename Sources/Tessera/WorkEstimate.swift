@@ -136,14 +136,17 @@ extension WorkEstimate {
       }
     case .structures(let search):
       let folds = Double(search.folds.foldCount)
+      let changes = set.changes?.spread.changes.count ?? 0
       let cells = search.structures.map { structure in
         shape.fit(
           structure, strengths: search.penalties.count,
           passes: Self.clusteringPasses * Double(search.restartCount))
+          + shape.changes(changes, regionCount: structure.regionCount)
       }
       let refined = search.structures.map { _ in
         shape.distillation(
-          passes: Self.distillationPasses * Double(search.distilledPenalties.count))
+          passes: Self.distillationPasses * Double(search.distilledPenalties.count)
+            * Double(1 + (set.changes?.withstanding.copyCount ?? 0)))
       }.prefix(set.logits == nil ? 0 : search.finalistCount)
       let all = (cells + Array(refined)).reduce(shape.moments + shape.axes) { $0 + $1 }
       work += all.times(seeds * folds)
@@ -229,6 +232,13 @@ private struct WorkShape {
         products: thin + Double(strengths) * order * order * (order / 3 + t)
           + rows / 5 * scored * r * t,
         loops: 30 * order * order + rows / 5 * scored * t * 40, rows: 2 * rows)
+  }
+
+  /// The mean over changes of the moments of all regions.
+  func changes(_ count: Int, regionCount: Int) -> WorkAmount {
+    WorkAmount(
+      products: count == 0 ? 0 : 2 * Double(regionCount) * r * r * (r + t),
+      loops: Double(count * regionCount) * 6 * r * (r + t))
   }
 
   /// Passes of distillation.
