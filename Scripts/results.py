@@ -4,8 +4,8 @@
 Run from the project's root after `swift build -c release` (or `make results`, which builds first).
 Dumps that are not there are skipped, and the page says so. All students are made before the first
 test dump is opened. Everything on the page is output of this script, and so is what stands between
-`<!-- results: NAME -->` and `<!-- end of results -->` in other pages. Scripts/teachers.py and
-Scripts/signals.py write parts of the page, which are kept.
+`<!-- results: NAME -->` and `<!-- end of results -->` in other pages. Scripts/teachers.py, signals.py,
+patients.py and withstand.py write parts of the page, which are kept.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 
-from result_page import parts, patients, runs, sections, signals, teachers
+from result_page import parts, patients, runs, sections, signals, teachers, withstanding
 from result_page.tool import Failure, Tool
 
 DEFAULT_DUMPS = [
@@ -143,7 +143,8 @@ def main():
         text = page(tool, skipped, options.seeds, load)
     output = pathlib.Path(options.output)
     old = output.read_text(encoding="utf-8") if output.exists() else ""
-    others = [parts.kept(old, name) for name in (teachers.PART, signals.PART, patients.PART)]
+    others = [parts.kept(old, name)
+              for name in (teachers.PART, signals.PART, patients.PART, withstanding.PART)]
     output.write_text("\n".join([text, *filter(None, others)]), encoding="utf-8")
     print(f"wrote {options.output}", file=sys.stderr)
     for other in options.quote:
