@@ -85,7 +85,7 @@ static int take_constants(program_walk *walk, const uint8_t *record, stage *it)
     const uint32_t start = load16(record + STAGE_CONSTANTS);
     const uint32_t count = load16(record + STAGE_CONSTANT_COUNT);
     it->record = record;
-    it->constants = walk->constants + 2u * start;
+    it->constants = walk->constants + 2u * walk->constant_count; /* the only start that is valid */
     it->count = count;
     if (count == 0u) {
         return start == 0u;
