@@ -1,8 +1,10 @@
 """CBMC on functions of the runtime: every argument that their callers can give."""
 
+import os
 import re
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from proof.pieces import PROOF, ROOT, WORK, copy_sources, read_pieces
 
@@ -15,7 +17,7 @@ CHECKS = ["--pointer-overflow-check", "--slice-formula"]
 
 def facts_of(folder):
     """Return the keys of proof.txt: what is proved, of which functions, and options."""
-    facts = {"options": "", "functions": "", "what": "", "loops": "", "direct": "", "checks": "", "variants": ""}
+    facts = {"options": "", "functions": "", "what": "", "loops": "", "direct": "", "checks": "", "variants": "", "contracts": ""}
     for line in (folder / "proof.txt").read_text().splitlines():
         word, _, rest = line.partition(" ")
         facts[word] = rest
@@ -58,10 +60,13 @@ def run_variant(folder, name, faults, variant, limit):
     facts = facts_of(folder)
     program = source.parent / "program.goto"
     # Objects of a symbolic size need addresses of 64 bits; all else has those of a device.
-    width = "-m64" if facts["loops"] else "-m32"
+    width = "-m64" if facts["loops"] or facts["contracts"] else "-m32"
     loads = "-DTESSERA_PROOF" if facts["direct"] else "-DTESSERA_PORTABLE"
     code, output = call([TOOLS / "goto-cc", width, *variant, "-ffreestanding", loads, "-DTESSERA_PROOF", "-I", INCLUDE, "-I", source, "-o", program,
                          folder / "proof.c"], limit)
+    if code == 0 and facts["contracts"]:  # what stands for functions that have a proof of their own
+        replaced = [word for name in facts["contracts"].split() for word in ("--replace-calls", f"{name}:contract_{name}")]
+        code, output = call([TOOLS / "goto-instrument", *replaced, program, program], limit)
     if code == 0:  # checks of functions that are not called only take time
         code, output = call([TOOLS / "goto-instrument", "--drop-unused-functions", program, program], limit)
     if code == 0 and facts["loops"]:
@@ -70,6 +75,8 @@ def run_variant(folder, name, faults, variant, limit):
     if code == 0:
         # An equivalence of integers alone has no use for checks of memory.
         checks = [] if facts["checks"] == "none" else CHECKS
+        # Of a fault the first place that is found is enough.
+        checks = [*checks, "--stop-on-fail"] if faults else checks
         options = [*checks, *facts["options"].split()]
         code, output = call([TOOLS / "cbmc", program, *options], limit)
     (source.parent / "log").write_text(output)
@@ -80,27 +87,38 @@ def run_variant(folder, name, faults, variant, limit):
     return ("refuted" if "VERIFICATION FAILED" in output else "no answer"), output
 
 
+def timed(task):
+    """Run CBMC on a folder, with a fault or none; return the verdict, the output and the seconds."""
+    folder, fault, name, limit = task
+    start = time.monotonic()
+    return (*run_cbmc(folder, name, [fault] if fault else [], limit), time.monotonic() - start)
+
+
+def run_all(tasks):
+    """Yield what comes of each task, in their order, of as many at once as there are cores."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        yield from zip(tasks, pool.map(timed, tasks))
+
+
 def prove(limit=200, here=HERE):
     """Prove every folder; return the failures and the number of proofs."""
     failures = 0
-    for folder in folders(here):
-        start = time.monotonic()
-        verdict, output = run_cbmc(folder, f"functions/{folder.name}", [], limit)
+    tasks = [(folder, None, f"functions/{folder.name}", limit) for folder in folders(here)]
+    for (folder, *_), (verdict, output, seconds) in run_all(tasks):
         failures += verdict != "proved"
-        print(f"cbmc {folder.name}: {verdict}, {time.monotonic() - start:.1f} s", flush=True)
+        print(f"cbmc {folder.name}: {verdict}, {seconds:.1f} s", flush=True)
         if verdict != "proved":
             print("\n".join(re.findall(r"^.*: FAILURE$|^.*error.*$", output, re.M)[:10]), flush=True)
-    return failures, len(folders(here))
+    return failures, len(tasks)
 
 
 def plant(limit=200, here=HERE):
     """Plant the fault of every folder; return how many were not found, and how many there are."""
-    failures = count = 0
-    for folder in folders(here):
-        for fault in read_pieces(folder / "fault.txt"):
-            count += 1
-            verdict, _ = run_cbmc(folder, "functions/mutant", [fault], limit)
-            failures += verdict != "refuted"
-            word = "found" if verdict == "refuted" else f"NOT FOUND, {verdict}"
-            print(f"fault in {folder.name}, {fault.why}: {word}", flush=True)
-    return failures, count
+    failures = 0
+    tasks = [(folder, fault, f"functions/mutant-{folder.name}-{number}", limit) for folder in folders(here)
+             for number, fault in enumerate(read_pieces(folder / "fault.txt"))]
+    for (folder, fault, *_), (verdict, _, _) in run_all(tasks):
+        failures += verdict != "refuted"
+        word = "found" if verdict == "refuted" else f"NOT FOUND, {verdict}"
+        print(f"fault in {folder.name}, {fault.why}: {word}", flush=True)
+    return failures, len(tasks)
