@@ -66,7 +66,9 @@ static int is_rows_size(const uint8_t *blob, uint32_t kind, uint32_t bytes)
     const uint32_t size = section_size(kind, rows, rows * column_count(blob, kind));
     uint32_t left = bytes;
     uint32_t count = map_count(blob, kind);
-    while ((count != 0u) && (size <= left)) {
+    while ((count != 0u) && (size <= left))
+        TESSERA_LOOP(__CPROVER_assigns(count, left) __CPROVER_loop_invariant(1) __CPROVER_decreases(count))
+    {
         left -= size;
         count--;
     }

@@ -30,7 +30,10 @@ static uint32_t standardized_count(const uint8_t *blob, uint32_t section)
         const uint32_t inputs = load16(blob + AT_INPUTS);
         const uint32_t features = count;
         count = 0;
-        while ((count < inputs) && (kept_feature(blob, section, count) < features)) {
+        while ((count < inputs) && (kept_feature(blob, section, count) < features))
+            TESSERA_LOOP(__CPROVER_assigns(count) __CPROVER_loop_invariant(count <= inputs)
+                         __CPROVER_decreases(inputs - count))
+        {
             count++;
         }
     }

@@ -21,7 +21,11 @@ static int find_positives(const stage *it, const node_facts *node, stage_effect 
         ((it->count & 1u) != 0u) || !is_within(kernels, 1, LARGEST_KERNEL_COUNT)) {
         return 0;
     }
-    for (uint32_t index = 0; index < it->count; index += 2u) {
+    for (uint32_t index = 0; index < it->count; index += 2u)
+        TESSERA_LOOP(__CPROVER_assigns(index)
+                     __CPROVER_loop_invariant((index <= it->count) && ((index & 1u) == 0u))
+                     __CPROVER_decreases(it->count - index))
+    {
         if (!are_taps(constant(it, index))) {
             return 0;
         }

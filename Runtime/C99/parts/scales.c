@@ -64,7 +64,10 @@ static int are_scales(const uint8_t *section, uint32_t flags, uint32_t bytes, ui
         return 0;
     }
     find_scales(section, flags, count, &scales);
-    for (uint32_t index = 0; index < count; index++) {
+    for (uint32_t index = 0; index < count; index++)
+        TESSERA_LOOP(__CPROVER_assigns(index) __CPROVER_loop_invariant(index <= count)
+                     __CPROVER_decreases(count - index))
+    {
         if (has_integers(flags) && !is_integer_scale(&scales, index)) {
             return 0;
         }

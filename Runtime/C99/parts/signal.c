@@ -73,7 +73,11 @@ static TESSERA_SHARED int32_t constant(const stage *it, uint32_t index)
 static TESSERA_SHARED int constants_ascend(const stage *it, int32_t least, int32_t largest)
 {
     int32_t next = least;
-    for (uint32_t index = 0; index < it->count; index++) {
+    for (uint32_t index = 0; index < it->count; index++)
+        TESSERA_LOOP(__CPROVER_assigns(index, next) __CPROVER_loop_invariant(index <= it->count)
+                     __CPROVER_loop_invariant(-32768 <= next && next <= 32768)
+                     __CPROVER_decreases(it->count - index))
+    {
         const int32_t value = constant(it, index);
         if ((value < next) || (value > largest)) {
             return 0;

@@ -6,7 +6,11 @@ static uint32_t row_magnitude(const int8_t *w, const int8_t *tail, uint32_t whol
                               uint32_t columns, uint32_t stride)
 {
     uint32_t sum = 0;
-    for (uint32_t column = 0; column < columns; column++) {
+    for (uint32_t column = 0; column < columns; column++)
+        TESSERA_LOOP(__CPROVER_assigns(column, sum)
+                     __CPROVER_loop_invariant((column <= columns) && (sum <= 128u * column))
+                     __CPROVER_decreases(columns - column))
+    {
         const int32_t weight = (column < whole)
                                    ? load_weight(w + (column & ~(uint32_t)3) * stride + (column & 3u))
                                    : load_weight(tail + (column - whole) * stride);
@@ -23,7 +27,7 @@ static int are_wide_rows(const uint8_t *biases, const int8_t *w, uint32_t rows,
     const uint32_t grouped = rows & ~(uint32_t)3;
     for (uint32_t row = 0; row < rows; row++) {
         const int32_t bias = (int32_t)load32(biases + 4u * row);
-        const uint32_t size = (uint32_t)((bias < 0) ? -bias : bias);
+        const uint32_t size = (bias < 0) ? (0u - (uint32_t)bias) : (uint32_t)bias;
         uint32_t magnitude;
         if (row < grouped) {
             const int8_t *group = w + (row & ~(uint32_t)3) * columns;
