@@ -78,39 +78,10 @@ public struct GridSearch: Sendable, Equatable, Codable {
     let scoring = try CrossValidation(
       search: self, set: set.foldingHead, folds: folds, parallelism: parallelism)
     var cells = finishedCells.filter { isComplete($0, of: set) && $0.fold < folds.count }
-    // The largest k first: the others find their seeds among its.
-    let kinds = regionCounts.reversed().map { CellKind(structure: .regional(regionCount: $0)) }
-    let tasks = CellTask.all(
-      (0..<folds.count).map { fold in
-        (fold, kinds.filter { cells.scores(fold: fold, kind: $0) == nil })
-      }, rankCount: parallelism.cellRankCount)
-    func add(_ scores: [CellScores], of kind: CellKind, fold: Int) {
-      let cell = FinishedCell(fold: fold, kind: kind, scores: scores)
+    try score(by: scoring, known: cells, parallelism: parallelism) { cell in
       cells.append(cell)
       finished?(cell)
       progress?(cells.count, folds.count * regionCounts.count)
-    }
-    for wave in parallelism.cellWaves(tasks.count) {
-      var own: CellTask.Outcome?
-      if let task = parallelism.cell(of: wave).map({ tasks[$0] }) {
-        let fold = try scoring.fold(task.fold)
-        var scores: [[CellScores]] = []
-        for kind in task.kinds {
-          scores.append(
-            try scoring.scores(of: fold, regionCount: kind.structure.regionCount))
-          // A journal has each cell at once.
-          if parallelism.cellRankCount == 1 {
-            add(scores[scores.count - 1], of: kind, fold: task.fold)
-          }
-        }
-        own = CellTask.Outcome(scores)
-      }
-      guard parallelism.cellRankCount > 1 else { continue }
-      for (task, outcome) in zip(tasks[wave], parallelism.gather(own, of: wave)) {
-        for (kind, scores) in zip(task.kinds, outcome.scores) {
-          if let scores { add(scores, of: kind, fold: task.fold) }
-        }
-      }
     }
     return CrossValidationTable(
       foldCount: folds.count, grouped: folds.grouped,
@@ -121,6 +92,41 @@ public struct GridSearch: Sendable, Equatable, Codable {
         }
         return candidates(regionCounts[k], packed[k], scores)
       })
+  }
+
+  /// Scores the cells that are not known.
+  ///
+  /// - Parameter found: called with each, on every rank.
+  private func score(
+    by scoring: CrossValidation, known: [FinishedCell], parallelism: Parallelism,
+    found: (FinishedCell) -> Void
+  ) throws(ModelSelectionError) {
+    // The largest k first: the others find their seeds among its.
+    let kinds = regionCounts.reversed().map { CellKind(structure: .regional(regionCount: $0)) }
+    let tasks = CellTask.all(
+      (0..<scoring.folds.count).map { fold in
+        (fold, kinds.filter { known.scores(fold: fold, kind: $0) == nil })
+      }, rankCount: parallelism.cellRankCount)
+    let isAlone = parallelism.cellRankCount == 1
+    for wave in parallelism.cellWaves(tasks.count) {
+      var own: CellTask.Outcome?
+      if let task = parallelism.cell(of: wave).map({ tasks[$0] }) {
+        let fold = try scoring.fold(task.fold)
+        own = CellTask.Outcome()
+        for kind in task.kinds {
+          let scores = try scoring.scores(of: fold, regionCount: kind.structure.regionCount)
+          own?.scores.append(scores)
+          // A journal has each cell at once.
+          if isAlone { found(FinishedCell(fold: task.fold, kind: kind, scores: scores)) }
+        }
+      }
+      guard !isAlone else { continue }
+      for (task, outcome) in zip(tasks[wave], parallelism.gather(own, of: wave)) {
+        for case (let kind, let scores?) in zip(task.kinds, outcome.scores) {
+          found(FinishedCell(fold: task.fold, kind: kind, scores: scores))
+        }
+      }
+    }
   }
 
   /// The candidates of one k.
