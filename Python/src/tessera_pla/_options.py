@@ -50,6 +50,10 @@ class CompressOptions(TypedDict, total=False):
     beats: str | Sequence[int]
     coverage: float | str
     foreign: float | str
+    withstand: str
+    window: int
+    changed_folds: bool
+    copies: int
     head_layout: str
     logits_are: str
     no_label: str | int
