@@ -17,11 +17,13 @@ from pyspark.sql import SparkSession, functions
 
 
 def rows_of(session, folder, threads, fold_count):
-    """Return the rows as a cached frame: features, one column for each output, and the fold."""
+    """Return the rows as a cached frame: features, the fold, and one column for each output.
+
+    Rows come from twelve clusters by turns, all of which are in each fold."""
     inputs = numpy.load(f"{folder}/inputs.npy").astype(float)
     outputs = numpy.load(f"{folder}/logits.npy").astype(float)
     rows = [
-        (Vectors.dense(x), number % fold_count, *map(float, y))
+        (Vectors.dense(x), number // 12 % fold_count, *map(float, y))
         for number, (x, y) in enumerate(zip(inputs, outputs))]
     names = [f"y{index}" for index in range(outputs.shape[1])]
     frame = session.createDataFrame(
@@ -36,11 +38,13 @@ def squared_error(regions, held, names, penalty):
     for train, test in zip(regions, held):
         if train.isEmpty() or test.isEmpty():
             continue
+        # Spark's strength is of the mean over rows, ours of the sum. The equations are solved exactly.
+        strength, held_count = penalty / train.count(), test.count()
         for name in names:
-            # The equations are solved exactly, as by a Cholesky factor.
             model = LinearRegression(
-                featuresCol="features", labelCol=name, regParam=penalty, solver="normal").fit(train)
-            error += model.evaluate(test).meanSquaredError * test.count()
+                featuresCol="features", labelCol=name, regParam=strength, standardization=False,
+                solver="normal").fit(train)
+            error += model.evaluate(test).meanSquaredError * held_count
     return error
 
 

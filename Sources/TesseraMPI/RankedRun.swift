@@ -13,6 +13,8 @@ struct RankedRun {
   private static let verbs = ["sweep", "compress", "evaluate", "predict", "compare"]
 
   static func main() {
+    // mpirun gives ranks a terminal of its own, whoever reads what they print.
+    setenv("NO_COLOR", "1", 0)
     guard let ranks = MPIRanks.start() else {
       RankStreams.tell("error: this MPI cannot be called from several threads.")
       exit(74)
