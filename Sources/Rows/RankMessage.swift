@@ -22,6 +22,8 @@ public struct RankMessage: Sendable {
   ) -> [Number] {
     let size = count * MemoryLayout<Number>.stride
     precondition(size <= bytes.count - position, "a message of another version")
+    // All empty arrays are one, whose count must not be written by several threads.
+    guard count > 0 else { return [] }
     defer { position += size }
     return [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
       bytes.withUnsafeBytes { all in
