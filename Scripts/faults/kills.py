@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from pair import Pair, without_command
+from pair import Pair
 
 
 def killed(pair, options, delay, number):
@@ -37,17 +37,6 @@ def duration(pair, options):
         pair.made(options)
         times.append(time.monotonic() - start)
     return sorted(times)[1]
-
-
-def resumed(pair, options):
-    """The faults in the results of a run that resumes from the journal."""
-    result = pair.run(options)
-    if result.returncode != 0:
-        return f"--resume ended with {result.returncode}: {result.stderr}"
-    student, record = pair.content()
-    if student != pair.new[0] or without_command(record) != without_command(pair.new[1]):
-        return "--resume made another student or record than an uninterrupted run"
-    return ""
 
 
 def main():
@@ -78,7 +67,7 @@ def main():
                 found.append(f"exit code {code}, and the pair is {state}")
             if number == signal.SIGINT and code == 130 and pair.leftovers():
                 found.append(f"left behind: {pair.leftovers()}")
-            if resumes and (fault := resumed(pair, options)):
+            if resumes and (fault := pair.faults_of_resumed(pair.run(options))):
                 found.append(fault)
             faults += [f"attempt {attempt} ({name}): {fault}" for fault in found]
     times = " and ".join(f"{whole:.2f} s" for _, _, whole in runs)

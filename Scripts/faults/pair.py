@@ -78,6 +78,15 @@ class Pair:
             with open(path, "wb") as file:
                 file.write(content)
 
+    def faults_of_resumed(self, result):
+        """The faults in the results of a run that resumed from the journal; empty for none."""
+        if result.returncode != 0:
+            return f"--resume ended with {result.returncode}: {result.stderr[-500:]}"
+        student, record = self.content()
+        if student != self.new[0] or without_command(record) != without_command(self.new[1]):
+            return "--resume made another student or record than an uninterrupted run"
+        return ""
+
     def leftovers(self):
         return sorted(set(os.listdir(self.output)) - {"s.tessera", "s.json", "journal.json"})
 

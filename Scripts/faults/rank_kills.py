@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from pair import Pair, without_command
+from pair import Pair
 
 # The longest that the others may live on.
 LIMIT = 10
@@ -79,12 +79,7 @@ def resumed(pair, options, mpirun, count):
     result = subprocess.run(
         [mpirun, str(count)] + pair.command[1:] + options, cwd=pair.folder, capture_output=True,
         text=True, timeout=120)
-    if result.returncode != 0:
-        return f"--resume ended with {result.returncode}: {result.stderr[-500:]}"
-    student, record = pair.content()
-    if student != pair.new[0] or without_command(record) != without_command(pair.new[1]):
-        return "--resume made another student or record than an uninterrupted run"
-    return ""
+    return pair.faults_of_resumed(result)
 
 
 def main():
