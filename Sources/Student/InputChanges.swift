@@ -54,8 +54,8 @@ package struct InputChanges: Sendable {
   /// - Parameters:
   ///   - inputs: N × n, as they are in the dumps.
   ///   - copy: which of the copies, from 0 on.
-  package func rows(of inputs: any RowSource, copy: Int) -> ChangedRows {
-    ChangedRows(inputs, withstanding, layout: layout, targets: targets, copy: copy)
+  package func rows(of inputs: any RowSource, copy: Int) -> RewrittenRows {
+    RewrittenRows(inputs, withstanding, layout: layout, targets: targets, copy: copy)
   }
 }
 

@@ -36,8 +36,8 @@ struct DisturbedDump: Sendable {
   }
 
   /// The rows under one disturbance.
-  func rows(_ disturbance: Disturbance) -> DisturbedRows {
-    DisturbedRows(
+  func rows(_ disturbance: Disturbance) -> RewrittenRows {
+    RewrittenRows(
       dump.inputs, layout: layout, disturbance: disturbance,
       samplingRate: measurement.samplingRate, seed: measurement.seed, targets: targets)
   }

@@ -4,7 +4,7 @@ import Rows
 import Testing
 
 @Suite("Disturbed rows")
-struct DisturbedRowsTests {
+struct RewrittenRowsTests {
   /// Sinusoids of two channels, and two features that are no samples.
   private static let base: Matrix<Float> = {
     var elements: [Float] = []
@@ -24,7 +24,7 @@ struct DisturbedRowsTests {
   private static func disturbed(
     _ kind: Disturbance.Kind, _ strength: Double, seed: UInt64 = 3, targets: [Double]? = nil
   ) throws -> Matrix<Float> {
-    try DisturbedRows(
+    try RewrittenRows(
       base, layout: layout, disturbance: Disturbance(kind, strength), samplingRate: 360,
       seed: seed, targets: targets
     ).matrix()
@@ -42,7 +42,7 @@ struct DisturbedRowsTests {
   func repeatable() throws {
     for disturbance in Self.all {
       let whole = try Self.disturbed(disturbance.kind, disturbance.strength)
-      let source = DisturbedRows(
+      let source = RewrittenRows(
         Self.base, layout: Self.layout, disturbance: disturbance, samplingRate: 360, seed: 3,
         targets: nil)
       let part: Matrix<Float> = try source.matrix(of: 50..<53)
@@ -157,7 +157,7 @@ struct DisturbedRowsTests {
       let base = Matrix<Float>(
         rowCount: 3, columnCount: length, elements: Array(repeating: value, count: 3 * length))
       for disturbance in Disturbance.standard(channelCount: 1, samplingRate: 100) {
-        let rows: Matrix<Float> = try DisturbedRows(
+        let rows: Matrix<Float> = try RewrittenRows(
           base, layout: WindowLayout(length: length), disturbance: disturbance,
           samplingRate: 100, seed: 1, targets: nil
         ).matrix()
