@@ -108,7 +108,7 @@ let package = Package(
       "Reports",
       [
         "Records", "ModelSelection", "Quantization", "Firmware", "Student",
-        "Evaluation", "Clustering", "Resources", "Rows", mustache,
+        "Evaluation", "Clustering", "Disturbances", "Resources", "Rows", mustache,
       ], exclude: ["README.md", "Resources"]),
     // Floor 7
     module(

@@ -39,6 +39,17 @@ struct ReportCommand: ParsableCommand {
       valueName: "count"))
   var window: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Also disturb the rows of --test in every way, as robustness does, for students of classes."))
+  var disturb = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The sampling rate in Hz; with it --disturb also tries the hum of the mains.",
+      valueName: "hertz"))
+  var rate: Double?
+
   @OptionGroup var dump: DumpArguments
   @OptionGroup var threading: ThreadArguments
   @OptionGroup var silence: QuietArguments
@@ -52,6 +63,13 @@ struct ReportCommand: ParsableCommand {
         "Give the page and the card a file: /dev/stdout is the standard output.")
     }
     guard window ?? 1 >= 0 else { throw ValidationError("--window takes 0 or more.") }
+    guard !disturb || test != nil else {
+      throw ValidationError("--disturb needs the rows of --test.")
+    }
+    guard rate == nil || disturb else { throw ValidationError("--rate goes with --disturb.") }
+    if let rate, !(rate > 0 && rate.isFinite) {
+      throw ValidationError("--rate needs a number above 0.")
+    }
     guard !students.isEmpty else { throw ValidationError("Give at least one packed student.") }
   }
 
@@ -76,6 +94,9 @@ struct ReportCommand: ParsableCommand {
             parallelism: threading.parallelism)
         },
         classNames: dump.options.classNames, windowFeatureCount: window,
+        robustness: disturb
+          ? Robustness(windowLength: window.flatMap { $0 > 0 ? $0 : nil }, samplingRate: rate)
+          : nil,
         parallelism: threading.parallelism,
         progress: Progress.reporter())
       let page = output.map { path in (path: path, content: report.page()) }

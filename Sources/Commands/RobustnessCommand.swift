@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Tessera
 
 struct RobustnessCommand: ParsableCommand {
@@ -104,7 +105,7 @@ struct RobustnessCommand: ParsableCommand {
     for row in record.disturbances {
       add(
         row.kind.rawValue,
-        Disturbance(row.kind, row.strength).text, row.figures, to: &table)
+        Disturbance(row.kind, row.strength).strengthText, row.figures, to: &table)
     }
     table.show()
     Terminal.print(
@@ -134,18 +135,5 @@ struct RobustnessCommand: ParsableCommand {
         + (figures.teacherAgreement.map {
           [Format.score(figures.teacherAccuracy?.value), Format.score($0.value)]
         } ?? []))
-  }
-}
-
-extension Disturbance {
-  /// The strength with its unit.
-  fileprivate var text: String {
-    switch kind {
-    case .gain: "× \(Format.general(strength))"
-    case .clipping, .lostSamples, .resampling: "\(Format.fixed(100 * strength, 0)) %"
-    case .lostChannel: "\(Int(strength)) channel"
-    case .jitter: "\(Int(strength)) samples"
-    default: "\(Int(strength)) dB"
-    }
   }
 }

@@ -31,6 +31,8 @@ struct CardValues {
   let doubt: DoubtValues?
   /// What it learns from labels of its user; nil where it was not taught.
   let learning: LearningValues?
+  /// How it answers when the signal is disturbed; nil where that was not measured.
+  let disturbed: DisturbedValues?
   let selection: String?
   let stability: StabilityValues?
   let quantization: String?
@@ -69,6 +71,7 @@ struct CardValues {
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
     learning = LearningValues(student)
+    disturbed = DisturbedValues(student)
     selection = student.record.map {
       SelectionValues($0, charts: charts, album: album).summary
         + " Chosen: \(student.structure), lambda = \(NumberText.short($0.selection.lambda))."

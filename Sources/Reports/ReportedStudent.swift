@@ -20,6 +20,8 @@ package struct ReportedStudent: Sendable {
   let detail: TestDetail?
   /// What it learns from labels of each group; nil where it was not taught.
   let personalization: PersonalizationRecord?
+  /// How it answers disturbed rows; nil where that was not measured.
+  let robustness: RobustnessRecord?
   /// The cost on each core.
   let costs: [Profile.Core]
   /// C names.
@@ -43,6 +45,7 @@ package struct ReportedStudent: Sendable {
   ///   - evaluation: the figures on a dump; nil for those of the run record.
   ///   - detail: the same rows by group, by region and by output.
   ///   - personalization: what it learns from labels of each group of the dump; nil where it does not.
+  ///   - robustness: how it answers disturbed rows of the dump; nil where that was not measured.
   ///   - costs: on each core.
   ///   - classNames: names that replace those of dump and record; nil for those.
   ///   - windowFeatureCount: 0 ... w; nil for those that the device standardises, or a guess.
@@ -50,7 +53,8 @@ package struct ReportedStudent: Sendable {
     name: String, inspection: StudentInspection, isClassifier: Bool, labelCount: Int? = nil,
     windowCount: Int? = nil, inputColumns: [Int]? = nil,
     evaluation: EvaluationRecord? = nil, detail: TestDetail? = nil,
-    personalization: PersonalizationRecord? = nil, costs: [Profile.Core],
+    personalization: PersonalizationRecord? = nil, robustness: RobustnessRecord? = nil,
+    costs: [Profile.Core],
     classNames: [String]? = nil, windowFeatureCount: Int? = nil
   ) {
     self.name = name
@@ -59,6 +63,7 @@ package struct ReportedStudent: Sendable {
     self.evaluation = evaluation
     self.detail = detail
     self.personalization = personalization
+    self.robustness = robustness
     self.costs = costs
     let record = inspection.record
     let labelCount = labelCount ?? inspection.outputs

@@ -46,6 +46,8 @@ struct StudentValues {
   let doubt: DoubtValues?
   /// What it learns from labels of its user; nil where it was not taught.
   let learning: LearningValues?
+  /// How it answers when the signal is disturbed; nil where that was not measured.
+  let disturbed: DisturbedValues?
   let selection: SelectionValues?
   let stability: StabilityValues?
   let quantization: QuantizationValues?
@@ -80,6 +82,7 @@ struct StudentValues {
     decision = DecisionValues(student, charts: charts, album: album)
     doubt = DoubtValues(student)
     learning = LearningValues(student)
+    disturbed = DisturbedValues(student)
     selection = student.record.map { SelectionValues($0, charts: charts, album: album) }
     stability = student.record.flatMap { StabilityValues($0) }
     quantization = QuantizationValues(student, charts: charts, album: album)

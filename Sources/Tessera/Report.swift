@@ -20,15 +20,16 @@ public struct StudentReport: Sendable {
   ///   - windowFeatureCount: the number of first features that are samples of a waveform and drawn
   ///     as one. nil takes those that the device standardises, or else all if neighbours are alike,
   ///     or none.
+  ///   - robustness: how the rows of the dump are disturbed, too; nil leaves them as they are.
   ///   - parallelism: how many threads; changes the time and never the result.
   ///   - progress: called with how far the pass has come; nil for none.
   /// - Throws: `TesseraError.unlikeStudents`, `.firmware` and `.windowTooLong` when students, names
   ///   or the window do not fit, `.mismatchedDump` and `.nothingToCompare` when the dump does not
-  ///   fit, `.unreadableRows` when it can no longer be read.
-  /// - Complexity: O(N) inferences of each student.
+  ///   fit, `.unreadableRows` when it can no longer be read, and what `Robustness` throws.
+  /// - Complexity: O(N) inferences of each student, and as many for each disturbance.
   public init(
     _ students: [StudentFile], test: ActivationDump? = nil, classNames: [String]? = nil,
-    windowFeatureCount: Int? = nil, parallelism: Parallelism,
+    windowFeatureCount: Int? = nil, robustness: Robustness? = nil, parallelism: Parallelism,
     progress: ProgressHandler? = nil
   ) throws(TesseraError) {
     precondition(!students.isEmpty, "a report is about a student")
@@ -55,8 +56,15 @@ public struct StudentReport: Sendable {
         let taught = try test.flatMap { dump throws(TesseraError) in
           try Self.taught(file, on: dump, parallelism: parallelism)
         }
+        let disturbed = try robustness.flatMap { robustness throws(TesseraError) in
+          try test.map { dump throws(TesseraError) in
+            try robustness.run(
+              file.student, on: dump, parallelism: parallelism, progress: progress)
+          }
+        }
         return ReportedStudent(
-          file, measured, taught, classNames: classNames, windowFeatureCount: windowFeatureCount)
+          file, measured, taught, disturbed, classNames: classNames,
+          windowFeatureCount: windowFeatureCount)
       })
   }
 
@@ -109,7 +117,7 @@ public struct StudentReport: Sendable {
 extension ReportedStudent {
   fileprivate init(
     _ file: StudentFile, _ measured: MeasuredStudent?, _ taught: PersonalizationRecord?,
-    classNames: [String]?, windowFeatureCount: Int?
+    _ disturbed: RobustnessRecord?, classNames: [String]?, windowFeatureCount: Int?
   ) {
     let header = file.student.header
     self.init(
@@ -117,7 +125,7 @@ extension ReportedStudent {
       isClassifier: header.flags.contains(.logits), labelCount: header.labelCount,
       windowCount: header.windowCount, inputColumns: file.student.inputColumns,
       evaluation: measured?.record,
-      detail: measured?.detail, personalization: taught,
+      detail: measured?.detail, personalization: taught, robustness: disturbed,
       costs: DeviceCore.estimated.map {
         Profile.Core(estimating: $0, reason: "", of: file.student)
       }, classNames: classNames, windowFeatureCount: windowFeatureCount)

@@ -22,6 +22,10 @@ struct RobustnessTests {
     #expect(made.code == 0, "\(made.error)")
   }
 
+  private static func text(in tool: Tool, _ name: String) throws -> String {
+    String(decoding: try tool.bytes(name), as: UTF8.self)
+  }
+
   @Test("refuses what makes no sense", arguments: refusals)
   func refuses(request: Case) throws {
     let tool = try Tool()
@@ -31,6 +35,29 @@ struct RobustnessTests {
     #expect(outcome.code == request.code, "\(outcome.error)")
     #expect(outcome.output.isEmpty)
     for word in request.words { #expect(outcome.error.contains(word), "\(outcome.error)") }
+  }
+
+  @Test("stands in page and card where a report disturbs its rows")
+  func report() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.student(in: tool)
+    let options = ["report", "s.tessera", "--output", "page.html", "--card", "card.md"]
+    let refused = try tool.run(options + ["--disturb"])
+    #expect(refused.code == 64 && refused.error.contains("--test"), "\(refused.error)")
+    let unused = try tool.run(options + ["--test", "dump", "--rate", "360"])
+    #expect(unused.code == 64 && unused.error.contains("--disturb"), "\(unused.error)")
+    let plain = try tool.run(options + ["--test", "dump"])
+    #expect(plain.code == 0, "\(plain.error)")
+    #expect(try !Self.text(in: tool, "card.md").contains("Disturbed"))
+    let disturbed = try tool.run(options + ["--test", "dump", "--disturb", "--rate", "360"])
+    #expect(disturbed.code == 0, "\(disturbed.error)")
+    #expect(try Self.text(in: tool, "page.html").contains("When the signal is disturbed"))
+    let card = try Self.text(in: tool, "card.md")
+    #expect(card.contains("## Disturbed signals"))
+    for row in ["| mains60 | 0 dB |", "| jitter | 8 samples |", "| gain | × 0.5 |"] {
+      #expect(card.contains(row), "\(row)")
+    }
   }
 
   @Test("prints a row for every disturbance, and the same figures as JSON")

@@ -173,7 +173,8 @@ class Student(PackedStudent):
             answer = _tool.run(["profile", str(path), *options, "--json", "-"], hide=folder)
         return _frames.cores(json.loads(answer.output), self.nbytes)
 
-    def report(self, test: Dump | None = None, window: int | None = None) -> Report:
+    def report(self, test: Dump | None = None, window: int | None = None,
+               disturb: bool = False, rate: float | None = None) -> Report:
         """Make the page about the student; a notebook shows it.
 
         Parameters
@@ -182,6 +183,10 @@ class Student(PackedStudent):
             Rows to measure the student on. Without it the page has the figures of the record.
         window : int, optional
             The first features are samples of a waveform, and drawn as one.
+        disturb : bool
+            Whether the rows of `test` are also disturbed in every standard way.
+        rate : float, optional
+            The sampling rate in Hz; with it `disturb` also tries the hum of the mains.
 
         Returns
         -------
@@ -192,6 +197,8 @@ class Student(PackedStudent):
             path = self._written(Path(folder))
             page = Path(folder) / "report.html"
             options = [] if window is None else [f"--window={window}"]
+            options += ["--disturb"] if disturb else []
+            options += [] if rate is None else [f"--rate={rate}"]
             if test is not None:
                 options += ["--test", str(test.write(Path(folder) / "test")), *self._task(test)]
             _tool.run(["report", str(path), *options, "--output", str(page)], hide=folder,
