@@ -12,61 +12,69 @@ TESSERA_NOINLINE static tessera_status check_state(const tessera_model *model, c
                                                                     : TESSERA_ERROR_STATE;
 }
 
-/* What has to be there of an answer. */
-static const void *needed(const void *input, const tessera_result *result)
+/* The same, with what has to be there of an answer. */
+TESSERA_NOINLINE static tessera_status check_answer(const tessera_model *model, const void *state,
+                                                    const void *input, const tessera_result *result)
 {
-    return ((input == NULL) || (result == NULL)) ? NULL : result->logits;
+    return ((input == NULL) || (result == NULL)) ? TESSERA_ERROR_NULL
+                                                 : check_state(model, state, result->logits);
 }
 
-/* Fills the head of a state. Returns the prior of P; 0 for a student that does not learn. */
-static int32_t fill_head(const tessera_model *model, uint32_t kept, adapt_state *it)
+/* The least unit in which the margin has no more bits than it may have, or the greatest. */
+static uint32_t unit_of(uint32_t margin)
+{
+    uint32_t unit = 0;
+    while ((unit != (uint32_t)ADAPT_UNIT_LIMIT) && (margin >> ADAPT_MARGIN_BITS >> unit != 0u)) {
+        unit++;
+    }
+    return unit;
+}
+
+/* Fills the head of a state. Returns its bytes; 0 for a student that does not learn. */
+static size_t fill_head(const tessera_model *model, uint16_t kept, adapt_state *it)
 {
     const uint8_t *blob = model->blob;
-    const uint8_t *identifier = blob + model->length - TRAILER_SIZE;
+    const uint8_t *trailer = blob + model->length - TRAILER_SIZE;
+    const uint32_t features = load16(blob + AT_COMPONENTS) + 1u;
+    const uint32_t outputs = load16(blob + AT_OUTPUTS);
     directory_entry entry;
-    if (!is_version_2(blob) || !find_entry(blob, ADAPTATION, &entry) ||
-        (load16(blob + AT_OUTPUTS) < 2u)) {
+    if (!is_version_2(blob) || !find_entry(blob, ADAPTATION, &entry) || (outputs < 2u)) {
         return 0;
     }
     const uint8_t *section = blob + entry.start;
-    it->magic = DELTA_MAGIC;
-    it->owner = owner_of(model);
-    it->identifier[0] = load32(identifier);
-    it->identifier[1] = load32(identifier + 4);
-    it->features = load16(blob + AT_COMPONENTS) + 1u;
-    it->outputs = load16(blob + AT_OUTPUTS);
-    it->in_use = 0;
-    it->updates = 0;
-    it->wrong = 0;
-    it->adapted_wrong = 0;
+    it->constant = (uint8_t)least_of(load16(section), ADAPT_CONSTANT_LIMIT);
+    it->most = (uint16_t)load16(section + 2);
+    it->prior = (int32_t)load32(section + 4);
     it->margin = (int32_t)load32(section + 8);
     it->p_limit = adapt_limit(section + 12);
     it->w_limit = adapt_limit(section + 16);
-    it->constant = (int32_t)least_of(load16(section), ADAPT_CONSTANT_LIMIT);
-    const uint32_t bits = bit_count((uint32_t)it->margin);
-    it->unit = (bits > (uint32_t)ADAPT_MARGIN_BITS)
-                   ? least_of(bits - (uint32_t)ADAPT_MARGIN_BITS, ADAPT_UNIT_LIMIT)
-                   : 0u;
-    it->most = load16(section + 2);
+    it->unit = (uint8_t)unit_of((uint32_t)it->margin);
+    it->wide = (uint8_t)is_wide_at(blob, AT_COMPONENT_BITS);
     it->capacity = kept;
     it->kept = 0;
+    it->kept_words = (uint16_t)(2u + outputs + ((features + 2u) >> 2));
     it->vector = vector_distance(model);
-    it->wide = is_wide_at(blob, AT_COMPONENT_BITS);
-    return adapt_limit(section + 4);
+    it->w_end = (uint32_t)ADAPT_HEAD + 4u * features * outputs;
+    it->kept_start = it->w_end + 2u * features * (features + 1u) + 4u * outputs;
+    it->magic = DELTA_MAGIC;
+    it->owner = load32(trailer + 8);
+    it->identifier[0] = load32(trailer);
+    it->identifier[1] = load32(trailer + 4);
+    it->features = features;
+    it->outputs = outputs;
+    return it->kept_start + 4u * (size_t)kept * it->kept_words;
 }
 
 size_t tessera_adapt_size(const tessera_model *model, uint16_t kept)
 {
     adapt_state it;
-    return (is_open(model) && (fill_head(model, kept, &it) != 0))
-               ? (size_t)((uint8_t *)kept_at(&it, kept) - (uint8_t *)&it)
-               : 0u;
+    return is_open(model) ? fill_head(model, kept, &it) : 0u;
 }
 
 size_t tessera_adapt_delta_size(const tessera_model *model)
 {
     adapt_state it;
-    return (is_open(model) && (fill_head(model, 0, &it) != 0)) ? (size_t)delta_size(&it) : 0u;
+    return (is_open(model) && (fill_head(model, 0, &it) != 0u)) ? (size_t)delta_size(&it) : 0u;
 }
 
 tessera_status tessera_adapt_begin(const tessera_model *model, void *state, size_t state_size,
@@ -82,15 +90,16 @@ tessera_status tessera_adapt_begin(const tessera_model *model, void *state, size
     if (state_size < sizeof *it) {
         return TESSERA_ERROR_SCRATCH;
     }
-    const int32_t prior = fill_head(model, kept, it);
-    if (prior == 0) {
+    const size_t size = fill_head(model, kept, it);
+    if (size == 0u) {
         return TESSERA_ERROR_SECTION;
     }
-    if (state_size / 4u < (size_t)(kept_at(it, kept) - adapt_words(it))) {
+    if (state_size < size) {
         it->owner = 0;
         return TESSERA_ERROR_SCRATCH;
     }
-    int32_t *at = adapt_w(it);
+    /* The counts, W and P. */
+    int32_t *at = adapt_at(it, ADAPT_COUNTS);
     const int32_t *end = adapt_outputs(it);
     while (at != end) {
         *at = 0;
@@ -99,7 +108,7 @@ tessera_status tessera_adapt_begin(const tessera_model *model, void *state, size
     /* The diagonal of P from its end, so that no address lies behind the state. */
     at--;
     for (uint32_t row = it->features; row != 0u; row--) {
-        *at = limited(prior, 0, it->p_limit);
+        *at = (int32_t)least_of((uint32_t)it->prior, (uint32_t)it->p_limit);
         at -= row;
     }
     return TESSERA_OK;
@@ -109,13 +118,12 @@ tessera_status tessera_adapt_keep(const tessera_model *model, void *state, const
                                   uint32_t number, const tessera_result *result)
 {
     adapt_state *it = (adapt_state *)state;
-    const tessera_status status = check_state(model, state, needed(input, result));
+    const tessera_status status = check_answer(model, state, input, result);
     if (status == TESSERA_OK) {
         int32_t *at = make_room(it, result->margin);
         if (at != NULL) {
-            *at = (int32_t)number;
-            at++;
-            *at = result->margin;
+            at[KEPT_MARGIN] = result->margin;
+            at[it->kept_words - 1u] = (int32_t)number;
             at++;
             for (uint32_t output = 0; output != it->outputs; output++) {
                 *at = result->logits[output];
@@ -132,7 +140,7 @@ tessera_status tessera_adapt_apply(const tessera_model *model, void *state, cons
                                    tessera_result *result)
 {
     adapt_state *it = (adapt_state *)state;
-    const tessera_status status = check_state(model, state, needed(input, result));
+    const tessera_status status = check_answer(model, state, input, result);
     if ((status == TESSERA_OK) && (it->in_use != 0u)) {
         const int8_t *z = vector_of(it, input, result);
 #if TESSERA_WITH_WIDE
@@ -166,8 +174,8 @@ tessera_status tessera_adapt_ask(const tessera_model *model, void *state, uint16
         return TESSERA_ERROR_INPUT_COUNT;
     }
     const int32_t *kept = kept_at(it, rank);
-    question->number = (uint32_t)kept[0];
-    question->margin = kept[1];
+    question->number = (uint32_t)kept[it->kept_words - 1u];
+    question->margin = kept[KEPT_MARGIN];
     return TESSERA_OK;
 }
 
@@ -187,19 +195,17 @@ tessera_status tessera_adapt_learn(const tessera_model *model, void *state, uint
         if ((label >= it->outputs) || (it->updates == it->most)) {
             return TESSERA_ERROR_PARAMETER;
         }
-        int8_t features[LARGEST_ADAPTED_COUNT + 1];
-        copy_vector((const int8_t *)(const void *)(at + 2 + it->outputs), it->features - 1u, 0,
-                    features);
+        /* The constant may take the place of the number, which is not needed any more. */
+        int8_t *features = (int8_t *)(void *)(at + KEPT_OUTPUTS + it->outputs);
         features[it->features - 1u] = (int8_t)it->constant;
-        learn_label(it, features, at + 2, label);
-    }
-    const int32_t *end = kept_at(it, it->kept - 1u);
-    const uint32_t words = kept_words(it);
-    while (at != end) {
-        *at = at[words];
-        at++;
+        learn_label(it, features, at + KEPT_OUTPUTS, label);
     }
     it->kept--;
+    const int32_t *end = kept_at(it, it->kept);
+    while (at != end) {
+        *at = at[it->kept_words];
+        at++;
+    }
     return TESSERA_OK;
 }
 
@@ -208,7 +214,7 @@ tessera_status tessera_adapt_commit(const tessera_model *model, void *state, int
     adapt_state *it = (adapt_state *)state;
     const tessera_status status = check_state(model, state, in_use);
     if (status == TESSERA_OK) {
-        it->in_use = (it->adapted_wrong < it->wrong) ? 1u : 0u;
+        it->in_use = (it->wrong[1] < it->wrong[0]) ? 1u : 0u;
         *in_use = (int)it->in_use;
     }
     return status;
@@ -217,20 +223,18 @@ tessera_status tessera_adapt_commit(const tessera_model *model, void *state, int
 tessera_status tessera_adapt_save(const tessera_model *model, void *state, void *delta, size_t size)
 {
     adapt_state *it = (adapt_state *)state;
-    uint8_t *at = (uint8_t *)delta;
     const tessera_status status = check_state(model, state, delta);
-    if (status != TESSERA_OK) {
-        return status;
+    if (status == TESSERA_OK) {
+        const uint32_t bytes = delta_size(it) - 4u;
+        uint8_t *to = (uint8_t *)delta;
+        if (size < bytes + 4u) {
+            return TESSERA_ERROR_SCRATCH;
+        }
+        copy_words(to, saved_words(it), bytes);
+        const uint32_t crc = ~delta_checksum(to, bytes);
+        copy_words(to + bytes, (const uint8_t *)&crc, 4);
     }
-    if (size < delta_size(it)) {
-        return TESSERA_ERROR_SCRATCH;
-    }
-    for (uint32_t index = 0; index != (uint32_t)ADAPT_SAVED + adapt_w_count(it); index++) {
-        put_word(at, *saved_word(it, index));
-        at += 4;
-    }
-    put_word(at, ~delta_checksum((const uint8_t *)delta, delta_size(it) - 4u));
-    return TESSERA_OK;
+    return status;
 }
 
 tessera_status tessera_adapt_load(const tessera_model *model, void *state, size_t state_size,

@@ -1,10 +1,22 @@
 /* ---------------------------------------------------------------- learning: what is saved */
 
 #if TESSERA_WITH_ADAPTATION
+typedef union bytes_of_word {
+    uint32_t word;
+    uint8_t bytes[4];
+} bytes_of_word;
+
+/* In which bits the index of a byte in memory differs from its index in a delta, which is little-endian. */
+static uint32_t byte_order(void)
+{
+    const bytes_of_word one = {1};
+    return (one.bytes[0] != 0u) ? 0u : 3u;
+}
+
 /* Bytes of a delta: the saved words of the head, W, a checksum. */
 static uint32_t delta_size(const adapt_state *it)
 {
-    return 4u * ((uint32_t)ADAPT_SAVED + adapt_w_count(it) + 1u);
+    return it->w_end - (uint32_t)ADAPT_UNSAVED + 4u;
 }
 
 /* A delta lies in memory, where the student may not. */
@@ -24,59 +36,36 @@ static uint32_t delta_checksum(const uint8_t *bytes, uint32_t count)
 #endif
 }
 
-/* Word `index` of a delta in the state: W follows the saved words of the head. */
-static uint32_t *saved_word(adapt_state *it, uint32_t index)
+/* Copies words of a state to a delta, or back. */
+TESSERA_NOINLINE static void copy_words(uint8_t *to, const uint8_t *from, uint32_t bytes)
 {
-    const uint32_t at =
-        (index < (uint32_t)ADAPT_SAVED) ? index : (index + (uint32_t)(ADAPT_HEAD - ADAPT_SAVED));
-    return (uint32_t *)(void *)it + at;
-}
-
-static void put_word(uint8_t *at, uint32_t value)
-{
-    for (uint32_t index = 0; index != 4u; index++) {
-        at[index] = (uint8_t)value;
-        value >>= 8;
+    const uint32_t order = byte_order();
+    for (uint32_t index = 0; index != bytes; index++) {
+        to[index ^ order] = from[index];
     }
 }
 
-static uint32_t word_at(const uint8_t *at)
-{
-    uint32_t value = 0;
-    for (uint32_t index = 4; index != 0u; index--) {
-        value = (value << 8) | at[index - 1u];
-    }
-    return value;
-}
+static uint8_t *saved_words(adapt_state *it) { return (uint8_t *)it + ADAPT_UNSAVED; }
 
 /* Reads a delta of the right size and checksum into a state that began; false where it is of another
  * student, or a field is out of its range. */
 static int read_delta(adapt_state *it, const uint8_t *delta)
 {
-    const uint32_t count = (uint32_t)ADAPT_SAVED + adapt_w_count(it);
-    for (uint32_t index = 0; index != count; index++) {
-        uint32_t *at = saved_word(it, index);
-        const uint32_t value = word_at(delta);
-        uint32_t low = *at;
-        uint32_t span = 0;
-        if (index >= (uint32_t)ADAPT_SAVED) {
-            low = 0u - (uint32_t)it->w_limit;
-            span = 2u * (uint32_t)it->w_limit;
-        } else if (index >= (uint32_t)ADAPT_IDENTITY) {
-            /* In use is 0 or 1, the updates are limited, and no more are wrong. */
-            low = 0;
-            span = (index == (uint32_t)ADAPT_IDENTITY)
-                       ? 1u
-                       : ((index == (uint32_t)ADAPT_IDENTITY + 1u) ? it->most : it->updates);
-        } else {
-            /* The student is the same. */
-        }
-        if (value - low > span) {
+    const uint32_t order = byte_order();
+    uint8_t *own = saved_words(it);
+    for (uint32_t index = 0; index != (uint32_t)(ADAPT_COUNTS - ADAPT_UNSAVED); index++) {
+        if (own[index] != delta[index ^ order]) {
             return 0;
         }
-        *at = value;
-        delta += 4;
     }
-    return 1;
+    copy_words(own, delta, it->w_end - (uint32_t)ADAPT_UNSAVED);
+    const uint32_t limit = (uint32_t)it->w_limit;
+    for (const int32_t *at = adapt_w(it); at != adapt_p(it); at++) {
+        if ((uint32_t)*at + limit > 2u * limit) {
+            return 0;
+        }
+    }
+    return (it->in_use <= 1u) && (it->updates <= it->most) && (it->wrong[0] <= it->updates) &&
+           (it->wrong[1] <= it->updates);
 }
 #endif

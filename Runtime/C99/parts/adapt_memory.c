@@ -39,22 +39,22 @@ static void copy_vector(const int8_t *z, uint32_t count, uint32_t wide, int8_t *
  * memory. Null where it would be the last. */
 static int32_t *make_room(adapt_state *it, int32_t margin)
 {
-    const uint32_t words = kept_words(it);
-    int32_t *first = kept_at(it, 0);
-    int32_t *at = kept_at(it, it->kept);
-    if (it->kept == it->capacity) {
-        if ((at == first) || (at[1 - (int32_t)words] <= margin)) {
-            return NULL;
-        }
-        at -= words;
-    } else {
-        it->kept++;
+    const uint32_t words = it->kept_words;
+    int32_t *at = kept_at(it, 0);
+    int32_t *end = at + it->kept * words;
+    while ((at != end) && (at[KEPT_MARGIN] <= margin)) {
+        at += words;
     }
-    while ((at != first) && (at[1 - (int32_t)words] > margin)) {
-        for (uint32_t moved = 0; moved != words; moved++) {
-            at--;
-            at[words] = *at;
-        }
+    if (it->kept != it->capacity) {
+        it->kept++;
+    } else if (at != end) {
+        end -= words;
+    } else {
+        return NULL;
+    }
+    while (end != at) {
+        end--;
+        end[words] = *end;
     }
     return at;
 }

@@ -8,10 +8,24 @@
 
 enum { ADAPT_CONSTANT_LIMIT = 64, ADAPT_STEP_LIMIT = 32767, ADAPT_MARGIN_BITS = 12, ADAPT_UNIT_LIMIT = 7 };
 
-/* The state of learning, in words. A delta has those before `margin`, and W. Behind it lie W, a row of
- * outputs for each feature; the lower triangle of P, row after row; the adapted outputs; and the kept
- * answers. */
+/* The state of learning. A delta has its words from `magic` on, and W. Behind it lie W, a row of outputs for
+ * each feature; the lower triangle of P, row after row; the adapted outputs; and the kept answers. */
 typedef struct adapt_state {
+    int32_t prior; /* of P; four fields in the order of the file */
+    int32_t margin;
+    int32_t p_limit;
+    int32_t w_limit;
+    uint8_t constant;
+    uint8_t unit; /* 0 ... 7; up to 7, the margin >> unit is below 2^12 */
+    uint8_t wide; /* 1 where z has 16 bits */
+    uint8_t reserved;
+    uint16_t most; /* updates */
+    uint16_t capacity;
+    uint16_t kept;       /* answers, of smallest margins, in their order */
+    uint16_t kept_words; /* of each */
+    uint32_t vector;     /* bytes from z to the outputs of an answer; 0 when z is the input */
+    uint32_t w_end;      /* where W ends, in bytes of the state, and where the kept answers begin */
+    uint32_t kept_start;
     uint32_t magic;
     uint32_t owner; /* checksum of the student's file */
     uint32_t identifier[2];
@@ -19,27 +33,15 @@ typedef struct adapt_state {
     uint32_t outputs;  /* C */
     uint32_t in_use;   /* 1 where the adapted outputs are */
     uint32_t updates;
-    uint32_t wrong; /* outputs of the student, before the updates */
-    uint32_t adapted_wrong;
-    int32_t margin;
-    int32_t p_limit;
-    int32_t w_limit;
-    int32_t constant;
-    uint32_t unit; /* 0 ... 7; up to 7, the margin >> unit is below 2^12 */
-    uint32_t most; /* updates */
-    uint32_t capacity;
-    uint32_t kept;   /* answers, of smallest margins, in their order */
-    uint32_t vector; /* bytes from z to the outputs of an answer; 0 when z is the input */
-    uint32_t wide;   /* 1 where z has 16 bits */
+    uint32_t wrong[2]; /* before the updates: outputs of the student, and adapted ones */
 } adapt_state;
 
-enum { ADAPT_IDENTITY = 6, ADAPT_SAVED = 10, ADAPT_HEAD = 20 };
+/* Where the saved words begin, those of them that are no longer of the student, and W, in bytes. */
+enum { ADAPT_UNSAVED = 40, ADAPT_COUNTS = 64, ADAPT_HEAD = 80 };
+typedef char adapt_state_fits[(sizeof(adapt_state) == ADAPT_HEAD) ? 1 : -1];
 
-/* An answer that is kept; behind it lie its outputs, and z in int8. */
-typedef struct kept_answer {
-    uint32_t number;
-    int32_t margin;
-} kept_answer;
+/* Words of an answer that is kept: its margin, its outputs, z in int8, and at the end its number. */
+enum { KEPT_MARGIN, KEPT_OUTPUTS };
 
 /* The least e with value < 2^e. */
 TESSERA_NOINLINE static uint32_t bit_count(uint32_t value)
@@ -52,29 +54,23 @@ TESSERA_NOINLINE static uint32_t bit_count(uint32_t value)
     return bits;
 }
 
-static int32_t *adapt_words(adapt_state *it) { return (int32_t *)(void *)it; }
-
-static int32_t *adapt_w(adapt_state *it) { return adapt_words(it) + ADAPT_HEAD; }
-
-static uint32_t adapt_w_count(const adapt_state *it) { return it->features * it->outputs; }
-
-static int32_t *adapt_p(adapt_state *it) { return adapt_w(it) + adapt_w_count(it); }
-
-TESSERA_NOINLINE static int32_t *adapt_outputs(adapt_state *it)
+/* What lies so many bytes behind the start of a state. */
+static int32_t *adapt_at(adapt_state *it, uint32_t bytes)
 {
-    return adapt_p(it) + ((it->features * (it->features + 1u)) >> 1);
+    return (int32_t *)(void *)((uint8_t *)it + bytes);
 }
 
-/* Words of an answer that is kept. */
-static uint32_t kept_words(const adapt_state *it)
+static int32_t *adapt_w(adapt_state *it) { return adapt_at(it, ADAPT_HEAD); }
+
+static int32_t *adapt_p(adapt_state *it) { return adapt_at(it, it->w_end); }
+
+/* The answer that is kept at a rank, or where it would be. */
+static TESSERA_INLINE int32_t *kept_at(adapt_state *it, uint32_t rank)
 {
-    return 2u + it->outputs + ((it->features + 2u) >> 2);
+    return adapt_at(it, it->kept_start) + rank * it->kept_words;
 }
 
-static int32_t *kept_at(adapt_state *it, uint32_t rank)
-{
-    return adapt_outputs(it) + it->outputs + rank * kept_words(it);
-}
+static int32_t *adapt_outputs(adapt_state *it) { return kept_at(it, 0) - it->outputs; }
 
 static uint32_t least_of(uint32_t value, uint32_t limit)
 {

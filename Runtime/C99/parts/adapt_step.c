@@ -4,33 +4,49 @@
 /* value × 2^-shift to the nearest integer, halves upward; `less` is shift - 1, 0 ... 30. */
 static int32_t rounded(int32_t value, uint32_t less) { return ((value >> less) + 1) >> 1; }
 
-TESSERA_NOINLINE static void add_limited(int32_t *at, int32_t value, int32_t limit)
+TESSERA_NOINLINE static void subtract_limited(int32_t *at, int32_t value, int32_t limit)
 {
-    *at = limited(*at + value, -limit, limit);
+    *at = limited(*at - value, -limit, limit);
 }
+
+/* The nearest output of 31 bits. */
+#if defined(__GNUC__) && defined(__thumb2__) && defined(__ARM_FEATURE_SAT)
+static TESSERA_INLINE int32_t limited_output(int32_t value)
+{
+    __asm__("ssat %0, #31, %0" : "+r"(value));
+    return value;
+}
+#else
+TESSERA_NOINLINE static int32_t limited_output(int32_t value)
+{
+    return limited(value, -(int32_t)ONE, (int32_t)ONE - 1);
+}
+#endif
 
 /* 2^-8 of features times four columns of W, rounded, from the last feature, the constant, to the first.
  * Columns that are not there have entries of other columns or of P, which are limited, too. */
 TESSERA_NOINLINE static void multiply_w(const adapt_state *it, const int8_t *z,
-                                        const int32_t *column, int32_t *sums)
+                                        const int32_t *w, int32_t *sums)
 {
-    const int8_t *at = z + it->features - 1;
-    const int32_t *w = column + (it->features - 1u) * it->outputs;
     const uint32_t outputs = it->outputs;
+    const int8_t *at = z + it->features - 1;
     int32_t f = it->constant;
-    int32_t a = 128 + w[0] * f;
-    int32_t b = 128 + w[1] * f;
-    int32_t c = 128 + w[2] * f;
-    int32_t d = 128 + w[3] * f;
-    do {
-        w -= outputs;
-        at--;
-        f = *at;
+    int32_t a = 128;
+    int32_t b = 128;
+    int32_t c = 128;
+    int32_t d = 128;
+    for (;;) {
         a += w[0] * f;
         b += w[1] * f;
         c += w[2] * f;
         d += w[3] * f;
-    } while (at != z);
+        if (at == z) {
+            break;
+        }
+        w -= outputs;
+        at--;
+        f = *at;
+    }
     sums[0] = a >> 8;
     sums[1] = b >> 8;
     sums[2] = c >> 8;
@@ -40,33 +56,25 @@ TESSERA_NOINLINE static void multiply_w(const adapt_state *it, const int8_t *z,
 /* Adds what was learnt to outputs below 2^30; no sum leaves an int32. */
 TESSERA_NOINLINE static int32_t *adapt(adapt_state *it, const int8_t *z, const int32_t *outputs)
 {
-    const int32_t *column = adapt_w(it);
-    const int32_t *end = outputs + it->outputs;
+    const uint32_t count = it->outputs;
+    const int32_t *last = adapt_p(it) - count;
     int32_t *to = adapt_outputs(it);
     const uint32_t unit = it->unit;
-    do {
-        int32_t sums[4];
-        const int32_t *sum = sums;
-        const int32_t *stop = (end - outputs < 4) ? end : (outputs + 4);
-        multiply_w(it, z, column, sums);
-        column += 4;
-        do {
-            int32_t value = *outputs + *sum * (int32_t)((uint32_t)1 << unit);
-            if (((uint32_t)value + ONE) >> 31 != 0u) {
-                value = (value < 0) ? -(int32_t)ONE : ((int32_t)ONE - 1);
-            }
-            *to = value;
-            to++;
-            sum++;
-            outputs++;
-        } while (outputs != stop);
-    } while (outputs != end);
-    return to - it->outputs;
+    int32_t sums[4];
+    const int32_t *sum = sums;
+    for (uint32_t output = 0; output != count; output++) {
+        if ((output & 3u) == 0u) {
+            multiply_w(it, z, last + output, sums);
+            sum = sums;
+        }
+        to[output] = limited_output(outputs[output] + *sum * (int32_t)((uint32_t)1 << unit));
+        sum++;
+    }
+    return to;
 }
 
-/* How far an output leads the best other one, which is the lowest among equals. */
-TESSERA_NOINLINE static int32_t lead_of(const adapt_state *it, int32_t *outputs, uint32_t label,
-                                        uint32_t *rival)
+/* How far an output leads the best other one, the rival, which is the lowest among equals. */
+static int32_t lead_of(const adapt_state *it, int32_t *outputs, uint32_t label, uint32_t *rival)
 {
     tessera_result answer;
     const int32_t own = outputs[label];
@@ -84,25 +92,23 @@ typedef struct adapt_gains {
     int32_t reciprocal; /* 2^31 / s, × 2^scale, never above */
 } adapt_gains;
 
-/* P f, from the lower triangle. */
-TESSERA_NOINLINE static void multiply_p(const int32_t *p, const int8_t *features, uint32_t count, int32_t *sums)
+/* A number of P f, from the lower triangle: behind the diagonal, a row goes on down its column. */
+static int32_t multiply_row(const int32_t *p, const int8_t *features, uint32_t row, uint32_t count)
 {
-    for (uint32_t row = 0; row != count; row++) {
-        const int32_t f = features[row];
-        int32_t sum = 0;
-        for (uint32_t column = 0; column != row; column++) {
-            sum += *p * features[column];
-            sums[column] += *p * f;
-            p++;
-        }
-        sums[row] = sum + *p * f;
-        p++;
+    int32_t sum = 0;
+    for (uint32_t column = 0; column != count; column++) {
+        sum += *p * features[column];
+        p += (column < row) ? 1u : (column + 1u);
     }
+    return sum;
 }
 
-/* 2^31 / divisor without its fraction, for 2^15 < divisor <= 2^16. */
-TESSERA_NOINLINE static int32_t reciprocal_of(uint32_t divisor)
+/* 2^31 / divisor without its fraction, for 2^15 < divisor <= 2^16; bit by bit where a division is a library's. */
+static int32_t reciprocal_of(uint32_t divisor)
 {
+#if defined(__ARM_FEATURE_IDIV)
+    return (int32_t)(((uint32_t)1 << 31) / divisor);
+#else
     uint32_t rest = (uint32_t)1 << 15;
     uint32_t quotient = 1;
     do {
@@ -114,24 +120,27 @@ TESSERA_NOINLINE static int32_t reciprocal_of(uint32_t divisor)
         }
     } while (quotient < ((uint32_t)1 << 16));
     return (int32_t)(quotient - ((uint32_t)1 << 16));
+#endif
 }
 
 /* s = c^2 + f' P f, at least c^2, as high × 2^16 + low. The sums of high parts are below 2^27 in
  * magnitude, and those of low parts below 2^29. In units of P, 4 c^2 is the high part of c^2. */
-TESSERA_NOINLINE static void find_gains(adapt_state *it, const int8_t *features, adapt_gains *gains)
+static void find_gains(adapt_state *it, const int8_t *features, adapt_gains *gains)
 {
     int32_t high = 0;
     int32_t low = 0;
     uint32_t most = (uint32_t)1 << 14;
-    multiply_p(adapt_p(it), features, it->features, gains->v);
+    const int32_t *p = adapt_p(it);
     for (uint32_t row = 0; row != it->features; row++) {
-        const int32_t v = gains->v[row];
+        const int32_t v = multiply_row(p, features, row, it->features);
+        p += row + 1u;
+        gains->v[row] = v;
         high += (v >> 16) * features[row];
         low += (v & 0xFFFF) * features[row];
         most |= (uint32_t)((v < 0) ? -v : v);
     }
     high += low >> 16;
-    high = ((high < 0) ? 0 : high) + 4 * it->constant * it->constant;
+    high = ((high < 0) ? 0 : high) + 4 * (int32_t)it->constant * it->constant;
     gains->drop = bit_count(most) - 15u;
     const uint32_t root = ((uint32_t)1 << gains->drop) >> 3; /* the least is its square, up to 2^26 */
     const int32_t least = (int32_t)(root * root);
@@ -158,11 +167,15 @@ TESSERA_NOINLINE static void learn_label(adapt_state *it, const int8_t *features
                                          uint32_t label)
 {
     adapt_gains gains;
-    uint32_t rival;
+    uint32_t rival = 0;
+    int32_t lead = 0;
+    int32_t *adapted = adapt(it, features, outputs);
     it->updates++;
-    it->wrong += (lead_of(it, outputs, label, &rival) > 0) ? 0u : 1u;
-    const int32_t lead = lead_of(it, adapt(it, features, outputs), label, &rival);
-    it->adapted_wrong += (lead > 0) ? 0u : 1u;
+    for (uint32_t index = 0; index != 2u; index++) {
+        lead = lead_of(it, outputs, label, &rival);
+        it->wrong[index] += (lead > 0) ? 0u : 1u;
+        outputs = adapted;
+    }
     const int32_t step = step_of(it, lead);
     find_gains(it, features, &gains);
     int32_t *p = adapt_p(it);
@@ -172,12 +185,12 @@ TESSERA_NOINLINE static void learn_label(adapt_state *it, const int8_t *features
         const int32_t gain = rounded(v * gains.reciprocal, 15);
         const int32_t change = rounded(gain * step, 6u + gains.scale - gains.drop);
         gains.v[row] = v;
-        add_limited(w + label, change, it->w_limit);
-        add_limited(w + rival, -change, it->w_limit);
+        subtract_limited(w + label, -change, it->w_limit);
+        subtract_limited(w + rival, change, it->w_limit);
         w += it->outputs;
         for (uint32_t column = 0; column <= row; column++) {
-            add_limited(p, -rounded(gain * gains.v[column], 14u + gains.scale - 2u * gains.drop),
-                        it->p_limit);
+            subtract_limited(p, rounded(gain * gains.v[column], 14u + gains.scale - 2u * gains.drop),
+                             it->p_limit);
             p++;
         }
     }

@@ -200,9 +200,9 @@ static int begin_anywhere(int32_t *state)
     it->updates = (uint32_t)Frama_C_long_interval(0, (long)it->most);
     it->in_use = (uint32_t)Frama_C_long_interval(0, 1);
     it->kept = 2;
-    Frama_C_make_unknown((char *)kept_at(it, 0), 8u * kept_words(it));
+    Frama_C_make_unknown((char *)kept_at(it, 0), 8u * it->kept_words);
     for (uint32_t rank = 0; rank < 2u; rank++) {
-        int32_t *outputs = kept_at(it, rank) + 2;
+        int32_t *outputs = kept_at(it, rank) + KEPT_OUTPUTS;
         fill_words(outputs, outputs + OUTPUTS, ((int32_t)1 << 30) - 1);
     }
     return 1;
@@ -219,7 +219,7 @@ static void keep_all(void)
         Frama_C_make_unknown((char *)values, sizeof values);
         answer_anything(scratch);
         if (begin_anywhere(state)) {
-            it->kept = kept;
+            it->kept = (uint16_t)kept;
             (void)tessera_adapt_keep(&model, state, values, kept, &result);
             finish();
         }

@@ -1,8 +1,9 @@
 /* What find_gains leaves for learn_label: any P f, any features, up to 33 of them, any constant. P f is made
- * by multiply_p, and here it is any (stand_ins.txt). */
+ * by multiply_row, and here it is any (stand_ins.txt). */
 #include "tessera.c"
 
 int8_t nondet_int8_t(void);
+uint8_t nondet_uint8_t(void);
 int32_t nondet_int32_t(void);
 uint32_t nondet_uint32_t(void);
 
@@ -12,7 +13,8 @@ int main(void)
     adapt_gains gains;
     int8_t features[LARGEST_ADAPTED_COUNT + 1];
     state.features = COUNT;
-    state.constant = nondet_int32_t();
+    state.w_end = ADAPT_HEAD;
+    state.constant = nondet_uint8_t();
     __CPROVER_assume(1 <= state.constant && state.constant <= ADAPT_CONSTANT_LIMIT);
     for (uint32_t row = 0; row < COUNT; row++) {
         features[row] = nondet_int8_t();

@@ -33,7 +33,7 @@ int main(void)
     const int32_t change = nondet_int32_t();
     if (1 <= limit && limit <= (int32_t)ADAPT_LIMIT && -limit <= weight && weight <= limit &&
         -(1 << 30) <= change && change <= (1 << 30)) {
-        add_limited(&weight, change, limit);
+        subtract_limited(&weight, change, limit);
         __CPROVER_assert(-limit <= weight && weight <= limit, "a weight keeps its limit");
     }
 }
