@@ -45,14 +45,15 @@ uint32_t c_beats(const uint16_t *fields, uint32_t first, const int16_t *samples,
     beat_state *it = (beat_state *)memory;
     section_bytes section;
     reset_beats(it, section_of(fields, &section), c_beats_size(fields), 0, first);
-    for (uint32_t at = 0; at < count; at++) {
-        uint32_t place = 0;
-        const sample *window = push_sample(it, samples[at], &place);
-        if ((window != NULL) && (beats < most)) {
+    const int16_t *at = samples;
+    while (at != samples + count) {
+        tessera_beat answer;
+        at = push_samples(it, at, samples + count, &answer);
+        if ((answer.window != NULL) && (beats < most)) {
             const uint32_t length = cut_count(it) + 4u * fields[BEAT_INTERVALS];
-            c_beat beat = {at, place, 0};
+            c_beat beat = {(uint32_t)(at - samples) - 1u, answer.place, 0};
             for (uint32_t index = 0; index < length; index++) {
-                beat.digest += (int64_t)(index + 1u) * window[index];
+                beat.digest += (int64_t)(index + 1u) * answer.window[index];
             }
             found[beats] = beat;
             beats++;

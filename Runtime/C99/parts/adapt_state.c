@@ -43,17 +43,6 @@ typedef char adapt_state_fits[(sizeof(adapt_state) == ADAPT_HEAD) ? 1 : -1];
 /* Words of an answer that is kept: its margin, its outputs, z in int8, and at the end its number. */
 enum { KEPT_MARGIN, KEPT_OUTPUTS };
 
-/* The least e with value < 2^e. */
-TESSERA_NOINLINE static uint32_t bit_count(uint32_t value)
-{
-    uint32_t bits = 0;
-    while (value != 0u) {
-        value >>= 1;
-        bits++;
-    }
-    return bits;
-}
-
 /* What lies so many bytes behind the start of a state. */
 static int32_t *adapt_at(adapt_state *it, uint32_t bytes)
 {

@@ -52,19 +52,12 @@ tessera_status tessera_beat_push(const tessera_model *model, void *state, const 
     if (it->owner != owner_of(model)) {
         return TESSERA_ERROR_STATE;
     }
-    const int16_t *end = samples + *count;
-    const int16_t *at = samples;
-    const sample *window = NULL;
-    while ((at != end) && (window == NULL)) {
-        window = push_sample(it, *at, &beat->place);
-        at++;
-    }
-    *count = (size_t)(at - samples);
+    *count = (size_t)(push_samples(it, samples, samples + *count, beat) - samples);
     beat->result.logits = NULL;
-    beat->window = (const int16_t *)window;
-    return (window == NULL) ? TESSERA_OK
-                            : tessera_classify(model, beat->window, (size_t)window_count(model->blob),
-                                               memory, memory_size, &beat->result);
+    return (beat->window == NULL)
+               ? TESSERA_OK
+               : tessera_classify(model, beat->window, (size_t)window_count(model->blob), memory,
+                                  memory_size, &beat->result);
 }
 #else
 size_t tessera_beat_size(const tessera_model *model)

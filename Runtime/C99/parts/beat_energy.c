@@ -3,7 +3,7 @@
 #if TESSERA_WITH_BEATS
 /* Samples lie in their order. Where their memory ends, the latest of them go to its start. Both have
  * multiples of four. */
-TESSERA_NOINLINE static void move_samples(beat_state *it)
+static void move_samples(beat_state *it)
 {
     scratch_word *to = (scratch_word *)(void *)beat_samples(it);
     const scratch_word *end = to + (it->end >> 1);
@@ -56,25 +56,26 @@ static TESSERA_INLINE uint32_t take_sample(beat_state *it, int32_t value)
     return slope;
 }
 
-/* Takes a sample, and follows the energy to its maximum. */
-static TESSERA_INLINE void follow_energy(beat_state *it, int32_t value)
+/* Takes a sample, and follows the energy to its maximum. Returns whether something is due with it. */
+static TESSERA_INLINE int follow_energy(beat_state *it, int32_t value)
 {
     const uint32_t earlier = it->energy;
     const uint32_t slope = take_sample(it, value);
     const uint32_t energy = it->energy;
     it->now++;
+    const int is_due = it->now == it->due;
     if (slope > it->steepest) {
         it->steepest = slope;
     }
     if ((energy > it->top.energy) && ((it->top.energy != 0u) || (energy > earlier))) {
-        /* What is due with this sample sets the next one afterwards. */
-        const int begins = (it->top.energy == 0u) && (it->due != it->now);
+        /* With the next sample it is noted when this climb may end. */
+        if (it->top.energy == 0u) {
+            it->due = it->now + 1u;
+        }
         it->top.energy = energy;
         it->top.place = it->now;
         it->top.slope = it->steepest;
-        if (begins) {
-            set_due(it);
-        }
     }
+    return is_due;
 }
 #endif

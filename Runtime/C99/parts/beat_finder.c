@@ -4,15 +4,15 @@
 /* So many samples after a beat its distance no longer grows. */
 #define LONGEST_MEMORY ((uint32_t)65536)
 
-/* Cuts the samples around the peak of a maximum that is judged now, and holds it. */
-TESSERA_NOINLINE static void hold_beat(beat_state *it, const beat_peak *maximum)
+/* Cuts the samples around the peak of the maximum that is judged now, and holds it. */
+TESSERA_NOINLINE static void hold_beat(beat_state *it)
 {
-    const uint32_t age = refined_age(it, it->now - maximum->place);
+    const uint32_t age = refined_age(it, it->now - it->waiting.place);
     const sample *from = beat_samples(it) + it->at - 1u - age - it->fields[BEAT_BEFORE];
-    copy_peak(&it->held, maximum);
+    copy_peak(&it->held, &it->waiting);
     it->held_place = it->now - age;
     const sample *end = from + cut_count(it);
-    sample *to = beat_samples(it) + it->held_cut;
+    sample *to = beat_at(it, it->held_cut);
     while (from != end) {
         *to = *from;
         to++;
@@ -21,18 +21,24 @@ TESSERA_NOINLINE static void hold_beat(beat_state *it, const beat_peak *maximum)
     }
 }
 
-/* Takes the held maximum as a beat; returns the interval from the last one. */
-TESSERA_NOINLINE static uint32_t note_beat(beat_state *it)
+/* Takes the held maximum as a beat, at an interval from the last one. */
+static void note_beat(beat_state *it, uint32_t interval)
 {
-    const uint32_t interval = interval_between(it->last_place, it->held_place);
+    const uint32_t cut = it->held_cut;
     raise_signal(it, it->held.energy);
     if (it->last.energy != 0u) {
         it->usual = (it->usual == 0u) ? interval
                                       : (it->usual - (it->usual >> 3) + (interval >> 3));
+        add_interval(it, interval);
     }
     it->patience = it->hold + larger(it->fields[BEAT_SEARCH], it->usual + (it->usual >> 1));
     it->origin = it->held.place;
-    return interval;
+    copy_peak(&it->last, &it->held);
+    it->last_place = it->held_place;
+    it->held.energy = 0;
+    it->pending = (uint8_t)it->fields[BEAT_INTERVALS];
+    it->held_cut = it->pending_cut;
+    it->pending_cut = cut;
 }
 
 /* A wave of lower slope soon after a beat is its T wave. */
@@ -53,7 +59,7 @@ static int judge(beat_state *it)
     const int may_be = !is_wave(it, maximum);
     const int is_beat = may_be && (energy > threshold);
     if (is_beat || (may_be && (energy > larger(threshold >> 1, it->held.energy)))) {
-        hold_beat(it, maximum);
+        hold_beat(it);
     }
     if (!is_beat) {
         raise_noise(it, energy);

@@ -24,11 +24,14 @@ static uint32_t interval_between(uint32_t earlier, uint32_t later)
     return (interval > LONGEST_INTERVAL) ? (uint32_t)LONGEST_INTERVAL : (uint32_t)interval;
 }
 
+/* The latest interval is the first. */
 static void add_interval(beat_state *it, uint32_t interval)
 {
-    it->intervals[it->interval_at] = (uint16_t)interval;
-    it->interval_at = (uint16_t)((it->interval_at + 1u == LOCAL_INTERVALS) ? 0u
-                                                                          : (it->interval_at + 1u));
+    for (uint32_t index = (uint32_t)LOCAL_INTERVALS - 1u; index != 0u; index--) {
+        it->intervals[index] = it->intervals[index - 1u];
+        TESSERA_ONE_BY_ONE();
+    }
+    it->intervals[0] = (uint16_t)interval;
     if (it->interval_count != LOCAL_INTERVALS) {
         it->interval_count++;
     }
@@ -42,8 +45,7 @@ static void put_intervals(const beat_state *it, uint32_t post, sample *features)
     uint32_t pre = post;
     uint32_t sum = post;
     if (count != 0u) {
-        pre = it->intervals[((it->interval_at == 0u) ? (uint32_t)LOCAL_INTERVALS : it->interval_at) -
-                            1u];
+        pre = it->intervals[0];
         sum = 0;
         for (uint32_t index = 0; index < count; index++) {
             sum += it->intervals[index];

@@ -39,6 +39,8 @@ static void copy_peak(beat_peak *to, const beat_peak *from)
  * and one cut, or two where a beat awaits the next one for the intervals. */
 typedef struct beat_state {
     uint8_t slope_shift, square_shift;
+    uint8_t pending;  /* 1 where the last beat is not answered yet */
+    uint8_t learning; /* 1 while levels are learnt */
     uint16_t fields[BEAT_FIELDS]; /* as in the file, but for the refractory time */
     uint16_t at;       /* of the next sample */
     uint16_t slope_at; /* of the oldest slope */
@@ -46,37 +48,38 @@ typedef struct beat_state {
     uint16_t kept;     /* samples at the least */
     uint16_t end;      /* of the memory for samples */
     uint16_t delay;    /* of the energy behind the samples */
-    uint16_t interval_count, interval_at;
+    uint16_t interval_count;
     uint32_t now; /* the number of the newest sample, modulo 2^32 */
     uint32_t due; /* the number of the sample with which something may happen next */
     int32_t difference; /* of the box to the box before the lag */
     uint32_t energy;
     uint32_t steepest; /* slope since the energy began to rise */
-    beat_peak top;     /* maximum so far */
-    beat_peak waiting; /* to be judged */
     uint32_t origin;   /* from where on a beat is awaited, so long */
     uint32_t patience;
     uint32_t signal, noise; /* levels of the energy */
     uint32_t last_place;    /* of the peak of the last beat */
+    uint32_t held_place;
+    uint32_t held_cut, pending_cut; /* where these lie, in bytes of the state */
+    beat_peak top;     /* maximum so far */
+    beat_peak waiting; /* to be judged */
     beat_peak last;
     beat_peak held;         /* the largest maximum since then that may be a beat */
-    uint32_t held_place;
-    uint32_t pending;       /* 1 where the last beat is not answered yet */
-    uint32_t learning;      /* 1 while levels are learnt */
-    uint32_t held_cut, pending_cut; /* where these lie, in samples */
     uint32_t usual;         /* interval; 0 without one */
     uint32_t owner;         /* checksum of the student's file */
-    uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones */
+    uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones, the last one first */
 } beat_state;
 
 /* TESSERA_BEAT_SIZE has this size in it. */
 enum { BEAT_STATE_SIZE = 192 };
 typedef char beat_state_fits[(sizeof(beat_state) <= BEAT_STATE_SIZE) ? 1 : -1];
 
-static sample *beat_samples(beat_state *it)
+/* What lies so many bytes behind the start of a state. */
+static sample *beat_at(beat_state *it, uint32_t bytes)
 {
-    return (sample *)(void *)((uint8_t *)it + BEAT_STATE_SIZE);
+    return (sample *)(void *)((uint8_t *)it + bytes);
 }
+
+static sample *beat_samples(beat_state *it) { return beat_at(it, BEAT_STATE_SIZE); }
 
 /* Keeps a compiler from making a call of the C library of a loop. */
 #if defined(__GNUC__)
@@ -84,16 +87,6 @@ static sample *beat_samples(beat_state *it)
 #else
 #define TESSERA_ONE_BY_ONE() ((void)0)
 #endif
-
-/* The least e with 2^e >= value. */
-static uint32_t bits_up_to(uint32_t value)
-{
-    uint32_t bits = 0;
-    while (((uint32_t)1 << bits) < value) {
-        bits++;
-    }
-    return bits;
-}
 
 static uint32_t larger(uint32_t a, uint32_t b) { return (a > b) ? a : b; }
 
@@ -105,10 +98,10 @@ static uint32_t cut_count(const beat_state *it)
     return (uint32_t)it->fields[BEAT_BEFORE] + it->fields[BEAT_FROM];
 }
 
-/* Samples from one cut to the next. */
+/* Bytes from one cut to the next. */
 static uint32_t cut_stride(const beat_state *it)
 {
-    return even(cut_count(it) + (uint32_t)INTERVAL_FEATURES * it->fields[BEAT_INTERVALS]);
+    return 2u * even(cut_count(it) + (uint32_t)INTERVAL_FEATURES * it->fields[BEAT_INTERVALS]);
 }
 
 /* Reads the section, and what follows from it: at most two maxima wait at a time, and a peak is refined
@@ -136,11 +129,11 @@ TESSERA_NOINLINE static uint32_t read_section(beat_state *it, const uint8_t *sec
     it->kept = (uint16_t)kept;
     it->end = (uint16_t)end;
     it->at = (uint16_t)kept;
-    it->slope_shift = (uint8_t)(larger(bits_up_to(box), 2) - 2u);
-    it->square_shift = (uint8_t)(bits_up_to(integration) + 1u);
-    it->held_cut = end + even(integration);
+    it->slope_shift = (uint8_t)(larger(bit_count(box - 1u), 2) - 2u);
+    it->square_shift = (uint8_t)(bit_count(integration - 1u) + 1u);
+    it->held_cut = BEAT_STATE_SIZE + 2u * (end + even(integration));
     it->pending_cut = it->held_cut + cut_stride(it) * awaits;
-    return BEAT_STATE_SIZE + 2u * (it->pending_cut + cut_stride(it));
+    return it->pending_cut + cut_stride(it);
 }
 
 /* The fewer of `left` and the samples until `after` samples have passed since `place`, at least 1. */
@@ -155,7 +148,7 @@ static uint32_t left_until(const beat_state *it, uint32_t left, uint32_t place, 
 
 /* Notes when the next maximum may end its climb or is judged, or the search goes back. Until then a sample
  * is followed, and nothing else. */
-TESSERA_NOINLINE static void set_due(beat_state *it)
+static void set_due(beat_state *it)
 {
     uint32_t left = left_until(it, UINT32_MAX, it->origin, it->patience);
     if (it->top.energy != 0u) {
@@ -185,6 +178,6 @@ static void reset_beats(beat_state *it, const uint8_t *section, uint32_t size, u
     it->origin = it->now;
     it->learning = 1;
     it->patience = it->kept + 2u * it->fields[BEAT_SEARCH];
-    set_due(it);
+    it->due = first;
 }
 #endif

@@ -2,39 +2,23 @@
 
 #if TESSERA_WITH_BEATS
 /* What the end of a search completes: with features of intervals the beat before, otherwise the one that
- * was found; null for none. */
+ * was found; null for none. Without these features both cuts are one. */
 static const sample *end_search(beat_state *it, uint32_t *place)
 {
+    const uint32_t found = it->held.energy;
     const uint32_t awaits = it->fields[BEAT_INTERVALS];
-    const int found = it->held.energy != 0u;
-    const uint32_t held_cut = it->held_cut;
-    sample *window = beat_samples(it) + (found && (awaits == 0u) ? held_cut : it->pending_cut);
-    uint32_t complete = it->pending;
-    uint32_t interval = interval_between(it->last_place, it->now);
-    *place = it->last_place;
-    if (found) {
-        interval = note_beat(it);
-    } else {
-        lower_signal(it);
-    }
-    if (complete != 0u) {
+    const uint32_t complete = (awaits != 0u) ? it->pending : found;
+    const uint32_t interval = interval_between(it->last_place, (found != 0u) ? it->held_place : it->now);
+    sample *window = beat_at(it, it->pending_cut);
+    *place = (awaits != 0u) ? it->last_place : it->held_place;
+    if (it->pending != 0u) {
         put_intervals(it, interval, window + cut_count(it));
     }
     it->pending = 0;
-    if (found) {
-        if (it->last.energy != 0u) {
-            add_interval(it, interval);
-        }
-        copy_peak(&it->last, &it->held);
-        it->last_place = it->held_place;
-        it->held.energy = 0;
-        it->pending = awaits;
-        it->held_cut = it->pending_cut;
-        it->pending_cut = held_cut;
-        if (awaits == 0u) {
-            *place = it->last_place;
-            complete = 1;
-        }
+    if (found != 0u) {
+        note_beat(it, interval);
+    } else {
+        lower_signal(it);
     }
     return (complete != 0u) ? window : NULL;
 }
@@ -63,7 +47,7 @@ static int ends_search(beat_state *it)
 }
 
 /* Does what is due with the newest sample. */
-TESSERA_NOINLINE static const sample *examine(beat_state *it, uint32_t *place)
+static const sample *examine(beat_state *it, uint32_t *place)
 {
     end_climb(it);
     const sample *window = ends_search(it) ? end_search(it, place) : NULL;
@@ -71,11 +55,19 @@ TESSERA_NOINLINE static const sample *examine(beat_state *it, uint32_t *place)
     return window;
 }
 
-/* Takes a sample. Returns the window that it completes, and the number of the sample of the peak; null for
- * none. */
-static TESSERA_INLINE const sample *push_sample(beat_state *it, int32_t value, uint32_t *place)
+/* Takes samples up to the first one that completes a window, and returns where the next ones are. The window
+ * is null for none; otherwise the place is the number of the sample of the peak. */
+TESSERA_NOINLINE static const int16_t *push_samples(beat_state *it, const int16_t *at,
+                                                    const int16_t *end, tessera_beat *beat)
 {
-    follow_energy(it, value);
-    return (it->now == it->due) ? examine(it, place) : NULL;
+    const sample *window = NULL;
+    while ((at != end) && (window == NULL)) {
+        if (follow_energy(it, *at)) {
+            window = examine(it, &beat->place);
+        }
+        at++;
+    }
+    beat->window = (const int16_t *)window;
+    return at;
 }
 #endif

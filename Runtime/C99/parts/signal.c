@@ -92,12 +92,28 @@ static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
     return (value < 0) ? (uint32_t)-value : (uint32_t)value;
 }
 
-/* Floor of dividend / divisor, bit by bit: a core without a division would call a library. The
+#if TESSERA_WITH_BEATS || TESSERA_WITH_ADAPTATION
+/* The least e with value < 2^e. */
+TESSERA_NOINLINE static uint32_t bit_count(uint32_t value)
+{
+    uint32_t bits = 0;
+    while (value != 0u) {
+        value >>= 1;
+        bits++;
+    }
+    return bits;
+}
+#endif
+
+/* Floor of dividend / divisor, bit by bit where a division is a library's. The
  * dividend has a magnitude of 2^30 + 2^15 at most, and the divisor is 1 ... 2^15. */
 static TESSERA_SHARED int32_t floored_quotient(int32_t dividend, uint32_t divisor)
 {
     /* Its bits leave at the top, and those of the quotient enter at the bottom. */
     uint32_t bits = (dividend < 0) ? (divisor - 1u + magnitude_of(dividend)) : (uint32_t)dividend;
+#if defined(__ARM_FEATURE_IDIV)
+    bits /= divisor;
+#else
     uint32_t rest = 0;
     for (uint32_t left = 32; left != 0u; left--) {
         rest = (rest << 1) | (bits >> 31);
@@ -107,5 +123,6 @@ static TESSERA_SHARED int32_t floored_quotient(int32_t dividend, uint32_t diviso
             bits |= 1u;
         }
     }
+#endif
     return (dividend < 0) ? -(int32_t)bits : (int32_t)bits;
 }
