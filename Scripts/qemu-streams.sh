@@ -122,11 +122,11 @@ for core; do
           $5 / 10, $6 / 10, $7, $8
       }' "$work/measured.txt"
       tenths=$(awk '{print $6}' "$work/measured.txt")
-      # A heart at rest; at 220 beats a minute there is an answer every 98 samples, and what is wanted at rest is
-      # not reached: 183 and 380 are.
+      # At 220 beats a minute there is an answer every 98 samples. On the M4 what is wanted is not reached then:
+      # 165 are.
       case $name$core$kind in
-        beats-2*cortex-m4*'C99 -O2') limit "instructions of 10 samples of $name" "$tenths" 1850 ;;
-        beats-2*cortex-m0plus*'C99 -Os') limit "instructions of 10 samples of $name" "$tenths" 3820 ;;
+        beats-2*cortex-m4*'C99 -O2') limit "instructions of 10 samples of $name" "$tenths" 1700 ;;
+        beats-2*cortex-m0plus*'C99 -Os') limit "instructions of 10 samples of $name" "$tenths" 3000 ;;
         beats-[7w]*cortex-m4*'C99 -O2') limit "instructions of 10 samples of $name" "$tenths" 1200 ;;
         beats-[7w]*cortex-m0plus*'C99 -Os') limit "instructions of 10 samples of $name" "$tenths" 3000 ;;
       esac

@@ -184,17 +184,15 @@ static int32_t integer_at(const integers *window, uint32_t index)
 }
 
 /* The first inputs, standardised as one window of features, which are counts. */
-static void standardize_integers(const quantizer *job, const integers *from)
+static void standardize_integers(const quantizer *job, const int16_t *counts)
 {
     const uint32_t count = load16(job->blob + AT_STANDARDIZED);
-    window_sums sums = {0, 0};
+    window_sums sums;
     count_window window;
-    for (uint32_t index = 0; index < count; index++) {
-        add_count(&sums, integer_at(from, index));
-    }
+    sum_counts(counts, count, &sums);
     find_window(sums.sum, spread_of(&sums, count), count, load32(job->blob + AT_WINDOW_GAIN), &window);
     for (uint32_t index = 0; index < job->standardized; index++) {
-        const int32_t value = integer_at(from, feature_of(job, index));
+        const int32_t value = counts[feature_of(job, index)];
         set_input(job, index, standardize(&window, value, quantum_limit(job->wide)));
     }
 }
@@ -262,7 +260,7 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
         return TESSERA_ERROR_COUNTS;
     }
     if (job.standardized != 0u) {
-        standardize_integers(&job, from);
+        standardize_integers(&job, (const int16_t *)from->values);
     }
     if (has_program(&job)) {
         if (!is_plain(model)) {

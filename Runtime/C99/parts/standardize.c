@@ -12,25 +12,49 @@ static void add_count(window_sums *sums, int32_t count)
     sums->squares += (uint32_t)(count * count);
 }
 
+/* The words of the squares are apart: they take fewer registers than 64 bits. */
+static void sum_counts(const int16_t *at, uint32_t count, window_sums *sums)
+{
+    const int16_t *end = at + count;
+    int32_t sum = 0;
+    uint32_t low = 0;
+    uint32_t high = 0;
+    while (at != end) {
+        const int32_t value = *at;
+        const uint32_t square = (uint32_t)(value * value);
+        sum += value;
+        low += square;
+        high += (low < square) ? 1u : 0u;
+        at++;
+    }
+    sums->sum = sum;
+    sums->squares = ((uint64_t)high << 32) | low;
+}
+
 /* What quantises the counts of one window. */
 typedef struct count_window {
     int32_t count; /* m */
     int32_t sum;   /* S */
     uint32_t gain; /* G <= 2^31, 0 for a constant window */
     uint32_t shift;
+    uint32_t raise; /* to a shift of 33 */
+    uint32_t drop;  /* behind one of 33 */
 } count_window;
 
 /* The integer square root, bit by bit. */
 static uint32_t square_root(uint64_t value)
 {
-    uint32_t root = 0;
-    for (uint32_t bit = (uint32_t)1 << 31; bit != 0u; bit >>= 1) {
-        const uint32_t trial = root | bit;
-        if (((uint64_t)trial * trial) <= value) {
-            root = trial;
+    uint64_t rest = value;
+    uint64_t root = 0;
+    for (uint64_t bit = (uint64_t)1 << 62; bit != 0u; bit >>= 2) {
+        const uint64_t trial = root | bit;
+        root >>= 1;
+        if (trial <= rest) {
+            rest -= trial;
+            root |= bit;
         }
     }
-    return root;
+    return (uint32_t)root;
 }
 
 /* gain × 2^32 / divisor for gain < divisor, bit by bit: smaller than a 64-bit division. */
@@ -71,10 +95,33 @@ static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t g
         }
         window->gain = quotient(gain, square_root(spread));
     }
+    window->raise = (window->shift < 33u) ? (33u - window->shift) : 0u;
+    window->drop = window->shift + window->raise - 33u;
 }
 
+/* The high word of value × gain. */
+static int32_t multiply_gain(int32_t value, uint32_t gain)
+{
+#ifdef TESSERA_THUMB1
+    const uint32_t low = (uint32_t)value & 0xFFFFu;
+    const int32_t high = value >> 16;
+    const int32_t gain_high = (int32_t)(gain >> 16);
+    /* No sum leaves its type: |high| <= 2^14, for |value| <= 2^30, and gain_high <= 2^15. */
+    const int32_t middle =
+        high * (int32_t)(gain & 0xFFFFu) + (int32_t)((low * (gain & 0xFFFFu)) >> 16);
+    const uint32_t other = low * (uint32_t)gain_high + ((uint32_t)middle & 0xFFFFu);
+    return high * gain_high + (middle >> 16) + (int32_t)(other >> 16);
+#else
+    return (int32_t)(((int64_t)value * gain) >> 32);
+#endif
+}
+
+/* (m c - S) × G × 2^-shift of a count of the window, rounded. The squares of all m c - S have the sum
+ * m (m Q - S^2) < 2^14 × 2^(2 shift - 32), so that each is below 2^(shift - 9) and keeps its bits where it is
+ * raised to a shift of 33. Behind the product its high word is enough. */
 static int32_t standardize(const count_window *window, int32_t count, int32_t limit)
 {
-    const int64_t wide = (int64_t)(window->count * count - window->sum) * window->gain;
-    return round_wide(wide, window->shift, limit);
+    const uint32_t value = (uint32_t)(window->count * count - window->sum) << window->raise;
+    const int32_t high = multiply_gain((int32_t)value, window->gain) >> window->drop;
+    return limited((high + 1) >> 1, -limit, limit);
 }
