@@ -89,11 +89,12 @@ extension OpenStudent {
           return PackedFormatError.state
         }
         let outputs = scratch &+ range.lowerBound
-        guard let top = adapt(input, outputs, state) else { return nil }
+        guard let changed = adapt(input, outputs, state) else { return nil }
+        let top = largest(changed[0], changed &+ 1, count: range.count &- 1)
         adapted = StudentAnswer(
           label: top.index, region: answer.region, margin: top.margin,
           verdict: verdict(file, after: answer.verdict, margin: top.margin))
-        for output in 0..<range.count { outputs[output] = state.outputs[output] }
+        for output in 0..<range.count { outputs[output] = changed[output] }
         return nil
       }
     }

@@ -1,15 +1,6 @@
 import PackedFormat
 
 extension OpenStudent {
-  /// z of an answer: before its outputs in the scratch memory, or the input.
-  @inline(__always)
-  func vector(_ input: Bytes, _ outputs: Bytes) -> Vector {
-    let start =
-      header.shape.section(.projection).isThere
-      ? outputs &+ (0 &- 4 &* layout.outputs.lowerBound) : input
-    return Vector(start: start, isWide: header.componentBits == 16)
-  }
-
   /// Keeps an answer when its margin is among the smallest.
   @inline(never)
   func keep(
@@ -23,7 +14,7 @@ extension OpenStudent {
       answer[2 &+ output] = outputs[output]
       output = output &+ 1
     }
-    vector(input, outputs.bytes).copyNarrowed(
+    state.vector(input, outputs.bytes).copyNarrowed(
       count: header.componentCount, to: (answer &+ (2 &+ output)).quanta(isWide: false))
   }
 }
@@ -42,6 +33,14 @@ extension Vector {
 }
 
 extension AdaptState {
+  /// z of an answer: before its outputs in the scratch memory, or the input.
+  @inline(__always)
+  fileprivate func vector(_ input: Bytes, _ outputs: Bytes) -> Vector {
+    let distance = count(.vector)
+    return Vector(
+      start: distance == 0 ? input : outputs &+ (0 &- distance), isWide: self[.wide] != 0)
+  }
+
   /// Calls `body` with the features of an answer: z as int8, and the constant.
   @inline(__always)
   func withFeatures<Result>(_ z: Vector, _ body: (Bytes) -> Result?) -> Result? {
@@ -171,15 +170,12 @@ extension OpenStudent {
     return .delta
   }
 
-  /// The adapted answer to one of the student, its outputs in the state; nil where the student's is used.
-  func adapt(
-    _ input: Bytes, _ outputs: Words, _ state: AdaptState
-  ) -> (index: Int, margin: Int32)? {
+  /// The outputs of an answer as they are used, in the state; nil where the student's are.
+  @inline(__always)
+  func adapt(_ input: Bytes, _ outputs: Words, _ state: AdaptState) -> Words? {
     guard state[.inUse] != 0 else { return nil }
-    return state.withFeatures(vector(input, outputs.bytes)) { features in
-      state.adapt(features, outputs)
-      let adapted = state.outputs
-      return largest(adapted[0], adapted &+ 1, count: state.outputCount &- 1)
-    }
+    let z = state.vector(input, outputs.bytes)
+    guard z.isWide else { return state.adapt(z.start, outputs) }
+    return state.withFeatures(z) { state.adapt($0, outputs) }
   }
 }

@@ -22,7 +22,7 @@ struct AdaptState {
     case mostUpdates, capacity
     /// Answers, of smallest margins, in their order.
     case kept
-    /// Bytes from z to the outputs of an answer, as C99 has it, and 1 where z has 16 bits.
+    /// Bytes from z to the outputs of an answer, 0 when z is the input; and 1 where z has 16 bits.
     case vector, wide
   }
 
@@ -119,7 +119,10 @@ extension OpenStudent {
     state[.mostUpdates] = Int32(truncatingIfNeeded: section.uint16(2))
     state[.capacity] = Int32(truncatingIfNeeded: count)
     state[.kept] = 0
-    (state[.vector], state[.wide]) = (0, 0)
+    state[.vector] =
+      header.shape.section(.projection).isThere
+      ? Int32(truncatingIfNeeded: 4 &* layout.outputs.lowerBound) : 0
+    state[.wide] = header.componentBits == 16 ? 1 : 0
     let prior = limit(section.int32(4))
     return prior < limits.covariance ? prior : limits.covariance
   }

@@ -17,23 +17,54 @@ private struct Gains {
 
 extension AdaptState {
   /// Adds what was learnt to the outputs of an answer, into `outputs`.
+  ///
+  /// - Parameters:
+  ///   - z: of the answer, as int8.
+  ///   - answer: its outputs.
+  /// - Returns: The adapted outputs.
   @inline(never)
-  func adapt(_ features: Bytes, _ answer: Words) {
-    let (unit, outputCount, featureCount) = (self[.unit], self.outputCount, self.featureCount)
-    let target = outputs
+  func adapt(_ z: Bytes, _ answer: Words) -> Words {
+    let (unit, outputCount, target) = (self[.unit], self.outputCount, outputs)
     var output = 0
-    while output != outputCount {
-      var (change, index) = (Int32(128), 0)
-      var column = weights &+ output
-      while index != featureCount {
-        change = change &+ column[0] &* features.int8(index)
-        column = column &+ outputCount
-        index = index &+ 1
-      }
-      target[output] = clamp(
-        answer[output] &+ (change &>> 8) &<< unit, from: -1 << 30, to: 1 << 30 - 1)
-      output = output &+ 1
+    while output < outputCount {
+      let sums = multiplyWeights(z, column: output)
+      let left = outputCount &- output
+      let (from, to) = (answer &+ output, target &+ output)
+      to[0] = adapted(from[0], sums.0, unit)
+      if left > 1 { to[1] = adapted(from[1], sums.1, unit) }
+      if left > 2 { to[2] = adapted(from[2], sums.2, unit) }
+      if left > 3 { to[3] = adapted(from[3], sums.3, unit) }
+      output = output &+ 4
     }
+    return target
+  }
+
+  /// An output and what was learnt, in 31 bits.
+  @inline(__always)
+  private func adapted(_ output: Int32, _ sum: Int32, _ unit: Int32) -> Int32 {
+    min(max(output &+ (sum &>> 8) &<< unit, -1 << 30), 1 << 30 - 1)
+  }
+
+  /// The features times four columns of W, and a half of 2⁸ each. Columns that are not there have entries of other
+  /// columns or of P, which are limited, too.
+  @inline(__always)
+  private func multiplyWeights(_ z: Bytes, column: Int) -> (Int32, Int32, Int32, Int32) {
+    let (outputCount, zCount, constant) = (self.outputCount, featureCount &- 1, self[.constant])
+    var (first, second, third, fourth) = (Int32(128), Int32(128), Int32(128), Int32(128))
+    var (row, index) = (weights &+ column, 0)
+    while index != zCount {
+      let feature = z.int8(index)
+      first = first &+ row[0] &* feature
+      second = second &+ row[1] &* feature
+      third = third &+ row[2] &* feature
+      fourth = fourth &+ row[3] &* feature
+      row = row &+ outputCount
+      index = index &+ 1
+    }
+    return (
+      first &+ row[0] &* constant, second &+ row[1] &* constant, third &+ row[2] &* constant,
+      fourth &+ row[3] &* constant
+    )
   }
 
   /// Takes one label. P and W move.
@@ -44,10 +75,10 @@ extension AdaptState {
   ///   - label: 0 ..< C.
   @inline(never)
   func learn(_ features: Bytes, _ answer: Words, label: Int) {
-    adapt(features, answer)
+    let adapted = adapt(features, answer)
     self[.updates] = self[.updates] &+ 1
     if lead(answer, label).by <= 0 { self[.wrong] = self[.wrong] &+ 1 }
-    let lead = lead(outputs, label)
+    let lead = lead(adapted, label)
     if lead.by <= 0 { self[.adaptedWrong] = self[.adaptedWrong] &+ 1 }
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 33) { sums in
       guard let start = sums.baseAddress else { return }

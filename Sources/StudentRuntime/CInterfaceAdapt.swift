@@ -91,8 +91,11 @@ public func tessera_adapt_apply(
     return TESSERA_ERROR_NULL
   }
   return withAdaptState(model, state) { student, state in
-    guard let top = student.adapt(Bytes(start: input), outputs, state) else { return TESSERA_OK }
-    result.pointee.logits = UnsafePointer(state.outputs.start)
+    guard let adapted = student.adapt(Bytes(start: input), outputs, state) else {
+      return TESSERA_OK
+    }
+    let top = largest(adapted[0], adapted &+ 1, count: state.outputCount &- 1)
+    result.pointee.logits = UnsafePointer(adapted.start)
     result.pointee.label = UInt16(truncatingIfNeeded: top.index)
     result.pointee.margin = top.margin
     let foreign = UInt16(truncatingIfNeeded: AnswerVerdict.foreign.rawValue)
