@@ -151,6 +151,11 @@ tessera_status contract_check_directory(const uint8_t *blob, uint32_t length)
 #define PRODUCT(rows, columns) ((rows) * (columns))
 #endif
 
+/* The size of a section of so many rows and columns. */
+#ifndef ROWS_SIZE
+#define ROWS_SIZE(kind, rows, columns) section_size(kind, rows, PRODUCT(rows, columns))
+#endif
+
 /* No rows and no weights are the gate of a single region; 4 bytes before it are read. */
 int contract_is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
@@ -186,27 +191,69 @@ uint32_t contract_row_magnitude(const int8_t *w, const int8_t *tail, uint32_t wh
     ((walk).blob == file && ((walk).at & 3u) == 0u && (walk).at >= (uint32_t)HEADER_SIZE &&        \
      is_before_trailer((walk).at, (walk).left))
 
+/* What one section does to it: where there is no error, it moves by the size of the section. */
+#define IS_PASSED(walk, before)                                                                    \
+    ((walk).status != (uint32_t)TESSERA_OK ||                                                      \
+     ((before).status == (uint32_t)TESSERA_OK && (walk).size <= (before).left &&                   \
+      (walk).at == (before).at + (walk).size && (walk).left == (before).left - (walk).size))
+
 void contract_pass(section_walk *walk, uint32_t rows, uint32_t columns, uint32_t kind)
 {
     __CPROVER_assert(IS_WALK(*walk) && kind < (uint32_t)ROW_KINDS, "a walk over the sections");
     __CPROVER_assert(!is_version_2(file) || file_length >= HEADER_SIZE_2 + TRAILER_SIZE, "a whole header");
     __CPROVER_assert(rows <= LARGEST_COUNT && columns >= 1u && columns <= LARGEST_COUNT, "counts of the format");
     __CPROVER_assert(rows >= 1u || kind == (uint32_t)GATE, "rows, or a gate of none");
+    const section_walk before = *walk;
     walk->at = nondet_uint32_t();
     walk->left = nondet_uint32_t();
-    walk->size = nondet_uint32_t();
+    walk->size = ROWS_SIZE(kind, rows, columns);
     walk->status = nondet_uint32_t();
     __CPROVER_assume(IS_WALK(*walk));
+    __CPROVER_assume(IS_PASSED(*walk, before));
 }
 
-/* The stride is that of the maps; nothing of it is needed to open a file. */
+/* Whether a section of rows lies before the trailer, from a multiple of 4 on. */
+static int is_rows_at(uint32_t start, uint32_t kind)
+{
+    const uint32_t rows = row_count(file, kind);
+    return (start & 3u) == 0u && start >= (uint32_t)HEADER_SIZE &&
+           is_before_trailer(start, ROWS_SIZE(kind, rows, column_count(file, kind)));
+}
+
+/* The bytes of so many regions. */
+#ifndef REGIONS
+#define REGIONS(count, stride) ((uint64_t)(count) * (stride))
+#endif
+
+/* Where the sections of rows lie in a file that is accepted: before the trailer, all regions as well. What is not
+ * there may lie anywhere. */
+#ifndef ARE_ROWS_AT
+#define ARE_ROWS_AT are_rows_at
+#endif
+static int are_rows_at(uint32_t projection, uint32_t gate, uint32_t shared_map, uint32_t region_maps, uint32_t stride,
+                       uint32_t head)
+{
+    const uint32_t flags = load16(file + AT_FLAGS);
+    const uint32_t rows = row_count(file, REGION_MAPS);
+    return (!is_present(flags, PROJECTION) || is_rows_at(projection, PROJECTION)) && is_rows_at(gate, GATE) &&
+           (!is_present(flags, SHARED_MAP) || is_rows_at(shared_map, SHARED_MAP)) && (region_maps & 3u) == 0u &&
+           region_maps >= (uint32_t)HEADER_SIZE && (stride & 3u) == 0u &&
+           stride == ROWS_SIZE(REGION_MAPS, rows, column_count(file, REGION_MAPS)) &&
+           region_maps + REGIONS(load16(file + AT_REGIONS), stride) + TRAILER_SIZE <= file_length &&
+           (!is_present(flags, HEAD) || is_rows_at(head, HEAD));
+}
+
 tessera_status contract_find_rows(const uint8_t *blob, uint32_t length, row_sections *found)
 {
     const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;
     __CPROVER_assert(blob == file && length == file_length && is_before_trailer(start, 0), "rows begin before the trailer");
     __CPROVER_assert(is_header(blob), "a header that is accepted");
+    const uint32_t status = nondet_uint32_t();
     __CPROVER_havoc_object(found);
-    return (tessera_status)nondet_uint32_t();
+    __CPROVER_assume(status != (uint32_t)TESSERA_OK ||
+                     ARE_ROWS_AT(is_present(load16(file + AT_FLAGS), PROJECTION) ? found->projection : 0u, found->gate,
+                                 found->shared_map, found->region_maps, found->stride, found->head));
+    return (tessera_status)status;
 }
 
 /* ---------------------------------------------------------------- other sections */

@@ -37,6 +37,9 @@ int main(void)
     known_rows = rows;
     known_columns = columns;
     known_product = nondet_uint32_t();
+    const section_walk before = walk;
     pass(&walk, rows, columns, kind);
+    __CPROVER_assert(walk.size == section_size(kind, rows, known_product), "the size of the section");
+    __CPROVER_assert(IS_PASSED(walk, before), "the section is passed, or refused");
     __CPROVER_assert(IS_WALK(walk), "the walk is before the trailer, or has failed");
 }
