@@ -239,6 +239,7 @@ static int are_rows_at(uint32_t projection, uint32_t gate, uint32_t shared_map, 
            (!is_present(flags, SHARED_MAP) || is_rows_at(shared_map, SHARED_MAP)) && (region_maps & 3u) == 0u &&
            region_maps >= (uint32_t)HEADER_SIZE && (stride & 3u) == 0u &&
            stride == ROWS_SIZE(REGION_MAPS, rows, column_count(file, REGION_MAPS)) &&
+           REGIONS(load16(file + AT_REGIONS), stride) <= file_length &&
            region_maps + REGIONS(load16(file + AT_REGIONS), stride) + TRAILER_SIZE <= file_length &&
            (!is_present(flags, HEAD) || is_rows_at(head, HEAD));
 }

@@ -61,5 +61,7 @@ int main(void)
     walk.vector = vector;
     walk.out = out;
     product(&walk, section, kind);
+    __CPROVER_assert(walk.vector == vector && walk.out == out && walk.columns == columns && walk.left == rows,
+                     "the vector, the room and the counts that were given");
 #endif
 }
