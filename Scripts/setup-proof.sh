@@ -11,7 +11,7 @@ Scripts/install-dependencies.sh gcc libc6-dev python3 z3 frama-c-base
 home=$PWD/.build/proof/cbmc
 suite=trixie
 packages="cbmc minisat libc6 libgcc-s1 libstdc++6"
-[ ! -x "$home/bin/cbmc" ] || exit 0
+[ ! -x "$home/bin/symtab2gb" ] || exit 0
 
 echo "unpacking CBMC in .build/proof/cbmc"
 rm -rf "$home"
@@ -29,7 +29,7 @@ apart update
 for package in "$home"/packages/*.deb; do
   dpkg-deb -x "$package" "$home/root"
 done
-for tool in cbmc goto-cc goto-instrument; do
+for tool in cbmc goto-cc goto-instrument symtab2gb; do
   cat > "$home/bin/$tool" <<EOF
 #!/bin/sh
 root=$home/root

@@ -1,5 +1,6 @@
 """CBMC on functions of the runtime: every argument that their callers can give."""
 
+import json
 import os
 import re
 import subprocess
@@ -13,11 +14,17 @@ INCLUDE = ROOT / "Sources" / "CTesseraRuntime" / "include"
 TOOLS = WORK / "cbmc" / "bin"
 # Beside what CBMC checks anyway: bounds, overflows of signed integers, shifts, and that loops end.
 CHECKS = ["--pointer-overflow-check", "--slice-formula"]
+# An int of 16 bits, as on AVR: goto-cc knows none, cbmc does. Fixed widths are named for the preprocessor.
+INT_16 = [(f"-U__{name}__", f"-D__{name}__={of}") for name, of in (
+    ("INT16_TYPE", "int"), ("UINT16_TYPE", "unsigned int"), ("INT32_TYPE", "long"), ("UINT32_TYPE", "unsigned long"),
+    ("INT64_TYPE", "long long"), ("UINT64_TYPE", "unsigned long long"), ("SIZE_TYPE", "unsigned long"),
+    ("UINTPTR_TYPE", "unsigned long"), ("INT32_MAX", "0x7FFFFFFFL"), ("UINT32_MAX", "0xFFFFFFFFUL"))]
 
 
 def facts_of(folder):
     """Return the keys of proof.txt: what is proved, of which functions, and options."""
-    facts = {"options": "", "functions": "", "what": "", "loops": "", "direct": "", "checks": "", "variants": "", "contracts": ""}
+    facts = {"options": "", "functions": "", "what": "", "loops": "", "direct": "", "checks": "", "variants": "", "contracts": "",
+             "int": ""}
     for line in (folder / "proof.txt").read_text().splitlines():
         word, _, rest = line.partition(" ")
         facts[word] = rest
@@ -43,16 +50,36 @@ def call(command, limit):
 
 
 def run_cbmc(folder, name, faults, limit):
-    """Prove a folder's harness in every variant; return the first verdict that is another, and the output."""
+    """Prove a folder's harness in every variant; return the first verdict that is another, and the output.
+
+    With an int of 16 bits as well, where proof.txt says `int 16`; a fault says `job 16` where only that finds it.
+    """
     verdict, output = "no answer", ""
-    for variant in facts_of(folder)["variants"].split(";"):
-        verdict, output = run_variant(folder, name, faults, variant.split(), limit)
-        if verdict != "proved":
-            break
+    facts = facts_of(folder)
+    for bits in [fault.job for fault in faults] or ["", *facts["int"].split()]:
+        for variant in facts["variants"].split(";"):
+            verdict, output = run_variant(folder, name, faults, variant.split(), limit, bits)
+            if verdict != "proved":
+                return verdict, output
     return verdict, output
 
 
-def run_variant(folder, name, faults, variant, limit):
+def compile_16(folder, source, program, options, limit):
+    """Compile a harness with an int of 16 bits, and loads from the memory of a program; return a code and the output."""
+    text, table = source.parent / "proof.i", source.parent / "table.json"
+    types = [word for pair in INT_16 for word in pair]
+    code, output = call(["gcc", "-E", "-P", "-m32", "-ffreestanding", *types, "-DINT_OF_16_BITS",
+                         "-DTESSERA_LOAD(at)=(*(at))", *options, "-o", text, folder / "proof.c"], limit)
+    if code == 0:
+        code, output = call([TOOLS / "cbmc", "--16", text, "--show-symbol-table", "--json-ui"], limit)
+    if code == 0:
+        found = [part for part in json.loads(output) if "symbolTable" in part]
+        table.write_text(json.dumps(found[0]))
+        code, output = call([TOOLS / "symtab2gb", table, "--out", program], limit)
+    return code, output
+
+
+def run_variant(folder, name, faults, variant, limit, bits=""):
     """Prove a folder's harness, with faults planted; return the verdict and the output."""
     stand_ins = folder / "stand_ins.txt"
     pieces = read_pieces(stand_ins) if stand_ins.exists() else []
@@ -62,8 +89,11 @@ def run_variant(folder, name, faults, variant, limit):
     # Objects of a symbolic size need addresses of 64 bits; all else has those of a device.
     width = "-m64" if facts["loops"] or facts["contracts"] else "-m32"
     loads = "-DTESSERA_PROOF" if facts["direct"] else "-DTESSERA_PORTABLE"
-    code, output = call([TOOLS / "goto-cc", width, *variant, "-ffreestanding", loads, "-DTESSERA_PROOF", "-I", INCLUDE, "-I", source, "-o", program,
-                         folder / "proof.c"], limit)
+    options = [*variant, loads, "-DTESSERA_PROOF", "-I", INCLUDE, "-I", source]
+    if bits:
+        code, output = compile_16(folder, source, program, options, limit)
+    else:
+        code, output = call([TOOLS / "goto-cc", width, "-ffreestanding", *options, "-o", program, folder / "proof.c"], limit)
     if code == 0 and facts["contracts"]:  # what stands for functions that have a proof of their own
         replaced = [word for name in facts["contracts"].split() for word in ("--replace-calls", f"{name}:contract_{name}")]
         code, output = call([TOOLS / "goto-instrument", *replaced, program, program], limit)
@@ -77,6 +107,8 @@ def run_variant(folder, name, faults, variant, limit):
         checks = [] if facts["checks"] == "none" else CHECKS
         # Of a fault the first place that is found is enough.
         checks = [*checks, "--stop-on-fail"] if faults else checks
+        # Offsets have 27 bits of 32, so a file of 2^25 bytes has no end that is negative.
+        checks = [*checks, "--object-bits", "5"] if bits else checks
         options = [*checks, *facts["options"].split()]
         code, output = call([TOOLS / "cbmc", program, *options], limit)
     (source.parent / "log").write_text(output)

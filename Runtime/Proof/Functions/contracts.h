@@ -14,11 +14,21 @@ static const uint8_t *file;
 static uint32_t file_length;
 static uint8_t header[HEADER_SIZE_2]; /* its first bytes */
 
+/* The most weights of a section, also with an int of 16 bits. */
+#define MOST_WEIGHTS ((uint32_t)LARGEST_COUNT * LARGEST_COUNT)
+
+/* With an int of 16 bits, CBMC has 26 bits of an offset. */
+#ifdef INT_OF_16_BITS
+#define LARGEST_FILE 0x2000000ul
+#else
+#define LARGEST_FILE 0xFFFFFFFFu
+#endif
+
 /* A file of any length that C99 can address with 32 bits, and of any bytes. */
 static void choose_file(uint32_t least)
 {
     file_length = nondet_uint32_t();
-    __CPROVER_assume(file_length >= least);
+    __CPROVER_assume(file_length >= least && file_length <= LARGEST_FILE);
     file = __CPROVER_allocate(file_length, 0);
     __CPROVER_havoc_object(header);
 }
@@ -54,7 +64,7 @@ int8_t contract_load_weight(const int8_t *at) { return (int8_t)contract_load8((c
 uint32_t contract_load16(const uint8_t *at)
 {
     const uint64_t offset = offset_of(at, 2);
-    return (offset < (uint64_t)HEADER_SIZE_2) ? (header[offset] | ((uint32_t)header[offset + 1u] << 8))
+    return (offset < (uint64_t)HEADER_SIZE_2) ? ((uint32_t)header[offset] | ((uint32_t)header[offset + 1u] << 8))
                                               : BEHIND16(offset);
 }
 
@@ -62,7 +72,7 @@ uint32_t contract_load32(const uint8_t *at)
 {
     const uint64_t offset = offset_of(at, 4);
     return (offset < (uint64_t)HEADER_SIZE_2)
-               ? (header[offset] | ((uint32_t)header[offset + 1u] << 8) |
+               ? ((uint32_t)header[offset] | ((uint32_t)header[offset + 1u] << 8) |
                   ((uint32_t)header[offset + 2u] << 16) | ((uint32_t)header[offset + 3u] << 24))
                : BEHIND32(offset);
 }
@@ -137,7 +147,7 @@ int contract_find_entry(const uint8_t *blob, uint32_t kind, directory_entry *ent
 /* Rows begin before the trailer where it accepts a directory; the rest is in find_entry. */
 tessera_status contract_check_directory(const uint8_t *blob, uint32_t length)
 {
-    const uint32_t status = nondet_uint32_t();
+    const uint32_t status = nondet_uint8_t();
     __CPROVER_assert(blob == file && length == file_length && length >= HEADER_SIZE_2 + TRAILER_SIZE, "a file");
     __CPROVER_assert(is_version_2(blob) && is_header(blob), "a header that is accepted");
     directory_is_accepted = status == (uint32_t)TESSERA_OK;
@@ -160,7 +170,7 @@ tessera_status contract_check_directory(const uint8_t *blob, uint32_t length)
 int contract_is_section(const uint8_t *at, uint32_t rows, uint32_t weights, int map)
 {
     const uint64_t size = section_size(map ? PROJECTION : GATE, rows, weights);
-    __CPROVER_assert(rows <= LARGEST_COUNT && weights <= LARGEST_COUNT * LARGEST_COUNT, "counts of the format");
+    __CPROVER_assert(rows <= LARGEST_COUNT && weights <= MOST_WEIGHTS, "counts of the format");
     __CPROVER_assert((rows != 0u && weights != 0u) || (rows == 0u && weights == 0u && !map), "rows, or a gate of none");
     __CPROVER_assert(is_room(at, size) && __CPROVER_POINTER_OFFSET(at) >= 4u, "a section in the file");
     return nondet_int() & 1;
@@ -188,7 +198,7 @@ uint32_t contract_row_magnitude(const int8_t *w, const int8_t *tail, uint32_t wh
 
 /* What a walk over the sections never loses: it is before the trailer, or has failed. */
 #define IS_WALK(walk)                                                                              \
-    ((walk).blob == file && ((walk).at & 3u) == 0u && (walk).at >= (uint32_t)HEADER_SIZE &&        \
+    ((walk).blob == file && ((walk).at & 3u) == 0u && (walk).at >= (uint32_t)HEADER_SIZE && (walk).status <= 255u && \
      is_before_trailer((walk).at, (walk).left))
 
 /* What one section does to it: where there is no error, it moves by the size of the section. */
@@ -249,7 +259,7 @@ tessera_status contract_find_rows(const uint8_t *blob, uint32_t length, row_sect
     const uint32_t start = is_version_2(blob) ? sections_start(blob) : (uint32_t)HEADER_SIZE;
     __CPROVER_assert(blob == file && length == file_length && is_before_trailer(start, 0), "rows begin before the trailer");
     __CPROVER_assert(is_header(blob), "a header that is accepted");
-    const uint32_t status = nondet_uint32_t();
+    const uint32_t status = nondet_uint8_t();
     __CPROVER_havoc_object(found);
     __CPROVER_assume(status != (uint32_t)TESSERA_OK ||
                      ARE_ROWS_AT(is_present(load16(file + AT_FLAGS), PROJECTION) ? found->projection : 0u, found->gate,

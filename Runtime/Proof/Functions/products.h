@@ -18,9 +18,9 @@ static uint32_t step_rows(uint32_t left)
      ((count) < 3u || IS((at)[2])) && ((count) < 4u || IS((at)[3])) && ((count) < 5u || IS((at)[4])))
 
 /* A value of a map, and the sum of a row behind so many columns. */
-#define IS_VALUE(value) (-(1 << 29) <= (value) && (value) <= (1 << 29))
+#define IS_VALUE(value) (-((int32_t)1 << 29) <= (value) && (value) <= ((int32_t)1 << 29))
 #define IS_SUM(sum, columns) \
-    (-(1 << 30) - (int32_t)((columns) << 14) <= (sum) && (sum) <= (1 << 30) + (int32_t)((columns) << 14))
+    (-(int32_t)ONE - (int32_t)((columns) << 14) <= (sum) && (sum) <= (int32_t)ONE + (int32_t)((columns) << 14))
 
 int32_t contract_requantize(int32_t acc, int32_t multiplier, uint32_t shift)
 {

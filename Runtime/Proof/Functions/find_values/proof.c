@@ -50,7 +50,7 @@ int main(void)
     const uint32_t w = nondet_uint32_t();
     __CPROVER_assume(1u <= rows && rows <= LARGEST_COUNT && 1u <= columns && columns <= LARGEST_COUNT);
     all_weights = nondet_uint32_t();
-    __CPROVER_assume(all_weights <= LARGEST_COUNT * LARGEST_COUNT);
+    __CPROVER_assume(all_weights <= MOST_WEIGHTS);
     choose_file(HEADER_SIZE_2);
     __CPROVER_assume(biases <= file_length && multipliers <= file_length && shifts <= file_length && w <= file_length);
     walk.kind = nondet_uint32_t();

@@ -20,7 +20,7 @@ int main(void)
         if (is_version_2(blob)) {
             __CPROVER_assert(load16(blob + AT_HOP) <= load16(blob + AT_SAMPLES), "a hop within the window");
             __CPROVER_assert(load16(blob + AT_SECTIONS) <= LARGEST_SECTION_COUNT, "sections");
-            __CPROVER_assert(window_count(blob) <= LARGEST_COUNT * LARGEST_CHANNEL_COUNT, "a window");
+            __CPROVER_assert(window_count(blob) <= (uint32_t)LARGEST_COUNT * LARGEST_CHANNEL_COUNT, "a window");
         }
     }
 }

@@ -44,7 +44,7 @@ void contract_product(row_walk *walk, uint32_t section, uint32_t kind)
                              __CPROVER_POINTER_OFFSET(walk->out), "values behind the vector");
     __CPROVER_assert(kind != (uint32_t)SHARED_MAP || walk->out == values_of_map, "values of the other map");
     *walk->out = (int32_t)nondet_uint32_t(); /* nothing depends on the others */
-    __CPROVER_assume(!is_map(kind) || (-(1 << 30) <= *walk->out && *walk->out <= (1 << 30)));
+    __CPROVER_assume(!is_map(kind) || (-(int32_t)ONE <= *walk->out && *walk->out <= (int32_t)ONE));
     values_of_map = (kind == (uint32_t)REGION_MAPS) ? walk->out : NULL;
     walk->left = 0;
     if (kind == (uint32_t)SHARED_MAP) {

@@ -17,7 +17,7 @@ static uint32_t product_of(uint32_t rows, uint32_t columns)
 {
     __CPROVER_assert(rows == known_rows && columns == known_columns, "the counts of the section");
     __CPROVER_assert(rows <= LARGEST_COUNT && columns <= LARGEST_COUNT, "counts of the format");
-    __CPROVER_assume(known_product <= LARGEST_COUNT * LARGEST_COUNT);
+    __CPROVER_assume(known_product <= MOST_WEIGHTS);
     __CPROVER_assume((known_product == 0u) == (rows == 0u || columns == 0u));
     return known_product;
 }

@@ -37,7 +37,7 @@ int main(void)
     choose_file(HEADER_SIZE + TRAILER_SIZE);
     __CPROVER_assume(kind < (uint32_t)ROW_KINDS && (section & 3u) == 0u);
     __CPROVER_assume(1u <= rows && rows <= LARGEST_COUNT && 1u <= columns && columns <= LARGEST_COUNT);
-    __CPROVER_assume(weights <= LARGEST_COUNT * LARGEST_COUNT);
+    __CPROVER_assume(weights <= MOST_WEIGHTS);
     /* The parts of the section one after the other, as the source has them; integers alone. */
     const uint64_t multipliers = (uint64_t)section + 4u * rows;
     const uint64_t shifts = multipliers + 4u * rows;

@@ -11,7 +11,7 @@ uint64_t __CPROVER_uninterpreted_regions(uint32_t count, uint32_t stride);
 
 /* What the loop over the regions keeps; IS_WALK says it of the start and the end of each turn. */
 #define KEEPS(walk)                                                          \
-    ((walk).blob == file && ((walk).at & 3u) == 0u && (walk).at >= 48u &&    \
+    ((walk).blob == file && ((walk).at & 3u) == 0u && (walk).at >= 48u && (walk).status <= 255u && \
      (uint64_t)(walk).at + (walk).left + 12u <= file_length)
 
 static const uint8_t *file;

@@ -24,6 +24,6 @@ int main(void)
     add_values(&walk, sums, sums + ROWS);
     __CPROVER_assert(walk.out == out + ROWS, "the next values");
     for (uint32_t row = 0; row < ROWS; row++) {
-        __CPROVER_assert(-(1 << 30) <= out[row] && out[row] <= 1 << 30, "a sum of two values");
+        __CPROVER_assert(-(int32_t)ONE <= out[row] && out[row] <= (int32_t)ONE, "a sum of two values");
     }
 }

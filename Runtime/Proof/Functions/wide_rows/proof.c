@@ -27,7 +27,7 @@ int main(void)
     const uint32_t columns = nondet_uint32_t();
     __CPROVER_assume(rows <= LARGEST_COUNT && 1u <= columns && columns <= LARGEST_COUNT);
     all = nondet_uint32_t();
-    __CPROVER_assume(all <= LARGEST_COUNT * LARGEST_COUNT);
+    __CPROVER_assume(all <= MOST_WEIGHTS);
     choose_file(HEADER_SIZE_2);
     const uint8_t *biases = file + HEADER_SIZE_2;
     const uint32_t start = nondet_uint32_t();
