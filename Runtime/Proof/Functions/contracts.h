@@ -202,7 +202,7 @@ uint32_t contract_row_magnitude(const int8_t *w, const int8_t *tail, uint32_t wh
      is_before_trailer((walk).at, (walk).left))
 
 /* What one section does to it: where there is no error, it moves by the size of the section. */
-#define IS_PASSED(walk, before)                                                                    \
+#define IS_BEHIND(walk, before)                                                                    \
     ((walk).status != (uint32_t)TESSERA_OK ||                                                      \
      ((before).status == (uint32_t)TESSERA_OK && (walk).size <= (before).left &&                   \
       (walk).at == (before).at + (walk).size && (walk).left == (before).left - (walk).size))
@@ -219,7 +219,7 @@ void contract_pass(section_walk *walk, uint32_t rows, uint32_t columns, uint32_t
     walk->size = ROWS_SIZE(kind, rows, columns);
     walk->status = nondet_uint32_t();
     __CPROVER_assume(IS_WALK(*walk));
-    __CPROVER_assume(IS_PASSED(*walk, before));
+    __CPROVER_assume(IS_BEHIND(*walk, before));
 }
 
 /* Whether a section of rows lies before the trailer, from a multiple of 4 on. */

@@ -40,6 +40,6 @@ int main(void)
     const section_walk before = walk;
     pass(&walk, rows, columns, kind);
     __CPROVER_assert(walk.size == section_size(kind, rows, known_product), "the size of the section");
-    __CPROVER_assert(IS_PASSED(walk, before), "the section is passed, or refused");
+    __CPROVER_assert(IS_BEHIND(walk, before), "the section is passed, or refused");
     __CPROVER_assert(IS_WALK(walk), "the walk is before the trailer, or has failed");
 }

@@ -4,7 +4,7 @@
 #define KEEPS_PROGRAM(walk)                                                                       \
     ((walk)->constants == constants_of_file && (walk)->constant_limit == constant_limit &&        \
      (walk)->constant_count <= constant_limit && (walk)->top < 8u && (walk)->features <= 1024u && \
-     (walk)->steps <= (1u << 24) && KEEPS_NODES((walk)->nodes, (walk)->top))
+     (walk)->steps <= ((uint32_t)1 << 24) && KEEPS_NODES((walk)->nodes, (walk)->top))
 #define KEEPS_NODE(node) ((node).length <= 16384u && (node).magnitude <= 32768u && (node).channels <= 16u)
 #define KEEPS_NODES(nodes, top)                                                                    \
     (KEEPS_NODE((nodes)[0]) && ((top) < 1u || KEEPS_NODE((nodes)[1])) &&                           \
