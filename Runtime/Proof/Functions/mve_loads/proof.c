@@ -39,6 +39,8 @@ static uint32_t rows_of_turn;
 
 #include "../products.h"
 
+#define WEIGHTS(columns) (ROWS == 5 ? 4u * (columns) + (columns) : ROWS * (columns))
+
 static const int8_t *first_weight;
 static const int8_t *first_element;
 static uint32_t columns;
@@ -104,7 +106,7 @@ int main(void)
     __CPROVER_assume(1u <= left && left <= LARGEST_COUNT && step_rows(left) == ROWS);
     __CPROVER_assume((uint32_t)VECTOR <= columns && columns <= LARGEST_COUNT);
     int8_t *vector = malloc(columns & ~(uint32_t)3);
-    int8_t *w = malloc(VECTOR + ROWS * columns); /* biases lie before the weights: an address may go back to them */
+    int8_t *w = malloc(VECTOR + WEIGHTS(columns)); /* biases lie before the weights: an address may go back to them */
     uint8_t *biases = malloc(4u * ROWS);
     uint8_t *multipliers = malloc(4u * ROWS);
     uint8_t *shifts = malloc(ROWS);
