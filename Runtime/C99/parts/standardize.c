@@ -36,9 +36,9 @@ typedef struct count_window {
     int32_t count; /* m */
     int32_t sum;   /* S */
     uint32_t gain; /* G <= 2^31, 0 for a constant window */
-    uint32_t shift;
-    uint32_t raise; /* to a shift of 33 */
-    uint32_t drop;  /* behind one of 33 */
+    uint8_t shift; /* 17 ... 48 */
+    uint8_t raise; /* to a shift of 33 */
+    uint8_t drop;  /* behind one of 33 */
 } count_window;
 
 /* The integer square root, bit by bit. */
@@ -95,8 +95,8 @@ static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t g
         }
         window->gain = quotient(gain, square_root(spread));
     }
-    window->raise = (window->shift < 33u) ? (33u - window->shift) : 0u;
-    window->drop = window->shift + window->raise - 33u;
+    window->raise = (uint8_t)((window->shift < 33u) ? (33u - window->shift) : 0u);
+    window->drop = (uint8_t)(window->shift + window->raise - 33u);
 }
 
 /* The high word of value × gain. */

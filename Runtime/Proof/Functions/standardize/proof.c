@@ -7,10 +7,12 @@ int16_t nondet_int16_t(void);
 
 int main(void)
 {
-    count_window window = {nondet_int32_t(), nondet_int32_t(), nondet_uint32_t(), nondet_uint32_t()};
+    count_window window = {
+        nondet_int32_t(), nondet_int32_t(), nondet_uint32_t(),
+        (uint8_t)nondet_uint32_t(), (uint8_t)nondet_uint32_t(), (uint8_t)nondet_uint32_t()};
     __CPROVER_assume(1 <= window.count && window.count <= 16384);
     __CPROVER_assume(-(1 << 29) <= window.sum && window.sum <= (1 << 29));
-    __CPROVER_assume(window.gain <= 0x80000000u && 17u <= window.shift && window.shift <= 48u);
+    __CPROVER_assume(window.gain <= 0x80000000u && window.raise <= 16u && window.drop <= 15u);
     const int32_t limit = (nondet_uint32_t() & 1u) ? 127 : 32767;
     const int32_t element = standardize(&window, nondet_int16_t(), limit);
     __CPROVER_assert(-limit <= element && element <= limit, "limited");

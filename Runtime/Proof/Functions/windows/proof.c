@@ -9,5 +9,6 @@ int main(void)
 {
     count_window window;
     find_window(nondet_int32_t(), nondet_uint64_t(), nondet_uint32_t(), nondet_uint32_t(), &window);
-    __CPROVER_assert(window.shift >= 17u && window.shift <= 48u, "a shift that standardize takes");
+    __CPROVER_assert(window.shift >= 17u && window.shift <= 48u, "a shift that scores take");
+    __CPROVER_assert(window.raise <= 16u && window.drop <= 15u, "shifts that standardize takes");
 }
