@@ -62,7 +62,7 @@ static size_t fill_head(const tessera_model *model, uint16_t kept, adapt_state *
     it->identifier[1] = load32(trailer + 4);
     it->features = features;
     it->outputs = outputs;
-    return it->kept_start + 4u * (size_t)kept * it->kept_words;
+    return (size_t)it->kept_start + 4u * (size_t)kept * it->kept_words;
 }
 
 size_t tessera_adapt_size(const tessera_model *model, uint16_t kept)

@@ -95,8 +95,10 @@ static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t g
         }
         window->gain = quotient(gain, square_root(spread));
     }
-    window->raise = (uint8_t)((window->shift < 33u) ? (33u - window->shift) : 0u);
-    window->drop = (uint8_t)(window->shift + window->raise - 33u);
+    const uint32_t shift = window->shift;
+    const uint32_t raise = (shift < 33u) ? (33u - shift) : 0u;
+    window->raise = (uint8_t)raise;
+    window->drop = (uint8_t)(shift + raise - 33u);
 }
 
 /* The high word of value × gain. */
