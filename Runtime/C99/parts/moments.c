@@ -1,25 +1,6 @@
 /* ---------------------------------------------------------------- stage: moments */
 
 #if TESSERA_WITH_STAGE_MOMENTS || TESSERA_WITH_STAGE_STANDARDIZE
-static void sum_signal(const signal *source, window_sums *sums)
-{
-    const sample *at = source->values;
-    const sample *end = at + source->length;
-    int32_t sum = 0;
-    uint32_t low = 0; /* the words of the squares: fewer registers than 64 bits take */
-    uint32_t high = 0;
-    do {
-        const int32_t value = *at;
-        const uint32_t square = (uint32_t)(value * value);
-        sum += value;
-        low += square;
-        high += (low < square) ? 1u : 0u;
-        at++;
-    } while (at != end);
-    sums->sum = sum;
-    sums->squares = ((uint64_t)high << 32) | low;
-}
-
 /* Mean and amplitude of a window: the floor of S / m, and the logarithm of m Q - S^2. */
 static void put_moments(int32_t sum, uint64_t spread, uint32_t count, feature_sink *sink)
 {
@@ -39,7 +20,7 @@ static int find_moments(const node_facts *node, stage_effect *effect)
 TESSERA_NOINLINE static void run_moments(const signal *source, feature_sink *sink)
 {
     window_sums sums;
-    sum_signal(source, &sums);
+    sum_counts(source->values, source->length, &sums);
     put_moments(sums.sum, spread_of(&sums, source->length), source->length, sink);
 }
 #endif

@@ -92,6 +92,26 @@ static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
     return (value < 0) ? (uint32_t)-value : (uint32_t)value;
 }
 
+/* The sums of counts or samples, of which there is one at least. The words of the squares are apart: they take
+ * fewer registers than 64 bits. */
+static TESSERA_SHARED void sum_counts(const sample *at, uint32_t count, window_sums *sums)
+{
+    const sample *end = at + count;
+    int32_t sum = 0;
+    uint32_t low = 0;
+    uint32_t high = 0;
+    do {
+        const int32_t value = *at;
+        const uint32_t square = (uint32_t)(value * value);
+        sum += value;
+        low += square;
+        high += (low < square) ? 1u : 0u;
+        at++;
+    } while (at != end);
+    sums->sum = sum;
+    sums->squares = ((uint64_t)high << 32) | low;
+}
+
 #if TESSERA_WITH_BEATS || TESSERA_WITH_ADAPTATION
 /* The least e with value < 2^e. */
 TESSERA_NOINLINE static uint32_t bit_count(uint32_t value)

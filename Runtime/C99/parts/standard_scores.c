@@ -69,7 +69,7 @@ TESSERA_NOINLINE static void run_standardize(const stage *it, const signal *sour
     window_sums sums;
     count_window window;
     score_scale scale;
-    sum_signal(source, &sums);
+    sum_counts(source->values, source->length, &sums);
     const uint64_t spread = spread_of(&sums, source->length);
     if (operand(it, 0) != 0u) {
         put_moments(sums.sum, spread, source->length, sink);

@@ -12,25 +12,6 @@ static void add_count(window_sums *sums, int32_t count)
     sums->squares += (uint32_t)(count * count);
 }
 
-/* The words of the squares are apart: they take fewer registers than 64 bits. */
-static void sum_counts(const int16_t *at, uint32_t count, window_sums *sums)
-{
-    const int16_t *end = at + count;
-    int32_t sum = 0;
-    uint32_t low = 0;
-    uint32_t high = 0;
-    while (at != end) {
-        const int32_t value = *at;
-        const uint32_t square = (uint32_t)(value * value);
-        sum += value;
-        low += square;
-        high += (low < square) ? 1u : 0u;
-        at++;
-    }
-    sums->sum = sum;
-    sums->squares = ((uint64_t)high << 32) | low;
-}
-
 /* What quantises the counts of one window. */
 typedef struct count_window {
     int32_t count; /* m */
