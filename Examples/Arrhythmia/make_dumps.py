@@ -119,6 +119,7 @@ def main():
     parser.add_argument("--folder", type=Path, default=HERE)
     parser.add_argument("--epochs", type=int, default=12)
     options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
     parts = {}
     for part, seeds in (("train", TRAIN), ("test", TEST)):
         records = [record(seed, SEGMENTS) for seed in seeds]

@@ -66,6 +66,9 @@ struct ReportCommand: ParsableCommand {
     guard !disturb || test != nil else {
       throw ValidationError("--disturb needs the rows of --test.")
     }
+    guard !disturb || window != 0 else {
+      throw ValidationError("--disturb needs a waveform, and --window 0 says that there is none.")
+    }
     guard rate == nil || disturb else { throw ValidationError("--rate goes with --disturb.") }
     if let rate, !(rate > 0 && rate.isFinite) {
       throw ValidationError("--rate needs a number above 0.")
@@ -94,9 +97,7 @@ struct ReportCommand: ParsableCommand {
             parallelism: threading.parallelism)
         },
         classNames: dump.options.classNames, windowFeatureCount: window,
-        robustness: disturb
-          ? Robustness(windowLength: window.flatMap { $0 > 0 ? $0 : nil }, samplingRate: rate)
-          : nil,
+        robustness: disturb ? Robustness(windowLength: window, samplingRate: rate) : nil,
         parallelism: threading.parallelism,
         progress: Progress.reporter())
       let page = output.map { path in (path: path, content: report.page()) }

@@ -1,4 +1,5 @@
 public import ActivationFormats
+internal import Disturbances
 internal import Files
 internal import Firmware
 internal import PackedFormat
@@ -56,11 +57,9 @@ public struct StudentReport: Sendable {
         let taught = try test.flatMap { dump throws(TesseraError) in
           try Self.taught(file, on: dump, parallelism: parallelism)
         }
-        let disturbed = try robustness.flatMap { robustness throws(TesseraError) in
-          try test.map { dump throws(TesseraError) in
-            try robustness.run(
-              file.student, on: dump, parallelism: parallelism, progress: progress)
-          }
+        let disturbed = try test.flatMap { dump throws(TesseraError) in
+          try Self.disturbed(
+            file.student, on: dump, by: robustness, parallelism: parallelism, progress: progress)
         }
         return ReportedStudent(
           file, measured, taught, disturbed, classNames: classNames,
@@ -85,6 +84,22 @@ public struct StudentReport: Sendable {
     } catch {
       throw error
     }
+  }
+
+  /// How a student answers disturbed rows; nil where nobody asked. Of one channel the waveform is what
+  /// the device standardises, unless the measurement says so.
+  private static func disturbed(
+    _ student: PackedStudent, on dump: ActivationDump, by robustness: Robustness?,
+    parallelism: Parallelism, progress: ProgressHandler?
+  ) throws(TesseraError) -> RobustnessRecord? {
+    guard var robustness else { return nil }
+    let standardized = student.header.standardizedCount
+    if robustness.windowLength == nil, standardized > 0,
+      WindowLayout(shape: dump.inputs.shape).channelCount == 1
+    {
+      robustness.windowLength = standardized
+    }
+    return try robustness.run(student, on: dump, parallelism: parallelism, progress: progress)
   }
 
   /// The labels of each group in a report.

@@ -45,6 +45,8 @@ struct RobustnessTests {
     let options = ["report", "s.tessera", "--output", "page.html", "--card", "card.md"]
     let refused = try tool.run(options + ["--disturb"])
     #expect(refused.code == 64 && refused.error.contains("--test"), "\(refused.error)")
+    let none = try tool.run(options + ["--test", "dump", "--disturb", "--window", "0"])
+    #expect(none.code == 64 && none.error.contains("--window 0"), "\(none.error)")
     let unused = try tool.run(options + ["--test", "dump", "--rate", "360"])
     #expect(unused.code == 64 && unused.error.contains("--disturb"), "\(unused.error)")
     let plain = try tool.run(options + ["--test", "dump"])
@@ -57,6 +59,24 @@ struct RobustnessTests {
     #expect(card.contains("## Disturbed signals"))
     for row in ["| mains60 | 0 dB |", "| jitter | 8 samples |", "| gain | × 0.5 |"] {
       #expect(card.contains(row), "\(row)")
+    }
+  }
+
+  @Test("disturbs the samples that the device standardises, and no feature behind them")
+  func standardizedWindow() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Dump().write(to: "dump", in: tool)
+    let made = try tool.run(
+      "compress", "dump", "--k", "1", "--lambda", "0.1", "--standardize", "4",
+      "--counts-per-unit", "1024", "--force", "--output", "s.tessera")
+    #expect(made.code == 0, "\(made.error)")
+    for (options, count) in [([], 4), (["--window", "5"], 5)] {
+      let outcome = try tool.run(
+        ["report", "s.tessera", "--card", "card.md", "--test", "dump", "--disturb"] + options)
+      #expect(outcome.code == 0, "\(outcome.error)")
+      let card = try Self.text(in: tool, "card.md")
+      #expect(card.contains("Windows have \(count) samples"), "\(options)")
     }
   }
 
