@@ -2,6 +2,9 @@
 
 #include "../../Runtime/C99/parts/choices.h"
 #include "../../Runtime/C99/parts/core.h"
+#include "../../Runtime/C99/parts/requantize.c"
+#include "../../Runtime/C99/parts/ranges.c"
+#include "../../Runtime/C99/parts/standardize.c"
 #include "../../Runtime/C99/parts/signal.c"
 #include "../../Runtime/C99/parts/beat_state.c"
 #include "../../Runtime/C99/parts/beat_energy.c"
