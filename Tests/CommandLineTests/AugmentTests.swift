@@ -167,12 +167,7 @@ struct AugmentTests {
     let tool = try Tool()
     defer { tool.remove() }
     var dump = Dump()
-    for row in 0..<dump.rows {
-      let window = dump.inputs[row * 6..<row * 6 + 6]
-      let mean = window.reduce(0, +) / 6
-      let deviation = (window.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 6).squareRoot()
-      for index in window.indices { dump.inputs[index] = (dump.inputs[index] - mean) / deviation }
-    }
+    dump.standardize()
     try dump.write(to: "dump", in: tool, replacing: ["activations": nil])
     let outcome = try tool.run("augment", "dump", "--output", "t", "--count", "10")
     #expect(outcome.code == 0, "\(outcome.error)")

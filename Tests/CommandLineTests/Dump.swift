@@ -41,6 +41,16 @@ struct Dump {
     }
   }
 
+  /// Gives the first inputs of each row mean 0 and deviation 1.
+  mutating func standardize(first count: Int = features) {
+    for row in 0..<rows {
+      let window = row * Self.features..<row * Self.features + count
+      let mean = inputs[window].reduce(0, +) / Float(count)
+      let square = inputs[window].reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(count)
+      for index in window { inputs[index] = (inputs[index] - mean) / square.squareRoot() }
+    }
+  }
+
   /// The arrays as `.npy` files, by their names.
   var arrays: [String: [UInt8]] {
     [

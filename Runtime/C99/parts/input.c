@@ -184,7 +184,7 @@ static int32_t integer_at(const integers *window, uint32_t index)
 }
 
 /* The first inputs, standardised as one window of features, which are counts. */
-static void standardize_integers(const quantizer *job, const int16_t *counts)
+static void standardize_integers(const quantizer *job, const sample *counts)
 {
     const uint32_t count = load16(job->blob + AT_STANDARDIZED);
     window_sums sums;
@@ -260,7 +260,7 @@ static tessera_status quantize_integers(const tessera_model *model, const intege
         return TESSERA_ERROR_COUNTS;
     }
     if (job.standardized != 0u) {
-        standardize_integers(&job, (const int16_t *)from->values);
+        standardize_integers(&job, (const sample *)from->values);
     }
     if (has_program(&job)) {
         if (!is_plain(model)) {
