@@ -52,7 +52,8 @@ def arguments():
     add(
         "--students",
         metavar="DIR",
-        help="students of earlier runs: DIR/NAME-SEED.tessera, and the front in DIR/NAME-SEED",
+        help="students of earlier runs: DIR/NAME-SEED.tessera, the front in DIR/NAME-SEED, and "
+        "DIR/NAME-BUDGET-SEED.tessera",
     )
     add(
         "--task",
@@ -130,21 +131,25 @@ class Dump:
 
     def ours(self):
         """Return our students at each budget, and those that the search chooses without one."""
-        folder = self.options.students
-        found = [
-            students.read_pareto(folder, self.prefix, seed)
-            if folder
-            else self.tool.pareto(self.prefix, seed)
-            for seed in self.seeds
-        ]
-        fronts = [front for _, front in found]
-        best = {budget: contest.within(fronts, budget) for budget in contest.BUDGETS}
-        ours = {
-            budget: self.packed(f"Tessera within {page.kilobytes(budget)}", chosen)
-            for budget, chosen in best.items()
-            if chosen
-        }
+        found = [self.searched(seed) for seed in self.seeds]
+        ours = {}
+        for budget in contest.BUDGETS:
+            # The smallest of a front shows whether a search within the budget has an answer.
+            if all(contest.fitting(front, budget) for _, front in found):
+                chosen = [self.searched(seed, budget) for seed in self.seeds]
+                ours[budget] = self.packed(f"Tessera within {page.kilobytes(budget)}", chosen)
         return ours, self.packed("Tessera, no budget", [chosen for chosen, _ in found])
+
+    def searched(self, seed, budget=None):
+        """Return the choice of a search within a budget; without one also its front."""
+        folder, prefix = self.options.students, self.prefix
+        if budget is None:
+            if folder:
+                return students.read_pareto(folder, prefix, seed)
+            return self.tool.pareto(prefix, seed)
+        if folder:
+            return students.read_within(folder, prefix, seed, budget)
+        return self.tool.within(prefix, seed, budget)
 
     def packed(self, name, chosen):
         """Return packed students, one per seed, as a contender."""

@@ -48,15 +48,6 @@ def packed(name, chosen, labels):
     )
 
 
-def within(fronts, budget):
-    """Return the student of each seed's front that cross-validation ranks first in a budget.
-
-    None where nothing of a seed fits.
-    """
-    best = [best_validated(fitting(front, budget), AGREEMENT) for front in fronts]
-    return best if all(best) else None
-
-
 @dataclass(frozen=True)
 class Entry:
     """A contender with its measures on the test split: median, and least, over its seeds."""

@@ -93,6 +93,11 @@ class Tool:
         chosen = self.compress(sources(prefix, True), name, *options)
         return chosen, read(self.folder / name)
 
+    def within(self, prefix, seed, budget):
+        """Run the default search with a seed and a budget; return its choice."""
+        name = f"{pathlib.Path(prefix).name}-{budget}-{seed}"
+        return self.compress(sources(prefix, True), name, "--seed", seed, "--budget", budget)
+
     def published(self, prefix):
         """Return the published structure in every k, without and with the transfer rows."""
         students = []
@@ -134,10 +139,23 @@ def read(folder):
 def read_pareto(folder, prefix, seed):
     """Return what `Tool.pareto` left in a folder."""
     name = pathlib.Path(folder, f"{pathlib.Path(prefix).name}-{seed}")
-    chosen, front = name.with_name(f"{name.name}.tessera"), read(name)
-    if not front or not chosen.exists():
-        raise Failure(f"no students {name} and {chosen}")
-    return record_of(chosen), front
+    front = read(name)
+    if not front:
+        raise Failure(f"no students {name}")
+    return read_one(name), front
+
+
+def read_within(folder, prefix, seed, budget):
+    """Return what `Tool.within` left in a folder."""
+    return read_one(pathlib.Path(folder, f"{pathlib.Path(prefix).name}-{budget}-{seed}"))
+
+
+def read_one(name):
+    """Return the student of a name without its ending."""
+    path = name.with_name(f"{name.name}.tessera")
+    if not path.exists():
+        raise Failure(f"no student {path}")
+    return record_of(path)
 
 
 def counted(titles):

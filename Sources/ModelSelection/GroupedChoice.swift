@@ -137,58 +137,6 @@ private struct Robustness: Comparable {
   }
 }
 
-/// A candidate that stands for its structure, and the mean scores of the structure: in each split of the
-/// rows into groups, or of all repeats and of each one.
-struct Standing {
-  let candidate: Candidate
-  let means: [Double]
-
-  /// Smaller differences are none: of shares, and of others relative to the better one.
-  static let tolerance = 0.001
-
-  init(candidate: Candidate, means: [Double]) {
-    self.candidate = candidate
-    self.means = means
-  }
-
-  /// By its own scores.
-  init(_ candidate: Candidate, score: Score) {
-    self.init(
-      candidate: candidate,
-      means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) }
-        + (candidate.repeatScores?[score] ?? []))
-  }
-
-  /// Whether `best` gains next to nothing over this one in every split or deal. Where groups were split
-  /// in two ways, one way that sees a loss counts, too, unless the other sees a larger gain.
-  func isNearly(_ best: Standing, score: Score) -> Bool {
-    let gains = zip(means, best.means).map { own, other in
-      (score.utility(other) - score.utility(own))
-        / (score == .mse || score == .divergence ? abs(other) : 1)
-    }
-    if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
-    // One of several deals sees a loss by luck. Another split of the groups sees it for a reason.
-    return candidate.repeatScores == nil && gains.contains { $0 < -Self.tolerance }
-      && gains.reduce(0, +) <= Self.tolerance * Double(gains.count)
-  }
-}
-
 extension Candidate {
   fileprivate var ownScores: FoldScores? { scores }
-}
-
-extension CrossValidationTable {
-  /// Whether fits were tried with maps of groups, so that groups were scored and not folds.
-  var isOfGroups: Bool { grouped && candidates.contains { $0.nuisance != nil } }
-
-  /// One standing for each structure, or for each candidate of a grid.
-  ///
-  /// - Complexity: O(c²) for c candidates.
-  func standings(by score: Score) -> [Standing] {
-    guard isOfGroups else {
-      return representatives(by: score).map { Standing($0, score: score) }
-    }
-    let choice = GroupedChoice(score: score)
-    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
-  }
 }

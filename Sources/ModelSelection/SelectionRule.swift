@@ -8,8 +8,8 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   ///
   /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
   /// also gives way where one split of groups sees a loss of more than that, and the gain in the other is
-  /// not larger. Scores that are no shares are
-  /// compared by .001 of the better one. Where no student beats one answer for all rows, that score does
+  /// not larger. Where rows were dealt repeatedly, it gives way to one of lower divergence over which it
+  /// gains within one standard error. Scores that are no shares are compared by .001 of the better one. Where no student beats one answer for all rows, that score does
   /// not tell students apart. Then the smallest within one standard error of the lowest divergence, or
   /// .001 of it, wins.
   case nearBest = "near-best"

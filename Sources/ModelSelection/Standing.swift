@@ -1,0 +1,67 @@
+internal import Evaluation
+
+/// A candidate that stands for its structure, and the mean scores of the structure: in each split of the
+/// rows into groups, or of all repeats and of each one.
+struct Standing {
+  let candidate: Candidate
+  let means: [Double]
+
+  /// Smaller differences are none: of shares, and of others relative to the better one.
+  static let tolerance = 0.001
+
+  init(candidate: Candidate, means: [Double]) {
+    self.candidate = candidate
+    self.means = means
+  }
+
+  /// By its own scores.
+  init(_ candidate: Candidate, score: Score) {
+    self.init(
+      candidate: candidate,
+      means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) }
+        + (candidate.repeatScores?[score] ?? []))
+  }
+
+  /// Whether `best` gains next to nothing over this one.
+  ///
+  /// That is so where the gain is small in every split or deal. Where groups were split in two ways, one
+  /// way that sees a loss counts, too, unless the other sees a larger gain. Where rows were dealt
+  /// repeatedly, because they are few, the divergence is asked: it says more than counts of labels. A
+  /// gain of the score within one standard error is none where the divergence sees a loss.
+  func isNearly(_ best: Standing, score: Score) -> Bool {
+    let gains = zip(means, best.means).map { own, other in
+      (score.utility(other) - score.utility(own))
+        / (score == .mse || score == .divergence ? abs(other) : 1)
+    }
+    if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
+    guard candidate.repeatScores == nil else {
+      return divergesLess(than: best) && candidate.isEquivalent(to: best.candidate, score: score)
+    }
+    // Another split of the groups sees a loss for a reason; one of several deals would by luck.
+    return gains.contains { $0 < -Self.tolerance }
+      && gains.reduce(0, +) <= Self.tolerance * Double(gains.count)
+  }
+
+  private func divergesLess(than other: Standing) -> Bool {
+    guard let own = candidate.scores.mean(.divergence),
+      let reference = other.candidate.scores.mean(.divergence)
+    else { return false }
+    return own < reference
+  }
+}
+
+extension CrossValidationTable {
+  /// Whether fits were tried with maps of groups, so that groups were scored and not folds.
+  var isOfGroups: Bool { grouped && candidates.contains { $0.nuisance != nil } }
+
+  /// One standing for each structure, or for each candidate of a grid.
+  ///
+  /// - Complexity: O(c²) for c candidates.
+  func standings(by score: Score) -> [Standing] {
+    guard isOfGroups else {
+      return representatives(by: score).map { Standing($0, score: score) }
+    }
+    let choice = GroupedChoice(score: score)
+    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
+  }
+}
