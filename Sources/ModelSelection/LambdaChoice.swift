@@ -28,6 +28,20 @@ extension CrossValidationTable {
     }
   }
 
+  /// Whether fits were tried with maps of groups, so that groups were scored and not folds.
+  var isOfGroups: Bool { grouped && candidates.contains { $0.nuisance != nil } }
+
+  /// One standing for each structure, or for each candidate of a grid.
+  ///
+  /// - Complexity: O(c²) for c candidates.
+  func standings(by score: Score) -> [Standing] {
+    guard isOfGroups else {
+      return representatives(by: score).map { Standing($0, score: score) }
+    }
+    let choice = GroupedChoice(score: score)
+    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
+  }
+
   private static func strongest(of group: [Candidate], by score: Score) -> Candidate {
     let best = lowest(group)
     let equivalent = group.filter {

@@ -1,5 +1,3 @@
-internal import Evaluation
-
 /// A candidate that stands for its structure, and the mean scores of the structure: in each split of the
 /// rows into groups, or of all repeats and of each one.
 struct Standing {
@@ -47,21 +45,5 @@ struct Standing {
       let reference = other.candidate.scores.mean(.divergence)
     else { return false }
     return own < reference
-  }
-}
-
-extension CrossValidationTable {
-  /// Whether fits were tried with maps of groups, so that groups were scored and not folds.
-  var isOfGroups: Bool { grouped && candidates.contains { $0.nuisance != nil } }
-
-  /// One standing for each structure, or for each candidate of a grid.
-  ///
-  /// - Complexity: O(c²) for c candidates.
-  func standings(by score: Score) -> [Standing] {
-    guard isOfGroups else {
-      return representatives(by: score).map { Standing($0, score: score) }
-    }
-    let choice = GroupedChoice(score: score)
-    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
   }
 }
