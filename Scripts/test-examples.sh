@@ -30,4 +30,4 @@ cd ../../Teachers/tests
 cd ../../..
 
 Scripts/teachers.py --short --tessera "$TESSERA" --output "$exchange/teachers.md"
-python3 Scripts/tutorial.py --check README.md Examples/Tabular/README.md Docs/Tutorial.md
+python3 Scripts/tutorial.py --check README.md Examples/Tabular/README.md Docs/Tutorial.md Examples/Arrhythmia/README.md
