@@ -46,8 +46,8 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The sampling rate in Hz; with it --disturb also tries the hum of the mains.",
-      valueName: "hertz"))
+      "The sampling rate in Hz; above 100 --disturb also tries the hum of mains of 50 Hz, and above 120 "
+        + "that of 60 Hz.", valueName: "hertz"))
   var rate: Double?
 
   @OptionGroup var dump: DumpArguments

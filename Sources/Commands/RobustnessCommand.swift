@@ -33,7 +33,8 @@ struct RobustnessCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The sampling rate in Hz; with it the hum of the mains is tried, too.", valueName: "hertz"))
+      "The sampling rate in Hz; above 100 the hum of mains of 50 Hz is tried, too, and above 120 that "
+        + "of 60 Hz.", valueName: "hertz"))
   var rate: Double?
 
   @Option(help: "Fixes every draw: 0 or more.")
@@ -114,9 +115,7 @@ struct RobustnessCommand: ParsableCommand {
         + ", windows of \(Format.integer(record.windowLength)) samples"
         + (record.channels > 1 ? " in \(record.channels) channels" : "")
         + (record.standardizes ? ", standardised again afterwards" : ""))
-    if record.samplingRate == nil {
-      Terminal.print("Without --rate the hum of the mains is not tried.")
-    }
+    if let hum = record.untriedHum { Terminal.print(hum) }
   }
 
   private func add(

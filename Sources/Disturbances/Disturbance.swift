@@ -12,9 +12,9 @@ public struct Disturbance: Sendable, Equatable {
     case noise
     /// Noise of muscles; dB.
     case muscle
-    /// The hum of 50 Hz; dB. Needs a sampling rate.
+    /// The hum of 50 Hz; dB. Needs a sampling rate of more than 100 Hz.
     case mains50
-    /// The hum of 60 Hz; dB. Needs a sampling rate.
+    /// The hum of 60 Hz; dB. Needs a sampling rate of more than 120 Hz.
     case mains60
     /// An electrode that moves; dB.
     case motion
@@ -53,13 +53,15 @@ public struct Disturbance: Sendable, Equatable {
 
   /// The strengths at which each kind is tried, from weak to strong.
   ///
+  /// A hum of half the sampling rate or more is none: its samples are another, slower wave.
+  ///
   /// - Parameters:
   ///   - channelCount: with one channel none can be lost.
   ///   - samplingRate: in Hz; nil leaves out the hum of the mains.
   public static func standard(channelCount: Int, samplingRate: Double?) -> [Disturbance] {
-    let noises: [Kind] =
+    let noises =
       [.wander, .drift, .noise, .muscle, .motion]
-      + (samplingRate == nil ? [] : [.mains50, .mains60])
+      + Kind.hums.filter { $0.isAudible(at: samplingRate) }
     let loud = noises.flatMap { kind in [12.0, 6, 0].map { Disturbance(kind, $0) } }
     let others: [(Kind, [Double])] = [
       (.gain, [0.5, 2]), (.clipping, [0.1, 0.3]), (.lostSamples, [0.1, 0.2, 0.4]),
@@ -73,7 +75,7 @@ public struct Disturbance: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - windows: of one length.
-  ///   - samplingRate: in Hz; without one the mains do nothing.
+  ///   - samplingRate: in Hz; without one, and below that of the kind, the mains do nothing.
   ///   - random: fixes what is drawn. A cut and a clock are those of all channels; noise is not.
   func apply(
     to windows: inout [Waveform], samplingRate: Double?, using random: inout SeededGenerator
@@ -107,9 +109,10 @@ public struct Disturbance: Sendable, Equatable {
     case .noise: window.whiteNoise(decibels: strength, using: &random)
     case .muscle: window.muscleNoise(decibels: strength, using: &random)
     case .mains50, .mains60:
-      guard let samplingRate else { return }
-      window.mains(
-        cycles: (kind == .mains50 ? 50 : 60) / samplingRate, decibels: strength, using: &random)
+      guard let samplingRate, let hertz = kind.hertz, kind.isAudible(at: samplingRate) else {
+        return
+      }
+      window.mains(cycles: hertz / samplingRate, decibels: strength, using: &random)
     case .motion: window.motion(decibels: strength, using: &random)
     case .gain: window.scale(by: strength)
     case .clipping: window.clip(strength)

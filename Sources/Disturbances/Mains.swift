@@ -16,3 +16,25 @@ extension Waveform {
       }, decibels: decibels)
   }
 }
+
+extension Disturbance.Kind {
+  /// The hum of the mains, of either frequency.
+  package static let hums: [Self] = [.mains50, .mains60]
+
+  /// The frequency of a hum; nil for another kind.
+  package var hertz: Double? {
+    switch self {
+    case .mains50: 50
+    case .mains60: 60
+    default: nil
+    }
+  }
+
+  /// Whether samples can hold the hum: there are more than two for each period.
+  ///
+  /// - Parameter samplingRate: in Hz; nil where nobody knows it.
+  func isAudible(at samplingRate: Double?) -> Bool {
+    guard let hertz, let samplingRate else { return false }
+    return samplingRate > 2 * hertz
+  }
+}

@@ -121,6 +121,8 @@ struct RobustnessTests {
     try tool.write(inputs, to: "rows/inputs.npy")
     try tool.write(
       NPYWriter.bytes(
+    let slow = try tool.run("robustness", "s.tessera", "dump", "--rate", "100")
+    #expect(slow.output.contains("The hum of 50 and 60 Hz was not tried"), "\(slow.output)")
         of: (0..<count).flatMap { _ in [0, 1, -1] as [Float] }, shape: [count, 3]),
       to: "rows/logits.npy")
     let options = ["--teacher", "rows", "--beside", "s.tessera", "--json", "r.json"]

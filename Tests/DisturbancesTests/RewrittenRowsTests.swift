@@ -57,6 +57,17 @@ struct RewrittenRowsTests {
     }
   }
 
+  @Test(
+    "hum only where there are more than two samples for each period",
+    arguments: [
+      (nil, []), (100, []), (100.5, [.mains50]), (120, [.mains50]), (125, [.mains50, .mains60]),
+    ] as [(Double?, [Disturbance.Kind])])
+  func hum(samplingRate: Double?, expected: [Disturbance.Kind]) {
+    let kinds = Disturbance.standard(channelCount: 1, samplingRate: samplingRate).map(\.kind)
+    #expect(Disturbance.Kind.hums.filter(kinds.contains) == expected)
+    for kind in expected { #expect(kinds.count { $0 == kind } == 3) }
+  }
+
   @Test("have noise as loud as the decibels say", arguments: [12.0, 6, 0])
   func loudness(decibels: Double) throws {
     for kind in [Disturbance.Kind.wander, .drift, .noise, .muscle, .motion, .mains50, .mains60] {

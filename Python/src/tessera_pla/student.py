@@ -186,7 +186,8 @@ class Student(PackedStudent):
         disturb : bool
             Whether the rows of `test` are also disturbed in every standard way.
         rate : float, optional
-            The sampling rate in Hz; with it `disturb` also tries the hum of the mains.
+            The sampling rate in Hz; above 100 `disturb` also tries the hum of mains of 50 Hz, and
+            above 120 that of 60 Hz.
 
         Returns
         -------
