@@ -44,8 +44,7 @@ struct GoodnessValues {
     intervals =
       student.groups.count > 1
       ? "95 % intervals over \(student.groups.count) groups (Wilson, with the effective number of "
-        + "rows of Korn and Graubard; where no group differs from the others, as many as there are "
-        + "groups with such rows)." + absent
+        + "rows of Korn and Graubard). " + ShareInterval.uniformNote + absent
       : "95 % intervals over rows (Wilson)." + absent
   }
 }

@@ -51,6 +51,9 @@ struct Judgement: Sendable, Equatable {
 
   /// What falls short comes first, the farthest from its limit before others.
   let answers: [Answer]
+  /// That disturbed signals are not among the measures, and the worst one where they were tried; nil
+  /// without a test dump, and for a student without classes.
+  let disturbances: String?
 
   /// The points of accuracy that a student may lose.
   static let accuracyLimit = 1.0
@@ -76,6 +79,7 @@ struct Judgement: Sendable, Equatable {
     let short = all.enumerated().filter { !$0.element.isGood }
       .sorted { ($1.element.excess, $0.offset) < ($0.element.excess, $1.offset) }.map(\.element)
     answers = short + all.filter(\.isGood)
+    disturbances = Self.disturbances(student)
   }
 
   private var failures: Int { answers.count { !$0.isGood } }
@@ -90,6 +94,14 @@ struct Judgement: Sendable, Equatable {
       ? "Fit to ship by these measures"
       : "Not fit as it is: \(failures) of \(answers.count) measures "
         + (failures == 1 ? "falls short" : "fall short")
+  }
+
+  private static func disturbances(_ student: ReportedStudent) -> String? {
+    guard student.test?.agreement != nil else { return nil }
+    guard let weakest = student.robustness?.weakest else {
+      return "Disturbed signals are not among these measures."
+    }
+    return "Disturbed signals are not among these measures; the worst is \(weakest)."
   }
 
   private static func following(_ student: ReportedStudent) -> Answer? {

@@ -34,6 +34,12 @@ struct ShareInterval: Sendable, Equatable {
     "[" + NumberText.fixed(100 * interval.lower, 1) + ", "
       + NumberText.fixed(100 * interval.upper, 1) + "]"
   }
+
+  /// Why a share of 100 % in groups may have a wider interval than one of 99.8 %.
+  static let uniformNote =
+    "A share of exactly 100 % or 0 % has a wide interval: no group differs from the others, so nothing "
+    + "tells how much they may, and each group counts as one row. Compare the shares there and not "
+    + "the intervals."
 }
 
 /// The scores of one labelling, with intervals: over groups where rows come in groups, else over

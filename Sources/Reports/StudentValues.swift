@@ -8,9 +8,12 @@ struct JudgementValues {
   let title: String
   let isGood: Bool
   let answers: [Judgement.Answer]
+  /// That disturbed signals are not among the measures; nil where nothing is judged by rows.
+  let disturbances: String?
 
   init(_ judgement: Judgement) {
     (title, isGood, answers) = (judgement.title, judgement.isGood, judgement.answers)
+    disturbances = judgement.disturbances
   }
 }
 

@@ -62,6 +62,30 @@ struct RobustnessTests {
     }
   }
 
+  @Test("says in the page what each disturbance is, and that the judgement regards none")
+  func explanation() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.student(in: tool)
+    let options = ["report", "s.tessera", "--output", "page.html", "--test", "dump"]
+    func page(_ more: [String]) throws -> String {
+      let outcome = try tool.run(options + more)
+      #expect(outcome.code == 0, "\(outcome.error)")
+      return try Self.text(in: tool, "page.html").replacing("\u{A0}", with: " ")
+    }
+    let plain = try page([])
+    #expect(plain.contains("Disturbed signals are not among these measures."))
+    let disturbed = try page(["--disturb", "--rate", "110"])
+    #expect(disturbed.contains("not among these measures; the worst is "))
+    #expect(
+      disturbed.contains("The hum of 60 Hz was not tried: it needs a sampling rate above 120 Hz."))
+    #expect(disturbed.contains("<th scope=\"col\">agreement</th>"))
+    for text in ["<b>mains50</b>: the hum of mains of 50 Hz", "Decibels are of the deviation"] {
+      #expect(disturbed.contains(text), "\(text)")
+    }
+    #expect(!disturbed.contains("<b>mains60</b>"))
+  }
+
   @Test("disturbs the samples that the device standardises, and no feature behind them")
   func standardizedWindow() throws {
     let tool = try Tool()
