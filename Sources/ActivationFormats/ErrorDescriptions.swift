@@ -132,6 +132,11 @@ extension ActivationFormatsError: CustomStringConvertible {
     array.isEmpty ? file : "\(file), array '\(array)'"
   }
 
+  /// Whether the arrays are those of `beats` or of `augment`, to which the teacher has not answered yet.
+  private func awaitsTeacher(_ arrays: [String]) -> Bool {
+    arrays.contains("inputs") && (arrays.contains("places") || arrays.contains("parents"))
+  }
+
   private func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 }
 
@@ -145,7 +150,10 @@ extension ActivationFormatsError {
     case .neitherActivationsNorLogits(let file, let available, let mapping):
       "\(file): there is neither 'activations' nor 'logits'; the dump holds \(list(available)). "
         + (mapping.map { "By their shapes and names, give: \($0)" }
-          ?? "Dump one of them, or map its name with --array NAME=STORED.")
+          ?? (awaitsTeacher(available)
+            ? "These inputs wait for the teacher: save what it answers to them as logits.npy beside them. "
+              + "Without a teacher, predict --labels writes what a student answers."
+            : "Dump one of them, or map its name with --array NAME=STORED."))
     case .plainTable(let file, let columns, let mapping, let hasOutputs):
       "\(file): it is a table of \(columns.count) columns, \(list(columns)), and none is named as "
         + "an array of a dump. "

@@ -69,14 +69,20 @@ public struct BeatInputs: Sendable, Equatable {
         .cannotCreate(path: folder, reason: "beats writes several files; name a folder for them"))
     }
     let own = ["inputs.npy", "places.npy", "groups.npy", "labels.npy"]
-    let manager = FileManager.default
-    let outputs =
-      manager.fileExists(atPath: folder) ? own.map { FilePath.file($0, in: folder) } : []
+      .map { FilePath.file($0, in: folder) }
+    let outputs = FileManager.default.fileExists(atPath: folder) ? own : []
     try rethrowing(
       FilePlace.check(outputs: outputs + others, inputs: inputs), as: TesseraError.files)
-    let there = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+    try refuseRemains(in: folder, beside: own)
+  }
+
+  /// Refuses a folder that holds arrays beside those of `paths`: they belong to other inputs, such as the
+  /// labels of former ones.
+  private func refuseRemains(in folder: String, beside paths: [String]) throws(TesseraError) {
+    let there = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let foreign = there.sorted().first {
-      ["npy", "csv"].contains(FilePath.suffix(of: $0)) && !own.contains($0)
+      ["npy", "csv"].contains(FilePath.suffix(of: $0))
+        && !paths.contains(FilePath.file($0, in: folder))
     }
     if let foreign {
       throw .files(
@@ -120,6 +126,7 @@ public struct BeatInputs: Sendable, Equatable {
       throw .signals(.noBeats(path: records.joined(separator: ", ")))
     }
     let drafts = drafts(found, in: folder)
+    try refuseRemains(in: folder, beside: drafts.map(\.path))
     try FilePlace.withFolders([folder], failing: TesseraError.files) { () throws(TesseraError) in
       try rethrowing(AtomicFile.write(drafts), as: TesseraError.files)
     }

@@ -100,8 +100,40 @@ struct BeatsTests {
     }
   }
 
-  @Test("standardises cuts, and gives intervals in octaves")
+  @Test("replaces the windows of a former run, and refuses what of it would stay")
+  func again() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.write(to: tool)
+    let cut = ["beats", "record.npy", "--rate", "125", "--output", "b"]
+    let notes = ["--annotations", "notes.npy"]
+    for options in [notes, notes + ["--cut", "10,20"]] {
+      let outcome = try tool.run(cut + options)
+      #expect(outcome.code == 0, "\(outcome.error)")
+    }
+    let before = try tool.bytes("b/inputs.npy")
+    let refused = try tool.run(cut)
+    #expect(refused.code == 73 && refused.error.contains("labels.npy is there"), "\(refused.error)")
+    #expect(try tool.bytes("b/inputs.npy") == before)
+  }
+
+  @Test("wait for the teacher before a student is evaluated on them")
+  func unanswered() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try Self.write(to: tool)
+    let cut = try tool.run(
+      "beats", "record.npy", "--rate", "125", "--output", "b", "--annotations", "notes.npy")
+    #expect(cut.code == 0, "\(cut.error)")
+    let compress = try tool.run("compress", "b", "--output", "s.tessera")
+    #expect(compress.code == 65)
+    for word in ["wait for the teacher", "logits.npy", "predict --labels"] {
+      #expect(compress.error.contains(word), "\(compress.error)")
+    }
+  }
+
   func standardized() throws {
+  @Test("standardises cuts, and gives intervals in octaves")
     let tool = try Tool()
     defer { tool.remove() }
     try Self.write(to: tool)
