@@ -56,9 +56,8 @@ struct BeatsCommand: ParsableCommand {
   @OptionGroup var figures: OutputArguments
 
   func validate() throws {
-    guard rate >= BeatCut.leastRate, rate <= BeatCut.largestRate else {
-      throw ValidationError("--rate takes 36 to 9000 samples a second.")
-    }
+    try RateRange.beats.check(rate)
+    try cut?.check(option: "--cut")
     guard annotations.isEmpty || annotations.count == records.count else {
       throw ValidationError(
         "--annotations takes a file for each record: \(records.count), and there are "
@@ -118,8 +117,6 @@ struct BeatsCommand: ParsableCommand {
 
 /// A cut around a peak: `54,86`.
 struct BeatCut: ExpressibleByArgument {
-  static let (leastRate, largestRate) = (36.0, 9_000.0)
-
   let before: Int
   let from: Int
 
@@ -129,6 +126,15 @@ struct BeatCut: ExpressibleByArgument {
       from >= 1, before + from <= PackedWindow.largestCount - BeatConstants.intervalFeatureCount
     else { return nil }
     (self.before, self.from) = (before, from)
+  }
+
+  /// Refuses numbers in the other order: a beat takes longer after its peak than before it.
+  func check(option: String) throws {
+    guard before <= from else {
+      throw ValidationError(
+        "\(option) takes the samples before the peak, then those from it on, which are not fewer: write "
+          + "\(option) \(from),\(before).")
+    }
   }
 }
 
@@ -152,16 +158,15 @@ struct StreamArguments: ParsableArguments {
   var beats: BeatCut?
 
   func validate() throws {
-    guard rate.map({ $0 >= 0.001 && $0 <= 4_000_000 }) ?? true else {
-      throw ValidationError("--rate takes 0.001 to 4000000 samples a second.")
-    }
+    try RateRange.all.check(rate)
     guard hop ?? 1 >= 1 else { throw ValidationError("--hop takes at least 1.") }
     guard beats == nil || hop == nil else {
       throw ValidationError("--beats and --hop exclude each other.")
     }
-    guard beats == nil || (BeatCut.leastRate...BeatCut.largestRate).contains(rate ?? 0) else {
-      throw ValidationError("--beats goes with --rate, of 36 to 9000 samples a second.")
-    }
+    guard let beats else { return }
+    guard rate != nil else { throw ValidationError("--beats goes with --rate.") }
+    try RateRange.beats.check(rate)
+    try beats.check(option: "--beats")
   }
 
   /// The stream of a student of windows of `count` numbers; nil without.

@@ -70,9 +70,7 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError("--disturb needs a waveform, and --window 0 says that there is none.")
     }
     guard rate == nil || disturb else { throw ValidationError("--rate goes with --disturb.") }
-    if let rate, !(rate > 0 && rate.isFinite) {
-      throw ValidationError("--rate needs a number above 0.")
-    }
+    try RateRange.all.check(rate)
     guard !students.isEmpty else { throw ValidationError("Give at least one packed student.") }
   }
 

@@ -67,9 +67,7 @@ struct RobustnessCommand: ParsableCommand {
     if let writeRows, !writeRows.hasSuffix(".npy") {
       throw ValidationError("--write-rows takes the name of an .npy file.")
     }
-    if let rate, !(rate > 0 && rate.isFinite) {
-      throw ValidationError("--rate needs a number above 0.")
-    }
+    try RateRange.all.check(rate)
   }
 
   func run() throws {

@@ -14,6 +14,7 @@ struct BeatsTests {
     Case("--rate 125", 64, "--output"),
     Case("--output b --rate 125 --cut 3", 64, "--cut"),
     Case("--output b --rate 125 --cut 9000,9000", 64, "--cut"),
+    Case("--output b --rate 125 --cut 30,19", 64, "--cut takes", "write --cut 19,30"),
     Case("--output b --rate 125 --report", 64, "--annotations"),
     Case("--output b --rate 125 --annotations a.npy b.npy", 64, "a file for each record"),
     Case("--output b --rate 125 --annotations nowhere.npy", 66, "nowhere.npy"),
@@ -132,8 +133,8 @@ struct BeatsTests {
     }
   }
 
-  func standardized() throws {
   @Test("standardises cuts, and gives intervals in octaves")
+  func standardized() throws {
     let tool = try Tool()
     defer { tool.remove() }
     try Self.write(to: tool)
@@ -185,6 +186,9 @@ struct BeatsTests {
     #expect(runtime.contains("#define TESSERA_WITH_STREAM 0"))
     for (options, word) in [
       (["--beats", "19,31", "--rate", "125"], "19 and 31"), (["--beats", "19,30"], "--rate"),
+      (["--beats", "30,19", "--rate", "125"], "write --beats 19,30"),
+      (["--beats", "19,30", "--rate", "35"], "--rate takes 36 to 9000 samples a second"),
+      (["--rate", "0"], "--rate takes 0.001 to 4000000 samples a second"),
       (["--hop", "0"], "--hop takes"), (["--hop", "3", "--beats", "19,30"], "exclude"),
     ] {
       let refused = try tool.run(["compress", "b", "--output", "t.tessera"] + options)
