@@ -57,7 +57,7 @@ struct BeatsCommand: ParsableCommand {
 
   func validate() throws {
     try RateRange.beats.check(rate)
-    try cut?.check(option: "--cut")
+    cut?.warnOfOrder(option: "--cut")
     guard annotations.isEmpty || annotations.count == records.count else {
       throw ValidationError(
         "--annotations takes a file for each record: \(records.count), and there are "
@@ -128,13 +128,12 @@ struct BeatCut: ExpressibleByArgument {
     (self.before, self.from) = (before, from)
   }
 
-  /// Refuses numbers in the other order: a beat takes longer after its peak than before it.
-  func check(option: String) throws {
-    guard before <= from else {
-      throw ValidationError(
-        "\(option) takes the samples before the peak, then those from it on, which are not fewer: write "
-          + "\(option) \(from),\(before).")
-    }
+  /// Warns of numbers that may be in the other order: a beat takes longer after its peak than before it.
+  func warnOfOrder(option: String) {
+    guard before > from else { return }
+    Terminal.warning(
+      "\(option) has more samples before the peak than from it on. Where that is the wrong order, write "
+        + "\(option) \(from),\(before).")
   }
 }
 
@@ -166,7 +165,7 @@ struct StreamArguments: ParsableArguments {
     guard let beats else { return }
     guard rate != nil else { throw ValidationError("--beats goes with --rate.") }
     try RateRange.beats.check(rate)
-    try beats.check(option: "--beats")
+    beats.warnOfOrder(option: "--beats")
   }
 
   /// The stream of a student of windows of `count` numbers; nil without.
