@@ -19,9 +19,7 @@ extension CrossValidationTable {
       let choice = GroupedChoice(score: score)
       return candidates.grouped { $0.structure }.map { choice.representative(of: $0) }
     }
-    guard !isGrid, candidates.allSatisfy({ $0.scores.divergence != nil }) else {
-      return candidates
-    }
+    guard representsStructures else { return candidates }
     return candidates.grouped { $0.structure }.map { group in
       let strongest = group.grouped { $0.isDistilled }.map { Self.strongest(of: $0, by: score) }
       return Self.lowest(strongest.reversed())
@@ -33,23 +31,45 @@ extension CrossValidationTable {
 
   /// One standing for each structure, or for each candidate of a grid.
   ///
+  /// A structure is compared by the mean of its fits that are as good as the best, and of the kind that
+  /// represents it: closed form or distillation. So it does not pay for the stronger fit that stands for
+  /// it.
+  ///
   /// - Complexity: O(c²) for c candidates.
   func standings(by score: Score) -> [Standing] {
-    guard isOfGroups else {
-      return representatives(by: score).map { Standing($0, score: score) }
+    if isOfGroups {
+      let choice = GroupedChoice(score: score)
+      return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
     }
-    let choice = GroupedChoice(score: score)
-    return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
+    let chosen = representatives(by: score)
+    guard representsStructures else { return chosen.map { Standing($0, score: score) } }
+    return chosen.map { candidate in
+      let alike = candidates.filter {
+        $0.structure == candidate.structure && $0.isDistilled == candidate.isDistilled
+      }
+      return Standing(candidate, among: Self.equivalents(of: alike, by: score), score: score)
+    }
+  }
+
+  /// Whether one candidate stands for a structure, by its divergence.
+  private var representsStructures: Bool {
+    !isGrid && candidates.allSatisfy { $0.scores.divergence != nil }
   }
 
   private static func strongest(of group: [Candidate], by score: Score) -> Candidate {
+    let equals = equivalents(of: group, by: score)
+    let strength = equals.map(\.lambda).max()
+    return lowest(equals.filter { $0.lambda == strength })
+  }
+
+  /// The fits within one standard error of the lowest divergence, in the divergence and in the score: that
+  /// one at least.
+  private static func equivalents(of group: [Candidate], by score: Score) -> [Candidate] {
     let best = lowest(group)
-    let equivalent = group.filter {
+    return group.filter {
       $0.isEquivalent(to: best, score: .divergence)
         && (best.scores[score] == nil || $0.isEquivalent(to: best, score: score))
     }
-    let strength = equivalent.map(\.lambda).max() ?? best.lambda
-    return lowest(equivalent.filter { $0.lambda == strength })
   }
 
   /// The candidate of lowest mean divergence, the first among equals.
@@ -61,14 +81,21 @@ extension CrossValidationTable {
   }
 }
 
+extension FoldScores {
+  /// Whether the paired difference to `best` is within one standard error.
+  func areEquivalent(to best: FoldScores, score: Score) -> Bool {
+    guard let own = self[score], let reference = best[score] else { return false }
+    let difference = PairedDifference(
+      of: own.map(score.utility), from: reference.map(score.utility))
+    return -difference.mean <= difference.standardError
+  }
+}
+
 extension Candidate {
   /// Whether the paired difference of the folds' scores to those of `best` is within one standard
   /// error.
   func isEquivalent(to best: Candidate, score: Score) -> Bool {
-    guard let own = scores[score], let reference = best.scores[score] else { return false }
-    let difference = PairedDifference(
-      of: own.map(score.utility), from: reference.map(score.utility))
-    return -difference.mean <= difference.standardError
+    scores.areEquivalent(to: best.scores, score: score)
   }
 
   /// Whether this is as good as `best` by the score, and by the divergence where that is known.

@@ -1,8 +1,10 @@
-/// A candidate that stands for its structure, and the mean scores of the structure: in each split of the
-/// rows into groups, or of all repeats and of each one.
+/// A candidate that stands for its structure, and the scores of the structure.
 struct Standing {
   let candidate: Candidate
+  /// The mean scores: in each split of the rows into groups, or of all repeats and of each one.
   let means: [Double]
+  /// The scores of each fold, in the mean over the fits that the structure is compared by.
+  private let scores: FoldScores
 
   /// Smaller differences are none: of shares, and of others relative to the better one.
   static let tolerance = 0.001
@@ -10,6 +12,7 @@ struct Standing {
   init(candidate: Candidate, means: [Double]) {
     self.candidate = candidate
     self.means = means
+    scores = candidate.scores
   }
 
   /// By its own scores.
@@ -18,6 +21,18 @@ struct Standing {
       candidate: candidate,
       means: [candidate.scores, candidate.clusterScores].compactMap { $0?.mean(score) }
         + (candidate.repeatScores?[score] ?? []))
+  }
+
+  /// By the mean over some fits of its structure, which does not depend on the luck of one fit.
+  ///
+  /// - Parameter equals: fits that are as good as the best, at least one.
+  init(_ candidate: Candidate, among equals: [Candidate], score: Score) {
+    self.candidate = candidate
+    scores = FoldScores(meanOf: equals.map(\.scores))
+    let repeats = equals.compactMap(\.repeatScores)
+    means =
+      [scores.mean(score)].compactMap(\.self)
+      + (repeats.count == equals.count ? FoldScores(meanOf: repeats)[score] ?? [] : [])
   }
 
   /// Whether `best` gains next to nothing over this one.
@@ -33,7 +48,7 @@ struct Standing {
     }
     if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
     guard candidate.repeatScores == nil else {
-      return divergesLess(than: best) && candidate.isEquivalent(to: best.candidate, score: score)
+      return divergesLess(than: best) && scores.areEquivalent(to: best.scores, score: score)
     }
     // Another split of the groups sees a loss for a reason; one of several deals would by luck.
     return gains.contains { $0 < -Self.tolerance }
@@ -41,9 +56,9 @@ struct Standing {
   }
 
   private func divergesLess(than other: Standing) -> Bool {
-    guard let own = candidate.scores.mean(.divergence),
-      let reference = other.candidate.scores.mean(.divergence)
-    else { return false }
+    guard let own = scores.mean(.divergence), let reference = other.scores.mean(.divergence) else {
+      return false
+    }
     return own < reference
   }
 }
