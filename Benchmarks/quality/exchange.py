@@ -31,8 +31,8 @@ Written by `Benchmarks/quality/exchange.py`. Students of the default search are 
 on the test dump alone. They are measured on the training dump, as int8. No transfer set takes part:
 the one there is was made from the rows that are measured, and another would need the teacher.
 *Before* is the tool that `--base` names. The difference is that of the medians over seeds, with its
-paired 95 % interval over groups. The bound is a difference of -{BOUND}. A larger student that one of
-the two splits of groups declines is not meant by it: the last table shows what each split sees.
+paired 95 % interval over groups. The bound is a difference of -{BOUND}. It does not apply to a larger
+student that one of the two splits of groups declines: the last table shows what each split sees.
 """
 SHOWN = 5
 
@@ -98,7 +98,8 @@ def split_means(found):
 def split_table(found):
     """Return what both splits of groups see of the best structures, and of those that were chosen."""
     means = split_means(found)
-    chosen = {student.structure for student in found}
+    closed = [{**student.selection, "distilled": False} for student in found]
+    chosen = {students.Student(None, selection).structure for selection in closed}
     ranked = sorted(means, key=lambda title: -means[title][0])
     shown = [title for title in ranked if title in chosen or title in ranked[:SHOWN]]
     rows = [

@@ -28,7 +28,9 @@ def own_counts(path, seconds):
     counts = values.astype(np.int16)
     if not np.array_equal(counts, values):
         sys.exit(f"{path}: counts are integers from -32768 to 32767. Round the values, and scale them to fit.")
-    taken = counts[:int(seconds * RATE)]
+    taken = counts[:max(0, int(seconds * RATE))]
+    if not len(taken):
+        sys.exit(f"{path}: no count is taken. Give a record with counts, and --seconds above 0.")
     if len(taken) < len(counts):
         print(f"{path}: the first {len(taken) / RATE:g} of {len(counts) / RATE:g} s are taken")
     return taken

@@ -9,7 +9,11 @@
 #include "vectors.h"
 
 /* The lamps of the MPS2 board: one bit each. */
+#ifdef MPS2
 #define LAMPS (*(volatile uint32_t *)0x40028000u)
+#else
+static volatile uint32_t LAMPS;
+#endif
 
 /* A beat whose best class is ahead by less than this many logit units is not reported. */
 #define LEAST_MARGIN 1.0f

@@ -16,6 +16,9 @@
 static volatile uint32_t LAMPS;
 #endif
 
+/* A student of two classes may have one output. */
+#define CLASS_COUNT(names) (sizeof(names) / sizeof *(names))
+
 enum { BLOCK = 25 }; /* samples: a tenth of a second */
 
 static tessera_model beat_model, rhythm_model;
@@ -24,8 +27,8 @@ static RHYTHM_STREAM(windows);
 /* Both students have answered when the other one begins. */
 static RHYTHM_MEMORY(rhythm_memory);
 static BEATS_MEMORY(beat_memory);
-static uint32_t beat_counts[BEATS_OUTPUT_COUNT];
-static uint32_t rhythm_counts[RHYTHM_OUTPUT_COUNT];
+static uint32_t beat_counts[CLASS_COUNT(beats_class_names)];
+static uint32_t rhythm_counts[CLASS_COUNT(rhythm_class_names)];
 static uint32_t last_rhythm;
 
 /* Prints a time in tenths of a second. */
@@ -143,8 +146,8 @@ int main(void)
         at += (uint32_t)count;
     }
     semihosting_print("beats\n");
-    print_counts(beats_class_names, beat_counts, BEATS_OUTPUT_COUNT);
+    print_counts(beats_class_names, beat_counts, CLASS_COUNT(beats_class_names));
     semihosting_print("windows of four seconds\n");
-    print_counts(rhythm_class_names, rhythm_counts, RHYTHM_OUTPUT_COUNT);
+    print_counts(rhythm_class_names, rhythm_counts, CLASS_COUNT(rhythm_class_names));
     return 0;
 }

@@ -134,7 +134,8 @@ SEARCHES_TEXT = """Every search learns from the training and the transfer set of
 cross-validated on the training set. Students are measured on the test rows when all are made.
 
 - The default search screens structures in closed form and refines three of them by distillation. It
-  chooses by agreement: the best mean, or the smallest student within .001 of it.
+  chooses by agreement: the best mean, or the smallest student within .001 of it. With few rows, one
+  of lower divergence within one standard error is near enough, too.
 - `--search published` is the grid k 1...5, lambda 0.01...1000 by decades, by the squared error.
 - Folds are grouped where the dump has groups.
 - Agreement is with the teacher. CV drop is 1 − cross-validated agreement on training rows, which

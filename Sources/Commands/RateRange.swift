@@ -4,7 +4,7 @@ import ArgumentParser
 struct RateRange {
   /// What a student can state, in thousandths of a hertz.
   static let all = RateRange(least: 0.001, largest: 4_000_000, purpose: "")
-  /// What the times of the search for beats can be made of.
+  /// The rates at which the search for beats works.
   static let beats = RateRange(least: 36, largest: 9_000, purpose: " where beats are found")
 
   private let least, largest: Double

@@ -75,7 +75,7 @@ public struct Disturbance: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - windows: of one length.
-  ///   - samplingRate: in Hz; without one, and below that of the kind, the mains do nothing.
+  ///   - samplingRate: in Hz; without one, or at twice the frequency of the hum or less, the mains do nothing.
   ///   - random: fixes what is drawn. A cut and a clock are those of all channels; noise is not.
   func apply(
     to windows: inout [Waveform], samplingRate: Double?, using random: inout SeededGenerator

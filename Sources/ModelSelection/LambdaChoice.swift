@@ -42,7 +42,7 @@ extension CrossValidationTable {
       return candidates.grouped { $0.structure }.map { choice.standing(of: $0) }
     }
     let chosen = representatives(by: score)
-    guard representsStructures else { return chosen.map { Standing($0, score: score) } }
+    guard representsStructures, !grouped else { return chosen.map { Standing($0, score: score) } }
     return chosen.map { candidate in
       let alike = candidates.filter {
         $0.structure == candidate.structure && $0.isDistilled == candidate.isDistilled
@@ -83,8 +83,14 @@ extension CrossValidationTable {
 
 extension FoldScores {
   /// Whether the paired difference to `best` is within one standard error.
+  ///
+  /// Scores that do not pair are compared by their means: where a fold has no row with a label, and where
+  /// all labels are in one fold.
   func areEquivalent(to best: FoldScores, score: Score) -> Bool {
     guard let own = self[score], let reference = best[score] else { return false }
+    guard own.count == reference.count, own.count > 1 else {
+      return score.utility(mean(score) ?? 0) >= score.utility(best.mean(score) ?? 0)
+    }
     let difference = PairedDifference(
       of: own.map(score.utility), from: reference.map(score.utility))
     return -difference.mean <= difference.standardError

@@ -2,8 +2,8 @@ extension CrossValidationTable {
   /// The front of the candidates, one for each structure. To those on it no other is better and not
   /// larger. They ascend in bytes and in score.
   ///
-  /// Structures have the scores by which `SelectionRule.nearBest` compares them. Where whole groups are
-  /// held out, that is the mean of several fits and not the score of one.
+  /// Structures have the scores by which `SelectionRule.nearBest` compares them: the mean of several fits,
+  /// and not the score of one.
   ///
   /// Of equal scores the smallest student is on the front, of equal students the first.
   ///

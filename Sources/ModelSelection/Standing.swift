@@ -40,7 +40,8 @@ struct Standing {
   /// That is so where the gain is small in every split or deal. Where groups were split in two ways, one
   /// way that sees a loss counts, too, unless the other sees a larger gain. Where rows were dealt
   /// repeatedly, because they are few, the divergence is asked: it says more than counts of labels. A
-  /// gain of the score within one standard error is none where the divergence sees a loss.
+  /// gain of the score within one standard error is none where the divergence sees a loss. It does not
+  /// compare a refined fit with one in closed form, whose refinement would have another divergence.
   func isNearly(_ best: Standing, score: Score) -> Bool {
     let gains = zip(means, best.means).map { own, other in
       (score.utility(other) - score.utility(own))
@@ -48,7 +49,8 @@ struct Standing {
     }
     if gains.allSatisfy({ $0 <= Self.tolerance }) { return true }
     guard candidate.repeatScores == nil else {
-      return divergesLess(than: best) && scores.areEquivalent(to: best.scores, score: score)
+      return candidate.isDistilled == best.candidate.isDistilled
+        && divergesLess(than: best) && scores.areEquivalent(to: best.scores, score: score)
     }
     // Another split of the groups sees a loss for a reason; one of several deals would by luck.
     return gains.contains { $0 < -Self.tolerance }

@@ -46,7 +46,8 @@ extension TableValues {
     var columns = ["bytes", "multiply-accumulates", selection.score.words, "standard error"]
     if hasDivergence { columns.append("divergence") }
     self.init(
-      caption: "The front (no other student is better and not larger), and this student",
+      caption: "The front (no other student is better, by the mean of its fits, and not larger), "
+        + "and this student",
       corner: "structure", columns: columns,
       rows: shown.map { student in
         let candidate = student.candidate
