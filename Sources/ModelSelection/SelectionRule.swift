@@ -7,11 +7,12 @@ public enum SelectionRule: String, Sendable, CaseIterable, Codable {
   /// The best mean score, unless a smaller student is nearly as good.
   ///
   /// A student gives way to the smallest one that is within .001 of it in every split of the rows. It
-  /// also gives way where one split of groups sees a loss of more than that, and the gain in the other is
-  /// not larger. Where rows were dealt repeatedly, it gives way to one of lower divergence over which it
-  /// gains within one standard error. Scores that are no shares are compared by .001 of the better one. Where no student beats one answer for all rows, that score does
-  /// not tell students apart. Then the smallest within one standard error of the lowest divergence, or
-  /// .001 of it, wins.
+  /// also gives way where one split of groups sees a loss of more than that, and the gain in the other
+  /// is not larger. Where rows were dealt repeatedly, it also gives way to a smaller one of lower
+  /// divergence, over which it gains within one standard error. Scores that are no shares are compared
+  /// by .001 of the better one. Where no student beats one answer for all rows, that score does not
+  /// tell students apart. Then the smallest within one standard error of the lowest divergence, or .001
+  /// of it, wins.
   case nearBest = "near-best"
   /// The smallest student within one standard error, then the form of lowest divergence.
   ///
