@@ -131,25 +131,28 @@ class Dump:
 
     def ours(self):
         """Return our students at each budget, and those that the search chooses without one."""
-        found = [self.searched(seed) for seed in self.seeds]
+        found = [self.front_of(seed) for seed in self.seeds]
         ours = {}
         for budget in contest.BUDGETS:
             # The smallest of a front shows whether a search within the budget has an answer.
             if all(contest.fitting(front, budget) for _, front in found):
-                chosen = [self.searched(seed, budget) for seed in self.seeds]
+                chosen = [self.chosen_within(budget, seed) for seed in self.seeds]
                 ours[budget] = self.packed(f"Tessera within {page.kilobytes(budget)}", chosen)
         return ours, self.packed("Tessera, no budget", [chosen for chosen, _ in found])
 
-    def searched(self, seed, budget=None):
-        """Return the choice of a search within a budget; without one also its front."""
-        folder, prefix = self.options.students, self.prefix
-        if budget is None:
-            if folder:
-                return students.read_pareto(folder, prefix, seed)
-            return self.tool.pareto(prefix, seed)
+    def front_of(self, seed):
+        """Return the choice of a search without a budget, and its front."""
+        folder = self.options.students
         if folder:
-            return students.read_within(folder, prefix, seed, budget)
-        return self.tool.within(prefix, seed, budget)
+            return students.read_pareto(folder, self.prefix, seed)
+        return self.tool.pareto(self.prefix, seed)
+
+    def chosen_within(self, budget, seed):
+        """Return the choice of a search within a budget."""
+        folder = self.options.students
+        if folder:
+            return students.read_within(folder, self.prefix, seed, budget)
+        return self.tool.within(self.prefix, seed, budget)
 
     def packed(self, name, chosen):
         """Return packed students, one per seed, as a contender."""

@@ -115,8 +115,8 @@ extension RunRecord.Selection {
     case .nearBest:
       "the fewest bytes within 0.001 of the best \(score.words) in every split of the rows, or where "
         + "the best loses more than that in some split; where rows are few and in no groups, also where "
-        + "the best gains within one standard error and diverges more; where no student beats one answer for all rows, "
-        + "the fewest bytes within one standard error or 0.001 of the lowest divergence"
+        + "the best gains within one standard error and diverges more; where no student beats one answer "
+        + "for all rows, the fewest bytes within one standard error or 0.001 of the lowest divergence"
     case .oneStandardError:
       "of each form the fewest bytes within one standard error of its best, by \(score.words) and by "
         + "divergence from the teacher's probabilities; of the forms that are then within one "

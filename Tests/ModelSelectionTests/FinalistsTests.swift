@@ -5,11 +5,8 @@ import Testing
 @Suite("Structures that are worth refining")
 struct FinalistsTests {
   private func candidate(_ k: Int, isDistilled: Bool, agreement: Double) -> Candidate {
-    let penalties = Penalties(shared: 0.1, corrections: 0.1)
-    return Candidate(
-      structure: .regional(regionCount: k),
-      fit: isDistilled
-        ? .distilled(penalties, correctionScale: 1) : .penalized(penalties, correctionScale: 1),
+    Candidate(
+      structure: .regional(regionCount: k), fit: .fit(isDistilled: isDistilled),
       byteCount: 100 * k, multiplyAccumulates: k,
       scores: FoldScores(
         mse: [1, 1, 1], agreement: [agreement, agreement, agreement],

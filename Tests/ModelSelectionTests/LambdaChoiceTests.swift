@@ -8,12 +8,9 @@ private func candidate(
   k: Int = 2, _ lambda: Double, scale: Double = 1, isDistilled: Bool = true,
   _ divergence: [Double]?, agreement: [Double]? = nil
 ) -> Candidate {
-  let penalties = Penalties(shared: lambda, corrections: lambda)
-  return Candidate(
+  Candidate(
     structure: .regional(regionCount: k),
-    fit: isDistilled
-      ? .distilled(penalties, correctionScale: scale)
-      : .penalized(penalties, correctionScale: scale),
+    fit: .fit(isDistilled: isDistilled, lambda, scale: scale),
     byteCount: 100 * k, multiplyAccumulates: k,
     scores: FoldScores(mse: [1, 1, 1], agreement: agreement, divergence: divergence))
 }

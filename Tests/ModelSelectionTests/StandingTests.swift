@@ -6,11 +6,8 @@ import Testing
 private func candidate(
   k: Int, agreement: [Double], divergence: Double, deals: [Double]?, isDistilled: Bool = true
 ) -> Candidate {
-  let penalties = Penalties(shared: 0.1, corrections: 0.1)
-  return Candidate(
-    structure: .regional(regionCount: k),
-    fit: isDistilled
-      ? .distilled(penalties, correctionScale: 1) : .penalized(penalties, correctionScale: 1),
+  Candidate(
+    structure: .regional(regionCount: k), fit: .fit(isDistilled: isDistilled),
     byteCount: 100 * k, multiplyAccumulates: k,
     scores: FoldScores(
       mse: agreement, agreement: agreement,
@@ -67,7 +64,7 @@ private func candidate(
     func labelled(k: Int, _ accuracy: Double) -> Candidate {
       Candidate(
         structure: .regional(regionCount: k),
-        fit: .distilled(Penalties(shared: 0.1, corrections: 0.1), correctionScale: 1),
+        fit: .fit(isDistilled: true),
         byteCount: 100 * k, multiplyAccumulates: k,
         scores: FoldScores(
           mse: [1, 1], agreement: [0.9, 0.9], accuracy: [accuracy], divergence: [0.2, 0.2]))
