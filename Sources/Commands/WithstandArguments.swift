@@ -9,7 +9,8 @@ struct WithstandArguments: ParsableArguments {
     help: ArgumentHelp(
       "Fit students to windows that are cut beside their place, stretched in time, or noisy: "
         + "shift=3,stretch=5%,noise=10%. Samples, a share of the length, a share of the windows' "
-        + "deviation or 20dB.", valueName: "changes"))
+        + "deviation or 20dB. With share=10% changes have that share of the weight of each row.",
+      valueName: "changes"))
   var changes: WithstoodChanges?
 
   @Option(
@@ -26,8 +27,8 @@ struct WithstandArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The changed copies of each row that distillation reads, with --withstand: 1 to 8. "
-        + "(default: 2)", valueName: "count"))
+      "The changed copies of each row that students are fitted to, with --withstand: 1 to 8. "
+        + "(default: 4, and 1 from 10,000 rows on)", valueName: "count"))
   var copies: Int?
 
   func validate() throws {
@@ -42,7 +43,7 @@ struct WithstandArguments: ParsableArguments {
     changes.map {
       Withstanding(
         shift: $0.shift, stretch: $0.stretch, noise: $0.noise, share: $0.share,
-        windowLength: window, copyCount: copies ?? 2, isJudged: changedFolds, seed: seed)
+        windowLength: window, copyCount: copies, isJudged: changedFolds, seed: seed)
     }
   }
 }
@@ -53,7 +54,7 @@ struct WithstoodChanges: ExpressibleByArgument {
   private(set) var stretch = 0.0
   /// In deviations of the windows.
   private(set) var noise = 0.0
-  /// Of the rows that are changed.
+  /// Of the weight of each row.
   private(set) var share = 0.5
 
   init?(argument: String) {

@@ -69,7 +69,7 @@ extension Withstanding {
   /// Whether all strengths are in their ranges.
   fileprivate var isSound: Bool {
     (0...65_535).contains(shift) && (0..<0.5).contains(stretch) && (0...1_000).contains(noise)
-      && share > 0 && share <= 1 && (1...64).contains(copyCount)
+      && share > 0 && share <= 1 && (1...64).contains(copyCount ?? 1)
       && windowLength.map { (1...1 << 24).contains($0) } ?? true
   }
 }

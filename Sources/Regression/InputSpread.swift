@@ -7,7 +7,7 @@ internal import Rows
 /// G(A x + e) + g. A is one of some maps, all equally likely, e is independent
 /// noise, and G and g are fixed. With T = [[A, A p − p], [0, 1]], products M with [x − p, 1] become the
 /// mean of T M Tᵀ, plus the variances of the noise on the diagonal. That is exact for rows that keep
-/// their weight, their target and their region. It takes no rows.
+/// their weight and their target. It takes no rows.
 public struct InputSpread: Sendable, Equatable {
   /// One input after a change: a sum of two inputs before it, and a constant.
   public struct Term: Sendable, Equatable {
@@ -101,26 +101,6 @@ public struct InputSpread: Sendable, Equatable {
     return InputSpread(
       changes: changes, noise: zip(noise, factors).map { $0 * $1 * $1 }, finish: finish,
       share: share)
-  }
-
-  /// The mean of the changed inputs.
-  ///
-  /// - Parameter mean: of the inputs, n values.
-  /// - Complexity: O(changes · n + n²).
-  package func mean(of mean: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: inputCount)
-    for terms in changes {
-      for (index, term) in terms.enumerated() {
-        result[index] +=
-          term.leftWeight * mean[term.left] + term.rightWeight * mean[term.right] + term.offset
-      }
-    }
-    for index in result.indices { result[index] /= Double(changes.count) }
-    if let finish {
-      let point = Matrix(rowCount: 1, columnCount: inputCount, elements: result)
-      result = finish.predict(point).elements
-    }
-    return zip(result, mean).map { share * $0 + (1 - share) * $1 }
   }
 
   /// The products of changed rows.

@@ -240,33 +240,6 @@ public struct RegionProducts: Sendable {
     self.inputs = inputs
   }
 
-  /// The products of rows whose inputs change at random.
-  ///
-  /// - Parameters:
-  ///   - products: of [x − p, 1] with [x − p, 1, y], (n + 1) × (n + 1 + t).
-  ///   - targetCount: t.
-  ///   - spread: of n inputs.
-  ///   - projection: z as a function of x, d × n; nil takes z = x − p.
-  ///   - point: p, n values.
-  /// - Complexity: see `InputSpread`, and O(n² · d).
-  public init(
-    _ products: Matrix<Double>, targetCount: Int, spread: InputSpread, projection: AffineMap?,
-    about point: [Double]
-  ) {
-    let n = spread.inputCount
-    let changed = spread.applied(to: products, about: point)
-    var joined = Matrix<Double>(
-      rowCount: changed.columnCount, columnCount: changed.columnCount)
-    for row in 0...n {
-      for column in 0..<changed.columnCount {
-        joined[row, column] = changed[row, column]
-        joined[column, row] = changed[row, column]
-      }
-    }
-    self.init(
-      joined, featureCount: n, extended: projection.map { $0.extended(about: point) })
-  }
-
   /// The covariance of z about its weighted mean, of rows whose weights add up to 1 and whose mean
   /// of z is 0.
   ///

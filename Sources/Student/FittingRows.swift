@@ -13,8 +13,10 @@ public struct FittingRows: Sendable {
   public let set: TrainingSet
   /// Ascending indices into `set`.
   public let rows: [Int32]
-  /// The rows before this one are of the training dump.
-  let primaryCount: Int
+  /// The rows before this one are of the training dump, or copies of them.
+  let ownCount: Int
+  /// How much each row weighs, in places of `rows`.
+  private let shares: RowShares
   private let origin: [Double]
   /// Those of all rows, which are those of one region; nil without components, and where products
   /// take their place.
@@ -39,8 +41,12 @@ public struct FittingRows: Sendable {
   ) throws(StudentError) {
     self.set = set
     self.rows = rows
-    let primaryCount = rows.firstIndex { Int($0) >= set.primaryCount } ?? rows.count
-    self.primaryCount = primaryCount
+    let ownCount = rows.firstIndex { Int($0) >= set.ownCount } ?? rows.count
+    self.ownCount = ownCount
+    let shares = RowShares(
+      primary: rows.firstIndex { Int($0) >= set.primaryCount } ?? rows.count, own: ownCount,
+      all: rows.count, copies: set.changes?.withstanding.share ?? 0)
+    self.shares = shares
     let origin = try rethrowing(set.origin(), as: StudentError.unreadable)
     self.origin = origin
     let usesProducts = Self.usesProducts(set)
@@ -48,8 +54,7 @@ public struct FittingRows: Sendable {
       try usesProducts
       ? rethrowing(
         set.products(
-          of: rows, weights: Self.weights(rows.count, primaryCount: primaryCount),
-          parallelism: parallelism),
+          of: rows, weights: shares.weights, parallelism: parallelism),
         as: StudentError.unreadable) : nil
     self.products = products
     let count = min(componentCount, set.coordinateCount)
@@ -58,8 +63,7 @@ public struct FittingRows: Sendable {
       ? nil
       : rethrowing(
         Self.moments(
-          set, rows, regions: Array(repeating: 0, count: rows.count), regionCount: 1,
-          primaryCount: primaryCount, origin: origin, parallelism: parallelism)[0],
+          of: set, rows, shares: shares, origin: origin, parallelism: parallelism),
         as: StudentError.unreadable)
     self.moments = moments
     let axes = try rethrowing(
@@ -94,31 +98,20 @@ public struct FittingRows: Sendable {
       || set.coordinateCount > TrainingSet.largestSpan
   }
 
-  /// The weight of a row of a half with `count` rows.
-  static func weight(_ count: Int) -> Double { count == 0 ? 0 : 0.5 / Double(count) }
-
-  /// The weights of all rows, halves for those of the training dump and the others, which add up to
-  /// 1.
-  private static func weights(_ rowCount: Int, primaryCount: Int) -> [Double] {
-    let counts = [primaryCount, rowCount - primaryCount]
-    let total = counts.reduce(0) { $0 + weight($1) * Double($1) }
-    return (0..<rowCount).map { weight(counts[$0 < primaryCount ? 0 : 1]) / total }
-  }
-
   /// The weights of all rows by class as well, in proportion to (share of the class)^−balance within
   /// each half.
   ///
   /// - Parameter balance: 0 ... 1; 0 weighs all classes alike by row.
   /// - Complexity: O(N · C).
   func weights(balance: Double) throws(RowReadError) -> [Double] {
-    var weights = Self.weights(rows.count, primaryCount: primaryCount)
+    var weights = shares.weights
     guard balance > 0, let logits = set.logits else { return weights }
     let classes = try classes(logits)
-    for half in [0..<primaryCount, primaryCount..<rows.count] where !half.isEmpty {
-      var counts = [Int](repeating: 0, count: logits.columnCount)
-      for row in half { counts[classes[row]] += 1 }
-      let factors = counts.map { pow(Double(max(1, $0)) / Double(half.count), -balance) }
+    for half in [0..<ownCount, ownCount..<rows.count] where !half.isEmpty {
+      var sums = [Double](repeating: 0, count: logits.columnCount)
+      for row in half { sums[classes[row]] += weights[row] }
       let total = half.reduce(0.0) { $0 + weights[$1] }
+      let factors = sums.map { $0 > 0 ? pow($0 / total, -balance) : 1 }
       let balanced = half.reduce(0.0) { $0 + weights[$1] * factors[classes[$1]] }
       for row in half { weights[row] *= factors[classes[row]] * total / balanced }
     }
@@ -134,7 +127,7 @@ public struct FittingRows: Sendable {
       let part = try logits.gathering(
         rows: rows[blocks[block]].map { Int($0) }, as: Double.self)
       for (index, place) in blocks[block].enumerated() {
-        let known = place < primaryCount ? set.label(ofRow: Int(rows[place])) : nil
+        let known = place < ownCount ? set.label(ofRow: Int(rows[place])) : nil
         classes.append(known ?? argmax(part[row: index]))
       }
     }
@@ -152,23 +145,48 @@ public struct FittingRows: Sendable {
       offsets: Array(axes.offsets.prefix(count)))
   }
 
+  /// The weighted moments of all rows, with those of changed rows over all changes, and not over copies.
+  private static func moments(
+    of set: TrainingSet, _ rows: [Int32], shares: RowShares, origin: [Double],
+    parallelism: Parallelism
+  ) throws(RowReadError) -> WeightedMoments {
+    guard let changes = set.changes, let own = shares.parts.first, shares.parts.count > 2 else {
+      return try moments(
+        of: set, rows, regions: Array(repeating: 0, count: rows.count), regionCount: 1,
+        shares: shares, origin: origin, parallelism: parallelism)[0]
+    }
+    let transferred = shares.parts[2]
+    let plain = RowShares(
+      primary: own.count, own: own.count, all: own.count + transferred.count, copies: 0)
+    let parts = try set.moments(
+      of: Array(rows[own]) + rows[transferred],
+      regions: Array(repeating: 0, count: own.count)
+        + Array(repeating: 1, count: transferred.count),
+      regionCount: 2, origin: origin, parallelism: parallelism)
+    var sum = WeightedMoments(parts[0], weight: plain.weightOfPart[0]).spread(by: changes.spread)
+    sum += WeightedMoments(parts[1], weight: plain.weightOfPart[1])
+    return sum
+  }
+
   /// The weighted moments of each region.
   private static func moments(
-    _ set: TrainingSet, _ rows: [Int32], regions: [Int32], regionCount: Int, primaryCount: Int,
+    of set: TrainingSet, _ rows: [Int32], regions: [Int32], regionCount: Int, shares: RowShares,
     origin: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> [WeightedMoments] {
-    // Regions of training rows, then regions of transfer rows.
-    let parts = regions.enumerated().map { index, region in
-      index < primaryCount ? region : region + Int32(regionCount)
+    // The regions of each part of the rows in turn.
+    let parts = shares.parts.enumerated().flatMap { part, range in
+      regions[range].map { $0 + Int32(part * regionCount) }
     }
     let moments = try set.moments(
-      of: rows, regions: parts, regionCount: 2 * regionCount, origin: origin,
+      of: rows, regions: parts, regionCount: shares.parts.count * regionCount, origin: origin,
       parallelism: parallelism)
     return (0..<regionCount).map { region in
-      var sum = WeightedMoments(moments[region], weight: weight(primaryCount))
-      sum += WeightedMoments(
-        moments[regionCount + region], weight: weight(rows.count - primaryCount))
-      return set.changes.map { sum.spread(by: $0.spread) } ?? sum
+      var sum = WeightedMoments(moments[region], weight: shares.weightOfPart[0])
+      for part in shares.parts.indices.dropFirst() {
+        sum += WeightedMoments(
+          moments[part * regionCount + region], weight: shares.weightOfPart[part])
+      }
+      return sum
     }
   }
 
@@ -235,21 +253,27 @@ public struct FittingRows: Sendable {
       return RegionalDesign(
         mean: products.mean, total: products.total,
         regions: try set.products(
-          of: rows, weights: Self.weights(rows.count, primaryCount: primaryCount),
-          regions: regions,
+          of: rows, weights: shares.weights, regions: regions,
           regionCount: structure.regionCount, projection: projection, about: products.mean,
           parallelism: parallelism),
         projection: projection, hasSharedMap: structure.hasSharedTerm,
         inputCount: set.featureCount)
     }
-    if structure.regionCount == 1, let all = moments {
+    if structure.regionCount == 1 {
+      let all: WeightedMoments
+      if let moments {
+        all = moments
+      } else {
+        all = try Self.moments(
+          of: set, rows, shares: shares, origin: origin, parallelism: parallelism)
+      }
       return RegionalDesign(
         [all], projection: projection, hasSharedMap: structure.hasSharedTerm)
     }
     return RegionalDesign(
       try Self.moments(
-        set, rows, regions: regions, regionCount: structure.regionCount,
-        primaryCount: primaryCount, origin: origin, parallelism: parallelism),
+        of: set, rows, regions: regions, regionCount: structure.regionCount,
+        shares: shares, origin: origin, parallelism: parallelism),
       projection: projection, hasSharedMap: structure.hasSharedTerm)
   }
 

@@ -13,11 +13,11 @@ struct GroupIndex {
 
   init(_ rows: FittingRows) {
     let set = rows.set
-    let name = { (row: Int) in set.groups?[row] ?? 0 }
-    let names = Set(rows.rows.prefix(rows.primaryCount).map { name(Int($0)) }).sorted()
+    let name = { (row: Int) in set.groups?[set.source(ofRow: row)] ?? 0 }
+    let names = Set(rows.rows.prefix(rows.ownCount).map { name(Int($0)) }).sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices.map { Int32($0) }))
     let namesOfRow = rows.rows.map { row in
-      guard Int(row) >= set.primaryCount else { return [name(Int(row))] }
+      guard Int(row) >= set.ownCount else { return [name(Int(row))] }
       let parents = set.parents[Int(row) - set.primaryCount].filter { $0 >= 0 }
       return Set(parents.map { name(Int($0)) }).sorted()
     }
@@ -68,7 +68,7 @@ extension FittingRows {
         projection: projection, about: mean, parallelism: parallelism),
       as: StudentError.unreadable)
     return DistillationGroups(
-      ofRow: index.groupOfRow.repeated(1 + set.copyCount),
+      ofRow: index.groupOfRow,
       projection: projection ?? .identity(about: Array(mean.prefix(set.coordinateCount))),
       products: products, penalty: penalty)
   }

@@ -43,12 +43,6 @@ package struct InputChanges: Sendable {
     self.spread = scaling.map { spread.scaled(centres: $0.centres, factors: $0.factors) } ?? spread
   }
 
-  /// The mean of [x y] of changed inputs, n + t values.
-  func mean(of mean: [Double]) -> [Double] {
-    let n = spread.inputCount
-    return spread.mean(of: Array(mean.prefix(n))) + mean.dropFirst(n)
-  }
-
   /// Rows whose windows are changed.
   ///
   /// - Parameters:

@@ -51,49 +51,28 @@ public struct Lessons: Sendable {
 
   /// The lessons of rows in their regions, with the inputs less `origin`.
   ///
-  /// The inputs are not shared: they would take memory while the next fit finds its moments. Changed
-  /// copies are in the regions that they would be answered in.
+  /// The inputs are not shared: they would take memory while the next fit finds its moments.
   ///
   /// - Parameters:
-  ///   - regions: of the rows as they are, N values.
-  ///   - gate: what finds the regions of changed copies.
+  ///   - regions: of the rows, N values.
   ///   - origin: n values.
   ///   - parallelism: how many threads; changes the time and never the result.
   /// - Throws: `StudentError.unreadable`.
-  /// - Complexity: O(N · n), and for each copy O(N · (n · d + k · d)).
+  /// - Complexity: O(N · n).
   func learning(
-    in regions: [Int32], of gate: RegionGate, from origin: [Float], parallelism: Parallelism
+    in regions: [Int32], from origin: [Float], parallelism: Parallelism
   ) throws(StudentError) -> DistillationRows {
-    let count = 1 + rows.set.copyCount
-    var all = regions
-    for copy in 0..<count - 1 {
-      all += try rethrowing(
-        gate.regions(
-          of: RowSubset(rows.set.changedInputs(copy: copy), rows: rows.rows),
-          parallelism: parallelism), as: StudentError.unreadable)
-    }
-    return DistillationRows(
-      inputs: try inputs(from: origin, parallelism), regions: all,
-      targets: Matrix(
-        rowCount: targets.rowCount * count, columnCount: targets.columnCount,
-        elements: targets.elements.repeated(count)), weights: weights(count))
-  }
-
-  /// The weights of the rows as they are, and of their copies.
-  private func weights(_ count: Int) -> [Float] {
-    guard let share = rows.set.changes?.withstanding.share else { return weights }
-    let copied = Float(share / Double(count - 1))
-    return (0..<count).flatMap { copy in
-      weights.map { $0 * (copy == 0 ? Float(1 - share) : copied) }
-    }
+    DistillationRows(
+      inputs: try inputs(from: origin, parallelism), regions: regions, targets: targets,
+      weights: weights)
   }
 
   private func inputs(
     from origin: [Float], _ parallelism: Parallelism
   ) throws(StudentError) -> DistillationInputs {
-    let source = rows.inputsWithCopies
+    let source = RowSubset(rows.set.inputs, rows: rows.rows)
     let bytes = source.rowCount * source.columnCount * MemoryLayout<Float>.size
-    guard bytes <= Self.heldByteLimit * (1 + rows.set.copyCount) else { return .stored(source) }
+    guard bytes <= Self.heldByteLimit else { return .stored(source) }
     var block = RowBlock(columnCount: source.columnCount)
     try rethrowing(
       block.read(
@@ -108,22 +87,15 @@ public struct Lessons: Sendable {
 }
 
 extension FittingRows {
-  /// The inputs, followed by their changed copies.
-  fileprivate var inputsWithCopies: any RowSource {
-    let own = RowSubset(set.inputs, rows: rows)
-    guard set.copyCount > 0 else { return own }
-    return StackedRows(
-      [own] + (0..<set.copyCount).map { RowSubset(set.changedInputs(copy: $0), rows: rows) })
-  }
-
   /// The targets with the true labels mixed in.
   fileprivate func mixed(_ targets: Matrix<Float>, _ distillation: Distillation) -> Matrix<Float> {
-    guard distillation.labelShare > 0, let labels = set.labels else { return targets }
+    guard distillation.labelShare > 0 else { return targets }
     var result = targets
     let share = Float(distillation.labelShare)
-    for row in 0..<primaryCount where labels[Int(rows[row])] != ActivationDump.noLabel {
+    for row in 0..<ownCount {
+      guard let label = set.label(ofRow: Int(rows[row])) else { continue }
       for column in 0..<targets.columnCount { result[row, column] *= 1 - share }
-      result[row, Int(labels[Int(rows[row])])] += share
+      result[row, label] += share
     }
     return result
   }
@@ -131,17 +103,5 @@ extension FittingRows {
   func argmax<Scalar: Comparable>(_ values: ArraySlice<Scalar>) -> Int {
     let best = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
     return best - values.startIndex
-  }
-}
-
-extension TrainingSet {
-  /// The changed copies of each row that distillation reads; 0 where nothing is withstood.
-  var copyCount: Int { changes?.withstanding.copyCount ?? 0 }
-}
-
-extension Array {
-  /// The elements so many times, one time after the other.
-  func repeated(_ count: Int) -> [Element] {
-    count == 1 ? self : Array(repeatElement(self, count: count).joined())
   }
 }

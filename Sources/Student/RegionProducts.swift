@@ -29,11 +29,10 @@ extension TrainingSet {
     } join: { total, part in
       for column in total.indices { total[column] += part[column] }
     }
-    let changed = changes.map { $0.mean(of: mean) } ?? mean
     let total = try products(
       of: rows, weights: weights, regions: Array(repeating: 0, count: rows.count),
-      regionCount: 1, projection: nil, about: changed, parallelism: parallelism)
-    return (changed, total[0])
+      regionCount: 1, projection: nil, about: mean, parallelism: parallelism)
+    return (mean, total[0])
   }
 
   /// The weighted products of [z, 1] with [z, 1, x − x̄, y − ȳ] in each region.
@@ -50,28 +49,6 @@ extension TrainingSet {
     of rows: [Int32], weights: [Double], regions: [Int32], regionCount: Int,
     projection: AffineMap?, about mean: [Double], parallelism: Parallelism
   ) throws(RowReadError) -> [RegionProducts] {
-    guard let changes else {
-      return try sums(
-        of: rows, weights: weights, regions: regions, regionCount: regionCount,
-        projection: projection, about: mean, parallelism: parallelism
-      ).map { RegionProducts($0, targetCount: targets.columnCount) }
-    }
-    // A change needs the products of all inputs.
-    let all = try sums(
-      of: rows, weights: weights, regions: regions, regionCount: regionCount, projection: nil,
-      about: mean, parallelism: parallelism)
-    return try parallelism.map(all.count) { index throws(RowReadError) in
-      RegionProducts(
-        all[index], targetCount: targets.columnCount, spread: changes.spread,
-        projection: projection, about: Array(mean.prefix(coordinateCount)))
-    }
-  }
-
-  /// The sums of products of each region, of rows as they are.
-  private func sums(
-    of rows: [Int32], weights: [Double], regions: [Int32], regionCount: Int,
-    projection: AffineMap?, about mean: [Double], parallelism: Parallelism
-  ) throws(RowReadError) -> [Matrix<Double>] {
     let width = (projection?.outputCount ?? coordinateCount) + 1
     let all =
       width + (projection == nil ? 0 : coordinateCount) + targets.columnCount
@@ -95,7 +72,10 @@ extension TrainingSet {
     } join: { total, part in
       for region in total.indices { total[region].add(part[region]) }
     }
-    return sums.map { $0 ?? Matrix(rowCount: width, columnCount: all) }
+    return sums.map {
+      RegionProducts(
+        $0 ?? Matrix(rowCount: width, columnCount: all), targetCount: targets.columnCount)
+    }
   }
 
   private static var productRowCount: Int { 256 }

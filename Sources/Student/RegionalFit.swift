@@ -138,9 +138,7 @@ public struct RegionalFit: Sendable {
   ) throws(StudentError) -> [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] {
     guard let first = path.first else { return [] }
     let origin = design.mean.prefix(rows.set.coordinateCount).map { Float($0) }
-    let learning = try lessons.learning(
-      in: regions, of: RegionGate(projection: projection, partition: partition), from: origin,
-      parallelism: parallelism)
+    let learning = try lessons.learning(in: regions, from: origin, parallelism: parallelism)
     var results: [(maps: CorrectedMaps, report: CrossEntropyRefinement.Report)] = []
     var current: CorrectedMaps
     if let start { current = start } else { current = try maps(first) }

@@ -19,6 +19,16 @@ public struct StackedRows: RowSource {
     self.starts = starts
   }
 
+  /// The rows of the first source.
+  var leading: any RowSource { parts[0] }
+
+  /// The same rows, with those of other sources behind the first one.
+  ///
+  /// - Parameter sources: of the same width.
+  func inserting(_ sources: [any RowSource]) -> StackedRows {
+    StackedRows([parts[0]] + sources + parts.dropFirst())
+  }
+
   /// The number of rows of all parts.
   public var rowCount: Int { starts[starts.count - 1] }
   /// The width of every part.

@@ -23,24 +23,34 @@ public struct TrainingSet: Sendable {
   public let logits: StackedRows?
   /// The head that follows the maps.
   public let head: StudentHead
-  /// The rows of the training dump come first; these are not transfer rows.
+  /// The rows of the training dump come first.
   public let primaryCount: Int
+  /// The rows of the training dump and their changed copies, which come next: a multiple of
+  /// `primaryCount`. Transfer rows follow.
+  public let ownCount: Int
   /// True classes of the primary rows, `ActivationDump.noLabel` where they are not known.
   public let labels: [Int32]?
   /// Patients or recordings of the primary rows.
   public let groups: [Int]?
-  /// For each transfer row, the primary rows that it was made from.
+  /// For each row that is not primary, the primary rows that it was made from.
   public let parents: ParentRows
   /// The program that made the inputs of windows; nil where they are those of a device.
   public let program: ProgramShape?
   /// The changes of its windows that a student is fitted to withstand; nil for none.
   package let changes: InputChanges?
 
-  /// The true class of a primary row; nil where it is not known. O(1).
+  /// The row of the training dump that an own row is, or is a copy of. O(1).
   ///
-  /// - Parameter row: in 0 ..< `primaryCount`.
+  /// - Parameter row: in 0 ..< `ownCount`.
+  public func source(ofRow row: Int) -> Int { row % primaryCount }
+
+  /// The true class of an own row; nil where it is not known. O(1).
+  ///
+  /// - Parameter row: in 0 ..< `ownCount`.
   public func label(ofRow row: Int) -> Int? {
-    guard let label = labels?[row], label != ActivationDump.noLabel else { return nil }
+    guard let label = labels?[source(ofRow: row)], label != ActivationDump.noLabel else {
+      return nil
+    }
     return Int(label)
   }
 
@@ -85,6 +95,7 @@ public struct TrainingSet: Sendable {
       logits = nil
     }
     primaryCount = dump.sampleCount
+    ownCount = primaryCount
     labels = kind == .absent ? nil : dump.labels
     groups = dump.groups
     parents = ParentRows(stacking: transfer)
@@ -104,6 +115,7 @@ public struct TrainingSet: Sendable {
   /// - Parameter features: ascending indices in 0 ..< n, at least one.
   public func keeping(features: [Int]) -> TrainingSet {
     precondition(!features.isEmpty, "a student has an input")
+    precondition(changes == nil, "changes are of all inputs")
     return TrainingSet(
       self, scaledInputs: StackedRows([ColumnSubset(scaledInputs, columns: features)]),
       storedInputs: StackedRows([ColumnSubset(storedInputs, columns: features)]),
@@ -124,48 +136,6 @@ public struct TrainingSet: Sendable {
     return TrainingSet(
       self, scaledInputs: StackedRows([scaled]), storedInputs: storedInputs, scaling: scaling)
   }
-
-  /// The same rows, for students that withstand changes of their windows.
-  ///
-  /// - Parameters:
-  ///   - withstanding: what they withstand.
-  ///   - shape: of the inputs in the dump, N × channels × length.
-  ///   - parallelism: how many threads; changes the time and never the result.
-  /// - Throws: `StudentError.tooWideToWithstand` where inputs are seen in a span, `.windowTooLong`,
-  ///   `.shiftTooLong`, `.unreadable`.
-  /// - Complexity: O(N · n).
-  public func withstanding(
-    _ withstanding: Withstanding, shape: [Int], parallelism: Parallelism
-  ) throws(StudentError) -> TrainingSet {
-    guard span == nil, plannedSpan == nil else {
-      throw .tooWideToWithstand(featureCount: featureCount, rowCount: rowCount)
-    }
-    let changes = try InputChanges(
-      withstanding, of: storedInputs, layout: WindowLayout(shape: shape), scaling: scaling,
-      parallelism: parallelism)
-    return TrainingSet(
-      self, inputs: inputs, scaledInputs: scaledInputs, storedInputs: storedInputs,
-      scaling: scaling, span: span, targets: targets, head: head, changes: changes)
-  }
-
-  /// The inputs after one seeded draw of the changes that are withstood, N × n; those of the rows as
-  /// they are without changes.
-  ///
-  /// - Parameter copy: separates draws, from 0 on.
-  package func changedInputs(copy: Int) -> any RowSource {
-    guard let changes else { return inputs }
-    let changed = changes.rows(of: storedInputs, copy: copy)
-    guard let scaling else { return changed }
-    return ScaledColumns(changed, centres: scaling.centres, factors: scaling.factors)
-  }
-
-  /// The inputs of rows that are held out: changed where students are judged by that.
-  package var judgedInputs: any RowSource {
-    changes?.withstanding.isJudged ?? false ? changedInputs(copy: Self.judgedCopy) : inputs
-  }
-
-  /// No copy that trains has this number.
-  private static var judgedCopy: Int { 1 << 20 }
 
   /// The same rows with other inputs, in no span.
   private init(
@@ -192,13 +162,13 @@ public struct TrainingSet: Sendable {
     self.init(
       other, inputs: other.inputs, scaledInputs: other.scaledInputs,
       storedInputs: other.storedInputs, scaling: other.scaling, span: other.span,
-      targets: targets, head: head, changes: other.changes)
+      targets: targets, head: head)
   }
 
   private init(
     _ other: TrainingSet, inputs: StackedRows, scaledInputs: StackedRows,
     storedInputs: StackedRows, scaling: ColumnScaling?, span: RowSpan?, targets: StackedRows,
-    head: StudentHead, changes: InputChanges? = nil
+    head: StudentHead
   ) {
     self.inputs = inputs
     self.scaledInputs = scaledInputs
@@ -209,9 +179,44 @@ public struct TrainingSet: Sendable {
     logits = other.logits
     self.head = head
     primaryCount = other.primaryCount
+    ownCount = other.ownCount
     labels = other.labels
     groups = other.groups
     parents = other.parents
+    program = other.program
+    changes = other.changes
+  }
+
+  /// The same rows, with changed copies of those of the training dump behind these.
+  ///
+  /// - Parameters:
+  ///   - changes: what copies are drawn from.
+  ///   - copyCount: of each row.
+  /// - Precondition: the set has no copies, and is in no span.
+  init(_ other: TrainingSet, copies copyCount: Int, by changes: InputChanges) {
+    precondition(other.changes == nil && other.span == nil, "rows as they are")
+    let original = other.storedInputs.leading
+    let stored = other.storedInputs.inserting(
+      (0..<copyCount).map { changes.rows(of: original, copy: $0) })
+    func repeated(_ rows: StackedRows) -> StackedRows {
+      rows.inserting(Array(repeating: rows.leading, count: copyCount))
+    }
+    storedInputs = stored
+    scaling = other.scaling
+    inputs =
+      other.scaling.map {
+        StackedRows([ScaledColumns(stored, centres: $0.centres, factors: $0.factors)])
+      } ?? stored
+    scaledInputs = inputs
+    span = nil
+    targets = repeated(other.targets)
+    logits = other.logits.map(repeated)
+    head = other.head
+    primaryCount = other.primaryCount
+    ownCount = other.primaryCount * (1 + copyCount)
+    labels = other.labels
+    groups = other.groups
+    parents = other.parents.following(copies: copyCount, of: other.primaryCount)
     program = other.program
     self.changes = changes
   }
@@ -283,6 +288,16 @@ extension ParentRows {
       }
     }
     self.init(width: 2, elements: elements)
+  }
+
+  /// The same, behind those of so many copies of each of `rowCount` rows.
+  fileprivate func following(copies count: Int, of rowCount: Int) -> ParentRows {
+    var all: [Int32] = []
+    all.reserveCapacity(2 * count * rowCount + elements.count)
+    for _ in 0..<count {
+      for row in 0..<Int32(rowCount) { all += [row, -1] }
+    }
+    return ParentRows(width: 2, elements: all + elements)
   }
 }
 

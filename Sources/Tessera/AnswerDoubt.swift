@@ -45,7 +45,7 @@ extension Compression.Work {
       return (try core.limited(by: StudentLimits(leastMargin: least)), record)
     }
     // Mixtures of rows are no inputs of a device.
-    let count = calibrationRows.prefix { $0 < set.primaryCount }.count
+    let count = calibrationRows.prefix { $0 < set.ownCount }.count
     let width = calibration.inputs.columnCount
     let known = Matrix(
       rowCount: count, columnCount: width,

@@ -279,6 +279,8 @@ public struct Compression: Sendable, Equatable {
     record.frontEnd = work.signals?.frontEnd
     record.limits = limited?.1
     record.withstanding = sweep.withstanding
+    record.withstanding?.copyCount = sweep.withstanding?.copyCount(
+      ofRows: work.dumps.train.sampleCount)
     return Result(
       model: model, student: student, record: record,
       columns: columns,

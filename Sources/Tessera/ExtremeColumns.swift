@@ -9,8 +9,8 @@ extension Compression.Work {
   func columns(of rung: InputLadder.Rung) -> [ColumnFinding] {
     let set = found.trainingSet
     return ColumnFinding.all(
-      in: calibration.inputs, rows: calibrationRows, primaryCount: set.primaryCount,
-      of: rung.student,
+      in: calibration.inputs, rows: calibrationRows.map(dumpRow),
+      primaryCount: set.primaryCount, of: rung.student,
       areAlike: set.scaling == nil
         && rung.check.disagreement ?? 0 <= Int8Check.largestDisagreement)
   }
@@ -65,12 +65,18 @@ extension Compression.Work {
     }
     // Others are within the range of scales.
     guard farthest.value.magnitude > 0x1p32 else { return error }
-    let row = calibrationRows[farthest.row]
+    let row = dumpRow(calibrationRows[farthest.row])
     let primaryCount = found.trainingSet.primaryCount
     return TesseraError.extremeInput(
       error, column: title(farthest.column),
       row: row < primaryCount ? "row \(row)" : "transfer row \(row - primaryCount)",
       value: farthest.value)
+  }
+
+  /// The number of a row among those of the dumps: a changed copy has that of its row.
+  private func dumpRow(_ row: Int) -> Int {
+    let set = found.trainingSet
+    return row < set.ownCount ? set.source(ofRow: row) : row - set.ownCount + set.primaryCount
   }
 
   private func title(_ column: Int) -> String {

@@ -87,7 +87,7 @@ struct WindowDumps: Sendable {
   ) throws(TesseraError) -> [ActivationDump] {
     guard let changes else { return [] }
     var copies: [ActivationDump] = []
-    for copy in 0..<changes.withstanding.copyCount {
+    for copy in 0..<changes.withstanding.copyCount(ofRows: train.sampleCount) {
       let count = train.sampleCount
       let made = try rethrowing(
         features.features(of: changes.rows(of: train.inputs, copy: copy), parallelism: parallelism)

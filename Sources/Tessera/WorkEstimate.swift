@@ -141,14 +141,13 @@ extension WorkEstimate {
         shape.fit(
           structure, strengths: search.penalties.count,
           passes: Self.clusteringPasses * Double(search.restartCount))
-          + shape.changes(changes, regionCount: structure.regionCount)
       }
       let refined = search.structures.map { _ in
         shape.distillation(
-          passes: Self.distillationPasses * Double(search.distilledPenalties.count)
-            * Double(1 + (set.changes?.withstanding.copyCount ?? 0)))
+          passes: Self.distillationPasses * Double(search.distilledPenalties.count))
       }.prefix(set.logits == nil ? 0 : search.finalistCount)
-      let all = (cells + Array(refined)).reduce(shape.moments + shape.axes) { $0 + $1 }
+      let common = shape.moments + shape.changes(changes) + shape.axes
+      let all = (cells + Array(refined)).reduce(common) { $0 + $1 }
       work += all.times(seeds * folds)
       // Pruning fits one structure again and again, and finds the order of the inputs.
       let one = shape.moments + shape.axes + (refined.first ?? WorkAmount())
@@ -234,11 +233,10 @@ private struct WorkShape {
         loops: 30 * order * order + rows / 5 * scored * t * 40, rows: 2 * rows)
   }
 
-  /// The mean over changes of the moments of all regions.
-  func changes(_ count: Int, regionCount: Int) -> WorkAmount {
+  /// The mean over changes of the moments of all rows.
+  func changes(_ count: Int) -> WorkAmount {
     WorkAmount(
-      products: count == 0 ? 0 : 2 * Double(regionCount) * r * r * (r + t),
-      loops: Double(count * regionCount) * 6 * r * (r + t))
+      products: count == 0 ? 0 : 2 * r * r * (r + t), loops: Double(count) * 6 * r * (r + t))
   }
 
   /// Passes of distillation.

@@ -66,27 +66,26 @@ import Testing
     }
   }
 
-  @Test("the mean of many changed copies is that of the moments", arguments: [true, false])
-  func copies(standardized: Bool) throws {
-    let changes = Withstanding(shift: 2, stretch: 0.1, share: 1)
-    let set = try Self.withstanding(changes, standardized: standardized)
-    let plain = try Self.set(standardized: standardized)
-    func mean(_ rows: any RowSource) throws -> [Double] {
-      try rows.matrix(of: 0..<Self.rowCount, as: Double.self).columnSums.map {
-        $0 / Double(Self.rowCount)
-      }
-    }
-    var sum = [Double](repeating: 0, count: Self.length + 1)
-    for copy in 0..<60 {
-      for (index, value) in try mean(set.changedInputs(copy: copy)).enumerated() {
-        sum[index] += value / 60
-      }
-    }
-    let spread = try #require(set.changes?.spread)
-    let expected = spread.mean(of: try mean(plain.inputs))
-    // Windows are brought back to their deviation one by one, and in the moments not at all.
-    #expect(zip(sum, expected).allSatisfy { abs($0 - $1) < 0.06 }, "\(sum) \(expected)")
-    #expect(isClose(sum[Self.length], expected[Self.length], 1e-9))
+  @Test(
+    "one region is fitted to all changes, as it would be to very many copies", arguments: [0, 3])
+  func oneRegion(componentCount: Int) throws {
+    let structure = StudentStructure.regional(regionCount: 1)
+    let penalties = Penalties(shared: 1e-2, corrections: 1e-2)
+    let set = try Self.withstanding(
+      Withstanding(shift: 2, stretch: 0.1, share: 0.5, copyCount: 64), standardized: false)
+    let rows = try FittingRows(
+      set, rows: Array(0..<Int32(set.rowCount)), componentCount: componentCount,
+      parallelism: .serial)
+    let clusters = try KMeans(regionCount: 1).fit(
+      try rows.points(componentCount: nil, parallelism: .serial), parallelism: .serial)
+    let exact = try rows.partitioned(structure, into: clusters, parallelism: .serial)
+      .maps(penalties).regionMaps[0]
+    let sampled = try GroupedRows(rows, parallelism: .allCores)
+      .partitioned(structure, into: clusters, nuisances: [], parallelism: .allCores)
+      .maps(penalties).regionMaps[0]
+    let inputs: Matrix<Double> = try set.inputs.matrix(of: 0..<Self.rowCount)
+    let (one, other) = (exact.predict(inputs), sampled.predict(inputs))
+    #expect(zip(one.elements, other.elements).allSatisfy { abs($0 - $1) < 0.03 })
   }
 
   @Test("a copy depends on its seed, its number and its row alone")
@@ -109,6 +108,38 @@ import Testing
     #expect(
       try Self.set().changedInputs(copy: 0).matrix(of: 0..<4) as Matrix<Float>
         == Self.set().inputs.matrix(of: 0..<4))
+  }
+
+  @Test("copies follow their rows with targets, labels, groups and folds")
+  func followers() throws {
+    let plain = try Self.set()
+    let set = try Self.withstanding(Withstanding(shift: 2, copyCount: 2))
+    #expect(set.primaryCount == Self.rowCount && set.ownCount == 3 * Self.rowCount)
+    #expect(set.rowCount == set.ownCount)
+    for copy in 0...2 {
+      let range = copy * Self.rowCount..<(copy + 1) * Self.rowCount
+      let inputs: Matrix<Float> = try set.inputs.matrix(of: range)
+      let expected: Matrix<Float> =
+        try copy == 0
+        ? plain.inputs.matrix(of: 0..<Self.rowCount)
+        : set.changedInputs(copy: copy - 1).matrix(of: 0..<Self.rowCount)
+      #expect(inputs == expected)
+      let targets: Matrix<Float> = try set.targets.matrix(of: range)
+      #expect(try targets == plain.targets.matrix(of: 0..<Self.rowCount))
+      for row in range {
+        let source = set.source(ofRow: row)
+        #expect(source == row - range.lowerBound)
+        guard copy > 0 else { continue }
+        #expect(set.parents[row - Self.rowCount].elementsEqual([Int32(source), -1]))
+      }
+    }
+  }
+
+  @Test("few rows have more copies than many")
+  func defaults() {
+    #expect(Withstanding(shift: 1).copyCount(ofRows: 9_999) == 4)
+    #expect(Withstanding(shift: 1).copyCount(ofRows: 10_000) == 1)
+    #expect(Withstanding(shift: 1, copyCount: 2).copyCount(ofRows: 10_000) == 2)
   }
 
   @Test("judged rows are changed, and others are not")
