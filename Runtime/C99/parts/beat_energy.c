@@ -30,52 +30,82 @@ static TESSERA_INLINE uint32_t limited_slope(uint32_t whole)
 #endif
 }
 
-/* Takes a sample into the energy of slopes over the integration, and returns the slope. The energy is
- * below 2^31: a slope fits 16 bits, and its square is shifted by one bit more than the integration
- * has. What is read comes before what is written, so that nothing is read twice. */
-static TESSERA_INLINE uint32_t take_sample(beat_state *it, int32_t value)
+/* Makes room, and returns how many of the next samples follow one another in all memory, up to the one with
+ * which something is due. */
+static TESSERA_INLINE uint32_t begin_run(beat_state *it, size_t given)
 {
     if (it->at == it->end) {
         move_samples(it);
     }
-    sample *newest = beat_samples(it) + it->at;
-    const uint32_t box = it->fields[BEAT_BOX];
-    const sample *lagged = newest - it->fields[BEAT_LAG];
-    uint16_t *slopes = (uint16_t *)(void *)(beat_samples(it) + it->end) + it->slope_at;
-    const uint32_t oldest = *slopes;
-    const uint32_t next = it->slope_at + 1u;
-    const uint32_t shift = it->square_shift;
-    const int32_t difference = it->difference + value - *(newest - box) - *lagged + *(lagged - box);
-    const uint32_t slope = limited_slope(magnitude_of(difference) >> it->slope_shift);
-    it->energy += ((slope * slope) >> shift) - ((oldest * oldest) >> shift);
-    it->difference = difference;
-    it->at++;
-    it->slope_at = (uint16_t)((next == it->fields[BEAT_INTEGRATION]) ? 0u : next);
-    *newest = (sample)value;
-    *slopes = (uint16_t)slope;
-    return slope;
+    const uint32_t slopes = (uint32_t)it->fields[BEAT_INTEGRATION] - it->slope_at;
+    const uint32_t room = smaller((uint32_t)it->end - it->at, slopes);
+    const uint32_t count = smaller(it->due - it->now, room);
+    return (given < count) ? (uint32_t)given : count;
 }
 
-/* Takes a sample, and follows the energy to its maximum. Returns whether something is due with it. */
-static TESSERA_INLINE int follow_energy(beat_state *it, int32_t value)
+/* Notes that so many samples came. */
+static TESSERA_INLINE void end_run(beat_state *it, uint32_t count)
 {
-    const uint32_t earlier = it->energy;
-    const uint32_t slope = take_sample(it, value);
-    const uint32_t energy = it->energy;
-    it->now++;
-    const int is_due = it->now == it->due;
-    if (slope > it->steepest) {
-        it->steepest = slope;
+    const uint32_t next = it->slope_at + count;
+    it->slope_at = (uint16_t)((next == it->fields[BEAT_INTEGRATION]) ? 0u : next);
+    it->at = (uint16_t)(it->at + count);
+    it->now += count;
+}
+
+/* Notes the maximum so far, at a sample. Returns whether a climb begins with it: when this one may end is then
+ * due to be noted. */
+static TESSERA_INLINE int note_top(beat_state *it, uint32_t energy, uint32_t now, uint32_t steepest)
+{
+    const int begins = it->top.energy == 0u;
+    if (begins) {
+        it->due = now;
     }
-    if ((energy > it->top.energy) && ((it->top.energy != 0u) || (energy > earlier))) {
-        /* With the next sample it is noted when this climb may end. */
-        if (it->top.energy == 0u) {
-            it->due = it->now + 1u;
+    it->top.energy = energy;
+    it->top.place = now;
+    it->top.slope = steepest;
+    return begins;
+}
+
+/* Takes samples into the energy of slopes over the integration, and follows it to its maximum: one at least, and
+ * none behind one with which something is due. Returns where the next ones are.
+ *
+ * The energy is below 2^31: a slope fits 16 bits, and its square is shifted by one bit more than the integration
+ * has. What is read comes before what is written, so that nothing is read twice. */
+TESSERA_NOINLINE static const int16_t *follow_energy(beat_state *it, const int16_t *from, const int16_t *end)
+{
+    const int16_t *at = from;
+    const int16_t *last = from + begin_run(it, (size_t)(end - from));
+    const uint32_t box = it->fields[BEAT_BOX];
+    sample *newest = beat_samples(it) + it->at;
+    const sample *lagged = newest - it->fields[BEAT_LAG];
+    uint16_t *slopes = (uint16_t *)(void *)(beat_samples(it) + it->end) + it->slope_at;
+    int32_t difference = it->difference;
+    uint32_t energy = it->energy;
+    uint32_t steepest = it->steepest;
+    do {
+        const int32_t value = *at;
+        const uint32_t oldest = *slopes;
+        difference += value - *(newest - box) - *lagged + *(lagged - box);
+        const uint32_t slope = limited_slope(magnitude_of(difference) >> it->slope_shift);
+        const uint32_t gain = (slope * slope) >> it->square_shift;
+        const uint32_t loss = (oldest * oldest) >> it->square_shift;
+        *newest = (sample)value;
+        *slopes = (uint16_t)slope;
+        at++;
+        newest++;
+        lagged++;
+        slopes++;
+        energy += gain - loss;
+        steepest = larger(steepest, slope);
+        if ((energy > it->top.energy) && ((it->top.energy != 0u) || (gain > loss)) &&
+            note_top(it, energy, it->now + (uint32_t)(at - from), steepest)) {
+            last = at;
         }
-        it->top.energy = energy;
-        it->top.place = it->now;
-        it->top.slope = it->steepest;
-    }
-    return is_due;
+    } while (at != last);
+    it->difference = difference;
+    it->energy = energy;
+    it->steepest = steepest;
+    end_run(it, (uint32_t)(at - from));
+    return at;
 }
 #endif

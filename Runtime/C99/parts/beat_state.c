@@ -90,6 +90,8 @@ static sample *beat_samples(beat_state *it) { return beat_at(it, BEAT_STATE_SIZE
 
 static uint32_t larger(uint32_t a, uint32_t b) { return (a > b) ? a : b; }
 
+static uint32_t smaller(uint32_t a, uint32_t b) { return (a < b) ? a : b; }
+
 static uint32_t even(uint32_t count) { return (count + 1u) & ~(uint32_t)1; }
 
 /* Samples of a cut. */
@@ -136,26 +138,17 @@ TESSERA_NOINLINE static uint32_t read_section(beat_state *it, const uint8_t *sec
     return it->pending_cut + cut_stride(it);
 }
 
-/* The fewer of `left` and the samples until `after` samples have passed since `place`, at least 1. */
-static uint32_t left_until(const beat_state *it, uint32_t left, uint32_t place, uint32_t after)
-{
-    const int32_t samples = (int32_t)(place + after - it->now);
-    if (samples < 1) {
-        return 1;
-    }
-    return ((uint32_t)samples < left) ? (uint32_t)samples : left;
-}
-
-/* Notes when the next maximum may end its climb or is judged, or the search goes back. Until then a sample
- * is followed, and nothing else. */
+/* Notes when the next maximum may end its climb or is judged, or the search goes back. Until then samples are
+ * followed, and nothing else. The search may have had to go back before: it does with the next sample. */
 static void set_due(beat_state *it)
 {
-    uint32_t left = left_until(it, UINT32_MAX, it->origin, it->patience);
+    const int32_t patience = (int32_t)(it->origin + it->patience - it->now);
+    uint32_t left = (patience < 1) ? 1u : (uint32_t)patience;
     if (it->top.energy != 0u) {
-        left = left_until(it, left, it->top.place, it->fields[BEAT_REFRACTORY]);
+        left = smaller(left, it->top.place + it->fields[BEAT_REFRACTORY] - it->now);
     }
     if (it->waiting.energy != 0u) {
-        left = left_until(it, left, it->waiting.place, it->hold);
+        left = smaller(left, it->waiting.place + it->hold - it->now);
     }
     it->due = it->now + left;
 }

@@ -62,10 +62,10 @@ TESSERA_NOINLINE static const int16_t *push_samples(beat_state *it, const int16_
 {
     const sample *window = NULL;
     while ((at != end) && (window == NULL)) {
-        if (follow_energy(it, *at)) {
+        at = follow_energy(it, at, end);
+        if (it->now == it->due) {
             window = examine(it, &beat->place);
         }
-        at++;
     }
     beat->window = (const int16_t *)window;
     return at;

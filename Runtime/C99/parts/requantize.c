@@ -1,6 +1,6 @@
 /* ---------------------------------------------------------------- requantisation */
 
-/* The high word of acc × multiplier for 0 <= multiplier < 2^31. */
+/* The high word of acc × multiplier. */
 static int32_t multiply_high(int32_t acc, int32_t multiplier)
 {
 #ifdef TESSERA_THUMB1
@@ -8,7 +8,7 @@ static int32_t multiply_high(int32_t acc, int32_t multiplier)
     const int32_t high = acc >> 16;
     const uint32_t multiplier_low = (uint32_t)multiplier & 0xFFFFu;
     const int32_t multiplier_high = multiplier >> 16;
-    /* Neither sum leaves an int32: |high| <= 32,768 and low × multiplier_high < 2^31 − 2^16. */
+    /* Neither sum leaves an int32: |high| <= 32,768 and −2^31 < low × multiplier_high < 2^31 − 2^16. */
     const int32_t middle =
         high * (int32_t)multiplier_low + (int32_t)((low * multiplier_low) >> 16);
     const int32_t other = (int32_t)low * multiplier_high + (middle & 0xFFFF);

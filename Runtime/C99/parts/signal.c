@@ -92,6 +92,36 @@ static TESSERA_SHARED uint32_t magnitude_of(int32_t value)
     return (value < 0) ? (uint32_t)-value : (uint32_t)value;
 }
 
+#ifdef TESSERA_DSP
+/* Two counts of a word, with their squares, to the squares so far. */
+static TESSERA_SHARED int64_t add_squares(uint32_t pair, int64_t squares)
+{
+    __asm__("smlald %Q0, %R0, %1, %1" : "+r"(squares) : "r"(pair));
+    return squares;
+}
+
+/* The sums of counts or samples, two in one step. Both of -32,768 have the squares 2^31, which is why these are
+ * summed with 64 bits. */
+static TESSERA_SHARED void sum_counts(const sample *at, uint32_t count, window_sums *sums)
+{
+    const sample *end = at + count;
+    int32_t sum = 0;
+    int64_t squares = 0;
+    if ((count & 1u) != 0u) {
+        sum = *at;
+        squares = sum * sum;
+        at++;
+    }
+    while (at != end) {
+        const uint32_t pair = ((const any_word *)(const void *)at)->bits;
+        sum = multiply_pairs(pair, 0x00010001u, sum);
+        squares = add_squares(pair, squares);
+        at += 2;
+    }
+    sums->sum = sum;
+    sums->squares = (uint64_t)squares;
+}
+#else
 /* The sums of counts or samples, of which there is one at least. The words of the squares are apart: they take
  * fewer registers than 64 bits. */
 static TESSERA_SHARED void sum_counts(const sample *at, uint32_t count, window_sums *sums)
@@ -111,6 +141,7 @@ static TESSERA_SHARED void sum_counts(const sample *at, uint32_t count, window_s
     sums->sum = sum;
     sums->squares = ((uint64_t)high << 32) | low;
 }
+#endif
 
 #if TESSERA_WITH_BEATS || TESSERA_WITH_ADAPTATION
 /* The least e with value < 2^e. */

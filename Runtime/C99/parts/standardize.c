@@ -12,14 +12,13 @@ static void add_count(window_sums *sums, int32_t count)
     sums->squares += (uint32_t)(count * count);
 }
 
-/* What quantises the counts of one window. */
+/* What quantises the counts of one window: m and S are raised to a shift of 33, modulo 2^32. */
 typedef struct count_window {
-    int32_t count; /* m */
-    int32_t sum;   /* S */
-    uint32_t gain; /* G <= 2^31, 0 for a constant window */
-    uint8_t shift; /* 17 ... 48 */
-    uint8_t raise; /* to a shift of 33 */
-    uint8_t drop;  /* behind one of 33 */
+    uint32_t factor; /* m */
+    uint32_t offset; /* S */
+    uint32_t gain;   /* G <= 2^31, 0 for a constant window */
+    uint8_t shift;   /* 17 ... 48 */
+    uint8_t drop;    /* behind one of 33 */
 } count_window;
 
 /* The integer square root, bit by bit. */
@@ -65,8 +64,6 @@ static uint64_t spread_of(const window_sums *sums, uint32_t count)
 static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t gain,
                         count_window *window)
 {
-    window->count = (int32_t)count;
-    window->sum = sum;
     window->gain = 0;
     window->shift = 48;
     if (spread != 0u) {
@@ -78,33 +75,23 @@ static void find_window(int32_t sum, uint64_t spread, uint32_t count, uint32_t g
     }
     const uint32_t shift = window->shift;
     const uint32_t raise = (shift < 33u) ? (33u - shift) : 0u;
-    window->raise = (uint8_t)raise;
+    window->factor = count << raise;
+    window->offset = (uint32_t)sum << raise;
     window->drop = (uint8_t)(shift + raise - 33u);
-}
-
-/* The high word of value × gain. */
-static int32_t multiply_gain(int32_t value, uint32_t gain)
-{
-#ifdef TESSERA_THUMB1
-    const uint32_t low = (uint32_t)value & 0xFFFFu;
-    const int32_t high = value >> 16;
-    const int32_t gain_high = (int32_t)(gain >> 16);
-    /* No sum leaves its type: |high| <= 2^14, for |value| <= 2^30, and gain_high <= 2^15. */
-    const int32_t middle =
-        high * (int32_t)(gain & 0xFFFFu) + (int32_t)((low * (gain & 0xFFFFu)) >> 16);
-    const uint32_t other = low * (uint32_t)gain_high + ((uint32_t)middle & 0xFFFFu);
-    return high * gain_high + (middle >> 16) + (int32_t)(other >> 16);
-#else
-    return (int32_t)(((int64_t)value * gain) >> 32);
-#endif
 }
 
 /* (m c - S) × G × 2^-shift of a count of the window, rounded. The squares of all m c - S have the sum
  * m (m Q - S^2) < 2^14 × 2^(2 shift - 32), so that each is below 2^(shift - 9) and keeps its bits where it is
- * raised to a shift of 33. Behind the product its high word is enough. */
-static int32_t standardize(const count_window *window, int32_t count, int32_t limit)
+ * raised to a shift of 33. Behind the product its high word is enough. Both factors change their signs: -G fits
+ * an int32, which 2^31 does not. */
+static TESSERA_INLINE int32_t standardize(const count_window *window, int32_t count, int32_t limit)
 {
-    const uint32_t value = (uint32_t)(window->count * count - window->sum) << window->raise;
-    const int32_t high = multiply_gain((int32_t)value, window->gain) >> window->drop;
-    return limited((high + 1) >> 1, -limit, limit);
+    const int32_t value = (int32_t)(window->offset - window->factor * (uint32_t)count);
+    const int32_t half = (int32_t)1 << window->drop;
+    const int32_t high = multiply_high(value, (int32_t)(0u - window->gain));
+    const int32_t near = (high + half) >> (window->drop + 1u);
+    if ((uint32_t)(near + limit) > 2u * (uint32_t)limit) {
+        return (near < 0) ? -limit : limit;
+    }
+    return near;
 }

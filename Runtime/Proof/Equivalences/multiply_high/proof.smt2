@@ -1,5 +1,5 @@
 ; What: multiply_high of cores without a long multiplication is the high word of the product, and none of its
-; sums or products leaves an int32. For all 2^32 x 2^31 arguments, as mathematical integers.
+; sums or products leaves an int32. For all 2^32 x 2^32 arguments, as mathematical integers.
 ; file requantize.c
 ; source     const uint32_t low = (uint32_t)acc & 0xFFFFu;
 ; source     const int32_t high = acc >> 16;
@@ -16,7 +16,7 @@
 (declare-const multiplier_low Int)
 (assert (<= (- 32768) high 32767))
 (assert (<= 0 low 65535))
-(assert (<= 0 multiplier_high 32767))
+(assert (<= (- 32768) multiplier_high 32767))
 (assert (<= 0 multiplier_low 65535))
 (define-fun middle () Int (+ (* high multiplier_low) (div (* low multiplier_low) 65536)))
 (define-fun other () Int (+ (* low multiplier_high) (mod middle 65536)))

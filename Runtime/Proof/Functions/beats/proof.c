@@ -1,4 +1,4 @@
-/* One sample of a stream, in any state that the sample before can leave. */
+/* One sample of a stream, or two, in any state that the sample before can leave. */
 #include "tessera.c"
 
 #include "../beats.h"
@@ -64,8 +64,14 @@ int main(void)
     __CPROVER_assume(is_on_time(&state) && are_intervals(&state));
     /* The sum of a box of samples less that of another one. */
     __CPROVER_assume(-(1 << 26) <= state.difference && state.difference <= (1 << 26));
-    const uint32_t value = nondet_uint32_t();
-    if (follow_energy(&state, (int16_t)value)) {
+    const int16_t samples[2] = {(int16_t)nondet_uint32_t(), (int16_t)nondet_uint32_t()};
+    const int16_t *end = samples + 1 + (nondet_uint32_t() & 1u);
+    const uint32_t before = state.now;
+    const uint32_t left = state.due - before;
+    const int16_t *at = follow_energy(&state, samples, end);
+    __CPROVER_assert(samples < at && at <= end && state.now == before + (uint32_t)(at - samples), "samples that were taken");
+    __CPROVER_assert((uint32_t)(at - samples) <= left, "nothing is taken behind what is due");
+    if (state.now == state.due) {
         const sample *window = examine(&state, &place);
         __CPROVER_assert(window == NULL || __CPROVER_r_ok(window, 2u * (cut_count(&state) +
                              (uint32_t)INTERVAL_FEATURES * state.fields[BEAT_INTERVALS])), "a whole window");

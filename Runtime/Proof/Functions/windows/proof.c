@@ -8,7 +8,11 @@ int32_t nondet_int32_t(void);
 int main(void)
 {
     count_window window;
-    find_window(nondet_int32_t(), nondet_uint64_t(), nondet_uint32_t(), nondet_uint32_t(), &window);
+    const int32_t sum = nondet_int32_t();
+    const uint32_t count = nondet_uint32_t();
+    find_window(sum, nondet_uint64_t(), count, nondet_uint32_t(), &window);
     __CPROVER_assert(window.shift >= 17u && window.shift <= 48u, "a shift that scores take");
-    __CPROVER_assert(window.raise <= 16u && window.drop <= 15u, "shifts that standardize takes");
+    const uint32_t raise = window.shift < 33u ? 33u - window.shift : 0u;
+    __CPROVER_assert(window.factor == count << raise && window.offset == (uint32_t)sum << raise, "m and S, raised");
+    __CPROVER_assert(window.drop + 33u == window.shift + raise, "a shift that standardize takes");
 }
