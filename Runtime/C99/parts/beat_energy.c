@@ -1,8 +1,7 @@
 /* ---------------------------------------------------------------- beats: energy */
 
 #if TESSERA_WITH_BEATS
-/* Samples lie in their order. Where their memory ends, the latest of them go to its start. Both have
- * multiples of four. */
+/* Samples lie in their order. Where their memory ends, the latest of them go to its start, in whole words. */
 static void move_samples(beat_state *it)
 {
     scratch_word *to = (scratch_word *)(void *)beat_samples(it);
@@ -10,10 +9,9 @@ static void move_samples(beat_state *it)
     const scratch_word *from = end - (it->kept >> 1);
     it->at = it->kept;
     while (from != end) {
-        to[0] = from[0];
-        to[1] = from[1];
-        to += 2;
-        from += 2;
+        *to = *from;
+        to++;
+        from++;
         TESSERA_ONE_BY_ONE();
     }
 }
@@ -26,7 +24,7 @@ static TESSERA_INLINE uint32_t limited_slope(uint32_t whole)
     __asm__("usat %0, #16, %1" : "=r"(slope) : "r"(whole));
     return slope;
 #else
-    return (whole > 65535u) ? 65535u : whole;
+    return ((whole >> 16) != 0u) ? 65535u : whole;
 #endif
 }
 

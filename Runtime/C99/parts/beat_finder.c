@@ -7,10 +7,10 @@
 /* Cuts the samples around the peak of the maximum that is judged now, and holds it. */
 TESSERA_NOINLINE static void hold_beat(beat_state *it)
 {
-    const uint32_t age = refined_age(it, it->now - it->waiting.place);
-    const sample *from = beat_samples(it) + it->at - 1u - age - it->fields[BEAT_BEFORE];
+    const uint32_t age = refined_age(it);
+    const sample *from = beat_samples(it) + it->at - age - it->fields[BEAT_BEFORE];
     copy_peak(&it->held, &it->waiting);
-    it->held_place = it->now - age;
+    it->held_place = it->now + 1u - age;
     const sample *end = from + cut_count(it);
     sample *to = beat_at(it, it->held_cut);
     while (from != end) {
@@ -41,11 +41,10 @@ static void note_beat(beat_state *it, uint32_t interval)
     it->pending_cut = cut;
 }
 
-/* A wave of lower slope soon after a beat is its T wave. */
+/* A wave of lower slope soon after a beat is its T wave. Before the first beat no slope is lower. */
 static int is_wave(const beat_state *it, const beat_peak *maximum)
 {
-    return (it->last.energy != 0u) &&
-           (maximum->place - it->last.place < it->fields[BEAT_WAVE]) &&
+    return (maximum->place - it->last.place < it->fields[BEAT_WAVE]) &&
            (maximum->slope < it->last.slope >> 1);
 }
 

@@ -42,16 +42,15 @@ static void add_interval(beat_state *it, uint32_t interval)
 static void put_intervals(const beat_state *it, uint32_t post, sample *features)
 {
     uint32_t count = it->interval_count;
-    uint32_t pre = post;
-    uint32_t sum = post;
-    if (count != 0u) {
-        pre = it->intervals[0];
-        sum = 0;
-        for (uint32_t index = 0; index < count; index++) {
-            sum += it->intervals[index];
-        }
-    } else {
+    uint32_t pre = it->intervals[0];
+    uint32_t sum = 0;
+    for (uint32_t index = 0; index < count; index++) {
+        sum += it->intervals[index];
+    }
+    if (count == 0u) {
         count = 1;
+        pre = post;
+        sum = post;
     }
     /* The mean in 64ths of a sample, of a sum below 2^24. */
     const int32_t whole = (int32_t)((64u * sum) & 0xFFFFFFu);

@@ -1,14 +1,13 @@
 /* ---------------------------------------------------------------- beats: place */
 
 #if TESSERA_WITH_BEATS
-/* The age of the peak whose energy was largest `age` samples ago: where twice the samples around it
- * differ most from those on both sides of them. */
-TESSERA_NOINLINE static uint32_t refined_age(beat_state *it, uint32_t age)
+/* The age of the peak whose maximum is judged now, where the newest sample has the age 1: where twice the samples
+ * around it differ most from those on both sides of them. */
+TESSERA_NOINLINE static uint32_t refined_age(beat_state *it)
 {
     const uint32_t width = it->fields[BEAT_BOX] | 1u;
     uint32_t left = it->fields[BEAT_INTEGRATION];
-    const uint32_t latest = age + it->delay;
-    const sample *at = beat_samples(it) + it->at - 1u - latest - left - (width >> 1);
+    const sample *at = beat_samples(it) + it->at - it->latest - left - (width >> 1);
     const sample *end = at + width;
     uint32_t best = left;
     uint32_t most = 0;
@@ -23,7 +22,7 @@ TESSERA_NOINLINE static uint32_t refined_age(beat_state *it, uint32_t age)
             best = left;
         }
         if (left == 0u) {
-            return latest + best;
+            return it->latest + best;
         }
         curve += 3 * (*at - *(at - width)) + *(at - 2u * width) - *(at + width);
         at++;

@@ -47,25 +47,25 @@ typedef struct beat_state {
     uint16_t hold;     /* samples from a maximum until it is judged */
     uint16_t kept;     /* samples at the least */
     uint16_t end;      /* of the memory for samples */
-    uint16_t delay;    /* of the energy behind the samples */
+    uint16_t latest;   /* age of the youngest sample that may be the peak of a maximum that is judged */
     uint16_t interval_count;
     uint32_t now; /* the number of the newest sample, modulo 2^32 */
     uint32_t due; /* the number of the sample with which something may happen next */
-    int32_t difference; /* of the box to the box before the lag */
-    uint32_t energy;
-    uint32_t steepest; /* slope since the energy began to rise */
-    uint32_t origin;   /* from where on a beat is awaited, so long */
+    uint32_t origin; /* from where on a beat is awaited, so long */
     uint32_t patience;
     uint32_t signal, noise; /* levels of the energy */
     uint32_t last_place;    /* of the peak of the last beat */
     uint32_t held_place;
     uint32_t held_cut, pending_cut; /* where these lie, in bytes of the state */
-    beat_peak top;     /* maximum so far */
-    beat_peak waiting; /* to be judged */
+    uint32_t usual;     /* interval; 0 without one */
+    beat_peak top;      /* maximum so far */
+    beat_peak waiting;  /* to be judged */
     beat_peak last;
-    beat_peak held;         /* the largest maximum since then that may be a beat */
-    uint32_t usual;         /* interval; 0 without one */
-    uint32_t owner;         /* checksum of the student's file */
+    beat_peak held;     /* the largest maximum since then that may be a beat */
+    int32_t difference; /* of the box to the box before the lag */
+    uint32_t energy;
+    uint32_t steepest;  /* slope since the energy began to rise */
+    uint32_t owner;     /* checksum of the student's file */
     uint16_t intervals[LOCAL_INTERVALS]; /* the latest ones, the last one first */
 } beat_state;
 
@@ -127,7 +127,7 @@ TESSERA_NOINLINE static uint32_t read_section(beat_state *it, const uint8_t *sec
     const uint32_t end = kept + padded(kept >> 1);
     it->fields[BEAT_REFRACTORY] = (uint16_t)refractory;
     it->hold = (uint16_t)hold;
-    it->delay = (uint16_t)delay;
+    it->latest = (uint16_t)(delay + hold + 1u);
     it->kept = (uint16_t)kept;
     it->end = (uint16_t)end;
     it->at = (uint16_t)kept;
@@ -139,18 +139,16 @@ TESSERA_NOINLINE static uint32_t read_section(beat_state *it, const uint8_t *sec
 }
 
 /* Notes when the next maximum may end its climb or is judged, or the search goes back. Until then samples are
- * followed, and nothing else. The search may have had to go back before: it does with the next sample. */
+ * followed, and nothing else. A search that had to go back before does it with the next sample. Where there is
+ * no maximum its place is an old one, with which something may be due too early: nothing happens then. */
 static void set_due(beat_state *it)
 {
-    const int32_t patience = (int32_t)(it->origin + it->patience - it->now);
-    uint32_t left = (patience < 1) ? 1u : (uint32_t)patience;
-    if (it->top.energy != 0u) {
-        left = smaller(left, it->top.place + it->fields[BEAT_REFRACTORY] - it->now);
-    }
-    if (it->waiting.energy != 0u) {
-        left = smaller(left, it->waiting.place + it->hold - it->now);
-    }
-    it->due = it->now + left;
+    const uint32_t next = it->now + 1u;
+    const int32_t patience = (int32_t)(it->origin + it->patience - next);
+    const uint32_t climb = it->top.place + it->fields[BEAT_REFRACTORY] - next;
+    const uint32_t wait = it->waiting.place + it->hold - next;
+    const uint32_t left = (patience < 0) ? 0u : (uint32_t)patience;
+    it->due = next + smaller(left, smaller(climb, wait));
 }
 
 /* Makes the state of `size` bytes before the sample of number `first`; `owner` is the checksum of the

@@ -3,11 +3,11 @@
 
 #include "../beats.h"
 
-uint32_t contract_refined_age(beat_state *it, uint32_t age)
+uint32_t contract_refined_age(beat_state *it)
 {
-    const uint32_t latest = age + it->delay;
+    const uint32_t latest = it->latest;
     const uint32_t refined = nondet_uint32_t();
-    __CPROVER_assert(it == &state && age == it->hold && are_places(it) && it->kept < it->at, "a maximum that is due");
+    __CPROVER_assert(it == &state && are_places(it) && it->kept < it->at, "a maximum that is due");
     __CPROVER_assume(latest <= refined && refined <= latest + it->fields[BEAT_INTEGRATION]);
     return refined;
 }

@@ -9,8 +9,8 @@ int main(void)
 #if PART == 0
     choose_maximum();
     __CPROVER_assume(state.kept < state.at);
-    const uint32_t latest = (uint32_t)state.hold + state.delay;
-    const uint32_t age = refined_age(&state, state.hold);
+    const uint32_t latest = state.latest;
+    const uint32_t age = refined_age(&state);
     __CPROVER_assert(latest <= age && age <= latest + state.fields[BEAT_INTEGRATION], "an age");
 #else
     state.at = state.end;
